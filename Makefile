@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# Cell Broadcast Dispatcher. Read dispatcher/ in the order of the lists below:
+# each file needs only what came before it.
+
+base   := err slice utc digest
+notice := finding
+wire   :=
+judge  :=
+net    :=
+ledger :=
+intake :=
+carriers :=
+desk   :=
+ctl    := ctl
+sim    :=
+folders := base notice wire judge net ledger intake carriers desk ctl
+
+# ---- how it is built ------------------------------------------------------------------
+
+B        ?= build
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+Q ?= @
+OPTIMISE ?= -O2 -g
+WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes \
+	    -Wmissing-prototypes -Wvla -Wformat=2 -Wundef -Werror
+packages := libosmocore libosmovty libosmo-netif libosmogsm talloc libxml-2.0 xmlsec1-openssl jansson sqlite3 \
+	    libmicrohttpd gnutls libmosquitto libidn2 libpsl libcrypto libcrypt
+PACKAGE_CFLAGS = $(shell pkg-config --cflags $(packages))
+PACKAGE_LIBS   = $(shell pkg-config --libs $(packages)) -lunistring -lpthread -lm
+CFLAGS   = -std=gnu17 -D_GNU_SOURCE $(OPTIMISE) $(WARNINGS) $(SANITIZE) -fno-common \
+	   -Idispatcher -Isim $(PACKAGE_CFLAGS)
+LDFLAGS  = $(SANITIZE)
+
+objects  := $(foreach folder,$(folders),$(patsubst %,$B/$(folder)/%.o,$($(folder))))
+programs := $(foreach p,cbdispatchd cbctl,$(if $(wildcard dispatcher/$p.c),$B/$p)) \
+	    $(if $(wildcard sim/cbsim.c),$B/cbsim)
+unit     := $(patsubst tests/%.c,$B/tests/%,$(wildcard tests/unit/*.c tests/vectors/*.c \
+	    tests/contract/*.c tests/crash/*.c tests/story/*.c))
+
+.PHONY: all deps demo check soak bench fuzz asan lint deb install clean tests house
+all: $(programs)
+
+$B/libdispatcher.a: $(objects)
+	@rm -f $@
+	$Qar rcs $@ $(objects)
+
+$B/%.o: dispatcher/%.c
+	@mkdir -p $(@D)
+	@echo '  CC      $<'
+	$Q$(CC) $(CFLAGS) -MMD -MP -c $< -o $@
+
+$B/sim/%.o: sim/%.c
+	@mkdir -p $(@D)
+	@echo '  CC      $<'
+	$Q$(CC) $(CFLAGS) -MMD -MP -c $< -o $@
+
+$B/cbsim: $(patsubst %,$B/sim/%.o,cbsim $(sim)) $B/libdispatcher.a
+	@echo '  LINK    $@'
+	$Q$(CC) $(LDFLAGS) $^ $(PACKAGE_LIBS) -o $@
+
+$B/%: $B/%.o $B/libdispatcher.a
+	@echo '  LINK    $@'
+	$Q$(CC) $(LDFLAGS) $^ $(PACKAGE_LIBS) -o $@
+
+$B/tests/%: tests/%.c $B/libdispatcher.a $(patsubst %,$B/sim/%.o,$(sim)) 
+	@mkdir -p $(@D)
+	@echo '  TEST    $@'
+	$Q$(CC) $(CFLAGS) -Itests -MMD -MP $< $(patsubst %,$B/sim/%.o,$(sim)) $(LDFLAGS) \
+		$B/libdispatcher.a -lcmocka $(PACKAGE_LIBS) -o $@
+
+-include $(wildcard $B/*.d $B/*/*.d $B/*/*/*.d)
+
+# ---- what people call -----------------------------------------------------------------
+
+deps:
+	tests/deps
+
+tests: all $(unit)
+
+house: tests
+	tests/house/run $B
+
+check: deps
+	$(MAKE) tests
+	tests/run $B
+
+lint:
+	tests/lint
+
+asan:
+	$(MAKE) B=build/asan SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=undefined" \
+		OPTIMISE="-O1 -g" tests
+	tests/run build/asan unit vectors contract crash
+
+# make fuzz T=cbsp S=600
+T ?= cbsp
+S ?= 60
+fuzz:
+	$(MAKE) CC=clang B=build/fuzz SANITIZE="-fsanitize=address,undefined,fuzzer-no-link" \
+		OPTIMISE="-O1 -g" build/fuzz/libdispatcher.a
+	clang $(filter-out -Werror,$(CFLAGS)) -O1 -fsanitize=address,undefined,fuzzer \
+		tests/fuzz/fuzz_$T.c build/fuzz/libdispatcher.a $(PACKAGE_LIBS) -o build/fuzz/$T
+	mkdir -p build/fuzz/corpus-$T
+	build/fuzz/$T -max_total_time=$S -rss_limit_mb=2048 build/fuzz/corpus-$T \
+		$(wildcard tests/fuzz/seeds/$T)
+
+clean:
+	rm -rf $B

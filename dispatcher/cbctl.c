@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* cbctl: the command line. What it can do is this list; ctl/<noun>.c is how. */
+#include "ctl/ctl.h"
+
+static const struct ctl_command commands[] = {
+	{ NULL, NULL, NULL, NULL },
+};
+
+int main(int argc, char **argv)
+{
+	return ctl_run(commands, argc, argv);
+}

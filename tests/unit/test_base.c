@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "base/digest.h"
+#include "base/err.h"
+#include "base/utc.h"
+#include "test.h"
+
+static void a_fault_is_cut_at_a_character(void **state)
+{
+	struct fault why;
+	char text[400];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(text) - 1; i += 3)
+		memcpy(text + i, "\xe8\xad\xa6", 3);
+	text[399] = '\0';
+	assert_int_equal(err_set(&why, ERR_LIMIT, "x", "%s", text), ERR_LIMIT);
+	assert_int_equal(strlen(why.text) % 3, 0);
+	assert_true(strlen(why.text) >= FAULT_TEXT_OCTETS - 4);
+}
+
+static void times_are_read_with_their_offset(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t seconds; /* from `date -d TEXT +%s` */
+		int offset;
+	} rows[] = {
+		{ "2026-03-02T09:00:00+08:00", 1772413200, 480 },
+		{ "2026-03-02T01:00:00Z", 1772413200, 0 },
+		{ "2024-02-29T23:59:59-05:30", 1709270999, -330 },
+		{ "1969-12-31T23:59:58-00:00", -2, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		char buf[UTC_TEXT_OCTETS];
+		struct utc t, again;
+		int offset;
+
+		assert_int_equal(utc_parse(&t, &offset, slice_of(rows[i].text), NULL), ERR_OK);
+		assert_int_equal(t.us, rows[i].seconds * 1000000);
+		assert_int_equal(offset, rows[i].offset);
+		utc_format(buf, t, offset);
+		assert_int_equal(utc_parse(&again, NULL, slice_of(buf), NULL), ERR_OK);
+		assert_int_equal(again.us, t.us);
+	}
+}
+
+static void times_that_do_not_exist_are_refused(void **state)
+{
+	static const char *const rows[] = {
+		"",
+		"2026-02-30T00:00:00Z",
+		"2025-02-29T00:00:00Z",
+		"2026-03-02T24:00:00Z",
+		"2026-03-02T09:00:00",
+		"2026-03-02 09:00:00+08:00",
+		"2026-03-02T09:00:00+08:0",
+		"2026-03-02T09:00:00+15:00",
+		" 2026-03-02T09:00:00Z",
+		"2026-03-02T09:00:00.Z",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct utc t = { 7 };
+
+		assert_int_equal(utc_parse(&t, NULL, slice_of(rows[i]), NULL), ERR_INPUT);
+		assert_int_equal(t.us, 7);
+	}
+}
+
+static void decimals_become_whole_units(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t value;
+		bool ok;
+	} rows[] = {
+		{ "30.1234567", 30123457, true }, { "-0.0000005", -1, true },
+		{ "180", 180000000, true },	  { "180.0000001", 180000000, true },
+		{ "181", 0, false },		  { "1e2", 0, false },
+		{ ".5", 500000, true },		  { "5.", 5000000, true },
+		{ ".", 0, false },		  { "", 0, false },
+		{ "1.2.3", 0, false },		  { "99999999999999999999", 0, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		int64_t value = 0;
+
+		assert_int_equal(slice_to_fixed(slice_of(rows[i].text), 6, 180000000, &value),
+				 rows[i].ok);
+		assert_int_equal(value, rows[i].value);
+	}
+}
+
+static void sha256_is_that_of_fips_180(void **state)
+{
+	/* FIPS 180-2 appendix B.1 */
+	struct slice parts[] = { SLICE_LITERAL("a"), SLICE_LITERAL("bc") };
+	struct digest digest = digest_of(parts, 2), read;
+	char hex[DIGEST_HEX_OCTETS];
+
+	(void)state;
+	digest_hex(hex, digest.octets, DIGEST_OCTETS);
+	assert_string_equal(hex,
+			    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+	assert_true(digest_from_hex(read.octets, DIGEST_OCTETS, slice_of(hex)));
+	assert_true(digest_equal(&digest, &read));
+	assert_false(digest_from_hex(read.octets, DIGEST_OCTETS, SLICE_LITERAL("xyz")));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_fault_is_cut_at_a_character),
+		cmocka_unit_test(times_are_read_with_their_offset),
+		cmocka_unit_test(times_that_do_not_exist_are_refused),
+		cmocka_unit_test(decimals_become_whole_units),
+		cmocka_unit_test(sha256_is_that_of_fips_180),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
