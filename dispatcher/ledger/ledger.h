@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Ledger: the one place where things are made to last. A SQLite file (WAL, synchronous=FULL)
+ * whose events form one hash chain, with everything that must change together with an event
+ * written in the same transaction.
+ *
+ * The ledger owns its threads: one writer with group commit, one reader. It knows no loop:
+ * ledger_fd() becomes readable when answers wait, and ledger_reap() then runs their callbacks
+ * on the caller's thread. All functions here are for that one thread.
+ *
+ * Chain: hash[n] = SHA-256(hash[n-1] || bytes[n]), hash[0] = 32 zero octets, bytes = the stored
+ * canonical bytes of the event (wire/event_bytes.h), so that sha256sum and a JSON reader are all
+ * an inspector needs.
+ */
+#ifndef LEDGER_LEDGER_H
+#define LEDGER_LEDGER_H
+
+#include "base/digest.h"
+#include "base/err.h"
+#include "base/utc.h"
+
+enum ledger_realm {
+	LEDGER_REALM_UNSET = 0,
+	LEDGER_REALM_LIVE,
+	LEDGER_REALM_DRILL,
+};
+
+/* Streams an event can belong to (DESIGN: "Streams"). */
+enum ledger_stream {
+	LEDGER_STREAM_NONE = 0,
+	LEDGER_STREAM_NOTICE,	/* number = the notice's number */
+	LEDGER_STREAM_REGISTRY, /* registry applied, cell register swapped */
+	LEDGER_STREAM_STORE,	/* created, clock advanced, exported, verified */
+	LEDGER_STREAM_LINK,	/* a carrier's link came, went, changed */
+	LEDGER_STREAM_COUNT
+};
+
+/* What the `state` table holds: small rows loaded at start, replaced in place. */
+enum ledger_state_kind {
+	LEDGER_STATE_NONE = 0,
+	LEDGER_STATE_FLOW,	/* key: notice number; an open notice's snapshot */
+	LEDGER_STATE_DELIVERY,	/* key: notice number, delivery index */
+	LEDGER_STATE_SERIAL,	/* key: plmn, message identifier */
+	LEDGER_STATE_REGISTRY,	/* key: none; the registry in force */
+	LEDGER_STATE_CLOCK,	/* key: none; drill offset */
+	LEDGER_STATE_PAPERWORK, /* key: notice number; obligations not yet settled */
+	LEDGER_STATE_COUNT
+};
+
+/* Reservations: keys that may be used once, kept for ever, loaded at start as 128-bit hashes. */
+enum ledger_reservation_kind {
+	LEDGER_RESERVATION_NONE = 0,
+	LEDGER_RESERVATION_DOCUMENT,  /* (agency, SHA-256 of the bytes) -> notice */
+	LEDGER_RESERVATION_ALERT_KEY, /* (sender, identifier, sent) -> notice */
+	LEDGER_RESERVATION_COUNT
+};
+
+/* Salted digest of a document: what the chain says of it; survives the purge of the document. */
+struct ledger_document_ref {
+	uint8_t salt[16];
+	struct digest digest; /* SHA-256(salt || octets) */
+};
+
+struct ledger_head {
+	uint64_t sequence; /* of the newest event; 0 = empty */
+	struct digest hash;
+};
+
+struct ledger_config {
+	const char *path;
+	const char *vfs;		/* SQLite VFS name; NULL = default (tests give their own) */
+	size_t queue_max;		/* batches waiting or in flight; 0 = 4096 */
+	size_t checkpoint_pages;	/* hard bound of WAL pages before a forced checkpoint; 0 = 8192 */
+};
+
+struct ledger;
+
+/*
+ * Opens an existing store, verifies its application id, schema version and the newest
+ * events of its chain, starts writer and reader. ERR_ABSENT, ERR_INPUT (not a store, or of
+ * a newer version), ERR_IO.
+ */
+enum err MUST_USE ledger_open(struct ledger **out, void *ctx, const struct ledger_config *config,
+			      struct fault *why);
+/* Commits what is queued, answers it, joins the threads, checkpoints. */
+void ledger_close(struct ledger *ledger);
+
+int ledger_fd(const struct ledger *ledger);
+void ledger_reap(struct ledger *ledger);
+
+enum ledger_realm ledger_realm(const struct ledger *ledger);
+struct ledger_head ledger_head(const struct ledger *ledger); /* of the last reaped commit */
+uint64_t ledger_last_notice(const struct ledger *ledger);    /* highest number ever used */
+
+/* False while the store cannot commit (full disk, failed fsync not yet decided). */
+bool ledger_is_writable(const struct ledger *ledger);
+
+struct ledger_figures {
+	uint64_t commits, batches, events, failed, in_doubt, queue_depth, queue_peak;
+	uint64_t commit_us_last, commit_us_max, wal_pages, checkpoints;
+};
+struct ledger_figures ledger_figures(const struct ledger *ledger);
+
+#endif
