@@ -3,7 +3,7 @@
 # each file needs only what came before it.
 
 base   := err slice utc digest
-notice := finding
+notice := finding cell_id receipt
 wire   :=
 judge  :=
 net    :=

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Route: the deliveries a notice needs, with their finished content: what goes out, to whom,
+ * under which numbers. It is made once, committed with the event `routed`, and never changed;
+ * a second sending after a crash reads the same route again.
+ *
+ * A message is one text in one language for one PLMN (the serial number belongs to the PLMN and
+ * the message identifier, TS 23.041 9.4.1.2.1). A delivery is (notice, message, node).
+ */
+#ifndef NOTICE_ROUTE_H
+#define NOTICE_ROUTE_H
+
+#include "base/utc.h"
+#include "notice/cell_id.h"
+
+enum {
+	ROUTE_MESSAGES_MAX = 64,
+	ROUTE_DELIVERIES_MAX = 65536,
+	ROUTE_PAGES_MAX = 15,
+	ROUTE_PAGE_OCTETS = 82,
+};
+
+struct route_page {
+	uint8_t octets[ROUTE_PAGE_OCTETS];
+	uint8_t used; /* 1..82 */
+};
+
+struct route_message {
+	struct slice language; /* BCP 47 as the alert had it; may be empty */
+	struct slice text;     /* NFC, as approved */
+	struct plmn plmn;
+	uint16_t message_identifier;
+	uint16_t serial_number;
+	bool replaces;		  /* it updates a message that may still be on air */
+	uint16_t replaced_serial; /* meaningful if replaces */
+	uint8_t category;	  /* TS 48.049 8.2.8: 0 high priority, 1 background, 2 normal */
+	uint8_t dcs;		  /* TS 23.038 5 */
+	uint32_t repetition_period_s;
+	const struct route_page *pages;
+	size_t page_count; /* 1..15 */
+};
+
+struct route_delivery {
+	uint32_t message; /* index into messages */
+	struct slice carrier, link, node;
+	const struct cell_id *cells; /* explicit, never empty for cell broadcast */
+	size_t cell_count;
+};
+
+struct route {
+	const struct route_message *messages;
+	size_t message_count;
+	const struct route_delivery *deliveries;
+	size_t delivery_count;
+	struct utc begins, expires; /* broadcasts run in between */
+	uint64_t people;	    /* estimate from the cell register; 0 = not known */
+};
+
+#endif
