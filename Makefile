@@ -3,7 +3,7 @@
 # each file needs only what came before it.
 
 base   := err slice utc digest
-notice := finding cell_id receipt
+notice := finding cell_id notice lane receipt delivery paperwork event order flow flow_air flow_timer
 wire   :=
 judge  :=
 net    :=
