@@ -45,7 +45,7 @@ bool delivery_must_be_on(const struct delivery *delivery)
 	return IN(delivery->state) & MUST_BE_ON;
 }
 
-static void count_cells(struct delivery *delivery)
+void delivery_count_cells(struct delivery *delivery)
 {
 	delivery->cells_ok = delivery->cells_failed = 0;
 	for (uint32_t i = 0; i < delivery->cell_count; i++) {
@@ -73,7 +73,7 @@ static void learn_cells(struct delivery *delivery, const struct receipt *receipt
 		if (receipt->cells[i].index < delivery->cell_count)
 			delivery->cells[receipt->cells[i].index] =
 				(uint8_t)receipt->cells[i].outcome;
-	count_cells(delivery);
+	delivery_count_cells(delivery);
 }
 
 static void forget_cells(struct delivery *delivery)

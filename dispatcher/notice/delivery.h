@@ -47,6 +47,9 @@ bool delivery_may_be_on_air(const struct delivery *delivery);
 /* True if it ought to be on air and must be written again when the node comes back. */
 bool delivery_must_be_on(const struct delivery *delivery);
 
+/* Brings cells_ok and cells_failed in line with `cells`. */
+void delivery_count_cells(struct delivery *delivery);
+
 /*
  * Learns from a receipt; false if it changes nothing (late, repeated, of a stopped one).
  * `texts` is the talloc parent of a new cause_text.

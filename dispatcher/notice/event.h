@@ -76,6 +76,7 @@ struct event_judged {
 	struct utc alert_sent;
 	enum notice_relation relation;
 	uint64_t follows; /* notice number; 0 */
+	struct slice reference; /* "sender,identifier,sent" of a CAP Cancel that came too early */
 	struct digest content;	/* what is approved: texts, geometry, window, channels */
 	struct digest findings; /* salted digest of the findings document; zero if none */
 	uint32_t finding_count;

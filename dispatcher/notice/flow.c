@@ -64,6 +64,7 @@ static void keep_judged(struct flow *flow, const struct event_judged *in)
 	out->authority = keep(flow, in->authority);
 	out->alert_sender = keep(flow, in->alert_sender);
 	out->alert_identifier = keep(flow, in->alert_identifier);
+	out->reference = keep(flow, in->reference);
 }
 
 /* Art. 26: critical without a plan never waits in the review queue, it pages. */
@@ -95,7 +96,8 @@ static enum err on_judged(struct flow *flow, const struct event *event, struct o
 	if (judged->verdict == EFFECT_REFUSE)
 		flow->state = NOTICE_REFUSED;
 	else if (judged->relation == NOTICE_RELATION_CANCEL)
-		flow->state = NOTICE_DONE; /* what it cancels carries on with CANCEL_REQUESTED */
+		/* What it cancels carries on with CANCEL_REQUESTED; one too early waits for it. */
+		flow->state = judged->follows ? NOTICE_DONE : NOTICE_HELD;
 	else if (needs_duty_officer(judged))
 		wait_for_duty_officer(flow, orders);
 	else if (judged->verdict == EFFECT_HOLD)

@@ -25,6 +25,7 @@ enum {
 
 struct flow_route {
 	struct digest document;
+	struct utc at; /* when it was routed */
 	uint32_t first_delivery, delivery_count;
 };
 
@@ -72,6 +73,13 @@ struct flow *flow_clone(void *ctx, const struct flow *flow);
  */
 enum err MUST_USE flow_step(struct flow *flow, const struct event *event, struct orders *orders,
 			    struct fault *why);
+
+/*
+ * Puts the deliveries of a stored route back, as they were when it was made; used when a
+ * snapshot is loaded, never for news. ERR_INPUT if it does not fit what is there.
+ */
+enum err MUST_USE flow_restore_route(struct flow *flow, const struct event_routed *routed,
+				     struct utc at, struct fault *why);
 
 /* Something may still have to be done: an open state, or paperwork not settled. */
 bool flow_is_open(const struct flow *flow);

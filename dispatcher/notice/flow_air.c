@@ -64,10 +64,14 @@ static void make_room(struct flow *flow, const struct event_routed *routed)
 	flow->cell_count = cells;
 }
 
-static void add_deliveries(struct flow *flow, const struct event *event)
+static void add_deliveries(struct flow *flow, const struct event_routed *routed, struct utc at)
 {
-	const struct event_routed *routed = &event->routed;
-
+	flow->routes[flow->route_count++] = (struct flow_route){
+		routed->document,
+		at,
+		flow->delivery_count,
+		(uint32_t)routed->delivery_count,
+	};
 	make_room(flow, routed);
 	for (size_t i = 0; i < routed->delivery_count; i++) {
 		const struct event_routed_delivery *row = &routed->deliveries[i];
@@ -79,7 +83,7 @@ static void add_deliveries(struct flow *flow, const struct event *event)
 			.link = keep(flow, row->link),
 			.node = keep(flow, row->node),
 			.cell_count = row->cells,
-			.changed = event->at,
+			.changed = at,
 		};
 	}
 	point_into_cells(flow);
@@ -105,6 +109,17 @@ static enum err route_fits(const struct flow *flow, const struct event_routed *r
 	return ERR_OK;
 }
 
+enum err flow_restore_route(struct flow *flow, const struct event_routed *routed, struct utc at,
+			    struct fault *why)
+{
+	if (routed->first_delivery != flow->delivery_count ||
+	    flow->route_count == FLOW_ROUTES_MAX)
+		return err_set(why, ERR_INPUT, NULL, "a route of notice %llu is out of place",
+			       (unsigned long long)flow->notice);
+	add_deliveries(flow, routed, at);
+	return ERR_OK;
+}
+
 enum err flow_air_routed(struct flow *flow, const struct event *event, struct orders *orders,
 			 struct fault *why)
 {
@@ -113,12 +128,7 @@ enum err flow_air_routed(struct flow *flow, const struct event *event, struct or
 
 	if (err != ERR_OK)
 		return err;
-	flow->routes[flow->route_count++] = (struct flow_route){
-		routed->document,
-		flow->delivery_count,
-		(uint32_t)routed->delivery_count,
-	};
-	add_deliveries(flow, event);
+	add_deliveries(flow, routed, event->at);
 	flow->people += routed->people;
 	flow->unreachable_cells += routed->unreachable_cells;
 	if (flow->state != NOTICE_BROADCASTING)

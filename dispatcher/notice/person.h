@@ -20,6 +20,11 @@ enum person_role { /* bits */
 	PERSON_ROLE_ADMIN = 1 << 5,
 };
 
+enum { PERSON_ROLE_COUNT = 6 };
+
+/* The word for the n-th bit: "duty-officer" for 2. */
+const char *person_role_name(unsigned int bit);
+
 struct person {
 	struct slice identifier; /* unique in the registry */
 	struct slice name;
