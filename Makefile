@@ -4,7 +4,7 @@
 
 base   := err slice utc digest
 notice := finding person cell_id notice lane registry registry_check calendar rules content receipt delivery paperwork event order flow flow_air flow_timer
-wire   := text words fields fields_read event_bytes flow_bytes registry_json
+wire   := text words fields fields_read event_bytes route_bytes flow_bytes registry_json
 judge  :=
 net    :=
 ledger :=
