@@ -4,15 +4,15 @@
 
 base   := err slice utc digest
 notice := finding cell_id receipt
-wire   :=
+wire   := cbsp
 judge  :=
 net    := clock log address backoff stream stream_client stream_listen
 ledger :=
 intake :=
-carriers :=
+carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_node cbsp_link registry
 desk   :=
 ctl    := ctl
-sim    :=
+sim    := air phone_text phone bsc
 folders := base notice wire judge net ledger intake carriers desk ctl
 
 # ---- how it is built ------------------------------------------------------------------

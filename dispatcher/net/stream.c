@@ -157,10 +157,12 @@ static void flush(struct stream *stream)
 	struct buffer *waiting = &stream->waiting;
 
 	waiting->start += hand_over(stream, waiting->octets + waiting->start, buffer_size(waiting));
-	if (buffer_size(waiting))
-		return;
-	buffer_rest(waiting);
-	osmo_fd_write_disable(&stream->fd);
+	if (!buffer_size(waiting)) {
+		buffer_rest(waiting);
+		osmo_fd_write_disable(&stream->fd);
+	}
+	if (stream->config.progress)
+		stream->config.progress(stream->config.data);
 }
 
 /* Finds the next whole message; *total 0 if there is none yet. False: the peer is cut. */
@@ -245,7 +247,7 @@ static int on_ready(struct osmo_fd *fd, unsigned int what)
 	stream->in_callback = true;
 	if (!stream->reason[0] && what & OSMO_FD_WRITE)
 		flush(stream);
-	if (!stream->reason[0] && what & OSMO_FD_READ)
+	if (!stream->reason[0] && !stream->is_freed && what & OSMO_FD_READ)
 		while (receive(stream, &budget))
 			continue;
 	if (stream->reason[0] && !stream->is_freed)

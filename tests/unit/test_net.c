@@ -61,7 +61,7 @@ static void on_down(void *data, const char *reason)
 static int peer_of(struct owner *owner, void *ctx)
 {
 	const struct stream_config config = { QUEUE_MAX, FRAME_MAX, owner,
-					      need,	 on_message, on_down };
+					      need,	 on_message, on_down, NULL };
 	int ends[2];
 
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends), 0);
