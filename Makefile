@@ -3,8 +3,8 @@
 # each file needs only what came before it.
 
 base   := err slice utc digest
-notice := finding cell_id receipt
-wire   := cbsp
+notice := finding person cell_id notice lane registry registry_check calendar rules content receipt delivery paperwork event order flow flow_air flow_timer
+wire   := cbsp text words fields fields_read event_bytes route_bytes flow_bytes registry_json
 judge  :=
 net    := clock log address backoff stream stream_client stream_listen
 ledger :=

@@ -35,15 +35,19 @@ enum ledger_stream {
 	LEDGER_STREAM_COUNT
 };
 
-/* What the `state` table holds: small rows loaded at start, replaced in place. */
+/*
+ * What the `state` table holds: small rows, replaced in place. Route and delivery rows stay when
+ * a notice closes (the faces show them); at start they are loaded only for notices that have
+ * a flow row.
+ */
 enum ledger_state_kind {
 	LEDGER_STATE_NONE = 0,
 	LEDGER_STATE_FLOW,	/* key: notice number; an open notice's snapshot */
-	LEDGER_STATE_DELIVERY,	/* key: notice number, delivery index */
+	LEDGER_STATE_ROUTE,	/* key: notice number, route index (8 and 4 octets, big-endian) */
+	LEDGER_STATE_DELIVERY,	/* key: notice number, delivery index (8 and 4 octets, big-endian) */
 	LEDGER_STATE_SERIAL,	/* key: plmn, message identifier */
 	LEDGER_STATE_REGISTRY,	/* key: none; the registry in force */
 	LEDGER_STATE_CLOCK,	/* key: none; drill offset */
-	LEDGER_STATE_PAPERWORK, /* key: notice number; obligations not yet settled */
 	LEDGER_STATE_COUNT
 };
 

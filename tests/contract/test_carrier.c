@@ -129,17 +129,31 @@ static void forget(struct rig *rig)
 	rig->receipt_count = rig->report_count = 0;
 }
 
-static uint16_t free_port(void *ctx)
+static bool listens(void *ctx, const char *address, uint16_t *port)
 {
 	struct stream_listen_config config = { .data = NULL };
 	struct stream_listen *listener;
-	uint16_t port;
 
-	assert_int_equal(address_parse(&config.local, "127.0.0.1", 0, NULL), ERR_OK);
-	assert_int_equal(stream_listen_open(&listener, ctx, &config, NULL), ERR_OK);
-	port = address_port(stream_listen_address(listener));
+	assert_int_equal(address_parse(&config.local, address, *port, NULL), ERR_OK);
+	if (stream_listen_open(&listener, ctx, &config, NULL) != ERR_OK)
+		return false;
+	*port = address_port(stream_listen_address(listener));
 	talloc_free(listener);
-	return port;
+	return true;
+}
+
+/* Free on every address of the rig: connections of earlier tests linger on some. */
+static uint16_t free_port(void *ctx)
+{
+	for (int i = 0; i < 1000; i++) {
+		uint16_t port = 0;
+
+		if (listens(ctx, "127.0.0.1", &port) && listens(ctx, "127.1.0.1", &port) &&
+		    listens(ctx, "127.1.0.2", &port))
+			return port;
+	}
+	fail_msg("no free port");
+	return 0;
 }
 
 static struct bsc *start_bsc(struct rig *rig, int i)

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Intake: where people and their programs come in. It does transport, sign-in, roles, limits
+ * and the faces of CONTRACT (/v1 over HTTP); what a request means is the desk's, which hands
+ * its functions down in struct intake_desk. Every call is answered exactly once.
+ */
+#ifndef INTAKE_INTAKE_H
+#define INTAKE_INTAKE_H
+
+#include "base/digest.h"
+#include "base/err.h"
+#include "base/utc.h"
+#include "notice/finding.h"
+#include "notice/person.h"
+
+struct ledger;
+
+/* One request that waits for its answer. Lives until intake_answer(). */
+struct intake_call;
+
+/* Who asks; lent for the duration of the call. */
+struct intake_principal {
+	const char *person;	/* id */
+	const char *body;	/* id of the agency, authority or carrier the person belongs to */
+	uint32_t roles;		/* bits of enum person_role */
+	bool is_local;		/* came over loopback */
+};
+
+enum intake_format {
+	INTAKE_FORMAT_NONE = 0,
+	INTAKE_FORMAT_CAP,
+	INTAKE_FORMAT_APPLICATION,
+};
+
+/* A document as it came in; octets live as long as the call. */
+struct intake_document {
+	enum intake_format format;
+	struct slice octets;
+	const char *source; /* "http", "mqtt" */
+	struct utc received; /* when its last octet was read */
+};
+
+enum intake_decision {
+	INTAKE_DECISION_NONE = 0,
+	INTAKE_DECISION_AGREE,
+	INTAKE_DECISION_AGREE_ADJUSTED,
+	INTAKE_DECISION_UNSUITABLE,
+	INTAKE_DECISION_OUT_OF_SCOPE,
+	INTAKE_DECISION_RETURN,
+	INTAKE_DECISION_ORDER_URGENT,
+	INTAKE_DECISION_COUNT
+};
+const char *intake_decision_name(enum intake_decision decision);
+
+/* POST /v1/notices/{id}/decisions */
+struct intake_decision_request {
+	uint64_t notice;
+	enum intake_decision decision;
+	struct slice situation, reason, criteria; /* criteria: JSON text */
+	struct slice digest;			  /* 64 hexadecimal digits, or absent */
+};
+
+struct intake_cancel_request {
+	uint64_t notice;
+	struct slice reason, correction; /* correction may be absent */
+};
+
+/*
+ * What the desk hands down. Each function takes over the call and answers it, at once or
+ * later; none blocks. Roles were checked before by the table of faces; whose notice it is,
+ * and whether the state allows it, is the desk's to judge.
+ */
+struct intake_desk {
+	void *data;
+	/* False: unknown or revoked. token_digest = SHA-256 of the bearer token's text. */
+	bool (*sign_in)(void *data, const struct digest *token_digest,
+			struct intake_principal *out);
+	void (*submit)(void *data, struct intake_call *call, const struct intake_document *document);
+	void (*check)(void *data, struct intake_call *call, const struct intake_document *document);
+	void (*cancel)(void *data, struct intake_call *call,
+		       const struct intake_cancel_request *request);
+	void (*decide)(void *data, struct intake_call *call,
+		       const struct intake_decision_request *request);
+	/* body: the registry JSON */
+	void (*registry_apply)(void *data, struct intake_call *call, struct slice body);
+	void (*clock_advance)(void *data, struct intake_call *call, unsigned int days);
+	void (*cells_swap)(void *data, struct intake_call *call, struct slice path);
+	/* JSON text for GET /v1/links, /healthz, /readyz and OpenMetrics text for /metrics. */
+	void (*links)(void *data, struct intake_call *call);
+	void (*health)(void *data, struct intake_call *call, bool readiness);
+	void (*metrics)(void *data, struct intake_call *call);
+	void (*deliveries)(void *data, struct intake_call *call, uint64_t notice);
+	void (*report)(void *data, struct intake_call *call, uint64_t notice);
+	/* May this principal see that notice? (own body's, its authority's, a carrier's own) */
+	bool (*may_see)(void *data, const struct intake_principal *who, const char *agency,
+			uint64_t notice);
+};
+
+const struct intake_principal *intake_call_principal(const struct intake_call *call);
+
+/* The talloc context of the call: gone when it is answered. */
+void *intake_call_ctx(struct intake_call *call);
+
+/* Answers with JSON text (copied). `status` is the HTTP status. */
+void intake_answer_json(struct intake_call *call, unsigned int status, struct slice json);
+void intake_answer_text(struct intake_call *call, unsigned int status, const char *media_type,
+			struct slice text);
+/* application/problem+json with type, title, status, detail, and findings if there are any. */
+void intake_answer_problem(struct intake_call *call, unsigned int status, const struct fault *why,
+			   const struct findings *findings);
+/* The same, status derived from why->err (DENIED 403, ABSENT 404, CONFLICT and STATE 409, LIMIT
+   413, INPUT 400, FULL 503 with Retry-After, IO and IN_DOUBT 503). */
+void intake_answer_fault(struct intake_call *call, const struct fault *why);
+
+/* ---- the HTTP listener -------------------------------------------------------------------- */
+
+struct intake_http_config {
+	const char *address; /* loopback: plain HTTP allowed; elsewhere TLS is needed */
+	uint16_t port;
+	const char *certificate_file, *key_file; /* PEM; NULL: plain, loopback only */
+	size_t document_max;			 /* octets; 0 = 1 MiB */
+	unsigned int connections_max;		 /* 0 = 1024 */
+	unsigned int per_address_max;		 /* 0 = 256 */
+	struct span request_total;		 /* first octet to last; 0 = 10 s */
+	unsigned int suspended_max;		 /* calls waiting for an answer; 0 = 512 */
+	unsigned int rate_per_second;		 /* per person, documents; 0 = 50, burst the same */
+};
+
+struct intake_http;
+
+enum err MUST_USE intake_http_open(struct intake_http **out, void *ctx,
+				   const struct intake_http_config *config,
+				   const struct intake_desk *desk, struct ledger *ledger,
+				   struct fault *why);
+/* New connections are refused from now on; calls under way go on. */
+void intake_http_quiesce(struct intake_http *http);
+/* Answers what still waits with 503, then closes. */
+void intake_http_close(struct intake_http *http);
+
+/* ---- live events (GET /v1/live) ----------------------------------------------------------- */
+
+struct intake_live_event {
+	uint64_t sequence; /* of the chain: the SSE id */
+	const char *kind;
+	const char *agency; /* for may_see; NULL: everybody signed in */
+	uint64_t notice;
+	struct slice json;
+};
+/* Copies; slow readers are told to resume, never waited for. */
+void intake_http_live(struct intake_http *http, const struct intake_live_event *event);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Content: exactly what is approved and must leave unchanged: texts (NFC, by language),
+ * geometry (1e-6 degree), window, channels. Its digest is what a reviewer agrees to, and is
+ * checked again before sending (art. 27; DESIGN "Digest").
+ */
+#ifndef NOTICE_CONTENT_H
+#define NOTICE_CONTENT_H
+
+#include "base/utc.h"
+#include "notice/area.h"
+
+struct content_text {
+	struct slice language;
+	struct slice text; /* NFC */
+	uint16_t message_identifier;
+};
+
+struct content {
+	const struct content_text *texts;
+	size_t text_count;
+	const struct area *areas;
+	size_t area_count;
+	struct utc begins, expires;
+	const struct slice *channels; /* "cell-broadcast", "sms", "internet" */
+	size_t channel_count;
+};
+
+/*
+ * The canonical bytes, on ctx: one line for each part, so that a person can read what was
+ * signed:
+ *	text zh-CN 4371 <octets of UTF-8>\n<the text>\n
+ *	polygon 30100000,120100000 ...\n   circle 30200000,120200000 5000\n   code adcode 330100\n
+ *	window <begins us> <expires us>\n   channel cell-broadcast\n
+ */
+struct slice content_canonical(void *ctx, const struct content *content);
+struct digest content_digest(const struct content *content);
+
+/* NFC of UTF-8 text, on ctx. ERR_INPUT if it is not UTF-8. */
+enum err MUST_USE content_normalise(void *ctx, struct slice text, struct slice *out,
+				    struct fault *why);
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Delivery: one message of a notice at one node of one carrier, and what is known of it, cell
+ * by cell. It only ever learns from receipts; what nobody said is unknown.
+ */
+#ifndef NOTICE_DELIVERY_H
+#define NOTICE_DELIVERY_H
+
+#include "notice/receipt.h"
+
+enum delivery_state {
+	DELIVERY_QUEUED = 0, /* ordered; not yet handed to the link */
+	DELIVERY_SENT,
+	DELIVERY_ACCEPTED, /* stored by the node */
+	DELIVERY_ON_AIR,   /* the node says that it has broadcast */
+	DELIVERY_PARTIAL,  /* some cells yes, some no */
+	DELIVERY_DELIVERED,
+	DELIVERY_REFUSED,
+	DELIVERY_FAILED,
+	DELIVERY_UNKNOWN,
+	DELIVERY_STOPPING, /* must be off; not yet confirmed */
+	DELIVERY_STOPPED,
+	DELIVERY_EXPIRED, /* its time passed before it was handed over */
+	DELIVERY_STATE_COUNT
+};
+
+struct delivery {
+	enum delivery_state state;
+	uint32_t message;		    /* index into the route's messages */
+	struct slice carrier, link, node;
+	uint32_t cell_count;
+	uint8_t *cells;			    /* cell_count x enum cell_outcome; the flow's memory */
+	uint32_t cells_ok, cells_failed;    /* accepted or on air; refused or down */
+	uint16_t cause;
+	struct slice cause_text;
+	uint64_t broadcasts;
+	bool was_accepted;		    /* at least one cell took it at some time */
+	struct utc changed;
+};
+
+const char *delivery_state_name(enum delivery_state state); /* "on-air" */
+
+/* True while a stop could still be needed or an answer may still come. */
+bool delivery_is_open(const struct delivery *delivery);
+/* True if the node may have it on air for all we know. */
+bool delivery_may_be_on_air(const struct delivery *delivery);
+/* True if it ought to be on air and must be written again when the node comes back. */
+bool delivery_must_be_on(const struct delivery *delivery);
+
+/* Brings cells_ok and cells_failed in line with `cells`. */
+void delivery_count_cells(struct delivery *delivery);
+
+/*
+ * Learns from a receipt; false if it changes nothing (late, repeated, of a stopped one).
+ * `texts` is the talloc parent of a new cause_text.
+ */
+bool delivery_apply(void *texts, struct delivery *delivery, const struct receipt *receipt);
+
+#endif

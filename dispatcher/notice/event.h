@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Event: something that happened. Events are the only memory of this program: they are
+ * committed before anything is done about them, and folding them again gives the same state.
+ * What needed the outside (verdict, lane, route, serial numbers, time) was looked up before
+ * and stands inside.
+ *
+ * Every kind has a version; one that changes gets an upcaster in wire/event_bytes.c.
+ */
+#ifndef NOTICE_EVENT_H
+#define NOTICE_EVENT_H
+
+#include "base/digest.h"
+#include "base/utc.h"
+#include "notice/cell_id.h"
+#include "notice/finding.h"
+#include "notice/lane.h"
+#include "notice/notice.h"
+#include "notice/receipt.h"
+
+enum event_kind {
+	EVENT_NONE = 0,
+	/* ---- a notice, in the order its life may take ---- */
+	EVENT_RECEIVED,
+	EVENT_JUDGED,
+	EVENT_PAGED,
+	EVENT_AUTHORISED,
+	EVENT_DECIDED,
+	EVENT_SECONDED,
+	EVENT_CONFIRMED,
+	EVENT_AMENDED,
+	EVENT_SCHEDULED,
+	EVENT_ROUTED,
+	EVENT_PAPERWORK_OWED,
+	EVENT_RECEIPTS,
+	EVENT_RESTARTED,
+	EVENT_SUPERSEDED,
+	EVENT_CANCEL_REQUESTED,
+	EVENT_EXPIRED,
+	EVENT_LAPSED,
+	EVENT_CLOSED,
+	EVENT_PAPERWORK_REMINDED,
+	EVENT_PAPERWORK_FILED,
+	EVENT_PAPERWORK_SETTLED,
+	/* ---- the registry, the store, the links ---- */
+	EVENT_REGISTRY_APPLIED,
+	EVENT_REGISTER_SWAPPED,
+	EVENT_STORE_CREATED,
+	EVENT_CLOCK_ADVANCED,
+	EVENT_LINK_CHANGED,
+	EVENT_KIND_COUNT
+};
+
+const char *event_kind_name(enum event_kind kind); /* "paperwork-owed" */
+bool event_kind_from_name(struct slice name, enum event_kind *out);
+bool event_kind_is_of_notice(enum event_kind kind);
+
+struct event_received {
+	struct slice agency, person; /* ids; person "" where a program came in by MQTT */
+	struct slice source;	     /* "http", "mqtt" */
+	struct slice format;	     /* "cap", "application", "cn" */
+	struct digest document;	     /* salted */
+	uint64_t octets;
+};
+
+/* What the judging found; findings themselves are a document. */
+struct event_judged {
+	enum effect verdict; /* NONE to WARN: goes on; HOLD, DUTY_OFFICER, REFUSE */
+	enum lane lane;
+	enum lane_class class_of_emergency;
+	bool is_critical;
+	struct slice event_type, title, grounds, profile;
+	struct slice plan;	/* id of the plan that covers it; empty if none */
+	struct slice authority; /* who reviews, who is owed the paperwork */
+	struct slice alert_sender, alert_identifier;
+	struct utc alert_sent;
+	enum notice_relation relation;
+	uint64_t follows; /* notice number; 0 */
+	struct slice reference; /* "sender,identifier,sent" of a CAP Cancel that came too early */
+	struct digest content;	/* what is approved: texts, geometry, window, channels */
+	struct digest findings; /* salted digest of the findings document; zero if none */
+	uint32_t finding_count;
+	struct utc begins, expires; /* window; begins unset: at once */
+	bool needs_second_person;
+	bool part_is_outside; /* some cells lie outside: they wait for the duty officer */
+};
+
+struct event_authorised {
+	enum lane_key key;
+	struct slice plan;   /* with LANE_KEY_PLAN */
+	struct slice person; /* with LANE_KEY_MECHANISM: who ordered it */
+	struct slice grounds;
+};
+
+struct event_paged {
+	struct slice persons; /* ids, blank separated; empty: nobody on duty is registered */
+	uint32_t attempt;     /* from 1 */
+	bool for_outside;     /* only the part outside the jurisdiction waits */
+};
+
+enum event_decision {
+	EVENT_DECISION_NONE = 0,
+	EVENT_DECISION_AGREE,
+	EVENT_DECISION_AGREE_ADJUSTED,
+	EVENT_DECISION_UNSUITABLE,
+	EVENT_DECISION_OUT_OF_SCOPE,
+	EVENT_DECISION_RETURN,
+	EVENT_DECISION_ORDER_URGENT,
+	EVENT_DECISION_COUNT
+};
+const char *event_decision_name(enum event_decision decision);
+bool event_decision_from_name(struct slice name, enum event_decision *out);
+
+struct event_decided {
+	enum event_decision decision;
+	struct slice person, situation, reason, criteria;
+	struct digest content; /* what was in front of the person */
+};
+
+struct event_person { /* SECONDED, CONFIRMED */
+	struct slice person;
+	struct digest content;
+};
+
+struct event_amended {
+	struct slice person;
+	struct digest document;
+	uint32_t version;
+	bool keeps_filing_date; /* 补正 that changed neither text, area, time nor body */
+};
+
+struct event_scheduled {
+	struct utc send_at;
+};
+
+struct event_routed_delivery {
+	uint32_t message;
+	struct slice carrier, link, node;
+	uint32_t cells;
+};
+
+struct event_routed_number { /* the numbers this route uses; the serial store's own record */
+	struct plmn plmn;
+	uint16_t message_identifier, serial_number;
+};
+
+struct event_routed {
+	struct digest document; /* salted digest of the route */
+	struct digest content;	/* of what was approved; must equal the flow's */
+	uint32_t first_delivery; /* index of the first row in the flow */
+	const struct event_routed_delivery *deliveries;
+	size_t delivery_count;
+	const struct event_routed_number *numbers;
+	size_t number_count;
+	uint64_t cells, people;
+	uint64_t unreachable_cells; /* in the area, but served by no configured node */
+};
+
+struct event_paperwork_owed {
+	struct slice department, authority, plan;
+	uint64_t chain; /* number of the first notice of the chain */
+	struct utc due;
+};
+
+struct event_receipts {
+	const struct receipt *items; /* receipt.notice is that of the event */
+	size_t count;
+};
+
+/* This program or a node came back: what is open there must be reconciled. */
+struct event_restarted {
+	struct slice link, node; /* both empty: the program itself */
+	struct slice reason;
+};
+
+struct event_superseded {
+	uint64_t by;
+	const uint32_t *deliveries; /* those that can be stopped now */
+	size_t count;
+};
+
+struct event_cancel_requested {
+	struct slice person, reason;
+	uint64_t by_notice;  /* a CAP Cancel; 0: a person */
+	uint64_t correction; /* notice sent with it; 0 */
+};
+
+struct event_paperwork_filed {
+	struct slice person;
+	struct digest document;
+};
+
+struct event_paperwork_settled {
+	struct slice person, reason;
+	struct slice outcome; /* "accepted", "returned", "not-recognised" */
+};
+
+struct event_registry_applied {
+	struct slice person;
+	struct digest document;
+	uint32_t authorities, agencies, persons, carriers, plans;
+};
+
+struct event_register_swapped {
+	struct slice person;
+	struct digest content;
+	uint64_t cells;
+};
+
+struct event_store_created {
+	struct slice realm;	 /* "live", "drill" */
+	struct slice program;	 /* version that made it */
+	struct utc drill_clock;	 /* a drill's first moment; unset: real time */
+};
+
+struct event_clock_advanced {
+	struct slice person;
+	uint32_t days;
+	int64_t offset_us; /* legal time minus real time, afterwards */
+};
+
+struct event_link_changed {
+	struct slice link, node, change, reason; /* change: "up", "down", "configured" */
+};
+
+struct event {
+	struct id128 identifier;
+	enum event_kind kind;
+	uint64_t notice; /* 0 unless event_kind_is_of_notice() */
+	struct utc at;
+	union {
+		struct event_received received;
+		struct event_judged judged;
+		struct event_paged paged;
+		struct event_authorised authorised;
+		struct event_decided decided;
+		struct event_person by_person;
+		struct event_amended amended;
+		struct event_scheduled scheduled;
+		struct event_routed routed;
+		struct event_paperwork_owed paperwork_owed;
+		struct event_receipts receipts;
+		struct event_restarted restarted;
+		struct event_superseded superseded;
+		struct event_cancel_requested cancel_requested;
+		struct event_paperwork_filed paperwork_filed;
+		struct event_paperwork_settled paperwork_settled;
+		struct event_registry_applied registry_applied;
+		struct event_register_swapped register_swapped;
+		struct event_store_created store_created;
+		struct event_clock_advanced clock_advanced;
+		struct event_link_changed link_changed;
+	};
+};
+
+#endif

@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "notice/flow.h"
+
+#include <stdlib.h>
+#include <talloc.h>
+
+#include "notice/flow_air.h"
+
+struct flow *flow_new(void *ctx, void *texts, uint64_t notice)
+{
+	struct flow *flow = talloc_zero(ctx, struct flow);
+
+	if (!flow)
+		abort();
+	flow->texts = texts;
+	flow->notice = notice;
+	return flow;
+}
+
+/* What a flow keeps of an event's texts must outlive the event. */
+static struct slice keep(const struct flow *flow, struct slice text)
+{
+	if (text.size == 0)
+		return (struct slice){ NULL, 0 };
+	return (struct slice){ talloc_strndup(flow->texts, text.at, text.size), text.size };
+}
+
+/* Agreed notices whose window is still to come wait; the desk then adds EVENT_SCHEDULED. */
+static void may_leave(struct flow *flow, struct orders *orders)
+{
+	flow->state = NOTICE_AGREED;
+	flow->waits_for_duty_officer = false;
+	orders_add(orders, (struct order){ .kind = ORDER_ROUTE });
+}
+
+static enum err on_received(struct flow *flow, const struct event *event, struct orders *orders,
+			    struct fault *why)
+{
+	const struct event_received *in = &event->received;
+
+	(void)orders;
+	(void)why;
+	flow->received = *in;
+	flow->received.agency = keep(flow, in->agency);
+	flow->received.person = keep(flow, in->person);
+	flow->received.source = keep(flow, in->source);
+	flow->received.format = keep(flow, in->format);
+	flow->received_at = event->at;
+	flow->version = 1;
+	flow->state = NOTICE_RECEIVED;
+	return ERR_OK;
+}
+
+static void keep_judged(struct flow *flow, const struct event_judged *in)
+{
+	struct event_judged *out = &flow->judged;
+
+	*out = *in;
+	out->event_type = keep(flow, in->event_type);
+	out->title = keep(flow, in->title);
+	out->grounds = keep(flow, in->grounds);
+	out->profile = keep(flow, in->profile);
+	out->plan = keep(flow, in->plan);
+	out->authority = keep(flow, in->authority);
+	out->alert_sender = keep(flow, in->alert_sender);
+	out->alert_identifier = keep(flow, in->alert_identifier);
+	out->reference = keep(flow, in->reference);
+}
+
+/* Art. 26: critical without a plan never waits in the review queue, it pages. */
+static bool needs_duty_officer(const struct event_judged *judged)
+{
+	return judged->verdict == EFFECT_DUTY_OFFICER ||
+	       (judged->lane == LANE_URGENT && judged->plan.size == 0 &&
+		judged->relation != NOTICE_RELATION_UPDATE &&
+		judged->relation != NOTICE_RELATION_LIFTING &&
+		judged->relation != NOTICE_RELATION_CORRECTION);
+}
+
+static void wait_for_duty_officer(struct flow *flow, struct orders *orders)
+{
+	flow->state = NOTICE_HELD;
+	flow->waits_for_duty_officer = true;
+	orders_add(orders, (struct order){ .kind = ORDER_PAGE });
+}
+
+static enum err on_judged(struct flow *flow, const struct event *event, struct orders *orders,
+			  struct fault *why)
+{
+	const struct event_judged *judged = &event->judged;
+
+	(void)why;
+	keep_judged(flow, judged);
+	flow->lane = judged->lane;
+	flow->outside_waits = judged->part_is_outside && judged->verdict < EFFECT_DUTY_OFFICER;
+	if (judged->verdict == EFFECT_REFUSE)
+		flow->state = NOTICE_REFUSED;
+	else if (judged->relation == NOTICE_RELATION_CANCEL)
+		/* What it cancels carries on with CANCEL_REQUESTED; one too early waits for it. */
+		flow->state = judged->follows ? NOTICE_DONE : NOTICE_HELD;
+	else if (needs_duty_officer(judged))
+		wait_for_duty_officer(flow, orders);
+	else if (judged->verdict == EFFECT_HOLD)
+		flow->state = NOTICE_HELD;
+	else if (judged->lane != LANE_URGENT)
+		flow->state = NOTICE_PENDING;
+	else if (judged->needs_second_person) {
+		flow->state = NOTICE_HELD;
+		flow->waits_for_second_person = true;
+	}
+	if (flow->outside_waits)
+		orders_add(orders, (struct order){ .kind = ORDER_PAGE });
+	return ERR_OK;
+}
+
+static enum err on_paged(struct flow *flow, const struct event *event, struct orders *orders,
+			 struct fault *why)
+{
+	(void)orders;
+	if (!flow->waits_for_duty_officer && !flow->outside_waits)
+		return err_set(why, ERR_STATE, "art. 26",
+			       "notice %llu waits for no duty officer",
+			       (unsigned long long)flow->notice);
+	flow->pages++;
+	flow->last_page = event->at;
+	return ERR_OK;
+}
+
+static enum err on_authorised(struct flow *flow, const struct event *event, struct orders *orders,
+			      struct fault *why)
+{
+	(void)why;
+	flow->lane = LANE_URGENT;
+	flow->key = event->authorised.key;
+	flow->ordered_by = keep(flow, event->authorised.person);
+	may_leave(flow, orders);
+	return ERR_OK;
+}
+
+static const enum notice_state state_after_decision[EVENT_DECISION_COUNT] = {
+	[EVENT_DECISION_AGREE] = NOTICE_AGREED,
+	[EVENT_DECISION_AGREE_ADJUSTED] = NOTICE_ADJUSTING,
+	[EVENT_DECISION_UNSUITABLE] = NOTICE_UNSUITABLE,
+	[EVENT_DECISION_OUT_OF_SCOPE] = NOTICE_OUT_OF_SCOPE,
+	[EVENT_DECISION_RETURN] = NOTICE_RETURNED,
+	[EVENT_DECISION_ORDER_URGENT] = NOTICE_AGREED,
+};
+
+/* Section 3, "Digest": what is agreed is what was in front of the person. */
+static enum err same_content(const struct flow *flow, const struct digest *content,
+			     struct fault *why)
+{
+	if (digest_equal(content, &flow->judged.content))
+		return ERR_OK;
+	return err_set(why, ERR_CONFLICT, "art. 27",
+		       "the content of notice %llu is not the one named: look at it again",
+		       (unsigned long long)flow->notice);
+}
+
+/* The part outside the jurisdiction is on its way once the duty officer orders it. */
+static enum err decide_outside(struct flow *flow, const struct event_decided *decided,
+			       struct orders *orders, struct fault *why)
+{
+	if (!flow->outside_waits)
+		return err_set(why, ERR_STATE, "art. 26", "notice %llu is already %s",
+			       (unsigned long long)flow->notice, notice_state_name(flow->state));
+	if (decided->decision != EVENT_DECISION_ORDER_URGENT &&
+	    decided->decision != EVENT_DECISION_UNSUITABLE)
+		return err_set(why, ERR_STATE, "art. 26",
+			       "the part outside can be ordered (order-urgent) or left (unsuitable)");
+	flow->outside_waits = false;
+	if (decided->decision == EVENT_DECISION_ORDER_URGENT)
+		orders_add(orders, (struct order){ .kind = ORDER_ROUTE });
+	return ERR_OK;
+}
+
+static void keep_decision(struct flow *flow, const struct event_decided *decided)
+{
+	flow->decision = decided->decision;
+	flow->decided_by = keep(flow, decided->person);
+	flow->situation = keep(flow, decided->situation);
+	flow->reason = keep(flow, decided->reason);
+}
+
+static enum err on_decided(struct flow *flow, const struct event *event, struct orders *orders,
+			   struct fault *why)
+{
+	const struct event_decided *decided = &event->decided;
+	enum err err = same_content(flow, &decided->content, why);
+
+	if (err != ERR_OK)
+		return err;
+	if (flow->state == NOTICE_SENDING || flow->state == NOTICE_BROADCASTING) {
+		err = decide_outside(flow, decided, orders, why);
+		if (err == ERR_OK)
+			keep_decision(flow, decided);
+		return err;
+	}
+	if (decided->decision == EVENT_DECISION_ORDER_URGENT) {
+		flow->lane = LANE_URGENT;
+		flow->key = LANE_KEY_MECHANISM;
+		flow->ordered_by = keep(flow, decided->person);
+		flow->outside_waits = false;
+	}
+	keep_decision(flow, decided);
+	flow->waits_for_duty_officer = false;
+	flow->state = state_after_decision[decided->decision];
+	if (flow->state == NOTICE_AGREED)
+		may_leave(flow, orders);
+	return ERR_OK;
+}
+
+static enum err on_seconded(struct flow *flow, const struct event *event, struct orders *orders,
+			    struct fault *why)
+{
+	enum err err = same_content(flow, &event->by_person.content, why);
+
+	if (err != ERR_OK)
+		return err;
+	if (!flow->waits_for_second_person)
+		return err_set(why, ERR_STATE, NULL, "notice %llu needs no second person",
+			       (unsigned long long)flow->notice);
+	if (slice_equal(event->by_person.person, flow->received.person))
+		return err_set(why, ERR_DENIED, NULL, "the second person must be another one");
+	flow->waits_for_second_person = false;
+	flow->key = LANE_KEY_PLAN;
+	may_leave(flow, orders);
+	return ERR_OK;
+}
+
+static enum err on_confirmed(struct flow *flow, const struct event *event, struct orders *orders,
+			     struct fault *why)
+{
+	enum err err = same_content(flow, &event->by_person.content, why);
+
+	if (err == ERR_OK)
+		may_leave(flow, orders);
+	return err;
+}
+
+static enum err on_amended(struct flow *flow, const struct event *event, struct orders *orders,
+			   struct fault *why)
+{
+	(void)orders;
+	if (event->amended.version != flow->version + 1)
+		return err_set(why, ERR_CONFLICT, NULL, "version %u does not follow version %u",
+			       event->amended.version, flow->version);
+	flow->version = event->amended.version;
+	flow->received.document = event->amended.document;
+	flow->received.person = keep(flow, event->amended.person);
+	/* 补正: the first filing date stands unless text, area, time or body changed. */
+	if (!event->amended.keeps_filing_date)
+		flow->received_at = event->at;
+	flow->state = NOTICE_RECEIVED;
+	return ERR_OK;
+}
+
+static enum err on_scheduled(struct flow *flow, const struct event *event, struct orders *orders,
+			     struct fault *why)
+{
+	(void)orders;
+	(void)why;
+	flow->send_at = event->scheduled.send_at;
+	flow->state = NOTICE_SCHEDULED;
+	return ERR_OK;
+}
+
+static enum err on_lapsed(struct flow *flow, const struct event *event, struct orders *orders,
+			  struct fault *why)
+{
+	(void)event;
+	(void)orders;
+	(void)why;
+	flow->state = NOTICE_LAPSED;
+	flow->waits_for_duty_officer = flow->waits_for_second_person = false;
+	return ERR_OK;
+}
+
+static enum err on_paperwork_owed(struct flow *flow, const struct event *event,
+				  struct orders *orders, struct fault *why)
+{
+	const struct event_paperwork_owed *in = &event->paperwork_owed;
+
+	(void)orders;
+	if (flow->paperwork.state != PAPERWORK_NONE)
+		return err_set(why, ERR_STATE, "art. 26", "notice %llu has its paperwork already",
+			       (unsigned long long)flow->notice);
+	flow->paperwork = (struct paperwork){
+		.state = PAPERWORK_OWED,
+		.department = keep(flow, in->department),
+		.authority = keep(flow, in->authority),
+		.chain = in->chain,
+		.due = in->due,
+	};
+	return ERR_OK;
+}
+
+static enum err on_paperwork_reminded(struct flow *flow, const struct event *event,
+				      struct orders *orders, struct fault *why)
+{
+	(void)event;
+	(void)orders;
+	if (flow->paperwork.state != PAPERWORK_OWED && flow->paperwork.state != PAPERWORK_RETURNED)
+		return err_set(why, ERR_STATE, "art. 26", "no paperwork is owed");
+	flow->paperwork.reminders++;
+	return ERR_OK;
+}
+
+static enum err on_paperwork_filed(struct flow *flow, const struct event *event,
+				   struct orders *orders, struct fault *why)
+{
+	(void)event;
+	(void)orders;
+	if (flow->paperwork.state != PAPERWORK_OWED && flow->paperwork.state != PAPERWORK_RETURNED)
+		return err_set(why, ERR_STATE, "art. 26", "no paperwork is owed: it is %s",
+			       paperwork_state_name(flow->paperwork.state));
+	flow->paperwork.state = PAPERWORK_FILED;
+	return ERR_OK;
+}
+
+static enum err on_paperwork_settled(struct flow *flow, const struct event *event,
+				     struct orders *orders, struct fault *why)
+{
+	static const enum paperwork_state outcomes[] = {
+		PAPERWORK_ACCEPTED,
+		PAPERWORK_RETURNED,
+		PAPERWORK_NOT_RECOGNISED,
+	};
+
+	(void)orders;
+	if (flow->paperwork.state != PAPERWORK_FILED)
+		return err_set(why, ERR_STATE, "art. 26", "no paperwork is filed: it is %s",
+			       paperwork_state_name(flow->paperwork.state));
+	for (size_t i = 0; i < sizeof(outcomes) / sizeof(outcomes[0]); i++) {
+		if (!slice_is(event->paperwork_settled.outcome, paperwork_state_name(outcomes[i])))
+			continue;
+		flow->paperwork.state = outcomes[i];
+		return ERR_OK;
+	}
+	return err_set(why, ERR_INPUT, "art. 26", "no outcome of paperwork is called \"%.*s\"",
+		       SLICE_PRINT(event->paperwork_settled.outcome));
+}
+
+enum {
+	UNDECIDED = NOTICE_IN(NOTICE_HELD) | NOTICE_IN(NOTICE_PENDING),
+	ON_ITS_WAY = NOTICE_IN(NOTICE_SENDING) | NOTICE_IN(NOTICE_BROADCASTING),
+	WITH_CARRIERS = ON_ITS_WAY | NOTICE_IN(NOTICE_CANCELLING),
+	BEFORE_SENDING = UNDECIDED | NOTICE_IN(NOTICE_RECEIVED) | NOTICE_IN(NOTICE_AGREED) |
+			 NOTICE_IN(NOTICE_ADJUSTING) | NOTICE_IN(NOTICE_RETURNED) |
+			 NOTICE_IN(NOTICE_SCHEDULED),
+	ANY = (1u << NOTICE_STATE_COUNT) - 1 - NOTICE_IN(NOTICE_NONE),
+};
+
+static const struct {
+	unsigned int allowed_in;
+	enum err (*on)(struct flow *flow, const struct event *event, struct orders *orders,
+		       struct fault *why);
+} steps[EVENT_KIND_COUNT] = {
+	[EVENT_RECEIVED] = { NOTICE_IN(NOTICE_NONE), on_received },
+	[EVENT_JUDGED] = { NOTICE_IN(NOTICE_RECEIVED), on_judged },
+	[EVENT_PAGED] = { UNDECIDED | ON_ITS_WAY, on_paged },
+	[EVENT_AUTHORISED] = { NOTICE_IN(NOTICE_RECEIVED) | UNDECIDED, on_authorised },
+	[EVENT_DECIDED] = { UNDECIDED | ON_ITS_WAY, on_decided },
+	[EVENT_SECONDED] = { NOTICE_IN(NOTICE_HELD), on_seconded },
+	[EVENT_CONFIRMED] = { NOTICE_IN(NOTICE_ADJUSTING), on_confirmed },
+	[EVENT_AMENDED] = { NOTICE_IN(NOTICE_RETURNED) | NOTICE_IN(NOTICE_ADJUSTING), on_amended },
+	[EVENT_SCHEDULED] = { NOTICE_IN(NOTICE_AGREED), on_scheduled },
+	[EVENT_ROUTED] = { NOTICE_IN(NOTICE_AGREED) | NOTICE_IN(NOTICE_SCHEDULED) | ON_ITS_WAY,
+			   flow_air_routed },
+	[EVENT_PAPERWORK_OWED] = { ANY, on_paperwork_owed },
+	[EVENT_RECEIPTS] = { WITH_CARRIERS, flow_air_receipts },
+	[EVENT_RESTARTED] = { WITH_CARRIERS | NOTICE_IN(NOTICE_AGREED), flow_air_restarted },
+	[EVENT_SUPERSEDED] = { WITH_CARRIERS | BEFORE_SENDING, flow_air_superseded },
+	[EVENT_CANCEL_REQUESTED] = { ON_ITS_WAY | BEFORE_SENDING, flow_air_cancel_requested },
+	[EVENT_EXPIRED] = { ON_ITS_WAY | BEFORE_SENDING, flow_air_expired },
+	[EVENT_LAPSED] = { UNDECIDED | NOTICE_IN(NOTICE_RETURNED) | NOTICE_IN(NOTICE_ADJUSTING),
+			   on_lapsed },
+	[EVENT_CLOSED] = { WITH_CARRIERS, flow_air_closed },
+	[EVENT_PAPERWORK_REMINDED] = { ANY, on_paperwork_reminded },
+	[EVENT_PAPERWORK_FILED] = { ANY, on_paperwork_filed },
+	[EVENT_PAPERWORK_SETTLED] = { ANY, on_paperwork_settled },
+};
+
+enum err flow_step(struct flow *flow, const struct event *event, struct orders *orders,
+		   struct fault *why)
+{
+	enum err err;
+
+	if (!event_kind_is_of_notice(event->kind) || event->notice != flow->notice)
+		return err_set(why, ERR_STATE, NULL, "event %s of notice %llu is not for %llu",
+			       event_kind_name(event->kind), (unsigned long long)event->notice,
+			       (unsigned long long)flow->notice);
+	if (!(steps[event->kind].allowed_in & NOTICE_IN(flow->state)))
+		return err_set(why, ERR_STATE, NULL, "notice %llu is %s: %s is not possible now",
+			       (unsigned long long)flow->notice, notice_state_name(flow->state),
+			       event_kind_name(event->kind));
+	err = steps[event->kind].on(flow, event, orders, why);
+	if (err != ERR_OK)
+		return err;
+	flow->changed = event->at;
+	flow->event_count++;
+	return ERR_OK;
+}
+
+bool flow_is_open(const struct flow *flow)
+{
+	return notice_state_is_open(flow->state) || flow->paperwork.state == PAPERWORK_OWED ||
+	       flow->paperwork.state == PAPERWORK_FILED ||
+	       flow->paperwork.state == PAPERWORK_RETURNED;
+}

@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "notice/flow_air.h"
+
+#include <stdlib.h>
+#include <talloc.h>
+
+#include "notice/route.h"
+
+/* ---- deliveries ------------------------------------------------------------------------- */
+
+static void point_into_cells(struct flow *flow)
+{
+	uint64_t at = 0;
+
+	for (uint32_t i = 0; i < flow->delivery_count; i++) {
+		flow->deliveries[i].cells = flow->cells + at;
+		at += flow->deliveries[i].cell_count;
+	}
+}
+
+struct flow *flow_clone(void *ctx, const struct flow *flow)
+{
+	struct flow *clone = talloc_memdup(ctx, flow, sizeof(*flow));
+
+	if (!clone)
+		abort();
+	if (flow->delivery_count == 0)
+		return clone;
+	clone->deliveries = talloc_memdup(clone, flow->deliveries,
+					  flow->delivery_count * sizeof(*flow->deliveries));
+	clone->cells = talloc_memdup(clone, flow->cells, flow->cell_count);
+	if (!clone->deliveries || !clone->cells)
+		abort();
+	point_into_cells(clone);
+	return clone;
+}
+
+static struct slice keep(const struct flow *flow, struct slice text)
+{
+	return (struct slice){ talloc_strndup(flow->texts, text.at ? text.at : "", text.size),
+			       text.size };
+}
+
+static uint64_t cells_in(const struct event_routed *routed)
+{
+	uint64_t cells = 0;
+
+	for (size_t i = 0; i < routed->delivery_count; i++)
+		cells += routed->deliveries[i].cells;
+	return cells;
+}
+
+static void make_room(struct flow *flow, const struct event_routed *routed)
+{
+	uint32_t deliveries = flow->delivery_count + (uint32_t)routed->delivery_count;
+	uint64_t cells = flow->cell_count + cells_in(routed);
+
+	flow->deliveries =
+		talloc_realloc(flow, flow->deliveries, struct delivery, deliveries ? deliveries : 1);
+	flow->cells = talloc_realloc(flow, flow->cells, uint8_t, (unsigned int)(cells ? cells : 1));
+	if (!flow->deliveries || !flow->cells)
+		abort();
+	memset(flow->cells + flow->cell_count, CELL_UNKNOWN, cells - flow->cell_count);
+	flow->cell_count = cells;
+}
+
+static void add_deliveries(struct flow *flow, const struct event_routed *routed, struct utc at)
+{
+	flow->routes[flow->route_count++] = (struct flow_route){
+		routed->document,
+		at,
+		flow->delivery_count,
+		(uint32_t)routed->delivery_count,
+	};
+	make_room(flow, routed);
+	for (size_t i = 0; i < routed->delivery_count; i++) {
+		const struct event_routed_delivery *row = &routed->deliveries[i];
+
+		flow->deliveries[flow->delivery_count++] = (struct delivery){
+			.state = DELIVERY_QUEUED,
+			.message = row->message,
+			.carrier = keep(flow, row->carrier),
+			.link = keep(flow, row->link),
+			.node = keep(flow, row->node),
+			.cell_count = row->cells,
+			.changed = at,
+		};
+	}
+	point_into_cells(flow);
+}
+
+static enum err route_fits(const struct flow *flow, const struct event_routed *routed,
+			   struct fault *why)
+{
+	if (!digest_equal(&routed->content, &flow->judged.content))
+		return err_set(why, ERR_CONFLICT, "art. 27",
+			       "the route of notice %llu is not of the content that was judged",
+			       (unsigned long long)flow->notice);
+	if (routed->first_delivery != flow->delivery_count)
+		return err_set(why, ERR_CONFLICT, NULL, "the route begins at delivery %u, not %u",
+			       routed->first_delivery, flow->delivery_count);
+	if (flow->ends_as != NOTICE_NONE)
+		return err_set(why, ERR_STATE, NULL, "notice %llu is being stopped",
+			       (unsigned long long)flow->notice);
+	if (flow->route_count == FLOW_ROUTES_MAX ||
+	    flow->delivery_count + routed->delivery_count > ROUTE_DELIVERIES_MAX)
+		return err_set(why, ERR_LIMIT, NULL, "more than %d routes or %d deliveries",
+			       FLOW_ROUTES_MAX, ROUTE_DELIVERIES_MAX);
+	return ERR_OK;
+}
+
+enum err flow_restore_route(struct flow *flow, const struct event_routed *routed, struct utc at,
+			    struct fault *why)
+{
+	if (routed->first_delivery != flow->delivery_count ||
+	    flow->route_count == FLOW_ROUTES_MAX)
+		return err_set(why, ERR_INPUT, NULL, "a route of notice %llu is out of place",
+			       (unsigned long long)flow->notice);
+	add_deliveries(flow, routed, at);
+	return ERR_OK;
+}
+
+enum err flow_air_routed(struct flow *flow, const struct event *event, struct orders *orders,
+			 struct fault *why)
+{
+	const struct event_routed *routed = &event->routed;
+	enum err err = route_fits(flow, routed, why);
+
+	if (err != ERR_OK)
+		return err;
+	add_deliveries(flow, routed, event->at);
+	flow->people += routed->people;
+	flow->unreachable_cells += routed->unreachable_cells;
+	if (flow->state != NOTICE_BROADCASTING)
+		flow->state = NOTICE_SENDING;
+	for (uint32_t i = routed->first_delivery; i < flow->delivery_count; i++)
+		orders_add(orders, (struct order){ .kind = ORDER_SEND, .delivery = i });
+	return ERR_OK;
+}
+
+/* ---- what carriers say ------------------------------------------------------------------ */
+
+static bool any_was_accepted(const struct flow *flow)
+{
+	for (uint32_t i = 0; i < flow->delivery_count; i++)
+		if (flow->deliveries[i].was_accepted)
+			return true;
+	return false;
+}
+
+static bool all_are_off(const struct flow *flow)
+{
+	for (uint32_t i = 0; i < flow->delivery_count; i++)
+		if (delivery_is_open(&flow->deliveries[i]))
+			return false;
+	return true;
+}
+
+/* After every change: has the last thing that was waited for happened? */
+static void settle(struct flow *flow)
+{
+	if (flow->state == NOTICE_SENDING && any_was_accepted(flow))
+		flow->state = NOTICE_BROADCASTING;
+	if (flow->ends_as != NOTICE_NONE && all_are_off(flow))
+		flow->state = flow->ends_as;
+}
+
+static bool releases_another(const struct flow *flow, const struct delivery *delivery,
+			     bool was_accepted)
+{
+	return flow->judged.follows != 0 && flow->judged.relation != NOTICE_RELATION_CORRECTION &&
+	       delivery->was_accepted && !was_accepted;
+}
+
+static enum err receipt_is_ours(const struct flow *flow, const struct receipt *receipt,
+				struct fault *why)
+{
+	if (receipt->delivery < flow->delivery_count)
+		return ERR_OK;
+	return err_set(why, ERR_ABSENT, NULL, "notice %llu has no delivery %u",
+		       (unsigned long long)flow->notice, receipt->delivery);
+}
+
+enum err flow_air_receipts(struct flow *flow, const struct event *event, struct orders *orders,
+			   struct fault *why)
+{
+	const struct event_receipts *receipts = &event->receipts;
+
+	for (size_t i = 0; i < receipts->count; i++) {
+		enum err err = receipt_is_ours(flow, &receipts->items[i], why);
+
+		if (err != ERR_OK)
+			return err;
+	}
+	for (size_t i = 0; i < receipts->count; i++) {
+		struct delivery *delivery = &flow->deliveries[receipts->items[i].delivery];
+		bool was_accepted = delivery->was_accepted;
+
+		delivery_apply(flow->texts, delivery, &receipts->items[i]);
+		if (releases_another(flow, delivery, was_accepted))
+			orders_add(orders, (struct order){
+						   .kind = ORDER_RELEASE,
+						   .delivery = receipts->items[i].delivery,
+					   });
+	}
+	settle(flow);
+	return ERR_OK;
+}
+
+static bool is_of_node(const struct delivery *delivery, const struct event_restarted *restarted)
+{
+	if (restarted->link.size == 0)
+		return true;
+	return slice_equal(delivery->link, restarted->link) &&
+	       slice_equal(delivery->node, restarted->node);
+}
+
+/* What we believed of that node is no longer known: only what must be is. */
+static void doubt(struct delivery *delivery, struct utc at)
+{
+	if (delivery->state == DELIVERY_STOPPING || delivery->state == DELIVERY_QUEUED)
+		return;
+	delivery->state = DELIVERY_UNKNOWN;
+	memset(delivery->cells, CELL_UNKNOWN, delivery->cell_count);
+	delivery->cells_ok = delivery->cells_failed = 0;
+	delivery->changed = at;
+}
+
+/* First all stops, then all writes: a stop frees the room that a write may need. */
+enum err flow_air_restarted(struct flow *flow, const struct event *event, struct orders *orders,
+			    struct fault *why)
+{
+	const struct event_restarted *restarted = &event->restarted;
+
+	(void)why;
+	if (flow->state == NOTICE_AGREED) {
+		orders_add(orders, (struct order){ .kind = ORDER_ROUTE });
+		return ERR_OK;
+	}
+	for (uint32_t i = 0; i < flow->delivery_count; i++)
+		if (is_of_node(&flow->deliveries[i], restarted) &&
+		    flow->deliveries[i].state == DELIVERY_STOPPING)
+			orders_add(orders, (struct order){ .kind = ORDER_STOP, .delivery = i });
+	for (uint32_t i = 0; i < flow->delivery_count; i++) {
+		struct delivery *delivery = &flow->deliveries[i];
+
+		if (!is_of_node(delivery, restarted) || !delivery_must_be_on(delivery))
+			continue;
+		doubt(delivery, event->at);
+		orders_add(orders,
+			   (struct order){ .kind = ORDER_SEND, .delivery = i, .again = true });
+	}
+	return ERR_OK;
+}
+
+/* ---- the end ---------------------------------------------------------------------------- */
+
+static void stop(struct flow *flow, uint32_t index, struct utc at, struct orders *orders)
+{
+	struct delivery *delivery = &flow->deliveries[index];
+
+	if (!delivery_must_be_on(delivery))
+		return;
+	delivery->state = DELIVERY_STOPPING;
+	delivery->changed = at;
+	orders_add(orders, (struct order){ .kind = ORDER_STOP, .delivery = index });
+}
+
+static bool is_stopped_or_stopping(const struct flow *flow)
+{
+	for (uint32_t i = 0; i < flow->delivery_count; i++)
+		if (delivery_must_be_on(&flow->deliveries[i]))
+			return false;
+	return true;
+}
+
+enum err flow_air_superseded(struct flow *flow, const struct event *event, struct orders *orders,
+			     struct fault *why)
+{
+	const struct event_superseded *superseded = &event->superseded;
+
+	for (size_t i = 0; i < superseded->count; i++)
+		if (superseded->deliveries[i] >= flow->delivery_count)
+			return err_set(why, ERR_ABSENT, NULL, "notice %llu has no delivery %u",
+				       (unsigned long long)flow->notice,
+				       superseded->deliveries[i]);
+	flow->superseded_by = superseded->by;
+	for (size_t i = 0; i < superseded->count; i++)
+		stop(flow, superseded->deliveries[i], event->at, orders);
+	if (flow->ends_as == NOTICE_NONE && is_stopped_or_stopping(flow))
+		flow->ends_as = NOTICE_SUPERSEDED;
+	flow->waits_for_duty_officer = flow->waits_for_second_person = false;
+	settle(flow);
+	return ERR_OK;
+}
+
+/* Section 7, 5: one person, one step; from every state in which something may be on air. */
+enum err flow_air_cancel_requested(struct flow *flow, const struct event *event,
+				   struct orders *orders, struct fault *why)
+{
+	(void)why;
+	flow->cancelled_by = keep(flow, event->cancel_requested.person);
+	flow->cancel_reason = keep(flow, event->cancel_requested.reason);
+	flow->waits_for_duty_officer = flow->waits_for_second_person = false;
+	flow->outside_waits = false;
+	for (uint32_t i = 0; i < flow->delivery_count; i++)
+		stop(flow, i, event->at, orders);
+	flow->state = NOTICE_CANCELLING;
+	flow->ends_as = NOTICE_CANCELLED;
+	settle(flow);
+	return ERR_OK;
+}
+
+enum err flow_air_expired(struct flow *flow, const struct event *event, struct orders *orders,
+			  struct fault *why)
+{
+	(void)why;
+	flow->waits_for_duty_officer = flow->waits_for_second_person = false;
+	flow->outside_waits = false;
+	for (uint32_t i = 0; i < flow->delivery_count; i++) {
+		if (flow->deliveries[i].state == DELIVERY_QUEUED)
+			flow->deliveries[i].state = DELIVERY_EXPIRED;
+		stop(flow, i, event->at, orders);
+	}
+	if (flow->ends_as == NOTICE_NONE)
+		flow->ends_as = any_was_accepted(flow) ? NOTICE_DONE : NOTICE_EXPIRED;
+	settle(flow);
+	return ERR_OK;
+}
+
+/* Nodes that never confirmed: the broadcast has run out by its own count, the rest is unknown. */
+enum err flow_air_closed(struct flow *flow, const struct event *event, struct orders *orders,
+			 struct fault *why)
+{
+	(void)orders;
+	if (flow->ends_as == NOTICE_NONE)
+		return err_set(why, ERR_STATE, NULL, "notice %llu has not ended",
+			       (unsigned long long)flow->notice);
+	for (uint32_t i = 0; i < flow->delivery_count; i++) {
+		struct delivery *delivery = &flow->deliveries[i];
+
+		if (delivery->state != DELIVERY_STOPPING)
+			continue;
+		delivery->state = DELIVERY_UNKNOWN;
+		delivery->changed = event->at;
+	}
+	flow->state = flow->ends_as;
+	return ERR_OK;
+}
+
+/* ---- counted and timed ------------------------------------------------------------------ */
+
+struct flow_counts flow_count(const struct flow *flow)
+{
+	struct flow_counts counts = { .deliveries = flow->delivery_count,
+				      .cells = flow->cell_count };
+
+	for (uint32_t i = 0; i < flow->delivery_count; i++) {
+		const struct delivery *delivery = &flow->deliveries[i];
+
+		counts.cells_ok += delivery->cells_ok;
+		counts.cells_failed += delivery->cells_failed;
+		counts.accepted += delivery->was_accepted;
+		counts.failed += delivery->state == DELIVERY_FAILED ||
+				 delivery->state == DELIVERY_REFUSED;
+		counts.unknown += delivery->state == DELIVERY_UNKNOWN;
+		counts.stopped += delivery->state == DELIVERY_STOPPED;
+	}
+	return counts;
+}

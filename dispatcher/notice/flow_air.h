@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The part of a flow's life that happens with the carriers: from the route to the last
+ * confirmed stop. Called by flow_step() only; the same promises.
+ */
+#ifndef NOTICE_FLOW_AIR_H
+#define NOTICE_FLOW_AIR_H
+
+#include "notice/flow.h"
+
+enum err flow_air_routed(struct flow *flow, const struct event *event, struct orders *orders,
+			 struct fault *why);
+enum err flow_air_receipts(struct flow *flow, const struct event *event, struct orders *orders,
+			   struct fault *why);
+enum err flow_air_restarted(struct flow *flow, const struct event *event, struct orders *orders,
+			    struct fault *why);
+enum err flow_air_superseded(struct flow *flow, const struct event *event, struct orders *orders,
+			     struct fault *why);
+enum err flow_air_cancel_requested(struct flow *flow, const struct event *event,
+				   struct orders *orders, struct fault *why);
+enum err flow_air_expired(struct flow *flow, const struct event *event, struct orders *orders,
+			  struct fault *why);
+enum err flow_air_closed(struct flow *flow, const struct event *event, struct orders *orders,
+			 struct fault *why);
+
+#endif

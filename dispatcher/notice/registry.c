@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "notice/registry.h"
+
+static const char *const level_names[REGISTRY_LEVEL_COUNT] = {
+	[REGISTRY_LEVEL_NONE] = "none",	    [REGISTRY_LEVEL_STATE] = "state",
+	[REGISTRY_LEVEL_PROVINCE] = "province", [REGISTRY_LEVEL_CITY] = "city",
+	[REGISTRY_LEVEL_COUNTY] = "county", [REGISTRY_LEVEL_OTHER] = "other",
+};
+
+static const char *const carrier_kind_names[REGISTRY_CARRIER_COUNT] = {
+	[REGISTRY_CARRIER_NONE] = "none",
+	[REGISTRY_CARRIER_MOBILE] = "mobile",
+	[REGISTRY_CARRIER_RESALE] = "resale",
+	[REGISTRY_CARRIER_INTERNET] = "internet",
+};
+
+const char *registry_level_name(enum registry_level level)
+{
+	return (unsigned int)level < REGISTRY_LEVEL_COUNT ? level_names[level] : "invalid";
+}
+
+const char *registry_carrier_kind_name(enum registry_carrier_kind kind)
+{
+	return (unsigned int)kind < REGISTRY_CARRIER_COUNT ? carrier_kind_names[kind] : "invalid";
+}
+
+static bool is_in(struct slice word, const struct slice *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (slice_equal(word, list[i]))
+			return true;
+	return false;
+}
+
+/* Every row begins with its identifier; lists are small enough to be walked. */
+#define FIND(rows, row_count, wanted)                                     \
+	for (size_t i = 0; i < (row_count); i++)                          \
+		if (slice_equal((rows)[i].identifier, (wanted)))          \
+			return &(rows)[i];                                \
+	return NULL
+
+const struct registry_authority *registry_authority(const struct registry *registry,
+						    struct slice identifier)
+{
+	FIND(registry->authorities, registry->authority_count, identifier);
+}
+
+const struct registry_agency *registry_agency(const struct registry *registry,
+					      struct slice identifier)
+{
+	FIND(registry->agencies, registry->agency_count, identifier);
+}
+
+const struct registry_carrier *registry_carrier(const struct registry *registry,
+						struct slice identifier)
+{
+	FIND(registry->carriers, registry->carrier_count, identifier);
+}
+
+const struct registry_plan *registry_plan(const struct registry *registry,
+					  struct slice identifier)
+{
+	FIND(registry->plans, registry->plan_count, identifier);
+}
+
+const struct person *registry_person(const struct registry *registry, struct slice identifier)
+{
+	FIND(registry->persons, registry->person_count, identifier);
+}
+
+const struct registry_agency *registry_agency_of_sender(const struct registry *registry,
+							struct slice cap_sender)
+{
+	for (size_t i = 0; i < registry->agency_count; i++)
+		if (is_in(cap_sender, registry->agencies[i].cap_senders,
+			  registry->agencies[i].cap_sender_count))
+			return &registry->agencies[i];
+	return NULL;
+}
+
+const struct person *registry_person_of_token(const struct registry *registry,
+					      const struct digest *token_digest)
+{
+	const struct person *found = NULL;
+
+	/* No early exit: how long it takes tells nothing of which token came close. */
+	for (size_t i = 0; i < registry->person_count; i++)
+		if (registry->persons[i].has_token &&
+		    digest_equal(&registry->persons[i].token_digest, token_digest))
+			found = &registry->persons[i];
+	return found;
+}
+
+bool registry_is_over(const struct registry *registry, struct slice superior, struct slice agency)
+{
+	/* registry_check() refuses rings, the bound is for registries never checked. */
+	for (size_t steps = 0; steps <= registry->agency_count && agency.size > 0; steps++) {
+		const struct registry_agency *row;
+
+		if (slice_equal(superior, agency))
+			return true;
+		row = registry_agency(registry, agency);
+		if (!row)
+			return false;
+		agency = row->superior;
+	}
+	return false;
+}
+
+/* Smaller values are graver (alert.h); a threshold that is absent is that of art. 26's default. */
+static bool is_grave_enough(const struct registry_plan *plan,
+			    const struct registry_emergency *emergency)
+{
+	enum alert_urgency urgency = plan->urgency_at_least ? plan->urgency_at_least :
+							      ALERT_URGENCY_EXPECTED;
+	enum alert_severity severity = plan->severity_at_least ? plan->severity_at_least :
+								 ALERT_SEVERITY_SEVERE;
+
+	return emergency->urgency != ALERT_URGENCY_ABSENT && emergency->urgency <= urgency &&
+	       emergency->severity != ALERT_SEVERITY_ABSENT && emergency->severity <= severity;
+}
+
+static bool covers(const struct registry_plan *plan, const struct registry_emergency *emergency)
+{
+	if (utc_is_set(plan->valid_until) && !utc_before(emergency->at, plan->valid_until))
+		return false;
+	if (plan->classes && !(plan->classes & 1u << emergency->class_of_emergency))
+		return false;
+	if (plan->event_type_count > 0 &&
+	    !is_in(emergency->event_type, plan->event_types, plan->event_type_count))
+		return false;
+	return is_in(emergency->agency, plan->agencies, plan->agency_count) &&
+	       is_grave_enough(plan, emergency);
+}
+
+const struct registry_plan *registry_plan_for(const struct registry *registry,
+					      const struct registry_emergency *emergency)
+{
+	for (size_t i = 0; i < registry->plan_count; i++)
+		if (covers(&registry->plans[i], emergency))
+			return &registry->plans[i];
+	return NULL;
+}
+
+static size_t significant_digits(struct slice adcode)
+{
+	if (adcode.size == 6 && memcmp(adcode.at + 2, "0000", 4) == 0)
+		return 2;
+	if (adcode.size == 6 && memcmp(adcode.at + 4, "00", 2) == 0)
+		return 4;
+	return adcode.size;
+}
+
+bool registry_adcode_is_in(struct slice adcode, const struct slice *areas, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		size_t digits = significant_digits(areas[i]);
+
+		if (digits > 0 && adcode.size >= digits &&
+		    memcmp(adcode.at, areas[i].at, digits) == 0)
+			return true;
+	}
+	return false;
+}

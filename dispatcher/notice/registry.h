@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Registry: who is who. Authorities 电信管理机构, agencies 申请单位/发送机构, persons, carriers
+ * 相关企业 and contingency plans 应急预案 on file. One immutable value: a change is a whole new
+ * registry, applied by an audited event; notices keep what they were judged by.
+ */
+#ifndef NOTICE_REGISTRY_H
+#define NOTICE_REGISTRY_H
+
+#include "notice/alert.h"
+#include "notice/lane.h"
+#include "notice/person.h"
+
+struct registry_authority {
+	struct slice identifier, name;
+	const struct slice *jurisdiction; /* adcodes; prefix rule */
+	size_t jurisdiction_count;
+	struct slice phone;
+	uint32_t default_expiry_minutes; /* for emergencies without one; 0 = none set */
+	uint32_t paperwork_days;	 /* working days; 0 = 3 */
+};
+
+enum registry_level { /* of government, art. 27 par. 1 */
+	REGISTRY_LEVEL_NONE = 0,
+	REGISTRY_LEVEL_STATE,
+	REGISTRY_LEVEL_PROVINCE,
+	REGISTRY_LEVEL_CITY, /* 设区市、自治州 */
+	REGISTRY_LEVEL_COUNTY,
+	REGISTRY_LEVEL_OTHER,
+	REGISTRY_LEVEL_COUNT
+};
+const char *registry_level_name(enum registry_level level);
+
+struct registry_agency {
+	struct slice identifier, name;
+	const struct slice *short_names;
+	size_t short_name_count;
+	const struct slice *cap_senders; /* values of CAP <sender> that are this body */
+	size_t cap_sender_count;
+	enum registry_level level;
+	struct slice adcode;
+	struct slice credit_code;     /* 统一社会信用代码 */
+	const struct slice *phones;   /* verified */
+	size_t phone_count;
+	const struct slice *sender_codes; /* art. 9: assigned 码号 */
+	size_t sender_code_count;
+	const struct slice *jurisdiction; /* adcodes; prefix rule */
+	size_t jurisdiction_count;
+	struct slice superior;  /* agency that may cancel for it */
+	struct slice authority; /* who reviews it, who is owed its paperwork */
+};
+
+enum registry_carrier_kind {
+	REGISTRY_CARRIER_NONE = 0,
+	REGISTRY_CARRIER_MOBILE,
+	REGISTRY_CARRIER_RESALE, /* 移动通信转售企业 */
+	REGISTRY_CARRIER_INTERNET,
+	REGISTRY_CARRIER_COUNT
+};
+const char *registry_carrier_kind_name(enum registry_carrier_kind kind);
+
+struct registry_carrier {
+	struct slice identifier, name, licence;
+	enum registry_carrier_kind kind;
+	const struct slice *access_numbers;
+	size_t access_number_count;
+	const struct slice *hosts; /* resale: the carriers whose network it uses */
+	size_t host_count;
+	bool adds_signature;
+};
+
+/* Contingency plan 应急预案: lets its agencies send first (art. 26 a). */
+struct registry_plan {
+	struct slice identifier, name, authority, instrument; /* instrument: title and number */
+	const struct slice *agencies;
+	size_t agency_count;
+	uint32_t classes; /* bit n = enum lane_class n; 0 = all */
+	const struct slice *event_types; /* empty = all of its classes */
+	size_t event_type_count;
+	const struct slice *areas; /* adcodes */
+	size_t area_count;
+	enum alert_urgency urgency_at_least;   /* ABSENT = Expected */
+	enum alert_severity severity_at_least; /* ABSENT = Severe */
+	uint32_t default_expiry_minutes;       /* 0 = the authority's */
+	bool needs_second_person;
+	uint32_t paperwork_days; /* working days; 0 = the authority's, else 3 */
+	struct utc valid_until;	 /* unset: no end */
+};
+
+struct registry {
+	const struct registry_authority *authorities;
+	size_t authority_count;
+	const struct registry_agency *agencies;
+	size_t agency_count;
+	const struct person *persons;
+	size_t person_count;
+	const struct registry_carrier *carriers;
+	size_t carrier_count;
+	const struct registry_plan *plans;
+	size_t plan_count;
+};
+
+enum { REGISTRY_ROWS_MAX = 20000 };
+
+const struct registry_authority *registry_authority(const struct registry *registry,
+						    struct slice identifier);
+const struct registry_agency *registry_agency(const struct registry *registry,
+					      struct slice identifier);
+const struct registry_agency *registry_agency_of_sender(const struct registry *registry,
+							struct slice cap_sender);
+const struct registry_carrier *registry_carrier(const struct registry *registry,
+						struct slice identifier);
+const struct registry_plan *registry_plan(const struct registry *registry,
+					  struct slice identifier);
+const struct person *registry_person(const struct registry *registry, struct slice identifier);
+const struct person *registry_person_of_token(const struct registry *registry,
+					      const struct digest *token_digest);
+
+/* True if `superior` is the agency itself or stands anywhere above it. */
+bool registry_is_over(const struct registry *registry, struct slice superior, struct slice agency);
+
+/* What of an emergency a plan looks at. */
+struct registry_emergency {
+	struct slice agency, event_type;
+	enum lane_class class_of_emergency;
+	enum alert_urgency urgency;
+	enum alert_severity severity;
+	struct utc at;
+};
+/* The first plan that covers it, its area apart; NULL if none does. */
+const struct registry_plan *registry_plan_for(const struct registry *registry,
+					      const struct registry_emergency *emergency);
+
+/* True if one of the adcodes covers this one: 330000 covers 33xxxx, 330100 covers 3301xx. */
+bool registry_adcode_is_in(struct slice adcode, const struct slice *areas, size_t count);
+
+/*
+ * Are all references to be found, all identifiers unique, nothing past a limit? The first
+ * fault, naming the row. Applied before a registry is accepted.
+ */
+enum err MUST_USE registry_check(const struct registry *registry, struct fault *why);
+
+#endif

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "notice/registry.h"
+
+static enum err missing(const char *row, struct slice name, const char *what, struct slice wanted,
+			struct fault *why)
+{
+	return err_set(why, ERR_ABSENT, NULL, "%s \"%.*s\": no %s is called \"%.*s\"", row,
+		       SLICE_PRINT(name), what, SLICE_PRINT(wanted));
+}
+
+static enum err twice(const char *row, struct slice name, struct fault *why)
+{
+	return err_set(why, ERR_CONFLICT, NULL, "%s \"%.*s\" stands there twice or has no id", row,
+		       SLICE_PRINT(name));
+}
+
+static enum err check_adcodes(const char *row, struct slice name, const struct slice *codes,
+			      size_t count, struct fault *why)
+{
+	uint64_t number;
+
+	for (size_t i = 0; i < count; i++)
+		if (codes[i].size != 6 || !slice_to_u64(codes[i], 999999, &number))
+			return err_set(why, ERR_INPUT, "GB/T 2260",
+				       "%s \"%.*s\": \"%.*s\" is no adcode of 6 digits", row,
+				       SLICE_PRINT(name), SLICE_PRINT(codes[i]));
+	return ERR_OK;
+}
+
+static enum err check_authority(const struct registry *registry,
+				const struct registry_authority *row, struct fault *why)
+{
+	if (row->identifier.size == 0 || registry_authority(registry, row->identifier) != row)
+		return twice("authority", row->identifier, why);
+	return check_adcodes("authority", row->identifier, row->jurisdiction,
+			     row->jurisdiction_count, why);
+}
+
+static bool stands_over_itself(const struct registry *registry, const struct registry_agency *row)
+{
+	return row->superior.size > 0 &&
+	       registry_is_over(registry, row->identifier, row->superior);
+}
+
+static enum err check_agency(const struct registry *registry, const struct registry_agency *row,
+			     struct fault *why)
+{
+	if (row->identifier.size == 0 || registry_agency(registry, row->identifier) != row)
+		return twice("agency", row->identifier, why);
+	if (!registry_authority(registry, row->authority))
+		return missing("agency", row->identifier, "authority", row->authority, why);
+	if (row->superior.size > 0 && !registry_agency(registry, row->superior))
+		return missing("agency", row->identifier, "agency", row->superior, why);
+	if (stands_over_itself(registry, row))
+		return err_set(why, ERR_CONFLICT, NULL, "agency \"%.*s\" stands above itself",
+			       SLICE_PRINT(row->identifier));
+	for (size_t i = 0; i < row->cap_sender_count; i++)
+		if (registry_agency_of_sender(registry, row->cap_senders[i]) != row)
+			return err_set(why, ERR_CONFLICT, "art. 9",
+				       "agency \"%.*s\": cap_sender \"%.*s\" belongs to another",
+				       SLICE_PRINT(row->identifier),
+				       SLICE_PRINT(row->cap_senders[i]));
+	return check_adcodes("agency", row->identifier, row->jurisdiction, row->jurisdiction_count,
+			     why);
+}
+
+static bool body_exists(const struct registry *registry, const struct person *row)
+{
+	return registry_agency(registry, row->body) || registry_authority(registry, row->body) ||
+	       registry_carrier(registry, row->body) ||
+	       (row->body.size == 0 && !(row->roles & ~(uint32_t)(PERSON_ROLE_ADMIN |
+								  PERSON_ROLE_INSPECTOR)));
+}
+
+static enum err check_person(const struct registry *registry, const struct person *row,
+			     struct fault *why)
+{
+	if (row->identifier.size == 0 || registry_person(registry, row->identifier) != row)
+		return twice("person", row->identifier, why);
+	if (!body_exists(registry, row))
+		return missing("person", row->identifier, "agency, authority or carrier", row->body,
+			       why);
+	if (row->has_token && registry_person_of_token(registry, &row->token_digest) != row)
+		return err_set(why, ERR_CONFLICT, "art. 12", "person \"%.*s\" shares a token",
+			       SLICE_PRINT(row->identifier));
+	return ERR_OK;
+}
+
+static enum err check_carrier(const struct registry *registry, const struct registry_carrier *row,
+			      struct fault *why)
+{
+	if (row->identifier.size == 0 || registry_carrier(registry, row->identifier) != row)
+		return twice("carrier", row->identifier, why);
+	for (size_t i = 0; i < row->host_count; i++)
+		if (!registry_carrier(registry, row->hosts[i]))
+			return missing("carrier", row->identifier, "carrier", row->hosts[i], why);
+	return ERR_OK;
+}
+
+static enum err check_plan(const struct registry *registry, const struct registry_plan *row,
+			   struct fault *why)
+{
+	if (row->identifier.size == 0 || registry_plan(registry, row->identifier) != row)
+		return twice("plan", row->identifier, why);
+	if (!registry_authority(registry, row->authority))
+		return missing("plan", row->identifier, "authority", row->authority, why);
+	for (size_t i = 0; i < row->agency_count; i++)
+		if (!registry_agency(registry, row->agencies[i]))
+			return missing("plan", row->identifier, "agency", row->agencies[i], why);
+	if (row->agency_count == 0 || row->area_count == 0)
+		return err_set(why, ERR_INPUT, "art. 26",
+			       "plan \"%.*s\" names no agency or no area: it covers nothing",
+			       SLICE_PRINT(row->identifier));
+	return check_adcodes("plan", row->identifier, row->areas, row->area_count, why);
+}
+
+static enum err check_size(const struct registry *registry, struct fault *why)
+{
+	size_t rows = registry->authority_count + registry->agency_count + registry->person_count +
+		      registry->carrier_count + registry->plan_count;
+
+	if (rows <= REGISTRY_ROWS_MAX)
+		return ERR_OK;
+	return err_set(why, ERR_LIMIT, NULL, "%zu rows, at most %d", rows, REGISTRY_ROWS_MAX);
+}
+
+enum err registry_check(const struct registry *registry, struct fault *why)
+{
+	enum err err = check_size(registry, why);
+
+	for (size_t i = 0; err == ERR_OK && i < registry->authority_count; i++)
+		err = check_authority(registry, &registry->authorities[i], why);
+	for (size_t i = 0; err == ERR_OK && i < registry->agency_count; i++)
+		err = check_agency(registry, &registry->agencies[i], why);
+	for (size_t i = 0; err == ERR_OK && i < registry->carrier_count; i++)
+		err = check_carrier(registry, &registry->carriers[i], why);
+	for (size_t i = 0; err == ERR_OK && i < registry->person_count; i++)
+		err = check_person(registry, &registry->persons[i], why);
+	for (size_t i = 0; err == ERR_OK && i < registry->plan_count; i++)
+		err = check_plan(registry, &registry->plans[i], why);
+	return err;
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "notice/rules.h"
+
+#include <talloc.h>
+
+struct row {
+	const char *name, *article;
+	enum effect effects[LANE_COUNT];
+	bool has_basis; /* the Chinese sentence rests on the pack */
+	const char *zh, *en;
+};
+
+#define ON(planned, expedited, urgent)                                             \
+	{                                                                          \
+		[LANE_NONE] = EFFECT_NONE, [LANE_PLANNED] = EFFECT_##planned,      \
+		[LANE_EXPEDITED] = EFFECT_##expedited, [LANE_URGENT] = EFFECT_##urgent \
+	}
+#define ALWAYS(effect)                                                             \
+	{                                                                          \
+		[LANE_NONE] = EFFECT_##effect, [LANE_PLANNED] = EFFECT_##effect,   \
+		[LANE_EXPEDITED] = EFFECT_##effect, [LANE_URGENT] = EFFECT_##effect \
+	}
+
+static const struct row rows[RULE_COUNT] = {
+	[RULE_LENGTH] = {
+		"length", "art. 27", ON(REFUSE, WARN, WARN), true,
+		"发送内容共{n}个字符（含签名、标点、空格），超出70个字符的限制，请至少删减{k}个字符；"
+		"国家另有规定的，请提供文件名称、文号和条款。",
+		"{n} characters; remove at least {k}.",
+	},
+	[RULE_LENGTH_SEGMENTS] = {
+		"length", "art. 27", ON(WARN, WARN, WARN), true,
+		"发送内容{n}个字符，符合要求；因编码后共{u}个编码单元，将拆分为{m}条短信发送。",
+		"Within 70; sent as {m} segments.",
+	},
+	[RULE_SENDER_NAME] = {
+		"sender-name", "art. 27", ON(REFUSE, WARN, WARN), true,
+		"发送内容未包含发送机构名称，应载明“{full}”或已登记简称“{short}”。",
+		"The sending body is not named; use {full} or {short}.",
+	},
+	[RULE_SENDER_PHONE] = {
+		"sender-phone", "art. 27", ON(REFUSE, WARN, WARN), true,
+		"发送内容未包含{body}经核验的联系电话（已登记：{phones}）。",
+		"No verified phone of {body}; registered: {phones}.",
+	},
+	[RULE_IDENTITY] = {
+		"identity", "art. 12", ON(REFUSE, REFUSE, DUTY_OFFICER), true,
+		"{body}或经办人{officer}的真实身份信息尚未查验登记，缺少：{items}。",
+		"Identity not verified; missing {items}.",
+	},
+	[RULE_AREA] = {
+		"area", "art. 3, 27", ON(REFUSE, HOLD, NOTIFY), true,
+		"发送范围中“{part}”超出{body}的管辖或授权区域，请调整，或由{superior}提出。",
+		"{part} lies outside the jurisdiction; adjust, or ask {superior}.",
+	},
+	[RULE_AREA_EMPTY] = {
+		"area", "art. 27", ALWAYS(REFUSE), true,
+		"发送范围未载明，或不含任何可识别的区域，请补充。",
+		"No area, or none that can be resolved; nothing is ever widened.",
+	},
+	[RULE_EXPIRY] = {
+		"expiry", "art. 27", ALWAYS(REFUSE), true,
+		"未载明有效的失效时间，请补充。",
+		"No valid expiry.",
+	},
+	[RULE_EXPIRY_DEFAULT] = {
+		"expiry", "art. 27", ON(NONE, WARN, WARN), true,
+		"未载明失效时间，已按默认值{expires}处理。",
+		"No expiry; default {expires} applied.",
+	},
+	[RULE_STATUS] = {
+		"status", "art. 26", ALWAYS(REFUSE), true,
+		"消息状态为{status}，不得向公众发送；请以演练平台处理，或将状态改为Actual。",
+		"Status {status} never reaches the public; use the drill store, or status Actual.",
+	},
+	[RULE_PAGES] = {
+		"pages", "TS 23.041 9.4.1", ALWAYS(REFUSE), true,
+		"小区广播最多15页，本内容{problem}，请删减；不会截断发送。",
+		"At most 15 pages of cell broadcast: {problem}; nothing is cut.",
+	},
+	[RULE_REFERENCE] = {
+		"reference", "CAP 1.2 3.2.1", ALWAYS(WARN), true,
+		"所引用的消息“{reference}”未在本平台登记，按新消息处理。",
+		"The message referred to, {reference}, is not known here; treated as a new one.",
+	},
+	[RULE_REFERENCE_EARLY] = {
+		"reference", "CAP 1.2 3.2.1", ALWAYS(HOLD), true,
+		"拟取消的消息“{reference}”尚未收到；收到后即予取消，不会发送。",
+		"The message to cancel, {reference}, has not come yet; it will be cancelled on arrival.",
+	},
+	[RULE_REFERENCE_AMBIGUOUS] = {
+		"reference", "CAP 1.2 3.2.1", ALWAYS(REFUSE), true,
+		"取消或更新必须对应唯一一条在发消息，所引用的{count}条均在发送：{list}。请明确。",
+		"A Cancel or Update matches exactly one message; {count} are open: {list}.",
+	},
+	[RULE_CALENDAR] = {
+		"paperwork", "art. 26", ALWAYS(NOTIFY), false,
+		"{year}年节假日安排尚未录入，补办手续期限暂按周一至周五计算。",
+		"The calendar of {year} is not loaded; the paperwork's due day counts Monday to Friday.",
+	},
+};
+
+const char *rules_name(enum rule rule)
+{
+	return (unsigned int)rule < RULE_COUNT ? rows[rule].name : "invalid";
+}
+
+enum effect rules_effect(enum rule rule, enum lane lane)
+{
+	return rows[rule].effects[lane];
+}
+
+static const char *value_of(const struct rule_word *words, const char *name, size_t size)
+{
+	for (; words && words->name; words++)
+		if (strlen(words->name) == size && memcmp(words->name, name, size) == 0)
+			return words->value ? words->value : "";
+	return NULL;
+}
+
+/* "{n} characters" with n = "83": "83 characters". A name nobody gave stays as it is. */
+static char *fill(void *ctx, const char *sentence, const struct rule_word *words)
+{
+	char *out = talloc_strdup(ctx, "");
+
+	while (*sentence && out) {
+		const char *open = strchr(sentence, '{');
+		const char *close = open ? strchr(open, '}') : NULL;
+		const char *value;
+
+		if (!close)
+			return talloc_strdup_append_buffer(out, sentence);
+		value = value_of(words, open + 1, (size_t)(close - open - 1));
+		out = talloc_strndup_append_buffer(out, sentence, (size_t)(open - sentence));
+		if (value)
+			out = talloc_strdup_append_buffer(out, value);
+		else
+			out = talloc_strndup_append_buffer(out, open, (size_t)(close - open + 1));
+		sentence = close + 1;
+	}
+	return out;
+}
+
+void rules_breached(struct findings *findings, const struct rule_breach *breach)
+{
+	const struct row *row = &rows[breach->rule];
+	struct finding finding = {
+		.rule = row->name,
+		.article = row->article,
+		.effect = row->effects[breach->lane],
+		.where = breach->where,
+		.suggestion = breach->suggestion,
+	};
+	const char *basis = breach->basis ? breach->basis : RULES_BASIS_DEFAULT;
+	char *zh, *en;
+
+	if (finding.effect == EFFECT_NONE)
+		return;
+	en = fill(findings->ctx, row->en, breach->words);
+	zh = fill(findings->ctx, row->zh, breach->words);
+	finding.zh = row->has_basis ? talloc_asprintf(findings->ctx, "%s%s", basis, zh) : zh;
+	finding.en = en;
+	findings_add(findings, &finding);
+}

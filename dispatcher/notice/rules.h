@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Rules: the machine-judged rules of chapter 4, one table row each: which article, what a
+ * breach does on each lane, and what it says in Chinese and English. The pack is versioned;
+ * a draft is no legal basis, so every Chinese sentence begins with the operator's `basis`.
+ *
+ * Adding a rule is adding a row in rules.c, the code that finds the breach, and its test.
+ */
+#ifndef NOTICE_RULES_H
+#define NOTICE_RULES_H
+
+#include "notice/finding.h"
+#include "notice/lane.h"
+
+#define RULES_PACK "cn-sms-draft-2020-08-31.1"
+#define RULES_BASIS_DEFAULT \
+	"按照本平台所采用的《通信短信息和语音呼叫服务管理规定（征求意见稿）》，"
+
+enum rule {
+	RULE_LENGTH = 0,
+	RULE_LENGTH_SEGMENTS,
+	RULE_SENDER_NAME,
+	RULE_SENDER_PHONE,
+	RULE_IDENTITY,
+	RULE_AREA,
+	RULE_AREA_EMPTY,
+	RULE_EXPIRY,
+	RULE_EXPIRY_DEFAULT,
+	RULE_STATUS,
+	RULE_PAGES,
+	RULE_REFERENCE,
+	RULE_REFERENCE_EARLY,
+	RULE_REFERENCE_AMBIGUOUS,
+	RULE_CALENDAR,
+	RULE_COUNT
+};
+
+const char *rules_name(enum rule rule);
+/* What a breach does on that lane; EFFECT_NONE: the rule does not look there. */
+enum effect rules_effect(enum rule rule, enum lane lane);
+
+/* A {name} of the sentence and what stands for it. */
+struct rule_word {
+	const char *name, *value;
+};
+
+struct rule_breach {
+	enum rule rule;
+	enum lane lane;
+	const char *basis; /* NULL: the default */
+	struct finding_where where;
+	const struct rule_word *words; /* ends with a NULL name */
+	const char *suggestion;
+};
+
+/* Adds the finding, unless the rule does not look at that lane. */
+void rules_breached(struct findings *findings, const struct rule_breach *breach);
+
+#endif

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "wire/registry_json.h"
+
+#include "wire/words.h"
+
+#define AT(type, member) .offset = offsetof(struct type, member)
+#define REQUIRED .required = true
+#define LIST_AT(type, member, counted) \
+	.offset = offsetof(struct type, member), .count_offset = offsetof(struct type, counted)
+
+static const struct field authority_rows[] = {
+	{ "id", FIELD_TEXT, REQUIRED, AT(registry_authority, identifier) },
+	{ "name", FIELD_TEXT, REQUIRED, AT(registry_authority, name) },
+	{ "jurisdiction", FIELD_TEXT_LIST, LIST_AT(registry_authority, jurisdiction, jurisdiction_count) },
+	{ "phone", FIELD_TEXT, AT(registry_authority, phone) },
+	{ "default_expiry_minutes", FIELD_U32, AT(registry_authority, default_expiry_minutes) },
+	{ "paperwork_days", FIELD_U32, AT(registry_authority, paperwork_days) },
+};
+
+static const struct fields authority_fields = FIELDS_OF(authority_rows, struct registry_authority);
+
+static const struct field agency_rows[] = {
+	{ "id", FIELD_TEXT, REQUIRED, AT(registry_agency, identifier) },
+	{ "name", FIELD_TEXT, REQUIRED, AT(registry_agency, name) },
+	{ "short_names", FIELD_TEXT_LIST, LIST_AT(registry_agency, short_names, short_name_count) },
+	{ "cap_senders", FIELD_TEXT_LIST, LIST_AT(registry_agency, cap_senders, cap_sender_count) },
+	{ "level", FIELD_ENUM, AT(registry_agency, level), .names = words_level,
+	  .values = REGISTRY_LEVEL_COUNT },
+	{ "adcode", FIELD_TEXT, AT(registry_agency, adcode) },
+	{ "credit_code", FIELD_TEXT, AT(registry_agency, credit_code) },
+	{ "phones", FIELD_TEXT_LIST, LIST_AT(registry_agency, phones, phone_count) },
+	{ "sender_codes", FIELD_TEXT_LIST, LIST_AT(registry_agency, sender_codes, sender_code_count) },
+	{ "jurisdiction", FIELD_TEXT_LIST, LIST_AT(registry_agency, jurisdiction, jurisdiction_count) },
+	{ "superior", FIELD_TEXT, AT(registry_agency, superior) },
+	{ "authority", FIELD_TEXT, REQUIRED, AT(registry_agency, authority) },
+};
+
+static const struct fields agency_fields = FIELDS_OF(agency_rows, struct registry_agency);
+
+static const struct field person_rows[] = {
+	{ "id", FIELD_TEXT, REQUIRED, AT(person, identifier) },
+	{ "name", FIELD_TEXT, REQUIRED, AT(person, name) },
+	{ "body", FIELD_TEXT, AT(person, body) },
+	{ "roles", FIELD_BITS, AT(person, roles), .names = words_role,
+	  .values = PERSON_ROLE_COUNT },
+	{ "token_sha256", FIELD_DIGEST, AT(person, token_digest) },
+	{ "valid_until", FIELD_UTC_TEXT, AT(person, valid_until) },
+	{ "verified", FIELD_BOOL, AT(person, is_verified) },
+};
+
+static const struct fields person_fields = FIELDS_OF(person_rows, struct person);
+
+static const struct field carrier_rows[] = {
+	{ "id", FIELD_TEXT, REQUIRED, AT(registry_carrier, identifier) },
+	{ "name", FIELD_TEXT, REQUIRED, AT(registry_carrier, name) },
+	{ "licence", FIELD_TEXT, AT(registry_carrier, licence) },
+	{ "kind", FIELD_ENUM, AT(registry_carrier, kind), .names = words_carrier_kind,
+	  .values = REGISTRY_CARRIER_COUNT },
+	{ "access_numbers", FIELD_TEXT_LIST, LIST_AT(registry_carrier, access_numbers, access_number_count) },
+	{ "hosts", FIELD_TEXT_LIST, LIST_AT(registry_carrier, hosts, host_count) },
+	{ "adds_signature", FIELD_BOOL, AT(registry_carrier, adds_signature) },
+};
+
+static const struct fields carrier_fields = FIELDS_OF(carrier_rows, struct registry_carrier);
+
+static const struct field plan_rows[] = {
+	{ "id", FIELD_TEXT, REQUIRED, AT(registry_plan, identifier) },
+	{ "name", FIELD_TEXT, REQUIRED, AT(registry_plan, name) },
+	{ "authority", FIELD_TEXT, REQUIRED, AT(registry_plan, authority) },
+	{ "instrument", FIELD_TEXT, AT(registry_plan, instrument) },
+	{ "agencies", FIELD_TEXT_LIST, LIST_AT(registry_plan, agencies, agency_count) },
+	{ "classes", FIELD_BITS, AT(registry_plan, classes), .names = words_class,
+	  .values = LANE_CLASS_COUNT },
+	{ "event_types", FIELD_TEXT_LIST, LIST_AT(registry_plan, event_types, event_type_count) },
+	{ "areas", FIELD_TEXT_LIST, LIST_AT(registry_plan, areas, area_count) },
+	{ "urgency_at_least", FIELD_ENUM, AT(registry_plan, urgency_at_least), .names = words_urgency,
+	  .values = ALERT_URGENCY_COUNT },
+	{ "severity_at_least", FIELD_ENUM, AT(registry_plan, severity_at_least), .names = words_severity,
+	  .values = ALERT_SEVERITY_COUNT },
+	{ "default_expiry_minutes", FIELD_U32, AT(registry_plan, default_expiry_minutes) },
+	{ "second_person", FIELD_BOOL, AT(registry_plan, needs_second_person) },
+	{ "paperwork_days", FIELD_U32, AT(registry_plan, paperwork_days) },
+	{ "valid_until", FIELD_UTC_TEXT, AT(registry_plan, valid_until) },
+};
+
+static const struct fields plan_fields = FIELDS_OF(plan_rows, struct registry_plan);
+
+static const struct field registry_rows[] = {
+	{ "authorities", FIELD_LIST, LIST_AT(registry, authorities, authority_count), .sub = &authority_fields },
+	{ "agencies", FIELD_LIST, LIST_AT(registry, agencies, agency_count), .sub = &agency_fields },
+	{ "persons", FIELD_LIST, LIST_AT(registry, persons, person_count), .sub = &person_fields },
+	{ "carriers", FIELD_LIST, LIST_AT(registry, carriers, carrier_count), .sub = &carrier_fields },
+	{ "plans", FIELD_LIST, LIST_AT(registry, plans, plan_count), .sub = &plan_fields },
+};
+
+static const struct fields registry_fields = FIELDS_OF(registry_rows, struct registry);
+
+static void mark_tokens(const struct registry *registry)
+{
+	static const struct digest none;
+	/* The rows were made on our context just now; const is for those who are lent them. */
+	struct person *persons = (struct person *)(uintptr_t)registry->persons;
+
+	for (size_t i = 0; i < registry->person_count; i++)
+		persons[i].has_token = !digest_equal(&persons[i].token_digest, &none);
+}
+
+enum err registry_json_read(void *ctx, struct registry *out, struct slice json, struct fault *why)
+{
+	struct registry registry;
+	enum err err = fields_read_text(ctx, &registry, &registry_fields, json, why);
+
+	if (err != ERR_OK)
+		return err;
+	mark_tokens(&registry);
+	err = registry_check(&registry, why);
+	if (err == ERR_OK)
+		*out = registry;
+	return err;
+}
+
+void registry_json_write(struct text *out, const struct registry *registry)
+{
+	fields_write(out, &registry_fields, registry);
+}
