@@ -19,6 +19,26 @@ struct carrier_link {
 	size_t node_count;
 };
 
+static const struct osmo_tdef default_timers[] = {
+	{ .T = CBSP_NODE_T_KEEP_ALIVE, .default_val = 30, .min_val = 1, .max_val = 7200,
+	  .desc = "Between two KEEP ALIVE (s)" },
+	{ .T = CBSP_NODE_T_ANSWER, .default_val = 10, .min_val = 1, .max_val = 300,
+	  .desc = "For an answer, to an order or to KEEP ALIVE (s)" },
+	{ .T = CBSP_NODE_T_RESTART, .default_val = 1, .max_val = 60,
+	  .desc = "RESTARTs within this time are told as one (s)" },
+	{ .T = CBSP_NODE_T_CHALLENGE, .default_val = 3, .min_val = 1, .max_val = 60,
+	  .desc = "For a sign of life when a second connection waits (s)" },
+	{}
+};
+
+static struct osmo_tdef *timers_of_link(void *ctx)
+{
+	struct osmo_tdef *timers = talloc_memdup(ctx, default_timers, sizeof(default_timers));
+
+	osmo_tdefs_reset(timers);
+	return timers;
+}
+
 static int compare_names(const char *a, size_t a_size, struct slice b)
 {
 	int order = memcmp(a, b.at, a_size < b.size ? a_size : b.size);
@@ -176,7 +196,7 @@ static enum err link_open(struct carrier_link **out, void *ctx,
 	cbsp_node_register();
 	link->name = talloc_strdup(link, config->link);
 	link->events = *events;
-	link->timers = cbsp_node_timers(link);
+	link->timers = timers_of_link(link);
 	link->nodes = talloc_zero_size(link, (config->node_count + 1) * sizeof(*link->nodes));
 	err = open_parts(link, config, why);
 	if (err != ERR_OK) {

@@ -44,18 +44,6 @@ struct cbsp_node {
 	bool has_plmn;
 };
 
-static const struct osmo_tdef default_timers[] = {
-	{ .T = CBSP_NODE_T_KEEP_ALIVE, .default_val = 30, .min_val = 1, .max_val = 7200,
-	  .desc = "Between two KEEP ALIVE (s)" },
-	{ .T = CBSP_NODE_T_ANSWER, .default_val = 10, .min_val = 1, .max_val = 300,
-	  .desc = "For an answer, to an order or to KEEP ALIVE (s)" },
-	{ .T = CBSP_NODE_T_RESTART, .default_val = 1, .max_val = 60,
-	  .desc = "RESTARTs within this time are told as one (s)" },
-	{ .T = CBSP_NODE_T_CHALLENGE, .default_val = 3, .min_val = 1, .max_val = 60,
-	  .desc = "For a sign of life when a second connection waits (s)" },
-	{}
-};
-
 static const struct osmo_tdef_state_timeout state_timeouts[32] = {
 	[NODE_UP] = { .T = CBSP_NODE_T_KEEP_ALIVE },
 	[NODE_PROBING] = { .T = CBSP_NODE_T_ANSWER },
@@ -428,14 +416,6 @@ void cbsp_node_register(void)
 {
 	if (!osmo_fsm_find_by_name(machine.name))
 		OSMO_ASSERT(osmo_fsm_register(&machine) == 0);
-}
-
-struct osmo_tdef *cbsp_node_timers(void *ctx)
-{
-	struct osmo_tdef *timers = talloc_memdup(ctx, default_timers, sizeof(default_timers));
-
-	osmo_tdefs_reset(timers);
-	return timers;
 }
 
 static enum err begin_connecting(struct cbsp_node *node, struct fault *why)

@@ -50,8 +50,6 @@ struct cbsp_node;
 
 /* Registers the machine; carriers/cbsp_link.c calls it when the first link opens. */
 void cbsp_node_register(void);
-/* The table of default timers, copied for one link; talloc'd on ctx. */
-struct osmo_tdef *cbsp_node_timers(void *ctx);
 
 enum err MUST_USE cbsp_node_open(struct cbsp_node **out, void *ctx,
 				 const struct cbsp_node_config *config, struct fault *why);
