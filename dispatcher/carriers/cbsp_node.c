@@ -38,7 +38,7 @@ struct cbsp_node {
 	struct backoff backoff;	  /* server role: for peers that do not prove themselves */
 	struct span barred_until; /* clock_monotonic() */
 	struct utc since;
-	uint64_t malformed, stray;
+	uint64_t malformed;
 	struct cbsp_restart restart;
 	struct plmn plmn; /* of its cells, learnt from orders; a BSC may leave it out */
 	bool has_plmn;
@@ -137,7 +137,6 @@ static void on_stray(struct cbsp_node *node, const struct cbsp_message *message)
 {
 	char text[80];
 
-	node->stray++;
 	snprintf(text, sizeof(text), "%s answers nothing that was asked",
 		 cbsp_type_name(message->type));
 	log_node(node, LOGL_INFO, "answer", text);
@@ -180,7 +179,8 @@ static void on_message(void *data, const uint8_t *octets, size_t size)
 
 	log_octets(&line, octets, size);
 	if (cbsp_unpack(&message, scratch, octets, size, &why) != ERR_OK) {
-		node->malformed++;
+		err_prefix(&why, why.err, "malformed (%llu so far)",
+			   (unsigned long long)++node->malformed);
 		log_node(node, LOGL_NOTICE, "receive", why.text);
 	} else {
 		prove(node);
@@ -234,8 +234,9 @@ static void send_keep_alive(struct cbsp_node *node)
 		log_node(node, LOGL_NOTICE, "keep-alive", why.text);
 }
 
-static void take_connection(struct cbsp_node *node, int fd)
+static void take_connection(void *data, int fd)
 {
+	struct cbsp_node *node = data;
 	const struct stream_config config = {
 		.transmit_max = CBSP_NODE_TRANSMIT_MAX,
 		.receive_max = CBSP_NODE_RECEIVE_MAX,
@@ -257,11 +258,6 @@ static void take_connection(struct cbsp_node *node, int fd)
 static void on_connect_failed(void *data, const char *reason)
 {
 	log_node(data, LOGL_INFO, "connect", reason);
-}
-
-static void on_connected(void *data, int fd)
-{
-	take_connection(data, fd);
 }
 
 void cbsp_node_adopt(struct cbsp_node *node, int fd)
@@ -425,7 +421,7 @@ static enum err begin_connecting(struct cbsp_node *node, struct fault *why)
 		.local = node->config.local,
 		.has_local = node->config.has_local,
 		.data = node,
-		.connected = on_connected,
+		.connected = take_connection,
 		.failed = on_connect_failed,
 	};
 
