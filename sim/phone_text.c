@@ -136,10 +136,11 @@ const char *phone_text(char *buf, uint8_t dcs, const struct route_page *pages, s
 	struct out out = { buf, 0 };
 
 	for (size_t i = 0; i < page_count; i++) {
-		if (is_ucs2(dcs)) /* Android reads the two octets of language on every page */
+		/* Android reads the language on every page. */
+		if (is_ucs2(dcs))
 			read_ucs2(&out, &pages[i], dcs == DCS_UCS2_LANGUAGE ? 2 : 0);
 		else
-			read_gsm7(&out, &pages[i], dcs == DCS_GSM7_LANGUAGE && i == 0 ? 3 : 0);
+			read_gsm7(&out, &pages[i], dcs == DCS_GSM7_LANGUAGE ? 3 : 0);
 	}
 	buf[out.used] = '\0';
 	return buf;

@@ -112,6 +112,8 @@ static enum err write_job(struct cbsp_queue *queue, struct cbsp_job *job, struct
 		return err;
 	job->end = stream_accepted(queue->stream);
 	job->tries++;
+	/* A stop or a question that was sent is no news of the message itself. */
+	job->sent_was_told = job->sent_was_told || job->kind != CBSP_JOB_WRITE;
 	job->awaits_answer = true;
 	job->deadline = (struct span){ clock_monotonic().us + answer_timeout(queue).us };
 	queue->count.sent++;
@@ -197,11 +199,16 @@ static void on_due(void *data)
 	plan_due(queue);
 }
 
-/* An answer that names no cell says nothing: the same question goes out again, a few times. */
+/*
+ * An answer that names no cell says nothing, and a stop that did not stop it everywhere has not
+ * done its work: the same order goes out again, a few times.
+ */
 static bool deserves_another_try(const struct cbsp_job *job, const struct receipt *receipt)
 {
-	return receipt->outcome == RECEIPT_UNKNOWN && !job->is_final &&
-	       job->tries < CBSP_JOB_TRIES_MAX;
+	bool is_open = job->kind == CBSP_JOB_KILL ? receipt->outcome != RECEIPT_STOPPED
+						  : receipt->outcome == RECEIPT_UNKNOWN;
+
+	return is_open && !job->is_final && job->tries < CBSP_JOB_TRIES_MAX;
 }
 
 static void settle(struct cbsp_queue *queue, struct cbsp_job *job, const struct receipt *receipt)
@@ -214,7 +221,7 @@ static void settle(struct cbsp_queue *queue, struct cbsp_job *job, const struct 
 	log_receipt(queue, job, receipt);
 	if (deserves_another_try(job, receipt)) {
 		job->awaits_answer = false;
-		job->unknown_was_told = true;
+		job->unknown_was_told |= receipt->outcome == RECEIPT_UNKNOWN;
 		job->deadline.us = clock_monotonic().us + backoff_next(&job->pause).us;
 	} else {
 		if (job->kind == CBSP_JOB_KILL)

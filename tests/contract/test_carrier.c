@@ -314,6 +314,26 @@ static void a_stop_takes_it_off_and_tells_how_often_it_went_out(void **state)
 	rig_close(rig);
 }
 
+static void a_stop_that_some_cells_did_not_confirm_is_asked_again(void **state)
+{
+	struct rig *rig = rig_open(state);
+	struct order order;
+
+	make_order(&order, rig, 0, 0x4028);
+	assert_int_equal(call(rig, rig->ops->send, &order), ERR_OK);
+	turns(10);
+	bsc_faults(rig->bscs[0])->omit_every = 2;
+	assert_int_equal(call(rig, rig->ops->stop, &order), ERR_OK);
+	turns(10);
+	assert_int_equal(last(rig)->outcome, RECEIPT_PARTIAL);
+	bsc_faults(rig->bscs[0])->omit_every = 0;
+	pass(6);
+	assert_int_equal(last(rig)->outcome, RECEIPT_STOPPED);
+	assert_int_equal(air_count(bsc_air(rig->bscs[0])), 0);
+	assert_int_equal(count_receipts(rig, RECEIPT_SENT), 1);
+	rig_close(rig);
+}
+
 static void stopping_what_is_not_there_is_stopped(void **state)
 {
 	struct rig *rig = rig_open(state);
@@ -764,6 +784,7 @@ static const struct {
 #define BODY(function) { #function, function }
 	BODY(a_message_is_sent_then_accepted_in_every_cell),
 	BODY(a_stop_takes_it_off_and_tells_how_often_it_went_out),
+	BODY(a_stop_that_some_cells_did_not_confirm_is_asked_again),
 	BODY(stopping_what_is_not_there_is_stopped),
 	BODY(a_query_says_what_is_on_air),
 	BODY(already_used_is_accepted_only_if_it_may_be_there),
