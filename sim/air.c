@@ -76,7 +76,7 @@ static struct broadcast *find(const struct air *air, const struct cell_id *cell,
 {
 	struct broadcast *broadcast;
 
-	llist_for_each_entry(broadcast, &air->broadcasts, entry) {
+	llist_for_each_entry (broadcast, &air->broadcasts, entry) {
 		if (broadcast->cell == cell &&
 		    broadcast->message.message_identifier == message_identifier &&
 		    broadcast->message.serial_number == serial_number)
@@ -92,7 +92,7 @@ static bool has_room(const struct air *air, const struct cell_id *cell,
 	uint16_t period = message->repetition_period;
 	struct broadcast *broadcast;
 
-	llist_for_each_entry(broadcast, &air->broadcasts, entry) {
+	llist_for_each_entry (broadcast, &air->broadcasts, entry) {
 		if (broadcast->cell != cell)
 			continue;
 		if (message->repetition_period < broadcast->message.repetition_period)

@@ -15,7 +15,7 @@
 
 /* TS 48.049 8.2.13. */
 enum air_cause {
-	AIR_OK = 0x100, /* no cause: it was done */
+	AIR_OK = 0x100,		 /* no cause: it was done */
 	AIR_CELL_UNKNOWN = 0x00, /* osmo-bsc says 00 here, where the standard has 03 */
 	AIR_REFERENCE_UNKNOWN = 0x02,
 	AIR_CAPACITY = 0x06,
@@ -48,7 +48,8 @@ struct air_change {
 
 struct air;
 
-/* cells are copied. changed() may be NULL; it may be made inside the calls below. Freed by talloc_free(). */
+/* cells are copied. changed() may be NULL; it may be made inside the calls below. Freed by
+ * talloc_free(). */
 struct air *air_open(void *ctx, const struct cell_id *cells, size_t cell_count, void *data,
 		     void (*changed)(void *data, const struct air_change *change));
 const struct cell_id *air_cells(const struct air *air, size_t *count);

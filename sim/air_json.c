@@ -28,15 +28,15 @@ void air_json_write(FILE *to, const char *bsc, const struct air_change *change)
 {
 	const struct air_message *message = change->message;
 	char at[UTC_TEXT_OCTETS], cell[CELL_ID_TEXT_OCTETS];
-	json_t *line = json_pack(
-		"{s:s, s:s, s:s, s:s, s:i, s:i, s:i, s:o, s:i, s:i, s:i}", "change",
-		change_names[change->kind], "at",
-		utc_format(at, change->at, UTC_CHINA_OFFSET_MINUTES), "bsc", bsc, "cell",
-		cell_id_format(cell, change->cell), "message_identifier",
-		message->message_identifier, "serial_number", message->serial_number, "dcs",
-		message->dcs, "pages", pages_of(message), "repetition_period",
-		message->repetition_period, "number_of_broadcasts", message->number_of_broadcasts,
-		"broadcasts", (int)change->broadcasts);
+	json_t *line = json_pack("{s:s, s:s, s:s, s:s, s:i, s:i, s:i, s:o, s:i, s:i, s:i}",
+				 "change", change_names[change->kind], "at",
+				 utc_format(at, change->at, UTC_CHINA_OFFSET_MINUTES), "bsc", bsc,
+				 "cell", cell_id_format(cell, change->cell), "message_identifier",
+				 message->message_identifier, "serial_number",
+				 message->serial_number, "dcs", message->dcs, "pages",
+				 pages_of(message), "repetition_period", message->repetition_period,
+				 "number_of_broadcasts", message->number_of_broadcasts,
+				 "broadcasts", (int)change->broadcasts);
 
 	json_dumpf(line, to, JSON_COMPACT);
 	fputc('\n', to);

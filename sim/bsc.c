@@ -72,8 +72,10 @@ void bsc_say(struct bsc *bsc, const void *octets, size_t size)
 	struct fault why;
 
 	if (bsc->stream && stream_write(bsc->stream, octets, size, &why) != ERR_OK)
-		log_stop(LOGL_NOTICE, &(struct log_stop){ .area = LOG_AREA_LINK, .stop = "say",
-							  .node = bsc->name, .why = why.text });
+		log_stop(LOGL_NOTICE, &(struct log_stop){ .area = LOG_AREA_LINK,
+							  .stop = "say",
+							  .node = bsc->name,
+							  .why = why.text });
 }
 
 static void answer(struct bsc *bsc, struct cbsp_message *message)
@@ -254,7 +256,8 @@ static void on_message(void *data, const uint8_t *octets, size_t size)
 	bsc->received += size;
 	if (bsc->config.faults.cut_after && bsc->received >= bsc->config.faults.cut_after)
 		stream_cut(bsc->stream, "told to cut");
-	else if (!bsc->config.faults.is_dead && cbsp_unpack(&order, scratch, octets, size, NULL) == ERR_OK)
+	else if (!bsc->config.faults.is_dead &&
+		 cbsp_unpack(&order, scratch, octets, size, NULL) == ERR_OK)
 		obey(bsc, order);
 	talloc_free(scratch);
 }
@@ -273,7 +276,9 @@ static void on_down(void *data, const char *reason)
 
 static void say_restart(struct bsc *bsc)
 {
-	const struct cbsp_message restart = { .type = CBSP_RESTART, .has_cells = true, .recovery = 1 };
+	const struct cbsp_message restart = { .type = CBSP_RESTART,
+					      .has_cells = true,
+					      .recovery = 1 };
 	uint8_t octets[32];
 	size_t size;
 
@@ -315,8 +320,10 @@ static void on_failed(void *data, const char *reason)
 {
 	struct bsc *bsc = data;
 
-	log_stop(LOGL_INFO, &(struct log_stop){ .area = LOG_AREA_LINK, .stop = "connect",
-						.node = bsc->name, .why = reason });
+	log_stop(LOGL_INFO, &(struct log_stop){ .area = LOG_AREA_LINK,
+						.stop = "connect",
+						.node = bsc->name,
+						.why = reason });
 }
 
 static enum err connect_out(struct bsc *bsc, struct fault *why)
@@ -403,7 +410,8 @@ void bsc_fail_cell(struct bsc *bsc)
 			  (uint16_t)cell->cell },
 		.cause = CBSP_CAUSE_CELL_BROADCAST_NOT_OPERATIONAL,
 	};
-	struct cbsp_message failure = { .type = CBSP_FAILURE, .failures = &item,
+	struct cbsp_message failure = { .type = CBSP_FAILURE,
+					.failures = &item,
 					.failure_count = 1 };
 
 	answer(bsc, &failure);

@@ -10,10 +10,10 @@
 #include "net/address.h"
 
 struct bsc_faults {
-	bool is_silent;	       /* answers no order; KEEP ALIVE is answered */
-	bool is_dead;	       /* answers nothing at all */
-	bool names_no_cell;    /* COMPLETE with empty lists */
-	bool other_serials;    /* answers with a serial number that nobody asked about */
+	bool is_silent;	    /* answers no order; KEEP ALIVE is answered */
+	bool is_dead;	    /* answers nothing at all */
+	bool names_no_cell; /* COMPLETE with empty lists */
+	bool other_serials; /* answers with a serial number that nobody asked about */
 	bool refuses;
 	uint8_t refuse_cause;
 	uint32_t refuse_every; /* refuses every nth cell of an order; 1 = all; 0 = none */
@@ -24,7 +24,7 @@ struct bsc_faults {
 
 struct bsc_config {
 	const char *name;
-	bool connects;	      /* client role: we connect to `remote` from `local` */
+	bool connects; /* client role: we connect to `remote` from `local` */
 	struct address remote, local;
 	const struct cell_id *cells;
 	size_t cell_count;

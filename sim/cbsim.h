@@ -5,7 +5,7 @@
 
 enum { CBSIM_DONE = 0, CBSIM_FAILED = 1, CBSIM_USAGE = 2 };
 
-#define CBSIM_BSC_USAGE                                                                           \
+#define CBSIM_BSC_USAGE                                                                            \
 	"cbsim bsc (--connect ADDRESS --port N | --listen N) [--count N] [--first ADDRESS]\n"      \
 	"       [--cells N] [--plmn 460-00] [--lac N] [--out FILE] [--delay-ms N] [--silent]\n"    \
 	"       [--refuse-every N --cause N] [--omit-every N] [--cut-after OCTETS]\n"              \

@@ -200,8 +200,11 @@ static void run(struct play *play)
 
 int cbsim_bsc(int argc, char **argv)
 {
-	struct play play = { .config = { .first = "127.1.0.1", .count = 1, .cells = 3,
-					 .plmn = { 460, 0, false }, .first_lac = 9500 },
+	struct play play = { .config = { .first = "127.1.0.1",
+					 .count = 1,
+					 .cells = 3,
+					 .plmn = { 460, 0, false },
+					 .first_lac = 9500 },
 			     .port = 48049 };
 	void *ctx = talloc_named_const(NULL, 0, "cbsim");
 	struct fault why;

@@ -40,15 +40,20 @@ static enum err member_address(struct address *out, const struct fleet_config *c
 	return ERR_OK;
 }
 
-static enum err open_member(struct fleet *fleet, const struct fleet_config *config, struct fault *why)
+static enum err open_member(struct fleet *fleet, const struct fleet_config *config,
+			    struct fault *why)
 {
 	unsigned int index = fleet->count;
 	struct member *member = &fleet->members[index];
 	struct cell_id cells[FLEET_CELLS_MAX];
-	struct bsc_config bsc = { .name = member->name, .connects = config->connects,
-				  .remote = config->remote, .cells = cells,
-				  .cell_count = config->cells, .faults = config->faults,
-				  .data = member, .changed = on_changed };
+	struct bsc_config bsc = { .name = member->name,
+				  .connects = config->connects,
+				  .remote = config->remote,
+				  .cells = cells,
+				  .cell_count = config->cells,
+				  .faults = config->faults,
+				  .data = member,
+				  .changed = on_changed };
 	enum err err = member_address(&bsc.local, config, index, why);
 
 	if (err != ERR_OK)
@@ -56,7 +61,8 @@ static enum err open_member(struct fleet *fleet, const struct fleet_config *conf
 	snprintf(member->name, sizeof(member->name), "bsc-%03u", index + 1);
 	member->to = config->to;
 	for (unsigned int i = 0; i < config->cells; i++)
-		cells[i] = (struct cell_id){ config->plmn, RAT_2G, config->first_lac + index, i + 1 };
+		cells[i] = (struct cell_id){ config->plmn, RAT_2G, config->first_lac + index,
+					     i + 1 };
 	err = bsc_open(&member->bsc, fleet, &bsc, why);
 	if (err != ERR_OK)
 		return err_prefix(why, err, "%s", member->name);
@@ -119,7 +125,7 @@ static const struct {
 enum err fleet_obey(struct fleet *fleet, const char *line, struct fault *why)
 {
 	char verb[16], name[16];
-	void (*befall)(struct bsc *bsc) = NULL;
+	void (*befall)(struct bsc * bsc) = NULL;
 	unsigned int found = 0;
 
 	if (sscanf(line, "%15s %15s", verb, name) != 2)

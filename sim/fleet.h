@@ -17,15 +17,15 @@ enum {
 
 struct fleet_config {
 	bool connects;
-	struct address remote;	 /* where they connect to */
-	uint16_t local_port;	 /* where they listen */
-	const char *first;	 /* the first one's address: the others follow */
+	struct address remote; /* where they connect to */
+	uint16_t local_port;   /* where they listen */
+	const char *first;     /* the first one's address: the others follow */
 	unsigned int count;
-	unsigned int cells;	 /* of each */
+	unsigned int cells; /* of each */
 	struct plmn plmn;
-	uint16_t first_lac;	 /* one LAC each, CI from 1 */
+	uint16_t first_lac; /* one LAC each, CI from 1 */
 	struct bsc_faults faults;
-	FILE *to;		 /* lines of sim/air_json.h */
+	FILE *to; /* lines of sim/air_json.h */
 };
 
 struct fleet;

@@ -120,7 +120,8 @@ void phone_draw(FILE *to, const struct air_message *message, const char *where, 
 	char text[PHONE_TEXT_OCTETS], when[UTC_TEXT_OCTETS], line[160];
 
 	draw_rule(to, "╭", "╮");
-	snprintf(line, sizeof(line), "%.16s  %s", utc_format(when, at, UTC_CHINA_OFFSET_MINUTES), where);
+	snprintf(line, sizeof(line), "%.16s  %s", utc_format(when, at, UTC_CHINA_OFFSET_MINUTES),
+		 where);
 	draw_line(to, line, strlen(line));
 	draw_rule(to, "├", "┤");
 	snprintf(line, sizeof(line), "⚠ %s", phone_class(message->message_identifier));

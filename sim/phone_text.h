@@ -10,7 +10,8 @@
 
 enum { PHONE_TEXT_OCTETS = ROUTE_PAGES_MAX * 93 * 3 + 1 };
 
-/* UTF-8 with a NUL; padding and a language prefix left out. buf has PHONE_TEXT_OCTETS; returns buf. */
+/* UTF-8 with a NUL; padding and a language prefix left out. buf has PHONE_TEXT_OCTETS; returns buf.
+ */
 const char *phone_text(char *buf, uint8_t dcs, const struct route_page *pages, size_t page_count);
 
 #endif

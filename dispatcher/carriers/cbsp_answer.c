@@ -73,7 +73,8 @@ static bool is_named(const struct cbsp_cell *named, const struct cell_id *cell)
 	case CBSP_CELL_LAC:
 		return named->lac == cell->lac_tac;
 	default:
-		return false; /* "all" names none: osmo-bsc says it for cells it has not looked at */
+		return false; /* "all" names none: osmo-bsc says it for cells it has not looked at
+			       */
 	}
 }
 
@@ -131,9 +132,9 @@ static void note_completed(struct verdict *verdict, const struct cbsp_message *m
 		if (is_known)
 			verdict->broadcasts += item->count;
 		note(verdict, &item->cell,
-		     !is_query			? CELL_STOPPED
-		     : is_known && item->count	? CELL_ON_AIR
-						: CELL_ACCEPTED,
+		     !is_query		       ? CELL_STOPPED
+		     : is_known && item->count ? CELL_ON_AIR
+					       : CELL_ACCEPTED,
 		     0);
 	}
 }

@@ -90,7 +90,7 @@ struct cbsp_job *cbsp_jobs_find(const struct cbsp_jobs *jobs, enum cbsp_job_kind
 {
 	struct cbsp_job *job;
 
-	llist_for_each_entry(job, &jobs->list, entry) {
+	llist_for_each_entry (job, &jobs->list, entry) {
 		if (job->kind == kind && has_numbers(job, message_identifier, serial_number))
 			return job;
 	}
@@ -101,7 +101,7 @@ struct cbsp_job *cbsp_jobs_due(const struct cbsp_jobs *jobs, struct span now)
 {
 	struct cbsp_job *job;
 
-	llist_for_each_entry(job, &jobs->list, entry) {
+	llist_for_each_entry (job, &jobs->list, entry) {
 		if (job->deadline.us <= now.us)
 			return job;
 	}
@@ -112,7 +112,7 @@ struct cbsp_job *cbsp_jobs_sent(const struct cbsp_jobs *jobs, uint64_t handed_ov
 {
 	struct cbsp_job *job;
 
-	llist_for_each_entry(job, &jobs->list, entry) {
+	llist_for_each_entry (job, &jobs->list, entry) {
 		if (!job->sent_was_told && job->end && job->end <= handed_over)
 			return job;
 	}
@@ -124,7 +124,7 @@ bool cbsp_jobs_next_deadline(const struct cbsp_jobs *jobs, struct span *deadline
 	struct cbsp_job *job;
 	bool found = false;
 
-	llist_for_each_entry(job, &jobs->list, entry) {
+	llist_for_each_entry (job, &jobs->list, entry) {
 		if (!found || job->deadline.us < deadline->us)
 			*deadline = job->deadline;
 		found = true;
@@ -141,9 +141,9 @@ void cbsp_jobs_overtake(struct cbsp_jobs *jobs, const struct cbsp_job *by)
 {
 	struct cbsp_job *job, *next;
 
-	llist_for_each_entry_safe(job, next, &jobs->list, entry) {
-		if (job == by || !has_numbers(job, by->message.message_identifier,
-					      by->message.serial_number))
+	llist_for_each_entry_safe (job, next, &jobs->list, entry) {
+		if (job == by ||
+		    !has_numbers(job, by->message.message_identifier, by->message.serial_number))
 			continue;
 		if (is_same_order(job, by))
 			cbsp_jobs_remove(jobs, job);
@@ -156,10 +156,9 @@ void cbsp_jobs_remove_older(struct cbsp_jobs *jobs, const struct cbsp_job *than)
 {
 	struct cbsp_job *job, *next;
 
-	llist_for_each_entry_safe(job, next, &jobs->list, entry) {
+	llist_for_each_entry_safe (job, next, &jobs->list, entry) {
 		if (job->number < than->number &&
-		    has_numbers(job, than->message.message_identifier,
-				than->message.serial_number))
+		    has_numbers(job, than->message.message_identifier, than->message.serial_number))
 			cbsp_jobs_remove(jobs, job);
 	}
 }

@@ -38,10 +38,10 @@ struct cbsp_job {
 	struct route_message message; /* pages copied; no text, no language */
 	struct cell_id *cells;
 	size_t cell_count;
-	struct utc expires;   /* no repetition after it */
-	bool again;	      /* the node may have it: cause 0d then means accepted */
-	bool is_final;	      /* a later order overtook it: wait for the answer, ask no more */
-	bool awaits_answer;   /* else it pauses before the next try */
+	struct utc expires; /* no repetition after it */
+	bool again;	    /* the node may have it: cause 0d then means accepted */
+	bool is_final;	    /* a later order overtook it: wait for the answer, ask no more */
+	bool awaits_answer; /* else it pauses before the next try */
 	bool sent_was_told, unknown_was_told;
 	unsigned int tries;
 	struct backoff pause;

@@ -15,18 +15,29 @@ struct carrier_link {
 	struct carrier_events events;
 	struct osmo_tdef *timers;
 	struct stream_listen *listener; /* server role */
-	struct cbsp_node **nodes; /* by name, once open */
+	struct cbsp_node **nodes;	/* by name, once open */
 	size_t node_count;
 };
 
 static const struct osmo_tdef default_timers[] = {
-	{ .T = CBSP_NODE_T_KEEP_ALIVE, .default_val = 30, .min_val = 1, .max_val = 7200,
+	{ .T = CBSP_NODE_T_KEEP_ALIVE,
+	  .default_val = 30,
+	  .min_val = 1,
+	  .max_val = 7200,
 	  .desc = "Between two KEEP ALIVE (s)" },
-	{ .T = CBSP_NODE_T_ANSWER, .default_val = 10, .min_val = 1, .max_val = 300,
+	{ .T = CBSP_NODE_T_ANSWER,
+	  .default_val = 10,
+	  .min_val = 1,
+	  .max_val = 300,
 	  .desc = "For an answer, to an order or to KEEP ALIVE (s)" },
-	{ .T = CBSP_NODE_T_RESTART, .default_val = 1, .max_val = 60,
+	{ .T = CBSP_NODE_T_RESTART,
+	  .default_val = 1,
+	  .max_val = 60,
 	  .desc = "RESTARTs within this time are told as one (s)" },
-	{ .T = CBSP_NODE_T_CHALLENGE, .default_val = 3, .min_val = 1, .max_val = 60,
+	{ .T = CBSP_NODE_T_CHALLENGE,
+	  .default_val = 3,
+	  .min_val = 1,
+	  .max_val = 60,
 	  .desc = "For a sign of life when a second connection waits (s)" },
 	{}
 };
@@ -95,10 +106,12 @@ static void on_accepted(void *data, int fd, const struct address *peer)
 		return;
 	}
 	close(fd);
-	log_stop(LOGL_NOTICE, &(struct log_stop){
-		.area = LOG_AREA_LINK, .stop = "accept", .link = link->name,
-		.peer = address_format(text, peer), .outcome = "refused",
-		.why = "no node of this link has that address" });
+	log_stop(LOGL_NOTICE, &(struct log_stop){ .area = LOG_AREA_LINK,
+						  .stop = "accept",
+						  .link = link->name,
+						  .peer = address_format(text, peer),
+						  .outcome = "refused",
+						  .why = "no node of this link has that address" });
 }
 
 static enum err listen_for_nodes(struct carrier_link *link,
@@ -113,8 +126,7 @@ static enum err listen_for_nodes(struct carrier_link *link,
 	return stream_listen_open(&link->listener, link, &listen_config, why);
 }
 
-static enum err set_timer(struct osmo_tdef *timers, int number, struct span span,
-			  struct fault *why)
+static enum err set_timer(struct osmo_tdef *timers, int number, struct span span, struct fault *why)
 {
 	if (!span.us)
 		return ERR_OK;
@@ -125,8 +137,7 @@ static enum err set_timer(struct osmo_tdef *timers, int number, struct span span
 	return ERR_OK;
 }
 
-static enum err read_address(struct cbsp_node_config *out,
-			     const struct carrier_link_config *config,
+static enum err read_address(struct cbsp_node_config *out, const struct carrier_link_config *config,
 			     const struct carrier_node_config *node, struct fault *why)
 {
 	enum err err = address_parse(&out->peer, node->address, node->port, why);

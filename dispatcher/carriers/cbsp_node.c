@@ -120,12 +120,13 @@ static void on_restart(struct cbsp_node *node, const struct cbsp_message *messag
 static void on_failure(struct cbsp_node *node, const struct cbsp_message *message)
 {
 	struct cell_id *cells = NULL;
-	size_t count = cbsp_answer_cells(&cells, node, message,
-						plmn_of(node));
-	struct carrier_report down = { .event = CARRIER_NODE_CELLS_DOWN,
-				       .cells = cells,
-				       .cell_count = count,
-				       .reason = "the node says that these cells do not broadcast" };
+	size_t count = cbsp_answer_cells(&cells, node, message, plmn_of(node));
+	struct carrier_report down = {
+		.event = CARRIER_NODE_CELLS_DOWN,
+		.cells = cells,
+		.cell_count = count,
+		.reason = "the node says that these cells do not broadcast"
+	};
 
 	log_node(node, LOGL_NOTICE, "failure", NULL);
 	if (count)
@@ -229,7 +230,8 @@ static void send_keep_alive(struct cbsp_node *node)
 	size_t size;
 	struct fault why;
 
-	if (cbsp_order_keep_alive(octets, &size, seconds_of(node, CBSP_NODE_T_KEEP_ALIVE), &why) != ERR_OK ||
+	if (cbsp_order_keep_alive(octets, &size, seconds_of(node, CBSP_NODE_T_KEEP_ALIVE), &why) !=
+		    ERR_OK ||
 	    stream_write(node->stream, octets, size, &why) != ERR_OK)
 		log_node(node, LOGL_NOTICE, "keep-alive", why.text);
 }

@@ -42,7 +42,7 @@ struct cbsp_node_config {
 	const char *link, *node;
 	struct address peer, local;
 	bool connects, has_local;
-	const struct osmo_tdef *timers; /* lent for the node's life */
+	const struct osmo_tdef *timers;	     /* lent for the node's life */
 	const struct carrier_events *events; /* likewise */
 };
 

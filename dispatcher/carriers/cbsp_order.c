@@ -10,7 +10,8 @@ enum { PERIOD_UNIT_MS = 1883 };
 
 uint32_t cbsp_order_period(uint32_t repetition_period_s, size_t page_count)
 {
-	uint64_t units = ((uint64_t)repetition_period_s * 1000 + PERIOD_UNIT_MS - 1) / PERIOD_UNIT_MS;
+	uint64_t units = ((uint64_t)repetition_period_s * 1000 + PERIOD_UNIT_MS - 1) /
+			 PERIOD_UNIT_MS;
 
 	if (units < page_count)
 		units = page_count;
@@ -103,7 +104,8 @@ static void put_reference(struct cbsp_message *out, const struct cbsp_job *job)
 static enum err put_cells(struct cbsp_message *out, void *ctx, const struct cbsp_job *job,
 			  struct fault *why)
 {
-	struct cbsp_cell *cells = talloc_array(ctx, struct cbsp_cell, (unsigned int)job->cell_count);
+	struct cbsp_cell *cells = talloc_array(ctx, struct cbsp_cell,
+					       (unsigned int)job->cell_count);
 
 	if (!cells)
 		return err_set(why, ERR_MEMORY, NULL, "no memory for %zu cells", job->cell_count);
@@ -117,8 +119,8 @@ static enum err put_cells(struct cbsp_message *out, void *ctx, const struct cbsp
 	return ERR_OK;
 }
 
-enum err cbsp_order_pack(uint8_t *octets, size_t *size, const struct cbsp_job *job,
-			 struct utc now, struct fault *why)
+enum err cbsp_order_pack(uint8_t *octets, size_t *size, const struct cbsp_job *job, struct utc now,
+			 struct fault *why)
 {
 	struct cbsp_message message = {
 		.message_identifier = job->message.message_identifier,

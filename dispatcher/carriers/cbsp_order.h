@@ -19,8 +19,8 @@ enum {
 /* octets has room for CBSP_ORDER_OCTETS_MAX. ERR_LIMIT, ERR_INPUT: this can never go out. */
 enum err MUST_USE cbsp_order_pack(uint8_t *octets, size_t *size, const struct cbsp_job *job,
 				  struct utc now, struct fault *why);
-enum err MUST_USE cbsp_order_keep_alive(uint8_t octets[CBSP_ORDER_KEEP_ALIVE_OCTETS],
-					size_t *size, unsigned int period_s, struct fault *why);
+enum err MUST_USE cbsp_order_keep_alive(uint8_t octets[CBSP_ORDER_KEEP_ALIVE_OCTETS], size_t *size,
+					unsigned int period_s, struct fault *why);
 
 /*
  * In units of 1.883 s, rounded up. No message can be repeated faster than its pages take, one

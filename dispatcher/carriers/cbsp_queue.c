@@ -12,7 +12,8 @@
 
 static struct span answer_timeout(const struct cbsp_queue *queue)
 {
-	return SPAN_MS(osmo_tdef_get(queue->config->timers, CBSP_NODE_T_ANSWER, OSMO_TDEF_MS, 10000));
+	return SPAN_MS(
+		osmo_tdef_get(queue->config->timers, CBSP_NODE_T_ANSWER, OSMO_TDEF_MS, 10000));
 }
 
 static void plan_due(struct cbsp_queue *queue)
@@ -56,12 +57,20 @@ static void log_receipt(const struct cbsp_queue *queue, const struct cbsp_job *j
 		failed += receipt->cells[i].outcome == CELL_REFUSED ||
 			  receipt->cells[i].outcome == CELL_DOWN;
 	snprintf(text, sizeof(text), "%.*s", SLICE_PRINT(receipt->cause_text));
-	log_stop(is_good ? LOGL_INFO : LOGL_NOTICE, &(struct log_stop){
-		.area = LOG_AREA_LINK, .notice = job->notice, .delivery = job->delivery,
-		.stop = cbsp_job_kind_name(job->kind), .link = queue->config->link,
-		.node = queue->config->node, .outcome = receipt_outcome_name(receipt->outcome),
-		.has_cells = true, .cells = job->cell_count, .failed = failed, .has_took = true,
-		.took_ms = clock_took_ms(job->begun), .why = text });
+	log_stop(is_good ? LOGL_INFO : LOGL_NOTICE,
+		 &(struct log_stop){ .area = LOG_AREA_LINK,
+				     .notice = job->notice,
+				     .delivery = job->delivery,
+				     .stop = cbsp_job_kind_name(job->kind),
+				     .link = queue->config->link,
+				     .node = queue->config->node,
+				     .outcome = receipt_outcome_name(receipt->outcome),
+				     .has_cells = true,
+				     .cells = job->cell_count,
+				     .failed = failed,
+				     .has_took = true,
+				     .took_ms = clock_took_ms(job->begun),
+				     .why = text });
 }
 
 /* SENT is told from the loop, never inside send(): a timer of zero brings us there. */

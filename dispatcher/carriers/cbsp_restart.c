@@ -39,8 +39,8 @@ static void keep(struct cbsp_restart *restart, const struct cell_id *cells, size
 	restart->cell_count = total;
 }
 
-void cbsp_restart_add(struct cbsp_restart *restart, const struct cell_id *cells,
-		      size_t cell_count, unsigned int wait_s)
+void cbsp_restart_add(struct cbsp_restart *restart, const struct cell_id *cells, size_t cell_count,
+		      unsigned int wait_s)
 {
 	if (!cell_count || restart->cell_count + cell_count > CBSP_RESTART_CELLS_MAX)
 		restart->is_all = true;

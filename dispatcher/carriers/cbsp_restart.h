@@ -27,8 +27,8 @@ struct cbsp_restart {
 void cbsp_restart_init(struct cbsp_restart *restart, void *ctx, void *data,
 		       void (*settled)(void *data, const struct cell_id *cells, size_t cell_count));
 /* No cells: all of them, or none that we could name. */
-void cbsp_restart_add(struct cbsp_restart *restart, const struct cell_id *cells,
-		      size_t cell_count, unsigned int wait_s);
+void cbsp_restart_add(struct cbsp_restart *restart, const struct cell_id *cells, size_t cell_count,
+		      unsigned int wait_s);
 void cbsp_restart_forget(struct cbsp_restart *restart);
 
 #endif

@@ -47,7 +47,8 @@ static void set_options(int fd)
 		{ IPPROTO_TCP, TCP_USER_TIMEOUT, STREAM_USER_TIMEOUT_MS },
 	};
 
-	/* Some fail where the socket is not TCP (tests use socket pairs); none is needed to work. */
+	/* Some fail where the socket is not TCP (tests use socket pairs); none is needed to work.
+	 */
 	for (size_t i = 0; i < ARRAY_SIZE(options); i++)
 		(void)setsockopt(fd, options[i].level, options[i].name, &options[i].value,
 				 sizeof(options[i].value));
@@ -219,8 +220,8 @@ static bool receive(struct stream *stream, size_t *budget)
 		fail(stream, "no memory to receive");
 		return false;
 	}
-	size = recv(stream->fd.fd, received->octets + received->end,
-		    received->room - received->end, MSG_DONTWAIT);
+	size = recv(stream->fd.fd, received->octets + received->end, received->room - received->end,
+		    MSG_DONTWAIT);
 	if (size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
 		return false;
 	if (size <= 0) {

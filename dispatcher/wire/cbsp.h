@@ -4,7 +4,8 @@
  *
  *	octet 0     message type
  *	octet 1-3   length of what follows, big-endian
- *	octet 4-    information elements: IEI (1), then a fixed value, or for lists length (2), value
+ *	octet 4-    information elements: IEI (1), then a fixed value, or for lists length (2),
+ *value
  *
  * Unknown elements make a message unreadable, since their length cannot be known.
  */
@@ -32,23 +33,23 @@ enum cbsp_type {
 };
 
 enum cbsp_cell_form { /* TS 48.049 8.2.6 */
-	CBSP_CELL_CGI = 0,
-	CBSP_CELL_LAC_CI = 1,
-	CBSP_CELL_CI = 2,
-	CBSP_CELL_LAI = 4,
-	CBSP_CELL_LAC = 5,
-	CBSP_CELL_ALL = 6,
+		      CBSP_CELL_CGI = 0,
+		      CBSP_CELL_LAC_CI = 1,
+		      CBSP_CELL_CI = 2,
+		      CBSP_CELL_LAI = 4,
+		      CBSP_CELL_LAC = 5,
+		      CBSP_CELL_ALL = 6,
 };
 
 enum cbsp_cause { /* TS 48.049 8.2.13, those that are told apart */
-	CBSP_CAUSE_PARAMETER_NOT_RECOGNISED = 0x00,
-	CBSP_CAUSE_MESSAGE_REFERENCE_NOT_IDENTIFIED = 0x02,
-	CBSP_CAUSE_CELL_NOT_VALID = 0x03,
-	CBSP_CAUSE_BSC_CAPACITY_EXCEEDED = 0x06,
-	CBSP_CAUSE_CELL_BROADCAST_NOT_SUPPORTED = 0x09,
-	CBSP_CAUSE_CELL_BROADCAST_NOT_OPERATIONAL = 0x0a,
-	CBSP_CAUSE_MESSAGE_REFERENCE_ALREADY_USED = 0x0d,
-	CBSP_CAUSE_LAI_OR_LAC_NOT_VALID = 0x0f,
+		  CBSP_CAUSE_PARAMETER_NOT_RECOGNISED = 0x00,
+		  CBSP_CAUSE_MESSAGE_REFERENCE_NOT_IDENTIFIED = 0x02,
+		  CBSP_CAUSE_CELL_NOT_VALID = 0x03,
+		  CBSP_CAUSE_BSC_CAPACITY_EXCEEDED = 0x06,
+		  CBSP_CAUSE_CELL_BROADCAST_NOT_SUPPORTED = 0x09,
+		  CBSP_CAUSE_CELL_BROADCAST_NOT_OPERATIONAL = 0x0a,
+		  CBSP_CAUSE_MESSAGE_REFERENCE_ALREADY_USED = 0x0d,
+		  CBSP_CAUSE_LAI_OR_LAC_NOT_VALID = 0x0f,
 };
 
 enum cbsp_info { CBSP_INFO_VALID = 0, CBSP_INFO_OVERFLOW = 1, CBSP_INFO_UNDEFINED = 2 };

@@ -198,9 +198,9 @@ static void name_things(struct rig *rig)
 		rig->nodes[i] = (struct carrier_node_config){ rig->names[i], rig->addresses[i],
 							      rig->port };
 		for (int c = 0; c < CELLS; c++)
-			rig->cells[i][c] = (struct cell_id){ { 460, 0, false }, RAT_2G,
-							     (uint32_t)(100 + i),
-							     (uint64_t)(c + 1) };
+			rig->cells[i][c] = (struct cell_id){
+				{ 460, 0, false }, RAT_2G, (uint32_t)(100 + i), (uint64_t)(c + 1)
+			};
 	}
 }
 
@@ -749,7 +749,8 @@ static void a_link_that_cannot_open_says_why_and_the_others_work(void **state)
 	struct fault why = { 0 };
 	struct order order;
 
-	rig->nodes[1].address = rig->row->role == CARRIER_ROLE_SERVER ? rig->addresses[1] : "nonsense";
+	rig->nodes[1].address = rig->row->role == CARRIER_ROLE_SERVER ? rig->addresses[1]
+								      : "nonsense";
 	assert_int_not_equal(open_link(&second, rig, &why), ERR_OK);
 	assert_null(second);
 	assert_non_null(strstr(why.text, "link test"));
@@ -781,7 +782,10 @@ static const struct {
 	const char *name;
 	test_function *run;
 } bodies[] = {
-#define BODY(function) { #function, function }
+#define BODY(function)                                                                             \
+	{                                                                                          \
+#function, function                                                                \
+	}
 	BODY(a_message_is_sent_then_accepted_in_every_cell),
 	BODY(a_stop_takes_it_off_and_tells_how_often_it_went_out),
 	BODY(a_stop_that_some_cells_did_not_confirm_is_asked_again),

@@ -53,8 +53,8 @@ static long resident_kb(void)
 
 static struct carrier_node_config *make_nodes(void *ctx, size_t count)
 {
-	struct carrier_node_config *nodes =
-		talloc_zero_array(ctx, struct carrier_node_config, (unsigned int)count);
+	struct carrier_node_config *nodes = talloc_zero_array(ctx, struct carrier_node_config,
+							      (unsigned int)count);
 
 	for (size_t i = 0; i < count; i++) {
 		size_t host = i + 1;
@@ -75,22 +75,30 @@ static void play_round(const struct carrier_ops *ops, struct carrier_link *link,
 		       const struct carrier_node_config *nodes, size_t count, struct tally *tally,
 		       uint16_t serial)
 {
-	struct route_page pages[2] = { { .used = ROUTE_PAGE_OCTETS }, { .used = ROUTE_PAGE_OCTETS } };
-	const struct route_message message = { .message_identifier = 4371, .serial_number = serial,
-					       .dcs = 0x48, .repetition_period_s = 60,
-					       .pages = pages, .page_count = 2 };
+	struct route_page pages[2] = { { .used = ROUTE_PAGE_OCTETS },
+				       { .used = ROUTE_PAGE_OCTETS } };
+	const struct route_message message = { .message_identifier = 4371,
+					       .serial_number = serial,
+					       .dcs = 0x48,
+					       .repetition_period_s = 60,
+					       .pages = pages,
+					       .page_count = 2 };
 	struct cell_id cells[CELLS];
 	int64_t begun = now_us(), written;
 
 	*tally = (struct tally){ .up = tally->up };
 	for (size_t i = 0; i < count; i++) {
 		for (unsigned int c = 0; c < CELLS; c++)
-			cells[c] = (struct cell_id){ { 460, 0, false }, RAT_2G,
-						     (uint32_t)(9500 + i), c + 1 };
+			cells[c] = (struct cell_id){
+				{ 460, 0, false }, RAT_2G, (uint32_t)(9500 + i), c + 1
+			};
 		const struct route_delivery delivery = { .node = slice_of(nodes[i].node),
-							 .cells = cells, .cell_count = CELLS };
-		const struct carrier_order order = { .notice = serial, .index = (uint32_t)i,
-						     .message = &message, .delivery = &delivery,
+							 .cells = cells,
+							 .cell_count = CELLS };
+		const struct carrier_order order = { .notice = serial,
+						     .index = (uint32_t)i,
+						     .message = &message,
+						     .delivery = &delivery,
 						     .expires = utc_add(clock_now(),
 									SPAN_HOURS(1)) };
 		struct fault why;
@@ -113,10 +121,15 @@ int main(int argc, char **argv)
 	void *ctx = talloc_named_const(NULL, 0, "pace");
 	struct carrier_node_config *nodes = make_nodes(ctx, count);
 	const struct carrier_link_config config = {
-		.link = "pace", .carrier = "carrier", .protocol = "cbsp",
-		.role = CARRIER_ROLE_SERVER, .local_address = "127.0.0.1",
+		.link = "pace",
+		.carrier = "carrier",
+		.protocol = "cbsp",
+		.role = CARRIER_ROLE_SERVER,
+		.local_address = "127.0.0.1",
 		.local_port = count ? (uint16_t)strtoul(argv[2], NULL, 10) : 0,
-		.nodes = nodes, .node_count = count };
+		.nodes = nodes,
+		.node_count = count
+	};
 	const struct carrier_events events = { &tally, on_receipt, on_report };
 	const struct carrier_ops *ops = carrier_find("cbsp");
 	struct carrier_link *link;

@@ -130,10 +130,14 @@ static enum err open_link(struct driver *driver, void *ctx, char **argv, struct 
 	uint16_t port = (uint16_t)atoi(argv[3]);
 	const struct carrier_node_config node = { "bsc", argv[2], port };
 	const struct carrier_link_config config = {
-		.link = "air", .carrier = "test", .protocol = "cbsp",
+		.link = "air",
+		.carrier = "test",
+		.protocol = "cbsp",
 		.role = is_client ? CARRIER_ROLE_CLIENT : CARRIER_ROLE_SERVER,
-		.local_address = argv[2], .local_port = is_client ? 0 : port,
-		.nodes = &node, .node_count = 1,
+		.local_address = argv[2],
+		.local_port = is_client ? 0 : port,
+		.nodes = &node,
+		.node_count = 1,
 	};
 	const struct carrier_events events = { driver, on_receipt, on_report };
 

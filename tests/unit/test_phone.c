@@ -25,7 +25,8 @@ static struct route_page page_of(const char *hex)
 
 static void text_is_read_as_a_phone_reads_it(void **state)
 {
-	/* octets by Python: "..".encode("utf-16-be"), and septets packed by hand (TS 23.038 6.1.2) */
+	/* octets by Python: "..".encode("utf-16-be"), and septets packed by hand (TS 23.038 6.1.2)
+	 */
 	static const struct {
 		uint8_t dcs;
 		const char *hex, *text;
@@ -72,8 +73,9 @@ static void a_screen_is_framed_whatever_is_written_on_it(void **state)
 
 	(void)state;
 	/* 【云江】洪水预警：请立即离开河岸，前往高处 */
-	message.pages[0] = page_of("30104e916c5f30116d2a6c3498848b66ff1a8bf77acb537379bb5f006cb35cb8"
-				   "ff0c524d5f809ad85904");
+	message.pages[0] = page_of(
+		"30104e916c5f30116d2a6c3498848b66ff1a8bf77acb537379bb5f006cb35cb8"
+		"ff0c524d5f809ad85904");
 	phone_draw(to, &message, "460-00-2g-9500-1", (struct utc){ 1790000000000000 });
 	fclose(to);
 	assert_non_null(strstr(screen, "极端警报 Extreme alert"));
@@ -93,8 +95,10 @@ static void a_message_is_forgotten_when_its_count_is_done(void **state)
 {
 	static const struct cell_id cell = { { 460, 0, false }, RAT_2G, 1, 1 };
 	struct air *air = air_open(NULL, &cell, 1, NULL, on_changed);
-	struct air_message message = { .message_identifier = 1, .serial_number = 1,
-				       .repetition_period = 10, .number_of_broadcasts = 2,
+	struct air_message message = { .message_identifier = 1,
+				       .serial_number = 1,
+				       .repetition_period = 10,
+				       .number_of_broadcasts = 2,
 				       .page_count = 6 };
 	uint32_t broadcasts;
 
@@ -114,9 +118,12 @@ static void a_message_is_forgotten_when_its_count_is_done(void **state)
 static void a_line_of_the_air_is_read_back(void **state)
 {
 	static const struct cell_id cell = { { 460, 0, false }, RAT_2G, 9500, 1 };
-	struct air_message message = { .message_identifier = 4371, .serial_number = 0x4010,
-				       .dcs = 0x48, .repetition_period = 16,
-				       .number_of_broadcasts = 9, .page_count = 1 };
+	struct air_message message = { .message_identifier = 4371,
+				       .serial_number = 0x4010,
+				       .dcs = 0x48,
+				       .repetition_period = 16,
+				       .number_of_broadcasts = 9,
+				       .page_count = 1 };
 	struct air_change change = { AIR_STOPPED, &cell, &message, 3, { 1790000000000000 } };
 	struct air_line line;
 	char *text = NULL;

@@ -15,8 +15,14 @@
 
 enum { CELLS_MAX = 4 };
 
-#define OSMO_CELL { { 1, 1, false }, RAT_2G, 1, 6969 }
-#define STRANGE_CELL { { 1, 1, false }, RAT_2G, 9, 9 }
+#define OSMO_CELL                                                                                  \
+	{                                                                                          \
+		{ 1, 1, false }, RAT_2G, 1, 6969                                                   \
+	}
+#define STRANGE_CELL                                                                               \
+	{                                                                                          \
+		{ 1, 1, false }, RAT_2G, 9, 9                                                      \
+	}
 
 struct row {
 	const char *name, *hex;
@@ -32,35 +38,120 @@ struct row {
 };
 
 static struct row rows[] = {
-	{ "a_rewrite_of_a_stored_serial_is_accepted", "030000140e11120340200900090000f11000011b390d1200",
-	  CBSP_JOB_WRITE, 0x1112, 0x4020, true, { OSMO_CELL }, 1, RECEIPT_ACCEPTED, 0, 0, 1 },
+	{ "a_rewrite_of_a_stored_serial_is_accepted",
+	  "030000140e11120340200900090000f11000011b390d1200",
+	  CBSP_JOB_WRITE,
+	  0x1112,
+	  0x4020,
+	  true,
+	  { OSMO_CELL },
+	  1,
+	  RECEIPT_ACCEPTED,
+	  0,
+	  0,
+	  1 },
 	{ "the_same_where_nothing_should_be_there_is_refused",
-	  "030000140e11120340200900090000f11000011b390d1200", CBSP_JOB_WRITE, 0x1112, 0x4020, false,
-	  { OSMO_CELL }, 1, RECEIPT_REFUSED, 0x0d, 0, 1 },
+	  "030000140e11120340200900090000f11000011b390d1200",
+	  CBSP_JOB_WRITE,
+	  0x1112,
+	  0x4020,
+	  false,
+	  { OSMO_CELL },
+	  1,
+	  RECEIPT_REFUSED,
+	  0x0d,
+	  0,
+	  1 },
 	{ "one_cell_accepted_one_not_known_is_partial",
-	  "0300001c0e11120340310900060100090009000400080000f11000011b391200", CBSP_JOB_WRITE, 0x1112,
-	  0x4031, false, { OSMO_CELL, STRANGE_CELL }, 2, RECEIPT_PARTIAL, 0, 0, 2 },
-	{ "complete_that_names_no_cell_is_unknown", "020000080e11120371451200", CBSP_JOB_WRITE, 0x1112,
-	  0x7145, false, { OSMO_CELL }, 1, RECEIPT_UNKNOWN, 0, 0, 0 },
-	{ "status_for_all_without_a_count_is_unknown", "0b00000c0e1112024020080001061200",
-	  CBSP_JOB_QUERY, 0x1112, 0x4020, false, { OSMO_CELL }, 1, RECEIPT_UNKNOWN, 0, 0, 0 },
-	{ "status_with_a_count_is_on_air", "0b0000160e111202402008000b0000f11000011b390002001200",
-	  CBSP_JOB_QUERY, 0x1112, 0x4020, false, { OSMO_CELL }, 1, RECEIPT_ON_AIR, 0, 2, 1 },
-	{ "a_kill_stops", "050000160e111202402108000b0000f11000011b390000001200", CBSP_JOB_KILL,
-	  0x1112, 0x4021, false, { OSMO_CELL }, 1, RECEIPT_STOPPED, 0, 0, 1 },
+	  "0300001c0e11120340310900060100090009000400080000f11000011b391200",
+	  CBSP_JOB_WRITE,
+	  0x1112,
+	  0x4031,
+	  false,
+	  { OSMO_CELL, STRANGE_CELL },
+	  2,
+	  RECEIPT_PARTIAL,
+	  0,
+	  0,
+	  2 },
+	{ "complete_that_names_no_cell_is_unknown",
+	  "020000080e11120371451200",
+	  CBSP_JOB_WRITE,
+	  0x1112,
+	  0x7145,
+	  false,
+	  { OSMO_CELL },
+	  1,
+	  RECEIPT_UNKNOWN,
+	  0,
+	  0,
+	  0 },
+	{ "status_for_all_without_a_count_is_unknown",
+	  "0b00000c0e1112024020080001061200",
+	  CBSP_JOB_QUERY,
+	  0x1112,
+	  0x4020,
+	  false,
+	  { OSMO_CELL },
+	  1,
+	  RECEIPT_UNKNOWN,
+	  0,
+	  0,
+	  0 },
+	{ "status_with_a_count_is_on_air",
+	  "0b0000160e111202402008000b0000f11000011b390002001200",
+	  CBSP_JOB_QUERY,
+	  0x1112,
+	  0x4020,
+	  false,
+	  { OSMO_CELL },
+	  1,
+	  RECEIPT_ON_AIR,
+	  0,
+	  2,
+	  1 },
+	{ "a_kill_stops",
+	  "050000160e111202402108000b0000f11000011b390000001200",
+	  CBSP_JOB_KILL,
+	  0x1112,
+	  0x4021,
+	  false,
+	  { OSMO_CELL },
+	  1,
+	  RECEIPT_STOPPED,
+	  0,
+	  0,
+	  1 },
 	{ "a_second_kill_finds_nothing_and_is_stopped",
-	  "060000140e11120240210900090000f11000011b39021200", CBSP_JOB_KILL, 0x1112, 0x4021, false,
-	  { OSMO_CELL }, 1, RECEIPT_STOPPED, 0, 0, 1 },
+	  "060000140e11120240210900090000f11000011b39021200",
+	  CBSP_JOB_KILL,
+	  0x1112,
+	  0x4021,
+	  false,
+	  { OSMO_CELL },
+	  1,
+	  RECEIPT_STOPPED,
+	  0,
+	  0,
+	  1 },
 	/* libosmocore's test of its codec: CGI 901-70/24/48 cause 3, LAC 10001 CI 50001 cause 0f */
 	{ "a_list_of_failures_in_two_forms_keeps_its_causes",
-	  "0300002c0e003103417009000f0009f1070018003003012711c3510f04000f0009f1070017002a09f107001800"
+	  "0300002c0e003103417009000f0009f1070018003003012711c3510f04000f0009f1070017002a09f1070018"
+	  "00"
 	  "2a1200",
-	  CBSP_JOB_WRITE, 0x0031, 0x4170, false,
+	  CBSP_JOB_WRITE,
+	  0x0031,
+	  0x4170,
+	  false,
 	  { { { 901, 70, false }, RAT_2G, 24, 48 },
 	    { { 901, 70, false }, RAT_2G, 10001, 50001 },
 	    { { 901, 70, false }, RAT_2G, 23, 42 },
 	    { { 901, 70, false }, RAT_2G, 24, 42 } },
-	  4, RECEIPT_PARTIAL, 3, 0, 4 },
+	  4,
+	  RECEIPT_PARTIAL,
+	  3,
+	  0,
+	  4 },
 };
 
 static struct cbsp_message *read_message(void *ctx, const char *hex)
@@ -83,7 +174,8 @@ static void judge_row(void **state)
 	struct route_message message = { .message_identifier = row->message_identifier,
 					 .serial_number = row->serial_number };
 	struct route_delivery delivery = { .cells = row->cells, .cell_count = row->cell_count };
-	struct carrier_order order = { .message = &message, .delivery = &delivery,
+	struct carrier_order order = { .message = &message,
+				       .delivery = &delivery,
 				       .again = row->again };
 	struct cbsp_message *answer = read_message(ctx, row->hex);
 	struct receipt receipt = { .notice = 1 };
@@ -149,15 +241,15 @@ static void keep_alive_of_30_seconds_is_the_code_a_bsc_understood(void **state)
 static void octets_that_are_no_message_are_refused(void **state)
 {
 	static const char *const refused[] = {
-		"130000",			  /* half a header */
-		"1300000804000106",		  /* shorter than it says */
-		"130000080400010616000d0100",	  /* longer */
-		"13000002ff00",			  /* an element whose length nobody knows */
-		"1300000404000906",		  /* a list past the end */
-		"1300000404000103",		  /* no such discriminator */
-		"13000006040003010001",		  /* a cell cut in two */
-		"1400000609000301ff0a",		  /* a failing cell without its cause */
-		"0200000208",			  /* a list without a length */
+		"130000",		      /* half a header */
+		"1300000804000106",	      /* shorter than it says */
+		"130000080400010616000d0100", /* longer */
+		"13000002ff00",		      /* an element whose length nobody knows */
+		"1300000404000906",	      /* a list past the end */
+		"1300000404000103",	      /* no such discriminator */
+		"13000006040003010001",	      /* a cell cut in two */
+		"1400000609000301ff0a",	      /* a failing cell without its cause */
+		"0200000208",		      /* a list without a length */
 	};
 
 	(void)state;
@@ -200,11 +292,11 @@ static void periods_and_counts_come_from_what_remains(void **state)
 		int remaining_s;
 		uint16_t broadcasts;
 	} cases[] = {
-		{ 30, 1, 16, 3600, 120 },    /* 16 units are 30.128 s: 119.5 */
-		{ 0, 1, 1, 2, 2 },	     /* 1.883 s */
-		{ 5, 15, 15, 60, 3 },	     /* 15 pages take 28.2 s */
-		{ 30, 1, 16, 0, 1 },	     /* never 0 */
-		{ 2, 1, 2, 864000, 65535 },  /* ten days are more than fit */
+		{ 30, 1, 16, 3600, 120 },   /* 16 units are 30.128 s: 119.5 */
+		{ 0, 1, 1, 2, 2 },	    /* 1.883 s */
+		{ 5, 15, 15, 60, 3 },	    /* 15 pages take 28.2 s */
+		{ 30, 1, 16, 0, 1 },	    /* never 0 */
+		{ 2, 1, 2, 864000, 65535 }, /* ten days are more than fit */
 	};
 
 	(void)state;
