@@ -2,16 +2,16 @@
 # Cell Broadcast Dispatcher. Read dispatcher/ in the order of the lists below:
 # each file needs only what came before it.
 
-base   := err slice utc digest
-notice := finding person cell_id notice lane registry registry_check calendar rules content receipt delivery paperwork event order flow flow_air flow_timer
+base   := err slice utc digest geo geo_ring csv
+notice := finding person cell_id cells cells_row notice lane registry registry_check calendar rules content receipt delivery paperwork event order flow flow_air flow_timer
 wire   := text words fields fields_read event_bytes flow_bytes registry_json
 judge  :=
 net    :=
-ledger :=
+ledger := register_file register_load register_import register_sort register register_query
 intake :=
 carriers :=
 desk   :=
-ctl    := ctl
+ctl    := ctl cells_area cells
 sim    :=
 folders := base notice wire judge net ledger intake carriers desk ctl
 

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Sort: packed cells into the order of their ranks, which import worked out once, so that an
+ * answer costs two passes over small keys and not a comparison of names and identities.
+ */
+#ifndef LEDGER_REGISTER_SORT_H
+#define LEDGER_REGISTER_SORT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct register_sort_key {
+	uint32_t rank, index; /* index: which of the packed cells */
+};
+
+/* Keys in order, malloc'd; NULL without memory. */
+struct register_sort_key *register_sort_by_rank(const uint8_t *packed, size_t count);
+
+#endif
