@@ -132,20 +132,28 @@ struct geo_view geo_view_of(const struct geo_sector *sector)
 	double sine = sin(radians(sector->at.lat_e6 / 1e6));
 	double e2 = FLATTENING * (2 - FLATTENING), w2 = 1 - e2 * sine * sine;
 	double across_m = EQUATOR_RADIUS_M / sqrt(w2), along_m = across_m * (1 - e2) / w2;
-	struct geo_view view = {
-		.at = sector->at,
+
+	return (struct geo_view){
+		.sector = *sector,
 		.east_m = across_m * sqrt(fmax(0, 1 - sine * sine)) * radians(1e-6),
 		.north_m = along_m * radians(1e-6),
-		.radius_m = sector->radius_m,
-		.is_whole = sector->beamwidth_tenths == 0 || sector->beamwidth_tenths >= 3600,
 	};
+}
 
-	if (view.is_whole)
-		return view;
+static bool is_disc(const struct geo_sector *sector)
+{
+	return sector->beamwidth_tenths == 0 || sector->beamwidth_tenths >= 3600;
+}
+
+/* Six sines: most cells are decided without them. */
+static void aim(struct geo_view *view)
+{
+	if (view->is_aimed)
+		return;
 	for (int side = -1; side <= 1; side++)
-		view.edges[side + 1] = direction(sector->azimuth_tenths / 10.0 +
-						 side * sector->beamwidth_tenths / 20.0);
-	return view;
+		view->edges[side + 1] = direction(view->sector.azimuth_tenths / 10.0 +
+						  side * view->sector.beamwidth_tenths / 20.0);
+	view->is_aimed = true;
 }
 
 /* Cuts the stretch *from..*to of a-b down to where it lies clockwise of `edge`. */
@@ -167,23 +175,37 @@ static bool comes_near(const struct geo_view *view, struct geo_direction a, stru
 	struct geo_direction step = { b.east - a.east, b.north - a.north };
 	double length2 = dot(step, step);
 	double nearest = length2 > 0 ? -dot(a, step) / length2 : 0;
+	double radius_m = view->sector.radius_m;
 	struct geo_direction point;
 
 	nearest = fmin(to, fmax(from, nearest));
 	point = (struct geo_direction){ a.east + nearest * step.east,
 					a.north + nearest * step.north };
-	return dot(point, point) <= view->radius_m * view->radius_m;
+	return dot(point, point) <= radius_m * radius_m;
+}
+
+/* Both ends beyond the same side of the square round the disc. */
+static bool passes_by(const struct geo_view *view, struct geo_direction a, struct geo_direction b)
+{
+	double radius_m = view->sector.radius_m;
+
+	return (a.north > radius_m && b.north > radius_m) ||
+	       (a.north < -radius_m && b.north < -radius_m) ||
+	       (a.east > radius_m && b.east > radius_m) ||
+	       (a.east < -radius_m && b.east < -radius_m);
 }
 
 /*
  * A beam wider than 180 degrees is not convex; its two halves, left and right of the azimuth,
  * always are.
  */
-bool geo_view_covers_line(const struct geo_view *view, struct geo_direction a,
-			  struct geo_direction b)
+bool geo_view_covers_line(struct geo_view *view, struct geo_direction a, struct geo_direction b)
 {
-	if (view->is_whole)
-		return comes_near(view, a, b, 0, 1);
+	if (passes_by(view, a, b) || !comes_near(view, a, b, 0, 1))
+		return false;
+	if (is_disc(&view->sector))
+		return true;
+	aim(view);
 	for (int half = 0; half < 2; half++) {
 		struct geo_direction left = view->edges[half], right = view->edges[half + 1];
 		double from = 0, to = 1;
@@ -199,8 +221,8 @@ bool geo_view_covers_line(const struct geo_view *view, struct geo_direction a,
 /* The initial bearing on the sphere, its two parts scaled to the ellipsoid's two curvatures. */
 static struct geo_direction bearing(const struct geo_view *view, struct geo_point to)
 {
-	double lat_a = radians(view->at.lat_e6 / 1e6), lat_b = radians(to.lat_e6 / 1e6);
-	double lon = radians((to.lon_e6 - (double)view->at.lon_e6) / 1e6);
+	double lat_a = radians(view->sector.at.lat_e6 / 1e6), lat_b = radians(to.lat_e6 / 1e6);
+	double lon = radians((to.lon_e6 - (double)view->sector.at.lon_e6) / 1e6);
 	double scale = view->north_m / (EQUATOR_RADIUS_M * radians(1e-6));
 	struct geo_direction on_sphere = {
 		sin(lon) * cos(lat_b),
@@ -241,13 +263,14 @@ bool geo_sector_meets_circle(const struct geo_sector *sector, const struct geo_c
 		return true;
 	if (distance > (double)sector->radius_m + circle->radius_m)
 		return false;
-	view = geo_view_of(sector);
-	if (view.is_whole)
+	if (is_disc(sector))
 		return true;
+	view = geo_view_of(sector);
+	aim(&view);
 	centre = bearing(&view, circle->centre);
 	if (in_beam(&view, centre))
 		return true;
 	centre = (struct geo_direction){ centre.east * distance, centre.north * distance };
-	return distance_from_ray(centre, view.edges[0], view.radius_m) <= circle->radius_m ||
-	       distance_from_ray(centre, view.edges[2], view.radius_m) <= circle->radius_m;
+	return distance_from_ray(centre, view.edges[0], sector->radius_m) <= circle->radius_m ||
+	       distance_from_ray(centre, view.edges[2], sector->radius_m) <= circle->radius_m;
 }

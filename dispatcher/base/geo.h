@@ -79,16 +79,14 @@ struct geo_direction {
 };
 
 struct geo_view {
-	struct geo_point at;
+	struct geo_sector sector;
 	double east_m, north_m; /* metres in a millionth of a degree */
-	double radius_m;
-	bool is_whole;			   /* a disc: `edges` means nothing */
+	bool is_aimed;		/* `edges` are worked out, at the first line that needs them */
 	struct geo_direction edges[3]; /* left edge, azimuth, right edge, seen from the antenna */
 };
 
 struct geo_view geo_view_of(const struct geo_sector *sector);
 /* Whether any point of the straight line a-b, in metres from the antenna, is covered. */
-bool geo_view_covers_line(const struct geo_view *view, struct geo_direction a,
-			  struct geo_direction b);
+bool geo_view_covers_line(struct geo_view *view, struct geo_direction a, struct geo_direction b);
 
 #endif

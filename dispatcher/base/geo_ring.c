@@ -92,9 +92,9 @@ static void count_edge(struct parity *parity, const struct geo_ring_edge *edge, 
 		parity->is_inside = !parity->is_inside;
 }
 
-static bool edge_meets(const struct geo_ring_edge *edge, const struct geo_view *view)
+static bool edge_meets(const struct geo_ring_edge *edge, struct geo_view *view)
 {
-	int32_t lon = view->at.lon_e6;
+	int32_t lon = view->sector.at.lon_e6;
 	int64_t gap = ((int64_t)edge->a_lon_e6 + edge->b_lon_e6) / 2 - lon;
 	struct geo_direction a, b;
 
@@ -107,9 +107,9 @@ static bool edge_meets(const struct geo_ring_edge *edge, const struct geo_view *
 		lon -= WORLD_E6;
 	}
 	a = (struct geo_direction){ (edge->a_lon_e6 - lon) * view->east_m,
-				    (edge->a_lat_e6 - view->at.lat_e6) * view->north_m };
+				    (edge->a_lat_e6 - view->sector.at.lat_e6) * view->north_m };
 	b = (struct geo_direction){ (edge->b_lon_e6 - lon) * view->east_m,
-				    (edge->b_lat_e6 - view->at.lat_e6) * view->north_m };
+				    (edge->b_lat_e6 - view->sector.at.lat_e6) * view->north_m };
 	return geo_view_covers_line(view, a, b);
 }
 
@@ -121,7 +121,7 @@ void geo_ring_open(struct geo_ring *out, struct geo_ring_edge *room,
 	int32_t lon = polygon->points[0].lon_e6;
 	size_t count = polygon->count - 1;
 
-	*out = (struct geo_ring){ .edges = room, .count = count };
+	*out = (struct geo_ring){ .edges = room, .count = count, .close_count = count };
 	for (size_t i = 0; i < count; i++) {
 		struct geo_box box;
 
@@ -131,21 +131,6 @@ void geo_ring_open(struct geo_ring *out, struct geo_ring_edge *room,
 		if (i == 0)
 			out->box = box;
 		geo_box_join(&out->box, &box);
-	}
-}
-
-/* Parity needs every edge at the box's latitudes, however far east or west it lies. */
-void geo_ring_near(struct geo_ring *out, struct geo_ring_edge *room, const struct geo_ring *ring,
-		   const struct geo_box *box)
-{
-	*out = (struct geo_ring){ .edges = room, .box = ring->box };
-	for (size_t i = 0; i < ring->count; i++) {
-		const struct geo_ring_edge *edge = &ring->edges[i];
-
-		if ((edge->a_lat_e6 > box->north_e6 && edge->b_lat_e6 > box->north_e6) ||
-		    (edge->a_lat_e6 < box->south_e6 && edge->b_lat_e6 < box->south_e6))
-			continue;
-		room[out->count++] = *edge;
 	}
 }
 
@@ -165,9 +150,9 @@ bool geo_ring_holds(const struct geo_ring *ring, struct geo_point point)
 	return false;
 }
 
-bool geo_ring_meets(const struct geo_ring *ring, const struct geo_view *view)
+bool geo_ring_meets(const struct geo_ring *ring, struct geo_view *view)
 {
-	for (size_t i = 0; i < ring->count; i++)
+	for (size_t i = 0; i < ring->close_count; i++)
 		if (edge_meets(&ring->edges[i], view))
 			return true;
 	return false;
@@ -207,6 +192,25 @@ static bool edge_enters_box(const struct geo_ring_edge *edge, const struct geo_b
 			return true;
 	}
 	return false;
+}
+
+/* Parity needs every edge at the box's latitudes, however far east or west it lies. */
+void geo_ring_near(struct geo_ring *out, struct geo_ring_edge *room, const struct geo_ring *ring,
+		   const struct geo_box *box)
+{
+	*out = (struct geo_ring){ .edges = room, .box = ring->box };
+	for (size_t i = 0; i < ring->count; i++) {
+		const struct geo_ring_edge *edge = &ring->edges[i];
+
+		if ((edge->a_lat_e6 > box->north_e6 && edge->b_lat_e6 > box->north_e6) ||
+		    (edge->a_lat_e6 < box->south_e6 && edge->b_lat_e6 < box->south_e6))
+			continue;
+		room[out->count++] = *edge;
+		if (!edge_enters_box(edge, box))
+			continue;
+		room[out->count - 1] = room[out->close_count];
+		room[out->close_count++] = *edge;
+	}
 }
 
 static int32_t fold(int32_t lon_e6)

@@ -20,7 +20,7 @@ struct geo_ring_edge {
 
 struct geo_ring {
 	struct geo_ring_edge *edges; /* the caller's room */
-	size_t count;
+	size_t count, close_count;   /* the first close_count may run through sectors */
 	struct geo_box box;
 };
 
@@ -44,7 +44,7 @@ void geo_ring_near(struct geo_ring *out, struct geo_ring_edge *room, const struc
 enum geo_ring_side geo_ring_side_of_box(const struct geo_ring *ring, const struct geo_box *box);
 bool geo_ring_holds(const struct geo_ring *ring, struct geo_point point);
 /* Whether an edge runs through the sector; not whether the ring holds all of it. */
-bool geo_ring_meets(const struct geo_ring *ring, const struct geo_view *view);
+bool geo_ring_meets(const struct geo_ring *ring, struct geo_view *view);
 
 /* The same two questions to a polygon, without any room: slower, the yardstick in tests. */
 bool geo_ring_polygon_holds(const struct geo_polygon *polygon, struct geo_point point);

@@ -197,6 +197,8 @@ void register_close(struct cell_register *cells)
 	sqlite3_close(cells->db);
 	free(cells->nodes);
 	free(cells->names);
+	free(cells->found);
+	free(cells->keys);
 	free(cells);
 }
 

@@ -4,6 +4,7 @@
 #define LEDGER_REGISTER_HANDLE_H
 
 #include "ledger/register_file.h"
+#include "ledger/register_sort.h"
 
 struct cell_register {
 	sqlite3 *db;
@@ -12,6 +13,11 @@ struct cell_register {
 	struct register_node *nodes; /* [0] is "no node" */
 	char *names;		     /* of all nodes, one after the other */
 	size_t names_size;
+
+	/* Room that questions use again: fresh pages cost more than the work done in them. */
+	uint8_t *found; /* packed cells, in the order found */
+	struct register_sort_key *keys; /* twice as many */
+	size_t found_room;
 };
 
 #endif

@@ -287,7 +287,7 @@ static enum err read_file(struct loader *loader, struct fault *why)
 			      strerror(errno));
 	if (err == ERR_OK)
 		err = sort_nodes(loader->load, why);
-	if (err != ERR_OK)
+	if (err != ERR_OK || loader->load->count == 0)
 		return err;
 	drop_doubles(loader);
 	set_ranks(loader->load);

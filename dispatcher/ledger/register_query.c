@@ -3,7 +3,6 @@
 
 #include "base/geo_ring.h"
 #include "ledger/register_handle.h"
-#include "ledger/register_sort.h"
 
 /* A tile that may hold cells of the area, or lies in it altogether. */
 struct candidate {
@@ -28,8 +27,7 @@ struct query {
 	struct candidate *candidates;
 	size_t candidate_count, candidate_room;
 
-	uint8_t *found; /* packed cells, in the order found */
-	size_t found_count, found_room;
+	size_t found_count; /* in cells->found */
 };
 
 static enum err no_memory(struct fault *why)
@@ -314,20 +312,23 @@ static bool is_reached(const struct query *query, const uint8_t *octets)
 	return false;
 }
 
-static enum err make_found_room(struct query *query, size_t more, struct fault *why)
+static enum err make_found_room(struct cell_register *cells, size_t count, struct fault *why)
 {
-	size_t room = query->found_room ? query->found_room : 4096;
-	uint8_t *grown;
+	size_t room = cells->found_room ? cells->found_room : 4096;
+	uint8_t *found;
+	struct register_sort_key *keys;
 
-	if (query->found_count + more <= query->found_room)
+	if (count <= cells->found_room)
 		return ERR_OK;
-	while (room < query->found_count + more)
+	while (room < count)
 		room *= 2;
-	grown = realloc(query->found, room * REGISTER_FILE_CELL_OCTETS);
-	if (!grown)
+	found = realloc(cells->found, room * REGISTER_FILE_CELL_OCTETS);
+	cells->found = found ? found : cells->found;
+	keys = realloc(cells->keys, 2 * room * sizeof(*keys));
+	cells->keys = keys ? keys : cells->keys;
+	if (!found || !keys)
 		return no_memory(why);
-	query->found = grown;
-	query->found_room = room;
+	cells->found_room = room;
 	return ERR_OK;
 }
 
@@ -335,13 +336,14 @@ static enum err take_cells(struct query *query, const struct candidate *candidat
 			   const uint8_t *octets, size_t count, struct fault *why)
 {
 	bool is_whole = candidate->is_whole || near_shapes(query, candidate);
-	enum err err = make_found_room(query, count, why);
+	enum err err = make_found_room(query->cells, query->found_count + count, why);
 
 	for (size_t i = 0; err == ERR_OK && i < count; i++, octets += REGISTER_FILE_CELL_OCTETS) {
 		if (query->only_node && register_file_node(octets) != query->only_node)
 			continue;
 		if (is_whole || is_reached(query, octets))
-			memcpy(query->found + query->found_count++ * REGISTER_FILE_CELL_OCTETS,
+			memcpy(query->cells->found +
+				       query->found_count++ * REGISTER_FILE_CELL_OCTETS,
 			       octets, REGISTER_FILE_CELL_OCTETS);
 	}
 	return err;
@@ -433,21 +435,23 @@ static enum err copy_texts(struct register_answer *answer, const struct cell_reg
 
 static enum err finish(struct register_answer *answer, struct query *query, struct fault *why)
 {
-	struct register_sort_key *keys;
-	enum err err = copy_texts(answer, query->cells, why);
+	const struct cell_register *cells = query->cells;
+	const struct register_sort_key *keys;
+	enum err err = copy_texts(answer, cells, why);
 
 	if (err != ERR_OK)
 		return err;
-	keys = register_sort_by_rank(query->found, query->found_count);
 	answer->cells = malloc((query->found_count + 1) * sizeof(*answer->cells));
-	if (!keys || !answer->cells)
-		err = no_memory(why);
-	for (size_t i = 0; err == ERR_OK && i < query->found_count; i++)
+	if (!answer->cells)
+		return no_memory(why);
+	if (query->found_count == 0)
+		return ERR_OK;
+	keys = register_sort_by_rank(cells->keys, cells->found, query->found_count);
+	for (size_t i = 0; i < query->found_count; i++)
 		if (!unpack(answer, query,
-			    query->found + (size_t)keys[i].index * REGISTER_FILE_CELL_OCTETS))
-			err = damaged(why, "a cell");
-	free(keys);
-	return err;
+			    cells->found + (size_t)keys[i].index * REGISTER_FILE_CELL_OCTETS))
+			return damaged(why, "a cell");
+	return ERR_OK;
 }
 
 static void query_free(struct query *query)
@@ -460,7 +464,6 @@ static void query_free(struct query *query)
 	free(query->near_circles);
 	free(query->is_candidate);
 	free(query->candidates);
-	free(query->found);
 }
 
 static enum err run(struct register_answer *answer, struct query *query, struct fault *why)

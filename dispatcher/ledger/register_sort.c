@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "ledger/register_sort.h"
 
-#include <stdlib.h>
-
 #include "ledger/register_file.h"
 
 enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS };
@@ -40,24 +38,17 @@ static uint32_t read_keys(struct register_sort_key *keys, const uint8_t *packed,
 	return greatest;
 }
 
-struct register_sort_key *register_sort_by_rank(const uint8_t *packed, size_t count)
+const struct register_sort_key *register_sort_by_rank(struct register_sort_key *room,
+						      const uint8_t *packed, size_t count)
 {
-	struct register_sort_key *keys = calloc(count + 1, sizeof(*keys));
-	struct register_sort_key *other = calloc(count + 1, sizeof(*other)), *swap;
-	uint32_t greatest;
+	struct register_sort_key *keys = room, *other = room + count, *swap;
+	uint32_t greatest = read_keys(keys, packed, count);
 
-	if (!keys || !other) {
-		free(keys);
-		free(other);
-		return NULL;
-	}
-	greatest = read_keys(keys, packed, count);
 	for (unsigned int shift = 0; shift < 32 && greatest >> shift; shift += DIGIT_BITS) {
 		pass(other, keys, count, shift);
 		swap = keys;
 		keys = other;
 		other = swap;
 	}
-	free(other);
 	return keys;
 }

@@ -13,7 +13,8 @@ struct register_sort_key {
 	uint32_t rank, index; /* index: which of the packed cells */
 };
 
-/* Keys in order, malloc'd; NULL without memory. */
-struct register_sort_key *register_sort_by_rank(const uint8_t *packed, size_t count);
+/* `room` has 2 * count keys; the keys in order are in one half of it, which is returned. */
+const struct register_sort_key *register_sort_by_rank(struct register_sort_key *room,
+						      const uint8_t *packed, size_t count);
 
 #endif

@@ -47,8 +47,10 @@ static void a_sector_meets_what_it_points_at(void **state)
 	} rows[] = {
 		/* the polygon lies 1108.5 m north of the site */
 		{ 0, 650, true },     { 3599, 650, true },  { 900, 650, false },
-		{ 1800, 650, false }, { 1800, 3000, true }, { 1800, 3600, true },
+		{ 1800, 650, false }, { 1800, 3000, false }, { 1800, 3600, true },
 		{ 1800, 0, true },    { 600, 650, false },  { 300, 650, true },
+		/* the gap's edges: 1200 m * cos(30) = 1039 m, * cos(20) = 1128 m to the north */
+		{ 1800, 3200, true },
 		/* half a beam of 120 degrees from azimuth 150 ends at 90: along the edge */
 		{ 1500, 1200, false }, { 2700, 1900, true },
 	};
