@@ -2,16 +2,19 @@
 # Cell Broadcast Dispatcher. Read dispatcher/ in the order of the lists below:
 # each file needs only what came before it.
 
-base   := err slice utc digest
-notice := finding alert person cell_id notice lane registry registry_check calendar rules wording content charset page serial cbs receipt delivery paperwork event order flow flow_air flow_timer
-wire   := cbsp text words fields fields_read event_bytes route_bytes flow_bytes registry_json
+base   := err slice utc digest geo geo_ring csv
+notice := finding alert person cell_id cells cells_row notice lane registry registry_check calendar \
+	  rules wording content charset page serial cbs receipt delivery paperwork event order \
+	  flow flow_air flow_timer
+wire   := text words fields fields_read event_bytes route_bytes flow_bytes registry_json \
+	  xml cap_fault cap_schema cap_value cap_rules cap cbsp
 judge  :=
 net    := clock log address backoff stream stream_client stream_listen
-ledger :=
+ledger := register_file register_load register_import register_sort register register_query
 intake :=
 carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_node cbsp_link registry
 desk   :=
-ctl    := ctl
+ctl    := ctl cells_area cells
 sim    := air air_json phone_text phone bsc fleet
 folders := base notice wire judge net ledger intake carriers desk ctl
 
