@@ -8,7 +8,7 @@ notice := finding alert person cell_id cells cells_row notice lane registry regi
 	  flow flow_air flow_timer
 wire   := text words fields fields_read event_bytes route_bytes flow_bytes registry_json \
 	  xml cap_fault cap_schema cap_value cap_rules cap cbsp
-judge  :=
+judge  := profile_load profile_judge profile_map profile
 net    := clock log address backoff stream stream_client stream_listen
 ledger := register_file register_load register_import register_sort register register_query
 intake :=
