@@ -7,7 +7,7 @@ notice := finding person cell_id notice lane registry registry_check calendar ru
 wire   := text words fields fields_read event_bytes flow_bytes registry_json
 judge  :=
 net    :=
-ledger :=
+ledger := arena mailbox batch schema record question reader writer load query ledger store
 intake :=
 carriers :=
 desk   :=
@@ -34,11 +34,13 @@ CFLAGS   = -std=gnu17 -D_GNU_SOURCE $(OPTIMISE) $(WARNINGS) $(SANITIZE) -fno-com
 LDFLAGS  = $(SANITIZE)
 
 objects  := $(foreach folder,$(folders),$(patsubst %,$B/$(folder)/%.o,$($(folder))))
+support  := $(patsubst tests/%.c,$B/tests/%.o,$(wildcard tests/support/*.c))
 programs := $(foreach p,cbdispatchd cbctl,$(if $(wildcard dispatcher/$p.c),$B/$p)) \
 	    $(if $(wildcard sim/cbsim.c),$B/cbsim)
 unit     := $(patsubst tests/%.c,$B/tests/%,$(wildcard tests/unit/*.c tests/vectors/*.c \
 	    tests/contract/*.c tests/crash/*.c tests/story/*.c))
 
+.SECONDARY: $(support)
 .PHONY: all deps demo check soak bench fuzz asan lint deb install clean tests house
 all: $(programs)
 
@@ -64,10 +66,15 @@ $B/%: $B/%.o $B/libdispatcher.a
 	@echo '  LINK    $@'
 	$Q$(CC) $(LDFLAGS) $^ $(PACKAGE_LIBS) -o $@
 
-$B/tests/%: tests/%.c $B/libdispatcher.a $(patsubst %,$B/sim/%.o,$(sim)) 
+$B/tests/support/%.o: tests/support/%.c
+	@mkdir -p $(@D)
+	@echo '  CC      $<'
+	$Q$(CC) $(CFLAGS) -Itests -MMD -MP -c $< -o $@
+
+$B/tests/%: tests/%.c $(support) $B/libdispatcher.a $(patsubst %,$B/sim/%.o,$(sim))
 	@mkdir -p $(@D)
 	@echo '  TEST    $@'
-	$Q$(CC) $(CFLAGS) -Itests -MMD -MP $< $(patsubst %,$B/sim/%.o,$(sim)) $(LDFLAGS) \
+	$Q$(CC) $(CFLAGS) -Itests -MMD -MP $< $(support) $(patsubst %,$B/sim/%.o,$(sim)) $(LDFLAGS) \
 		$B/libdispatcher.a -lcmocka $(PACKAGE_LIBS) -o $@
 
 -include $(wildcard $B/*.d $B/*/*.d $B/*/*/*.d)
