@@ -7,11 +7,11 @@ notice := finding person cell_id notice lane registry registry_check calendar ru
 wire   := text words fields fields_read event_bytes flow_bytes registry_json
 judge  :=
 net    :=
-ledger := arena mailbox batch schema record question reader writer load query ledger store
+ledger := arena mailbox batch schema record question reader writer load query ledger store verify
 intake :=
 carriers :=
 desk   :=
-ctl    := ctl
+ctl    := ctl audit
 sim    :=
 folders := base notice wire judge net ledger intake carriers desk ctl
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* cbctl: the command line. What it can do is this list; ctl/<noun>.c is how. */
+#include "ctl/audit.h"
 #include "ctl/ctl.h"
 
 static const struct ctl_command commands[] = {
+	{ "audit", "verify", AUDIT_VERIFY_USAGE, audit_verify },
 	{ NULL, NULL, NULL, NULL },
 };
 
