@@ -39,7 +39,7 @@ static struct {
 	sqlite3_vfs vfs, *real;
 	pthread_mutex_t lock;
 	struct image *images;
-	unsigned int operations, fail_at, fail_more;
+	unsigned int operations, fail_at, fail_more, sync_fails_in, cut_after;
 	bool has_failed, is_cut, is_bounded;
 	uint64_t room;
 } crash = { .lock = PTHREAD_MUTEX_INITIALIZER };
@@ -172,6 +172,18 @@ static bool operation_fails(void)
 	return true;
 }
 
+static bool sync_fails(void)
+{
+	if (operation_fails())
+		return true;
+	if (!crash.sync_fails_in || --crash.sync_fails_in)
+		return false;
+	crash.has_failed = true;
+	crash.fail_at = crash.operations + crash.cut_after;
+	crash.fail_more = 1u << 30;
+	return true;
+}
+
 static struct file *file_of(sqlite3_file *file)
 {
 	return (struct file *)file;
@@ -251,7 +263,7 @@ static int crash_sync(sqlite3_file *file, int flags)
 
 	(void)flags; /* no real sync: the image is the disk */
 	pthread_mutex_lock(&crash.lock);
-	if (operation_fails())
+	if (sync_fails())
 		code = SQLITE_IOERR_FSYNC;
 	if (!crash.is_cut)
 		pending_end(file_of(file)->image, code == SQLITE_OK ? FATE_ARRIVES : FATE_LOST,
@@ -395,7 +407,7 @@ void vfs_crash_reset(void)
 		sqlite3_vfs_register(&crash.vfs, 0);
 	}
 	forget_images();
-	crash.operations = crash.fail_at = crash.fail_more = 0;
+	crash.operations = crash.fail_at = crash.fail_more = crash.sync_fails_in = 0;
 	crash.has_failed = crash.is_cut = crash.is_bounded = false;
 }
 
@@ -409,6 +421,15 @@ void vfs_crash_fail(unsigned int nth, unsigned int more)
 	pthread_mutex_lock(&crash.lock);
 	crash.fail_at = nth ? crash.operations + nth : 0;
 	crash.fail_more = more;
+	crash.has_failed = false;
+	pthread_mutex_unlock(&crash.lock);
+}
+
+void vfs_crash_fail_sync(unsigned int nth, unsigned int cut_after)
+{
+	pthread_mutex_lock(&crash.lock);
+	crash.sync_fails_in = nth;
+	crash.cut_after = cut_after;
 	crash.has_failed = false;
 	pthread_mutex_unlock(&crash.lock);
 }

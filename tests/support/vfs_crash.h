@@ -24,6 +24,9 @@ unsigned int vfs_crash_operations(void);
 void vfs_crash_fail(unsigned int nth, unsigned int more);
 bool vfs_crash_has_failed(void);
 
+/* The nth sync from now fails; that many operations later the power goes. */
+void vfs_crash_fail_sync(unsigned int nth, unsigned int cut_after);
+
 /* Only that many octets can be written to new places from now on; then SQLITE_FULL. */
 void vfs_crash_full_after(uint64_t octets);
 void vfs_crash_make_room(void);
