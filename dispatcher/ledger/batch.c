@@ -23,7 +23,8 @@ void ledger_batch_free(struct ledger_batch *batch)
 }
 
 /* NULL when the row is not to be added; the batch then says why in batch_check(). */
-static struct batch_row *row_add(struct ledger_batch *batch, enum batch_row_kind kind, size_t octets)
+static struct batch_row *row_add(struct ledger_batch *batch, enum batch_row_kind kind,
+				 size_t octets)
 {
 	struct batch_row *row;
 
@@ -90,9 +91,9 @@ void ledger_batch_state(struct ledger_batch *batch, enum ledger_state_kind kind,
 
 static void copy_texts(struct arena *arena, struct ledger_notice *row)
 {
-	const char **const texts[] = { &row->state,	 &row->lane,	   &row->agency,
-				       &row->applicant,	 &row->title,	   &row->event_type,
-				       &row->class_name, &row->paperwork,  &row->alert_identifier,
+	const char **const texts[] = { &row->state,	  &row->lane,	   &row->agency,
+				       &row->applicant,	  &row->title,	   &row->event_type,
+				       &row->class_name,  &row->paperwork, &row->alert_identifier,
 				       &row->alert_sender };
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
@@ -129,7 +130,8 @@ enum err batch_check(const struct ledger_batch *batch, struct fault *why)
 	if (batch->err != ERR_OK)
 		return err_set(why, batch->err, NULL,
 			       "a batch above %d rows, %d octets or %d octets of key",
-			       LEDGER_BATCH_ROWS_MAX, LEDGER_BATCH_OCTETS_MAX, LEDGER_KEY_OCTETS_MAX);
+			       LEDGER_BATCH_ROWS_MAX, LEDGER_BATCH_OCTETS_MAX,
+			       LEDGER_KEY_OCTETS_MAX);
 	if (batch->events == 0)
 		return err_set(why, ERR_INPUT, NULL, "a batch without an event");
 	return ERR_OK;

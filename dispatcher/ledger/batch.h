@@ -55,9 +55,9 @@ struct ledger_batch {
 	ledger_done_fn *done;
 	void *data;
 	struct ledger_outcome outcome;
-	struct fault doubt;	  /* why it is in doubt */
-	struct letter in_doubt;	  /* posted first, if at all */
-	struct letter answer;	  /* posted last; opening it frees the batch */
+	struct fault doubt;	/* why it is in doubt */
+	struct letter in_doubt; /* posted first, if at all */
+	struct letter answer;	/* posted last; opening it frees the batch */
 };
 
 /* ERR_OK when it may be written; else why not. */

@@ -12,8 +12,8 @@ struct ledger {
 	struct ledger_head head; /* of the last reaped commit */
 	uint64_t last_notice;
 	size_t queue_max, waiting, peak, questions; /* not yet answered to the caller */
-	bool has_begun;		/* a batch was handed over: loading is over */
-	sqlite3 *loading;	/* the connection of ledger_load*(), until then */
+	bool has_begun;				    /* a batch was handed over: loading is over */
+	sqlite3 *loading; /* the connection of ledger_load*(), until then */
 	struct mailbox mailbox;
 	struct reader reader;
 	struct writer writer;

@@ -20,8 +20,7 @@ static enum err begin_loading(struct ledger *ledger, struct fault *why)
 	return schema_open(&ledger->loading, &ledger->place, SCHEMA_READ, why);
 }
 
-typedef enum err visit_fn(const struct ledger_loader *loader, sqlite3_stmt *row,
-			  struct fault *why);
+typedef enum err visit_fn(const struct ledger_loader *loader, sqlite3_stmt *row, struct fault *why);
 
 static enum err visit_all(struct ledger *ledger, const char *sql, visit_fn *visit,
 			  const struct ledger_loader *loader, struct fault *why)
@@ -72,8 +71,7 @@ enum err ledger_load(struct ledger *ledger, const struct ledger_loader *loader, 
 	return err;
 }
 
-static enum err take_document(struct slice *octets, void *ctx, sqlite3_stmt *row,
-			      struct fault *why)
+static enum err take_document(struct slice *octets, void *ctx, sqlite3_stmt *row, struct fault *why)
 {
 	struct slice found = schema_column(row, 0);
 	char *copy;

@@ -18,7 +18,7 @@ struct letter {
 };
 
 /* The thing of that type whose member the letter is. */
-#define LETTER_OF(letter, type, member) ((type *)((char *)(letter) - offsetof(type, member)))
+#define LETTER_OF(letter, type, member) ((type *)((char *)(letter)-offsetof(type, member)))
 
 struct mailbox {
 	pthread_mutex_t lock;

@@ -165,8 +165,8 @@ static void ask_notice(struct question *question, sqlite3 *db)
 	struct reading reading = { read_notice, sizeof(struct ledger_notice), 1 };
 	sqlite3_stmt *select;
 
-	question->found.err = schema_prepare(
-		&select, db, "SELECT * FROM notice WHERE number = ?1", &question->found.why);
+	question->found.err = schema_prepare(&select, db, "SELECT * FROM notice WHERE number = ?1",
+					     &question->found.why);
 	if (question->found.err != ERR_OK)
 		return;
 	sqlite3_bind_int64(select, 1, (sqlite3_int64)question->number);
@@ -185,9 +185,10 @@ static void ask_events(struct question *question, sqlite3 *db)
 
 	question->found.err = schema_prepare(
 		&select, db,
-		filter->notice ? "SELECT * FROM event WHERE sequence > ?1 AND number = ?3"
-				 " ORDER BY sequence LIMIT ?2"
-			       : "SELECT * FROM event WHERE sequence > ?1 ORDER BY sequence LIMIT ?2",
+		filter->notice
+			? "SELECT * FROM event WHERE sequence > ?1 AND number = ?3"
+			  " ORDER BY sequence LIMIT ?2"
+			: "SELECT * FROM event WHERE sequence > ?1 ORDER BY sequence LIMIT ?2",
 		&question->found.why);
 	if (question->found.err != ERR_OK)
 		return;
@@ -212,8 +213,10 @@ static void ask_document(struct question *question, sqlite3 *db)
 	struct ledger_answer *found = &question->found;
 	sqlite3_stmt *select;
 
-	found->err = schema_prepare(&select, db, "SELECT kind, octets FROM document"
-						 " WHERE digest = ?1", &found->why);
+	found->err = schema_prepare(&select, db,
+				    "SELECT kind, octets FROM document"
+				    " WHERE digest = ?1",
+				    &found->why);
 	if (found->err != ERR_OK)
 		return;
 	schema_bind_blob(select, 1, digest_slice(&question->digest));

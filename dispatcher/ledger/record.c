@@ -81,8 +81,7 @@ static sqlite3_stmt *document_bind(struct record *record, const struct batch_row
 static sqlite3_stmt *state_bind(struct record *record, const struct batch_row *row)
 {
 	bool remove = row->state.value.size == 0;
-	sqlite3_stmt *change =
-		record->statements[remove ? RECORD_STATE_REMOVE : RECORD_STATE];
+	sqlite3_stmt *change = record->statements[remove ? RECORD_STATE_REMOVE : RECORD_STATE];
 
 	sqlite3_bind_int(change, 1, (int)row->state.kind);
 	schema_bind_blob(change, 2, row->state.key);
@@ -129,8 +128,10 @@ static sqlite3_stmt *reservation_bind(struct record *record, const struct batch_
 }
 
 static sqlite3_stmt *(*const bind[BATCH_ROW_KINDS])(struct record *, const struct batch_row *) = {
-	[BATCH_EVENT] = event_bind,		[BATCH_DOCUMENT] = document_bind,
-	[BATCH_STATE] = state_bind,		[BATCH_NOTICE] = notice_bind,
+	[BATCH_EVENT] = event_bind,
+	[BATCH_DOCUMENT] = document_bind,
+	[BATCH_STATE] = state_bind,
+	[BATCH_NOTICE] = notice_bind,
 	[BATCH_RESERVATION] = reservation_bind,
 };
 
@@ -162,8 +163,8 @@ enum err record_batch(struct record *record, struct ledger_batch *batch, struct 
 	return ERR_OK;
 }
 
-enum err record_has(bool *out, struct record *record, uint64_t sequence,
-		    const struct id128 *mark, struct fault *why)
+enum err record_has(bool *out, struct record *record, uint64_t sequence, const struct id128 *mark,
+		    struct fault *why)
 {
 	sqlite3_stmt *select = record->statements[RECORD_MARK];
 	struct id128 found;

@@ -18,8 +18,8 @@ static struct ledger_batch *first_batch(const struct store_creation *creation)
 
 	for (size_t i = 0; batch && i < creation->event_count; i++) {
 		const struct store_first_event *first = &creation->events[i];
-		struct ledger_event event = { first->id, first->stream, 0, first->kind, first->at,
-					      first->bytes };
+		struct ledger_event event = { first->id,   first->stream, 0,
+					      first->kind, first->at,	  first->bytes };
 
 		ledger_batch_event(batch, &event);
 	}
@@ -29,8 +29,7 @@ static struct ledger_batch *first_batch(const struct store_creation *creation)
 	return batch;
 }
 
-static enum err record_first(sqlite3 *db, const struct store_creation *creation,
-			     struct fault *why)
+static enum err record_first(sqlite3 *db, const struct store_creation *creation, struct fault *why)
 {
 	struct ledger_batch *batch = first_batch(creation);
 	enum err err = batch_check(batch, why);

@@ -10,7 +10,8 @@ enum {
 	QUIET_MS = 20, /* after the last commit, before a checkpoint is worth its wait */
 	RETRY_MS_FIRST = 10,
 	RETRY_MS_MAX = 2000,
-	/* Pages in the log that make an idle checkpoint worth it; the log is filled to twice that. */
+	/* Pages in the log that make an idle checkpoint worth it; the log is filled to twice that.
+	 */
 	IDLE_PAGES = 512,
 };
 

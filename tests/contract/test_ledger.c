@@ -86,9 +86,9 @@ static void a_taken_reservation_refuses_its_batch_and_no_other(void **state)
 
 		ledger_batch_reserve(batch, LEDGER_RESERVATION_DOCUMENT,
 				     store_kit_id(i == 2 ? 501 : 500), i + 1);
-		assert_int_equal(ledger_append(kit->ledger, batch, store_kit_done, &outcomes[i],
-					       &why),
-				 ERR_OK);
+		assert_int_equal(
+			ledger_append(kit->ledger, batch, store_kit_done, &outcomes[i], &why),
+			ERR_OK);
 	}
 	while (!outcomes[0].calls || !outcomes[1].calls || !outcomes[2].calls)
 		store_kit_reap(kit);
@@ -120,8 +120,8 @@ static void a_batch_past_a_limit_is_refused_at_once(void **state)
 	assert_int_equal(append(kit, batch), ERR_LIMIT);
 	batch = batch_of(1, 1);
 	for (int i = 0; i < LEDGER_BATCH_ROWS_MAX; i++)
-		ledger_batch_reserve(batch, LEDGER_RESERVATION_DOCUMENT,
-				     store_kit_id((uint64_t)i), 1);
+		ledger_batch_reserve(batch, LEDGER_RESERVATION_DOCUMENT, store_kit_id((uint64_t)i),
+				     1);
 	assert_int_equal(append(kit, batch), ERR_LIMIT);
 }
 
@@ -183,8 +183,8 @@ static enum err load_state(void *data, enum ledger_state_kind kind, struct slice
 	return ERR_OK;
 }
 
-static enum err load_reservation(void *data, enum ledger_reservation_kind kind,
-				 struct id128 key, uint64_t notice, struct fault *why)
+static enum err load_reservation(void *data, enum ledger_reservation_kind kind, struct id128 key,
+				 uint64_t notice, struct fault *why)
 {
 	struct loaded *loaded = data;
 	struct id128 expected = store_kit_id(9);
@@ -326,9 +326,9 @@ static void notices_are_found_by_every_filter(void **state)
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		struct seen seen = { 0 };
 
-		assert_int_equal(ledger_query_notices(kit->ledger, &rows[i].filter, see, &seen,
-						      &why),
-				 ERR_OK);
+		assert_int_equal(
+			ledger_query_notices(kit->ledger, &rows[i].filter, see, &seen, &why),
+			ERR_OK);
 		wait_for(kit, &seen);
 		assert_int_equal(seen.err, ERR_OK);
 		assert_int_equal(seen.count, rows[i].count);
@@ -362,10 +362,11 @@ static void events_are_read_in_order_and_by_notice(void **state)
 
 	for (uint64_t n = 1; n <= 6; n++)
 		assert_int_equal(append(kit, batch_of(n, 1 + n % 2)), ERR_OK);
-	assert_int_equal(ledger_query_events(kit->ledger,
-					     &(struct ledger_event_filter){ .after = 2, .limit = 3 },
-					     see, &all, &why),
-			 ERR_OK);
+	assert_int_equal(
+		ledger_query_events(kit->ledger,
+				    &(struct ledger_event_filter){ .after = 2, .limit = 3 }, see,
+				    &all, &why),
+		ERR_OK);
 	assert_int_equal(ledger_query_events(kit->ledger,
 					     &(struct ledger_event_filter){ .notice = 2 }, see,
 					     &one, &why),
@@ -503,9 +504,9 @@ static void a_commit_whose_fsync_failed_is_looked_up(void **state)
 
 /* ---- the whole -------------------------------------------------------------------------- */
 
-#define ON(vfs, test)                                                      \
-	{                                                                  \
-		#test " (" #vfs ")", test, vfs == 'c' ? begin_crash : begin, end, NULL \
+#define ON(vfs, test)                                                                              \
+	{                                                                                          \
+#test " (" #vfs ")", test, vfs == 'c' ? begin_crash : begin, end, NULL             \
 	}
 #define ON_BOTH(test) ON('d', test), ON('c', test)
 

@@ -52,8 +52,14 @@ static struct ledger_batch *urgent_batch(uint64_t notice)
 	struct ledger_batch *batch = ledger_batch_new(LEDGER_URGENT);
 	char text[4096], flow[800];
 	struct ledger_notice row = {
-		.number = notice, .state = "sending", .lane = "urgent", .agency = "yj-emergency",
-		.title = "flood", .received = { 1 }, .is_open = true, .paperwork = "owed",
+		.number = notice,
+		.state = "sending",
+		.lane = "urgent",
+		.agency = "yj-emergency",
+		.title = "flood",
+		.received = { 1 },
+		.is_open = true,
+		.paperwork = "owed",
 		.summary = SLICE_LITERAL("{\"notice\":1}"),
 	};
 
@@ -109,7 +115,7 @@ static int floor_file(const struct store_kit *kit)
 	int fd;
 
 	snprintf(name, sizeof(name), "%s/floor", kit->folder);
-fd = open(name, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+	fd = open(name, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
 	unlink(name);
 	return fd;
 }
@@ -198,8 +204,8 @@ static enum err count_state(void *data, enum ledger_state_kind kind, struct slic
 	return ERR_OK;
 }
 
-static enum err count_reservation(void *data, enum ledger_reservation_kind kind,
-				  struct id128 key, uint64_t notice, struct fault *why)
+static enum err count_reservation(void *data, enum ledger_reservation_kind kind, struct id128 key,
+				  uint64_t notice, struct fault *why)
 {
 	(void)kind, (void)key, (void)notice, (void)why;
 	++*(size_t *)data;

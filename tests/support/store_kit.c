@@ -28,9 +28,9 @@ static size_t event_bytes(char *bytes, size_t size, uint64_t n, uint64_t notice)
 	return (size_t)snprintf(bytes, size,
 				"{\"v\":1,\"id\":\"%s\",\"at_us\":%lld,\"stream\":\"%s\"%s,"
 				"\"kind\":\"%s\",\"n\":%llu}",
-				digest_hex(hex, &id, sizeof(id)), (long long)(first_at_us + (int64_t)n),
-				notice ? "notice" : "store", number,
-				notice ? "judged" : "store-created", (unsigned long long)n);
+				digest_hex(hex, &id, sizeof(id)),
+				(long long)(first_at_us + (int64_t)n), notice ? "notice" : "store",
+				number, notice ? "judged" : "store-created", (unsigned long long)n);
 }
 
 void store_kit_event(struct ledger_batch *batch, uint64_t n, uint64_t notice)
