@@ -4,11 +4,11 @@
 
 base   := err slice utc digest
 notice := finding person cell_id notice lane registry registry_check calendar rules content receipt delivery paperwork event order flow flow_air flow_timer
-wire   := text words fields fields_read event_bytes route_bytes flow_bytes registry_json
+wire   := text words fields fields_read event_bytes route_bytes flow_bytes registry_json finding_json problem_json
 judge  :=
-net    := clock log address backoff stream stream_client stream_listen
+net    := clock log address backoff stream stream_client stream_listen http_route http_connection http_request http_answer http
 ledger :=
-intake :=
+intake := rate call answer sign_in query live_ring live actions notices audit faces http_api
 carriers :=
 desk   :=
 ctl    := ctl
