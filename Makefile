@@ -3,7 +3,7 @@
 # each file needs only what came before it.
 
 base   := err slice utc digest
-notice := finding person cell_id notice lane registry registry_check calendar rules content receipt delivery paperwork event order flow flow_air flow_timer
+notice := finding alert person cell_id notice lane registry registry_check calendar rules wording content charset page serial cbs receipt delivery paperwork event order flow flow_air flow_timer
 wire   := text words fields fields_read event_bytes route_bytes flow_bytes registry_json finding_json problem_json
 judge  :=
 net    := clock log address backoff stream stream_client stream_listen http_route http_connection http_request http_answer http

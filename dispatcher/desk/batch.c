@@ -5,7 +5,6 @@
 
 #include "desk/live.h"
 #include "desk/orders.h"
-#include "desk/scheduler.h"
 #include "desk/view.h"
 #include "net/log.h"
 #include "wire/event_bytes.h"
@@ -237,14 +236,18 @@ static void committed(void *data, const struct ledger_outcome *how)
 	if (how->err == ERR_OK) {
 		adopt(batch);
 		orders_carry_out(batch->desk, batch->c, &batch->orders);
-		live_publish(batch->desk, batch->c, batch->items, batch->item_count,
-			     how->first_sequence);
-		scheduler_changed(batch->desk, batch->c);
+		live_publish(batch->desk, batch->c->flow,
+			     &(struct live_items){ batch->items, batch->item_count,
+						   how->first_sequence });
 	} else {
 		batch->desk->figures.commits_failed++;
-		log_error("notice=%llu stop=commit outcome=%s reason=\"%s\"",
-			  (unsigned long long)batch->c->flow->notice, err_name(how->err),
-			  how->why.text);
+		log_stop(LOGL_ERROR, &(struct log_stop){
+					     .area = LOG_AREA_LEDGER,
+					     .notice = batch->c->flow->notice,
+					     .stop = "commit",
+					     .outcome = err_name(how->err),
+					     .why = how->why.text,
+				     });
 		if (batch->c->flow->state == NOTICE_NONE)
 			batch->c->is_closing = true;
 	}

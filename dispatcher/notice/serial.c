@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "notice/serial.h"
+
+enum { MINUTE_US = 60000000 };
+
+enum err serial_pack(uint16_t *out, const struct serial *serial, struct fault *why)
+{
+	if (serial->message_code > SERIAL_MESSAGE_CODE_MAX)
+		return err_set(why, ERR_LIMIT, "TS 23.041 9.4.1.2.1", "message code %u > %d",
+			       serial->message_code, SERIAL_MESSAGE_CODE_MAX);
+	if (serial->update_number > SERIAL_UPDATE_NUMBER_MAX)
+		return err_set(why, ERR_LIMIT, "TS 23.041 9.4.1.2.1", "update number %u > %d",
+			       serial->update_number, SERIAL_UPDATE_NUMBER_MAX);
+	*out = (uint16_t)((unsigned int)serial->scope << 14 | serial->message_code << 4 |
+			  serial->update_number);
+	return ERR_OK;
+}
+
+struct serial serial_unpack(uint16_t serial_number)
+{
+	return (struct serial){
+		(enum serial_scope)(serial_number >> 14),
+		serial_number >> 4 & SERIAL_MESSAGE_CODE_MAX,
+		serial_number & SERIAL_UPDATE_NUMBER_MAX,
+	};
+}
+
+void serial_codes_init(struct serial_codes *codes, uint16_t first, uint16_t last)
+{
+	*codes = (struct serial_codes){ .first = first, .last = last, .next = first };
+}
+
+static uint32_t minutes(struct utc t)
+{
+	return (uint32_t)(t.us / MINUTE_US);
+}
+
+static bool has_rested(const struct serial_codes *codes, uint16_t code, struct utc now)
+{
+	return codes->used_at[code] == 0 ||
+	       minutes(now) >= codes->used_at[code] + SERIAL_REST_HOURS * 60;
+}
+
+static void mark(struct serial_codes *codes, uint16_t code, struct utc at)
+{
+	if (minutes(at) > codes->used_at[code])
+		codes->used_at[code] = minutes(at);
+}
+
+static uint16_t after(const struct serial_codes *codes, uint16_t code)
+{
+	return code >= codes->last ? codes->first : (uint16_t)(code + 1);
+}
+
+enum err serial_take(struct serial_codes *codes, struct utc now, uint16_t *serial_number,
+		     struct fault *why)
+{
+	uint16_t code = codes->next;
+
+	for (unsigned int i = codes->first; i <= codes->last; i++, code = after(codes, code)) {
+		if (!has_rested(codes, code, now))
+			continue;
+		mark(codes, code, now);
+		codes->next = after(codes, code);
+		return serial_pack(serial_number,
+				   &(struct serial){ SERIAL_SCOPE_PLMN, code, 0 }, why);
+	}
+	return err_set(why, ERR_FULL, "TS 23.041 9.4.1.2.1",
+		       "all message codes %u..%u were used within %d hours: a phone would drop a "
+		       "repeated one", codes->first, codes->last, SERIAL_REST_HOURS);
+}
+
+enum err serial_update(struct serial_codes *codes, uint16_t previous, struct utc now,
+		       uint16_t *serial_number, struct fault *why)
+{
+	struct serial serial = serial_unpack(previous);
+
+	if (serial.update_number == SERIAL_UPDATE_NUMBER_MAX)
+		return serial_take(codes, now, serial_number, why);
+	serial.update_number++;
+	mark(codes, serial.message_code, now);
+	return serial_pack(serial_number, &serial, why);
+}
+
+void serial_seen(struct serial_codes *codes, uint16_t serial_number, struct utc at)
+{
+	mark(codes, serial_unpack(serial_number).message_code, at);
+}
