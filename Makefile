@@ -44,7 +44,7 @@ all: $(programs)
 
 $B/libdispatcher.a: $(objects)
 	@rm -f $@
-	$Qar rcs $@ $(objects)
+	$Qar qcs $@ $(objects)
 
 $B/%.o: dispatcher/%.c
 	@mkdir -p $(@D)

@@ -38,6 +38,7 @@ struct intake_call {
 	struct digest token;		   /* of the bearer token; to ask again on long streams */
 	uint64_t notice;		   /* of the path; 0 if the path has none */
 	struct slice body;
+	bool is_handed_over;	    /* to its face: whoever has it now answers it */
 	struct live_reader *reader; /* the answer is a stream, and has begun */
 };
 

@@ -153,6 +153,7 @@ static void on_handle(void *data, struct http_request *request)
 
 	(void)data;
 	call->body = http_request_body(request);
+	call->is_handed_over = true;
 	call->face->handle(call);
 }
 
@@ -161,10 +162,14 @@ static void on_ended(void *data, struct http_request *request)
 	struct intake_call *call = http_request_data(request);
 
 	(void)data;
-	if (call && call->reader)
+	if (!call)
+		return;
+	if (call->reader)
 		live_reader_ended(call->reader);
-	else if (call)
+	else if (call->is_handed_over)
 		call_orphan(call);
+	else
+		talloc_free(call);
 }
 
 static size_t write_problem(void *data, unsigned int status, char *buf, size_t octets)

@@ -28,6 +28,7 @@ struct live_reader {
 	size_t offset;
 	struct text text; /* of our own, sent before anything else */
 	size_t text_sent;
+	bool is_from_now;    /* begins with the first event there will be */
 	bool is_replaying, is_asking, must_end;
 };
 
@@ -173,7 +174,8 @@ static bool find_place(struct live_reader *reader)
 	struct slice header = http_request_header(reader->request, "Last-Event-ID");
 
 	if (!header.at) {
-		reader->after = ring->has_begun ? ring->newest : 0;
+		reader->after = ring->newest;
+		reader->is_from_now = !ring->has_begun;
 		return true;
 	}
 	if (!slice_to_u64(header, INT64_MAX, &reader->after))
@@ -252,8 +254,12 @@ void live_publish(struct live *live, const struct intake_live_event *event)
 	struct live_reader *reader;
 
 	live_ring_add(&live->ring, live, event);
-	llist_for_each_entry(reader, &live->readers, entry)
+	llist_for_each_entry(reader, &live->readers, entry) {
+		if (reader->is_from_now)
+			reader->after = event->sequence - 1;
+		reader->is_from_now = false;
 		http_stream_wake(reader->request);
+	}
 }
 
 static int on_talloc_free(struct live *live)

@@ -154,6 +154,8 @@ bool http_answer_stream(struct http_request *request, const char *media_type, ht
 	request->status = MHD_HTTP_OK;
 	request->fill_data = data;
 	request->fill = fill;
+	/* When it ends, it is over: nobody shall wait for the time of the next request. */
+	http_answer_header(request, MHD_HTTP_HEADER_CONNECTION, "close");
 	add_headers(request, media_type);
 	answered(request);
 	return true;
