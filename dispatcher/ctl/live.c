@@ -140,13 +140,16 @@ static enum ctl_exit follow(struct following *f)
 	struct fault why = { ERR_OK, "", "" };
 	enum err err = ERR_OK;
 	unsigned int failures = 0;
+	bool has_begun = false;
 
 	while (failures < RETRIES_MAX) {
 		enum ctl_exit result;
 
 		memcpy(before, f->after, sizeof(before));
 		result = follow_once(f, &err, &why);
-		if (result != CTL_DONE || err == ERR_DENIED)
+		/* A first attempt that fails is a wrong address, not a break. */
+		has_begun = has_begun || err == ERR_OK;
+		if (result != CTL_DONE || err == ERR_DENIED || !has_begun)
 			break;
 		failures = strcmp(before, f->after) != 0 ? 0 : failures + 1;
 		sleep(1);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "desk/registry.h"
 
+#include <stdlib.h>
 #include <talloc.h>
 
 #include "desk/batch.h"
@@ -28,13 +29,21 @@ const struct registry *desk_registry(const struct desk *desk)
 	return &desk->registry->in_force;
 }
 
+void desk_registry_keep(const struct desk *desk, void *ctx)
+{
+	if (desk->registry->ctx && !talloc_reference(ctx, desk->registry->ctx))
+		abort();
+}
+
+/* Resolutions under way may still look at the old one: it goes when the last of them does. */
 static void replace(struct desk *desk, void *ctx, const struct registry *next)
 {
 	void *old = desk->registry->ctx;
 
 	desk->registry->ctx = talloc_steal(desk->registry, ctx);
 	desk->registry->in_force = *next;
-	talloc_free(old);
+	if (old)
+		talloc_unlink(desk->registry, old);
 }
 
 enum err registry_load(struct desk *desk, struct slice json, struct fault *why)

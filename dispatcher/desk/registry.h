@@ -8,6 +8,9 @@
 struct desk_registry *registry_holder_new(struct desk *desk);
 const struct registry *desk_registry(const struct desk *desk);
 
+/* Keeps the registry of now, and every pointer into it, alive as long as ctx. */
+void desk_registry_keep(const struct desk *desk, void *ctx);
+
 /* From the state row at start. */
 enum err MUST_USE registry_load(struct desk *desk, struct slice json, struct fault *why);
 

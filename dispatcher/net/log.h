@@ -3,7 +3,8 @@
  * The log: one line a stop, the same keys in the same order, so that `grep notice=81` tells a
  * notice's whole story:
  *
- *	notice=81 stop=send delivery=81.3 link=bsc-north outcome=partial cells=412 failed=7 took_ms=38
+ *	notice=81 stop=send delivery=81.3 link=bsc-north outcome=partial cells=412 failed=7
+ *took_ms=38
  *
  * Members left at zero or NULL are left out. Telephone numbers in text are masked here
  * (139****78); callers never hand in secrets. It goes through libosmocore's categories, so the
@@ -36,14 +37,14 @@ enum {
 struct log_stop {
 	enum log_area area;
 	uint64_t notice;
-	const char *stop;     /* the word for this stop: "send", "listen", "up" */
-	uint32_t delivery;    /* written as notice.delivery; counts from 0, only with notice */
+	const char *stop;  /* the word for this stop: "send", "listen", "up" */
+	uint32_t delivery; /* written as notice.delivery; counts from 0, only with notice */
 	const char *link, *node, *peer, *outcome;
 	uint64_t cells, failed;
-	bool has_cells;	      /* write cells and failed even if they are zero */
+	bool has_cells; /* write cells and failed even if they are zero */
 	bool has_took;
 	int64_t took_ms;
-	const char *why;      /* a sentence; quoted, masked */
+	const char *why; /* a sentence; quoted, masked */
 };
 
 /* Creates the categories and the target on standard error. Once, from main. */

@@ -47,7 +47,8 @@ static void set_options(int fd)
 		{ IPPROTO_TCP, TCP_USER_TIMEOUT, STREAM_USER_TIMEOUT_MS },
 	};
 
-	/* Some fail where the socket is not TCP (tests use socket pairs); none is needed to work. */
+	/* Some fail where the socket is not TCP (tests use socket pairs); none is needed to work.
+	 */
 	for (size_t i = 0; i < ARRAY_SIZE(options); i++)
 		(void)setsockopt(fd, options[i].level, options[i].name, &options[i].value,
 				 sizeof(options[i].value));
@@ -157,10 +158,12 @@ static void flush(struct stream *stream)
 	struct buffer *waiting = &stream->waiting;
 
 	waiting->start += hand_over(stream, waiting->octets + waiting->start, buffer_size(waiting));
-	if (buffer_size(waiting))
-		return;
-	buffer_rest(waiting);
-	osmo_fd_write_disable(&stream->fd);
+	if (!buffer_size(waiting)) {
+		buffer_rest(waiting);
+		osmo_fd_write_disable(&stream->fd);
+	}
+	if (stream->config.progress)
+		stream->config.progress(stream->config.data);
 }
 
 /* Finds the next whole message; *total 0 if there is none yet. False: the peer is cut. */
@@ -217,8 +220,8 @@ static bool receive(struct stream *stream, size_t *budget)
 		fail(stream, "no memory to receive");
 		return false;
 	}
-	size = recv(stream->fd.fd, received->octets + received->end,
-		    received->room - received->end, MSG_DONTWAIT);
+	size = recv(stream->fd.fd, received->octets + received->end, received->room - received->end,
+		    MSG_DONTWAIT);
 	if (size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
 		return false;
 	if (size <= 0) {
@@ -245,7 +248,7 @@ static int on_ready(struct osmo_fd *fd, unsigned int what)
 	stream->in_callback = true;
 	if (!stream->reason[0] && what & OSMO_FD_WRITE)
 		flush(stream);
-	if (!stream->reason[0] && what & OSMO_FD_READ)
+	if (!stream->reason[0] && !stream->is_freed && what & OSMO_FD_READ)
 		while (receive(stream, &budget))
 			continue;
 	if (stream->reason[0] && !stream->is_freed)

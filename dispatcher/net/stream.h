@@ -41,8 +41,11 @@ struct stream_config {
 	enum err (*need)(const uint8_t *octets, size_t size, size_t *total, struct fault *why);
 	/* One whole message, lent for the call. */
 	void (*message)(void *data, const uint8_t *octets, size_t size);
-	/* The connection is gone and the stream is closed already; stream_free() it here or later. */
+	/* The connection is gone and the stream is closed already; stream_free() it here or later.
+	 */
 	void (*down)(void *data, const char *reason);
+	/* Some of what waited has been handed to the kernel. May be NULL. */
+	void (*progress)(void *data);
 };
 
 /* Takes over a connected socket; registers it. The fd is closed on failure, too. */

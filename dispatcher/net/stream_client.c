@@ -14,7 +14,7 @@ enum { CONNECT_TIMEOUT_S = 10 };
 
 struct stream_client {
 	struct stream_client_config config;
-	struct osmo_fd fd; /* while it connects; else -1 */
+	struct osmo_fd fd;	      /* while it connects; else -1 */
 	struct osmo_timer_list timer; /* the pause, or the end of our patience */
 	struct backoff backoff;
 };
@@ -63,7 +63,8 @@ static int on_connected(struct osmo_fd *fd, unsigned int what)
 /* Returns a socket that is connecting, or -1 with errno. */
 static int begin_connect(const struct stream_client_config *config)
 {
-	int fd = socket(config->remote.at.any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	int fd = socket(config->remote.at.any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC,
+			0);
 	int one = 1, cause;
 
 	if (fd < 0)

@@ -41,10 +41,14 @@ static bool has_rested(const struct serial_codes *codes, uint16_t code, struct u
 	       minutes(now) >= codes->used_at[code] + SERIAL_REST_HOURS * 60;
 }
 
-static void mark(struct serial_codes *codes, uint16_t code, struct utc at)
+static void mark(struct serial_codes *codes, uint16_t code, uint8_t update, struct utc at)
 {
+	bool rested = has_rested(codes, code, at);
+
 	if (minutes(at) > codes->used_at[code])
 		codes->used_at[code] = minutes(at);
+	if (rested || update > codes->update[code])
+		codes->update[code] = update;
 }
 
 static uint16_t after(const struct serial_codes *codes, uint16_t code)
@@ -52,22 +56,49 @@ static uint16_t after(const struct serial_codes *codes, uint16_t code)
 	return code >= codes->last ? codes->first : (uint16_t)(code + 1);
 }
 
-enum err serial_take(struct serial_codes *codes, struct utc now, uint16_t *serial_number,
-		     struct fault *why)
+static bool find_rested(const struct serial_codes *codes, struct utc now, uint16_t *found)
 {
 	uint16_t code = codes->next;
 
 	for (unsigned int i = codes->first; i <= codes->last; i++, code = after(codes, code)) {
 		if (!has_rested(codes, code, now))
 			continue;
-		mark(codes, code, now);
-		codes->next = after(codes, code);
-		return serial_pack(serial_number,
-				   &(struct serial){ SERIAL_SCOPE_PLMN, code, 0 }, why);
+		*found = code;
+		return true;
 	}
-	return err_set(why, ERR_FULL, "TS 23.041 9.4.1.2.1",
-		       "all message codes %u..%u were used within %d hours: a phone would drop a "
-		       "repeated one", codes->first, codes->last, SERIAL_REST_HOURS);
+	return false;
+}
+
+/* Walking round from `next` meets the longest-resting code first. */
+static bool find_spare_update(const struct serial_codes *codes, uint16_t *found)
+{
+	uint16_t code = codes->next;
+
+	for (unsigned int i = codes->first; i <= codes->last; i++, code = after(codes, code)) {
+		if (codes->update[code] == SERIAL_UPDATE_NUMBER_MAX)
+			continue;
+		*found = code;
+		return true;
+	}
+	return false;
+}
+
+enum err serial_take(struct serial_codes *codes, struct utc now, uint16_t *serial_number,
+		     struct fault *why)
+{
+	struct serial serial = { .scope = SERIAL_SCOPE_PLMN };
+
+	if (!find_rested(codes, now, &serial.message_code)) {
+		if (!find_spare_update(codes, &serial.message_code))
+			return err_set(why, ERR_FULL, "TS 23.041 9.4.1.2.1",
+				       "all serial numbers of codes %u..%u were used within %d "
+				       "hours: a phone would drop a repeated one",
+				       codes->first, codes->last, SERIAL_REST_HOURS);
+		serial.update_number = (uint8_t)(codes->update[serial.message_code] + 1);
+	}
+	mark(codes, serial.message_code, serial.update_number, now);
+	codes->next = after(codes, serial.message_code);
+	return serial_pack(serial_number, &serial, why);
 }
 
 enum err serial_update(struct serial_codes *codes, uint16_t previous, struct utc now,
@@ -75,14 +106,18 @@ enum err serial_update(struct serial_codes *codes, uint16_t previous, struct utc
 {
 	struct serial serial = serial_unpack(previous);
 
+	if (codes->update[serial.message_code] > serial.update_number)
+		serial.update_number = codes->update[serial.message_code];
 	if (serial.update_number == SERIAL_UPDATE_NUMBER_MAX)
 		return serial_take(codes, now, serial_number, why);
 	serial.update_number++;
-	mark(codes, serial.message_code, now);
+	mark(codes, serial.message_code, serial.update_number, now);
 	return serial_pack(serial_number, &serial, why);
 }
 
 void serial_seen(struct serial_codes *codes, uint16_t serial_number, struct utc at)
 {
-	mark(codes, serial_unpack(serial_number).message_code, at);
+	struct serial serial = serial_unpack(serial_number);
+
+	mark(codes, serial.message_code, serial.update_number, at);
 }

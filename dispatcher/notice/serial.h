@@ -46,13 +46,16 @@ struct serial serial_unpack(uint16_t serial_number);
 struct serial_codes {
 	uint16_t first, last, next;
 	uint32_t used_at[SERIAL_MESSAGE_CODE_MAX + 1]; /* minutes since 1970; 0 = never */
+	uint8_t update[SERIAL_MESSAGE_CODE_MAX + 1];   /* highest update number used since */
 };
 
 void serial_codes_init(struct serial_codes *codes, uint16_t first, uint16_t last);
 
 /*
- * A new code with update number 0, geographical scope PLMN. ERR_FULL when every code of
- * the range was used within 24 hours; codes is untouched then.
+ * A code that has rested, with update number 0 and geographical scope PLMN. When every code
+ * was used within 24 hours the longest-resting one is taken with its next update number: to a
+ * phone that is a message not seen yet, and an alert must not fail for want of a number. ERR_FULL
+ * when all 16 of every code are spent; codes is untouched then.
  */
 enum err MUST_USE serial_take(struct serial_codes *codes, struct utc now, uint16_t *serial_number,
 			      struct fault *why);

@@ -60,8 +60,8 @@ static void on_down(void *data, const char *reason)
 
 static int peer_of(struct owner *owner, void *ctx)
 {
-	const struct stream_config config = { QUEUE_MAX, FRAME_MAX, owner,
-					      need,	 on_message, on_down };
+	const struct stream_config config = { QUEUE_MAX,  FRAME_MAX, owner, need,
+					      on_message, on_down,   NULL };
 	int ends[2];
 
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends), 0);
@@ -317,11 +317,17 @@ static void a_log_line_has_its_keys_in_order_and_masks_telephone_numbers(void **
 {
 	char line[LOG_LINE_OCTETS];
 	const struct log_stop stop = {
-		.notice = 81, .delivery = 3, .stop = "send", .link = "bsc-north",
-		.outcome = "partial", .cells = 412, .failed = 7, .has_took = true, .took_ms = 38,
+		.notice = 81,
+		.delivery = 3,
+		.stop = "send",
+		.link = "bsc-north",
+		.outcome = "partial",
+		.cells = 412,
+		.failed = 7,
+		.has_took = true,
+		.took_ms = 38,
 	};
-	const struct log_stop masked = { .stop = "refuse",
-					 .why = "\"call\" 13912345678 or 110\n" };
+	const struct log_stop masked = { .stop = "refuse", .why = "\"call\" 13912345678 or 110\n" };
 
 	(void)state;
 	assert_string_equal(log_format(line, &stop),

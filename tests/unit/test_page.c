@@ -166,6 +166,11 @@ static void serial_numbers_rest_for_a_day(void **state)
 	assert_int_equal(serial_take(&codes, now, &serial, NULL), ERR_OK);
 	assert_int_equal(serial_take(&codes, now, &serial, NULL), ERR_OK);
 	assert_int_equal(serial, 0x4000 | 12 << 4);
+	/* No code has rested: the next update number is new to every phone, 15 times each. */
+	for (int i = 0; i < 3 * 15; i++) {
+		assert_int_equal(serial_take(&codes, now, &serial, NULL), ERR_OK);
+		assert_int_equal(serial, 0x4000 | (10 + i % 3) << 4 | (1 + i / 3));
+	}
 	assert_int_equal(serial_take(&codes, now, &serial, NULL), ERR_FULL);
 	now = utc_add(now, SPAN_HOURS(24));
 	assert_int_equal(serial_take(&codes, now, &serial, NULL), ERR_OK);
