@@ -6,16 +6,17 @@ base   := err slice utc digest geo geo_ring csv
 notice := finding alert person cell_id cells cells_row notice lane registry registry_check calendar \
 	  rules wording content charset page serial cbs receipt delivery paperwork event order \
 	  flow flow_air flow_timer
-wire   := text words fields fields_read event_bytes route_bytes flow_bytes registry_json \
+wire   := text words fields fields_read event_bytes route_bytes flow_bytes registry_json finding_json problem_json \
 	  xml cap_fault cap_schema cap_value cap_rules cap cbsp
 judge  := profile_load profile_judge profile_map profile
-net    := clock log address backoff stream stream_client stream_listen
+net    := clock log address backoff stream stream_client stream_listen \
+	  http_route http_connection http_request http_answer http http_read http_client
 ledger := arena mailbox batch schema record question reader writer load query ledger store \
 	  verify register_file register_load register_import register_sort register register_query
-intake :=
+intake := rate call answer sign_in query live_ring live actions notices audit faces http_api
 carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_node cbsp_link registry
 desk   :=
-ctl    := ctl cells_area cells audit
+ctl    := ctl cells_area cells audit table remote submit decide notices admin live
 sim    := air air_json phone_text phone bsc fleet
 folders := base notice wire judge net ledger intake carriers desk ctl
 
@@ -50,7 +51,7 @@ all: $(programs)
 
 $B/libdispatcher.a: $(objects)
 	@rm -f $@
-	$Qar rcs $@ $(objects)
+	$Qar qcs $@ $(objects)
 
 $B/%.o: dispatcher/%.c
 	@mkdir -p $(@D)
