@@ -3,7 +3,7 @@
 
 #include <talloc.h>
 
-#include "desk/live.h"
+#include "desk/announce.h"
 #include "desk/orders.h"
 #include "desk/view.h"
 #include "net/log.h"
@@ -18,7 +18,7 @@ struct desk_batch {
 	struct ledger_batch *rows;
 	struct flow *flow;
 	struct orders orders;
-	struct live_item items[BATCH_EVENTS_MAX];
+	struct announce_item items[BATCH_EVENTS_MAX];
 	size_t item_count;
 	const struct route *route;
 	desk_batch_done_fn *done;
@@ -130,7 +130,7 @@ enum err desk_batch_event(struct desk_batch *batch, struct event *event, struct 
 	event_bytes_pack(&bytes, event);
 	row = stored(event, &bytes);
 	ledger_batch_event(batch->rows, &row);
-	batch->items[batch->item_count++] = (struct live_item){ event->kind, text_slice(&bytes) };
+	batch->items[batch->item_count++] = (struct announce_item){ event->kind, text_slice(&bytes) };
 	return ERR_OK;
 }
 
@@ -236,8 +236,8 @@ static void committed(void *data, const struct ledger_outcome *how)
 	if (how->err == ERR_OK) {
 		adopt(batch);
 		orders_carry_out(batch->desk, batch->c, &batch->orders);
-		live_publish(batch->desk, batch->c->flow,
-			     &(struct live_items){ batch->items, batch->item_count,
+		announce_events(batch->desk, batch->c->flow,
+			     &(struct announce_items){ batch->items, batch->item_count,
 						   how->first_sequence });
 	} else {
 		batch->desk->figures.commits_failed++;
