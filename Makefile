@@ -2,17 +2,22 @@
 # Cell Broadcast Dispatcher. Read dispatcher/ in the order of the lists below:
 # each file needs only what came before it.
 
-base   := err slice utc digest
-notice := finding person cell_id notice lane registry registry_check calendar rules content receipt delivery paperwork event order flow flow_air flow_timer
-wire   := text words fields fields_read event_bytes flow_bytes registry_json
-judge  :=
-net    :=
-ledger := arena mailbox batch schema record question reader writer_settle writer load query ledger store verify
-intake :=
-carriers :=
+base   := err slice utc digest geo geo_ring csv
+notice := finding alert person cell_id cells cells_row notice lane registry registry_check calendar \
+	  rules wording content charset page serial cbs receipt delivery paperwork event order \
+	  flow flow_air flow_timer
+wire   := text words fields fields_read event_bytes route_bytes flow_bytes registry_json finding_json problem_json \
+	  xml cap_fault cap_schema cap_value cap_rules cap cbsp
+judge  := profile_load profile_judge profile_map profile
+net    := clock log address backoff stream stream_client stream_listen \
+	  http_route http_connection http_request http_answer http http_read http_client
+ledger := arena mailbox batch schema record question reader writer_settle writer load query ledger store \
+	  verify register_file register_load register_import register_sort register register_query
+intake := rate call answer sign_in query live_ring live actions notices audit faces http_api
+carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_node cbsp_link registry
 desk   :=
-ctl    := ctl audit
-sim    :=
+ctl    := ctl cells_area cells audit table remote submit decide notices admin live
+sim    := air air_json phone_text phone bsc fleet
 folders := base notice wire judge net ledger intake carriers desk ctl
 
 # ---- how it is built ------------------------------------------------------------------
@@ -38,7 +43,7 @@ support  := $(patsubst tests/%.c,$B/tests/%.o,$(wildcard tests/support/*.c))
 programs := $(foreach p,cbdispatchd cbctl,$(if $(wildcard dispatcher/$p.c),$B/$p)) \
 	    $(if $(wildcard sim/cbsim.c),$B/cbsim)
 unit     := $(patsubst tests/%.c,$B/tests/%,$(wildcard tests/unit/*.c tests/vectors/*.c \
-	    tests/contract/*.c tests/crash/*.c tests/story/*.c))
+	    tests/contract/*.c tests/crash/*.c tests/story/*.c tests/peers/*.c))
 
 .SECONDARY: $(support)
 .PHONY: all deps demo check soak bench fuzz asan lint deb install clean tests house
@@ -46,7 +51,7 @@ all: $(programs)
 
 $B/libdispatcher.a: $(objects)
 	@rm -f $@
-	$Qar rcs $@ $(objects)
+	$Qar qcs $@ $(objects)
 
 $B/%.o: dispatcher/%.c
 	@mkdir -p $(@D)
@@ -58,7 +63,7 @@ $B/sim/%.o: sim/%.c
 	@echo '  CC      $<'
 	$Q$(CC) $(CFLAGS) -MMD -MP -c $< -o $@
 
-$B/cbsim: $(patsubst %,$B/sim/%.o,cbsim $(sim)) $B/libdispatcher.a
+$B/cbsim: $(patsubst %,$B/sim/%.o,cbsim cbsim_bsc cbsim_phone $(sim)) $B/libdispatcher.a
 	@echo '  LINK    $@'
 	$Q$(CC) $(LDFLAGS) $^ $(PACKAGE_LIBS) -o $@
 

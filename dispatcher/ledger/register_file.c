@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "ledger/register_file.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* ---- a cell in a tile ----------------------------------------------------------------- */
+
+void register_file_put_u32(uint8_t *octets, uint32_t value)
+{
+	octets[0] = (uint8_t)(value >> 24);
+	octets[1] = (uint8_t)(value >> 16);
+	octets[2] = (uint8_t)(value >> 8);
+	octets[3] = (uint8_t)value;
+}
+
+uint32_t register_file_get_u32(const uint8_t *octets)
+{
+	return (uint32_t)octets[0] << 24 | (uint32_t)octets[1] << 16 | (uint32_t)octets[2] << 8 |
+	       octets[3];
+}
+
+static uint16_t get_u16(const uint8_t *octets)
+{
+	return (uint16_t)(octets[0] << 8 | octets[1]);
+}
+
+void register_file_pack(uint8_t *octets, const struct register_file_cell *cell)
+{
+	const struct geo_sector *coverage = &cell->coverage;
+
+	cell_id_pack(octets, &cell->id);
+	register_file_put_u32(octets + 12, (uint32_t)coverage->at.lat_e6);
+	register_file_put_u32(octets + 16, (uint32_t)coverage->at.lon_e6);
+	register_file_put_u32(octets + 20, coverage->radius_m);
+	register_file_put_u32(octets + 24, (uint32_t)coverage->azimuth_tenths << 16 |
+						   coverage->beamwidth_tenths);
+	register_file_put_u32(octets + 28, cell->adcode);
+	register_file_put_u32(octets + 32, cell->node);
+	register_file_put_u32(octets + 36, cell->people);
+	register_file_put_u32(octets + 40, cell->rank);
+}
+
+struct geo_sector register_file_coverage(const uint8_t *octets)
+{
+	return (struct geo_sector){
+		.at = { (int32_t)register_file_get_u32(octets + 12),
+			(int32_t)register_file_get_u32(octets + 16) },
+		.radius_m = register_file_get_u32(octets + 20),
+		.azimuth_tenths = get_u16(octets + 24),
+		.beamwidth_tenths = get_u16(octets + 26),
+	};
+}
+
+uint32_t register_file_node(const uint8_t *octets)
+{
+	return register_file_get_u32(octets + 32);
+}
+
+uint32_t register_file_rank(const uint8_t *octets)
+{
+	return register_file_get_u32(octets + 40);
+}
+
+bool register_file_unpack(struct register_file_cell *out, const uint8_t *octets)
+{
+	out->coverage = register_file_coverage(octets);
+	out->adcode = register_file_get_u32(octets + 28);
+	out->node = register_file_node(octets);
+	out->people = register_file_get_u32(octets + 36);
+	out->rank = register_file_rank(octets);
+	return cell_id_unpack(&out->id, octets);
+}
+
+/* ---- the connection ------------------------------------------------------------------- */
+
+enum err register_file_fault(struct fault *why, sqlite3 *db, const char *doing)
+{
+	int code = sqlite3_errcode(db) & 0xff;
+	bool is_damaged = code == SQLITE_CORRUPT || code == SQLITE_NOTADB || code == SQLITE_ERROR;
+
+	if (code == SQLITE_NOMEM)
+		return err_set(why, ERR_MEMORY, NULL, "cell register: %s: no memory", doing);
+	return err_set(why, is_damaged ? ERR_INPUT : ERR_IO, NULL, "cell register: %s: %s", doing,
+		       sqlite3_errmsg(db));
+}
+
+/* SQLite would take ?, # and % in a path for parts of the URI. */
+static char *uri_of(const char *path)
+{
+	size_t room = 3 * strlen(path) + sizeof("file:?mode=ro&immutable=1");
+	char *uri = malloc(room), *to = uri;
+
+	if (!uri)
+		return NULL;
+	to += snprintf(to, room, "file:");
+	for (; *path; path++)
+		to += snprintf(to, 4, strchr("?#%", *path) ? "%%%02X" : "%c", (unsigned char)*path);
+	memcpy(to, "?mode=ro&immutable=1", sizeof("?mode=ro&immutable=1"));
+	return uri;
+}
+
+static int open_quietly(sqlite3 **out, const char *path, bool is_new)
+{
+	static const int common = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+	char *uri;
+	int code;
+
+	if (is_new)
+		return sqlite3_open_v2(path, out,
+				       SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | common, NULL);
+	uri = uri_of(path);
+	if (!uri)
+		return SQLITE_NOMEM;
+	code = sqlite3_open_v2(uri, out, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | common, NULL);
+	free(uri);
+	return code;
+}
+
+enum err register_file_connect(sqlite3 **out, const char *path, bool is_new, struct fault *why)
+{
+	sqlite3 *db = NULL;
+	enum err err;
+
+	if (open_quietly(&db, path, is_new) != SQLITE_OK) {
+		err = db ? register_file_fault(why, db, path) :
+			   err_set(why, ERR_MEMORY, NULL, "%s: no memory", path);
+		sqlite3_close(db);
+		return err;
+	}
+	sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+	*out = db;
+	return ERR_OK;
+}
+
+enum err register_file_run(sqlite3 *db, const char *sql, struct fault *why)
+{
+	if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
+		return register_file_fault(why, db, "setting up");
+	return ERR_OK;
+}
+
+/* ---- the digest ----------------------------------------------------------------------- */
+
+/* Everything an answer depends on, the R*Tree's own nodes too. */
+static const char *const contents[] = {
+	"SELECT cells, people, tiles, nodes FROM summary",
+	"SELECT number, name, cells, people, tiles FROM node ORDER BY number",
+	"SELECT adcode, first_tile, tiles FROM region ORDER BY adcode",
+	"SELECT number, cells FROM tile ORDER BY number",
+	"SELECT nodeno, data FROM box_node ORDER BY nodeno",
+};
+
+enum { COLUMNS_MAX = 5 };
+
+/* Each row is hashed with the digest so far, its columns' sizes, and its columns. */
+static struct digest add_row(const struct digest *before, sqlite3_stmt *row)
+{
+	uint8_t sizes[4 * COLUMNS_MAX];
+	struct slice parts[2 + COLUMNS_MAX] = { digest_slice(before) };
+	int columns = sqlite3_column_count(row);
+
+	parts[1] = (struct slice){ (const char *)sizes, (size_t)columns * 4 };
+	for (int i = 0; i < columns; i++) {
+		const char *octets = sqlite3_column_blob(row, i);
+		int size = sqlite3_column_bytes(row, i);
+
+		register_file_put_u32(sizes + 4 * i, (uint32_t)size);
+		parts[2 + i] = (struct slice){ octets, (size_t)size };
+	}
+	return digest_of(parts, 2 + (size_t)columns);
+}
+
+static enum err add_rows(struct digest *digest, sqlite3 *db, const char *sql, struct fault *why)
+{
+	sqlite3_stmt *rows;
+	int code;
+
+	if (sqlite3_prepare_v2(db, sql, -1, &rows, NULL) != SQLITE_OK)
+		return register_file_fault(why, db, "reading");
+	while ((code = sqlite3_step(rows)) == SQLITE_ROW)
+		*digest = add_row(digest, rows);
+	if (code != SQLITE_DONE) {
+		enum err err = register_file_fault(why, db, "reading");
+
+		sqlite3_finalize(rows);
+		return err;
+	}
+	sqlite3_finalize(rows);
+	return ERR_OK;
+}
+
+enum err register_file_digest(struct digest *out, sqlite3 *db, struct fault *why)
+{
+	struct digest digest = digest_of_text(SLICE_LITERAL("cell register 1"));
+	enum err err = ERR_OK;
+
+	for (size_t i = 0; err == ERR_OK && i < sizeof(contents) / sizeof(contents[0]); i++)
+		err = add_rows(&digest, db, contents[i], why);
+	if (err == ERR_OK)
+		*out = digest;
+	return err;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What a handle on a cell register holds: for register.c, which opens, and register_query.c. */
+#ifndef LEDGER_REGISTER_HANDLE_H
+#define LEDGER_REGISTER_HANDLE_H
+
+#include "ledger/register_file.h"
+#include "ledger/register_sort.h"
+
+struct cell_register {
+	sqlite3 *db;
+	sqlite3_stmt *tiles_in_box, *tile, *tiles_of_region, *tiles_of_node;
+	struct register_summary summary;
+	struct register_node *nodes; /* [0] is "no node" */
+	char *names;		     /* of all nodes, one after the other */
+	size_t names_size;
+
+	/* Room that questions use again: fresh pages cost more than the work done in them. */
+	uint8_t *found; /* packed cells, in the order found */
+	struct register_sort_key *keys; /* twice as many */
+	size_t found_room;
+};
+
+#endif

@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "ledger/register.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "ledger/register_file.h"
+#include "ledger/register_load.h"
+
+static const char schema[] =
+	"PRAGMA page_size=16384; PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;"
+	"PRAGMA auto_vacuum=NONE; PRAGMA encoding='UTF-8';"
+	"CREATE TABLE summary(one INTEGER PRIMARY KEY CHECK(one = 1), cells INTEGER NOT NULL,"
+	" people INTEGER NOT NULL, tiles INTEGER NOT NULL, nodes INTEGER NOT NULL, digest BLOB);"
+	"CREATE TABLE node(number INTEGER PRIMARY KEY, name TEXT NOT NULL, cells INTEGER NOT NULL,"
+	" people INTEGER NOT NULL, tiles BLOB NOT NULL);"
+	"CREATE TABLE region(adcode INTEGER PRIMARY KEY, first_tile INTEGER NOT NULL,"
+	" tiles INTEGER NOT NULL);"
+	"CREATE TABLE tile(number INTEGER PRIMARY KEY, cells BLOB NOT NULL);"
+	"CREATE VIRTUAL TABLE box USING rtree_i32(number, south, north, west, east);"
+	"BEGIN;";
+
+/* What a node needs beside its name while the tiles go by. */
+struct node_tally {
+	uint32_t cells;
+	uint64_t people;
+	uint8_t *tiles; /* numbers, as they will be stored */
+	uint32_t tile_count, tile_room;
+	uint32_t last_tile;
+};
+
+struct writer {
+	sqlite3 *db;
+	const struct register_load *load;
+	struct node_tally *nodes; /* [0]: cells without one */
+	uint32_t tile, region, region_first;
+	uint64_t people;
+	sqlite3_stmt *put_tile, *put_box, *put_node, *put_region;
+};
+
+/* ---- statements ----------------------------------------------------------------------- */
+
+static enum err prepare(struct writer *writer, struct fault *why)
+{
+	const struct {
+		sqlite3_stmt **out;
+		const char *sql;
+	} rows[] = {
+		{ &writer->put_tile, "INSERT INTO tile VALUES(?1, ?2)" },
+		{ &writer->put_box, "INSERT INTO box VALUES(?1, ?2, ?3, ?4, ?5)" },
+		{ &writer->put_node, "INSERT INTO node VALUES(?1, ?2, ?3, ?4, ?5)" },
+		{ &writer->put_region, "INSERT INTO region VALUES(?1, ?2, ?3)" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (sqlite3_prepare_v2(writer->db, rows[i].sql, -1, rows[i].out, NULL) != SQLITE_OK)
+			return register_file_fault(why, writer->db, "writing");
+	return ERR_OK;
+}
+
+static enum err put(struct writer *writer, sqlite3_stmt *statement, struct fault *why)
+{
+	bool is_done = sqlite3_step(statement) == SQLITE_DONE;
+	enum err err = is_done ? ERR_OK : register_file_fault(why, writer->db, "writing");
+
+	sqlite3_reset(statement);
+	return err;
+}
+
+static void bind_numbers(sqlite3_stmt *statement, int first, const int64_t *numbers, int count)
+{
+	for (int i = 0; i < count; i++)
+		sqlite3_bind_int64(statement, first + i, numbers[i]);
+}
+
+/* ---- tiles ---------------------------------------------------------------------------- */
+
+static enum err note_tile(struct node_tally *node, uint32_t tile, struct fault *why)
+{
+	if (node->last_tile == tile)
+		return ERR_OK;
+	if (node->tile_count == node->tile_room) {
+		uint32_t room = node->tile_room ? 2 * node->tile_room : 16;
+		uint8_t *grown = realloc(node->tiles,
+					 (size_t)room * REGISTER_FILE_TILE_NUMBER_OCTETS);
+
+		if (!grown)
+			return err_set(why, ERR_MEMORY, NULL, "no memory for nodes");
+		node->tiles = grown;
+		node->tile_room = room;
+	}
+	register_file_put_u32(node->tiles + (size_t)node->tile_count *
+						    REGISTER_FILE_TILE_NUMBER_OCTETS,
+			      tile);
+	node->tile_count++;
+	node->last_tile = tile;
+	return ERR_OK;
+}
+
+static enum err tally(struct writer *writer, const struct register_file_cell *cell,
+		      struct fault *why)
+{
+	struct node_tally *node = &writer->nodes[cell->node];
+
+	node->cells++;
+	node->people += cell->people;
+	writer->people += cell->people;
+	return cell->node ? note_tile(node, writer->tile, why) : ERR_OK;
+}
+
+static enum err put_region(struct writer *writer, struct fault *why)
+{
+	int64_t numbers[] = { writer->region, writer->region_first,
+			      (int64_t)writer->tile - writer->region_first + 1 };
+
+	bind_numbers(writer->put_region, 1, numbers, 3);
+	return put(writer, writer->put_region, why);
+}
+
+static enum err put_rows(struct writer *writer, const uint8_t *octets, size_t size,
+			 const struct geo_box *box, struct fault *why)
+{
+	int64_t edges[] = { writer->tile, box->south_e6, box->north_e6, box->west_e6,
+			    box->east_e6 };
+	enum err err;
+
+	sqlite3_bind_int64(writer->put_tile, 1, writer->tile);
+	sqlite3_bind_blob(writer->put_tile, 2, octets, (int)size, SQLITE_STATIC);
+	err = put(writer, writer->put_tile, why);
+	if (err != ERR_OK)
+		return err;
+	bind_numbers(writer->put_box, 1, edges, 5);
+	return put(writer, writer->put_box, why);
+}
+
+static enum err put_tile(struct writer *writer, const struct register_load_cell *cells,
+			 size_t count, struct fault *why)
+{
+	uint8_t octets[REGISTER_FILE_TILE_CELLS * REGISTER_FILE_CELL_OCTETS];
+	struct geo_box box = geo_box_of_sector(&cells[0].cell.coverage);
+
+	writer->tile++;
+	for (size_t i = 0; i < count; i++) {
+		struct geo_box own = geo_box_of_sector(&cells[i].cell.coverage);
+		enum err err = tally(writer, &cells[i].cell, why);
+
+		if (err != ERR_OK)
+			return err;
+		geo_box_join(&box, &own);
+		register_file_pack(octets + i * REGISTER_FILE_CELL_OCTETS, &cells[i].cell);
+	}
+	return put_rows(writer, octets, count * REGISTER_FILE_CELL_OCTETS, &box, why);
+}
+
+static size_t cells_in_tile(const struct register_load *load, size_t first)
+{
+	size_t end = first + 1;
+
+	while (end < load->count && end - first < REGISTER_FILE_TILE_CELLS &&
+	       load->cells[end].cell.adcode == load->cells[first].cell.adcode)
+		end++;
+	return end - first;
+}
+
+static enum err put_tiles(struct writer *writer, struct fault *why)
+{
+	const struct register_load *load = writer->load;
+	enum err err = ERR_OK;
+
+	for (size_t i = 0, count; err == ERR_OK && i < load->count; i += count) {
+		uint32_t adcode = load->cells[i].cell.adcode;
+
+		count = cells_in_tile(load, i);
+		if (i == 0 || adcode != writer->region) {
+			writer->region = adcode;
+			writer->region_first = writer->tile + 1;
+		}
+		err = put_tile(writer, &load->cells[i], count, why);
+		if (err == ERR_OK && (i + count == load->count ||
+				      load->cells[i + count].cell.adcode != adcode))
+			err = put_region(writer, why);
+	}
+	return err;
+}
+
+static enum err put_nodes(struct writer *writer, struct fault *why)
+{
+	enum err err = ERR_OK;
+
+	for (size_t i = 1; err == ERR_OK && i <= writer->load->node_count; i++) {
+		const struct node_tally *node = &writer->nodes[i];
+
+		sqlite3_bind_int64(writer->put_node, 1, (int64_t)i);
+		sqlite3_bind_text(writer->put_node, 2, writer->load->nodes[i - 1], -1,
+				  SQLITE_STATIC);
+		sqlite3_bind_int64(writer->put_node, 3, node->cells);
+		sqlite3_bind_int64(writer->put_node, 4, (int64_t)node->people);
+		sqlite3_bind_blob(writer->put_node, 5, node->tiles,
+				  (int)(node->tile_count * REGISTER_FILE_TILE_NUMBER_OCTETS),
+				  SQLITE_STATIC);
+		err = put(writer, writer->put_node, why);
+	}
+	return err;
+}
+
+/* ---- the file ------------------------------------------------------------------------- */
+
+static enum err put_summary(struct register_summary *out, struct writer *writer, struct fault *why)
+{
+	struct register_summary summary = { .cells = writer->load->count,
+					    .people = writer->people,
+					    .tiles = writer->tile,
+					    .nodes = writer->load->node_count };
+	char sql[640], hex[DIGEST_HEX_OCTETS];
+	enum err err;
+
+	snprintf(sql, sizeof(sql), "INSERT INTO summary VALUES(1, %llu, %llu, %llu, %llu, NULL)",
+		 (unsigned long long)summary.cells, (unsigned long long)summary.people,
+		 (unsigned long long)summary.tiles, (unsigned long long)summary.nodes);
+	err = register_file_run(writer->db, sql, why);
+	if (err == ERR_OK)
+		err = register_file_digest(&summary.digest, writer->db, why);
+	if (err != ERR_OK)
+		return err;
+	snprintf(sql, sizeof(sql),
+		 "UPDATE summary SET digest = x'%s'; COMMIT;"
+		 "PRAGMA application_id=%d; PRAGMA user_version=%d",
+		 digest_hex(hex, &summary.digest, DIGEST_OCTETS), REGISTER_FILE_APPLICATION,
+		 REGISTER_FILE_VERSION);
+	err = register_file_run(writer->db, sql, why);
+	if (err == ERR_OK)
+		*out = summary;
+	return err;
+}
+
+static void finalize(struct writer *writer)
+{
+	sqlite3_finalize(writer->put_tile);
+	sqlite3_finalize(writer->put_box);
+	sqlite3_finalize(writer->put_node);
+	sqlite3_finalize(writer->put_region);
+	for (size_t i = 0; writer->nodes && i <= writer->load->node_count; i++)
+		free(writer->nodes[i].tiles);
+	free(writer->nodes);
+}
+
+static enum err write_all(struct register_summary *out, sqlite3 *db,
+			  const struct register_load *load, struct fault *why)
+{
+	struct writer writer = { .db = db, .load = load };
+	enum err err = ERR_OK;
+
+	writer.nodes = calloc(load->node_count + 1, sizeof(*writer.nodes));
+	if (!writer.nodes)
+		return err_set(why, ERR_MEMORY, NULL, "no memory for nodes");
+	err = register_file_run(db, schema, why);
+	if (err == ERR_OK)
+		err = prepare(&writer, why);
+	if (err == ERR_OK)
+		err = put_tiles(&writer, why);
+	if (err == ERR_OK)
+		err = put_nodes(&writer, why);
+	if (err == ERR_OK)
+		err = put_summary(out, &writer, why);
+	finalize(&writer);
+	return err;
+}
+
+static int by_tile(const void *left, const void *right)
+{
+	const struct register_load_cell *a = left, *b = right;
+
+	if (a->cell.adcode != b->cell.adcode)
+		return a->cell.adcode < b->cell.adcode ? -1 : 1;
+	if (a->curve != b->curve)
+		return a->curve < b->curve ? -1 : 1;
+	return (a->cell.rank > b->cell.rank) - (a->cell.rank < b->cell.rank);
+}
+
+static enum err write_database(struct register_summary *out, const char *path,
+			       struct register_load *load, struct fault *why)
+{
+	sqlite3 *db = NULL;
+	enum err err = register_file_connect(&db, path, true, why);
+
+	if (err != ERR_OK)
+		return err;
+	qsort(load->cells, load->count, sizeof(*load->cells), by_tile);
+	err = write_all(out, db, load, why);
+	if (sqlite3_close(db) != SQLITE_OK && err == ERR_OK)
+		err = err_set(why, ERR_IO, NULL, "%s: it could not be closed", path);
+	return err;
+}
+
+/* The rename lasts only when the directory does. */
+static enum err put_in_place(int fd, const char *aside, const char *path, struct fault *why)
+{
+	char *copy = strdup(path);
+	int directory = copy ? open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+	bool is_done = directory >= 0 && fsync(fd) == 0 && rename(aside, path) == 0 &&
+		       fsync(directory) == 0;
+	enum err err = is_done ? ERR_OK :
+				 err_set(why, ERR_IO, NULL, "%s: %s", path, strerror(errno));
+
+	if (directory >= 0)
+		close(directory);
+	free(copy);
+	return err;
+}
+
+/* One importer at a time; what an earlier one left behind when it was killed is overwritten. */
+static enum err lock_aside(int *out, const char *aside, struct fault *why)
+{
+	int fd = open(aside, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+	bool is_locked = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0;
+
+	if (is_locked && ftruncate(fd, 0) == 0) {
+		*out = fd;
+		return ERR_OK;
+	}
+	if (fd >= 0)
+		close(fd);
+	if (fd >= 0 && !is_locked)
+		return err_set(why, ERR_STATE, NULL, "%s: another import is at work", aside);
+	return err_set(why, ERR_IO, NULL, "%s: %s", aside, strerror(errno));
+}
+
+static enum err write_file(struct register_summary *out, const char *path,
+			   struct register_load *load, struct fault *why)
+{
+	char *aside = NULL;
+	int fd = -1;
+	enum err err;
+
+	if (asprintf(&aside, "%s.new", path) < 0)
+		return err_set(why, ERR_MEMORY, NULL, "no memory");
+	err = lock_aside(&fd, aside, why);
+	if (err != ERR_OK)
+		goto out;
+	err = write_database(out, aside, load, why);
+	if (err == ERR_OK)
+		err = put_in_place(fd, aside, path, why);
+	if (err != ERR_OK)
+		unlink(aside);
+	close(fd);
+out:
+	free(aside);
+	return err;
+}
+
+enum err register_import(struct register_summary *out, const struct register_source *source,
+			 struct fault *why)
+{
+	struct register_load load;
+	enum err err = register_load_csv(&load, source, why);
+
+	if (err != ERR_OK)
+		return err;
+	if (load.bad_lines > 0 && !source->tolerates)
+		err = err_set(why, ERR_INPUT, NULL, "%llu of %llu lines are bad; nothing was written",
+			      (unsigned long long)load.bad_lines, (unsigned long long)load.lines);
+	else if (load.count == 0)
+		err = err_set(why, ERR_INPUT, NULL, "no cell in %s", source->csv_path);
+	else
+		err = write_file(out, source->path, &load, why);
+	register_load_free(&load);
+	return err;
+}

@@ -1,0 +1,555 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <stdlib.h>
+
+#include "base/geo_ring.h"
+#include "ledger/register_handle.h"
+
+/* A tile that may hold cells of the area, or lies in it altogether. */
+struct candidate {
+	uint32_t tile;
+	bool is_whole;
+	struct geo_box box;
+};
+
+struct query {
+	struct cell_register *cells;
+	const struct area *areas;
+	size_t area_count;
+	uint32_t only_node; /* of the cells found, keep this node's; 0: all */
+
+	struct geo_ring *rings;
+	struct geo_ring_edge *edges, *near_edges; /* of all rings; the few near one tile */
+	struct geo_ring *near;			  /* the rings whose edges run through it */
+	const struct geo_circle **circles, **near_circles;
+	size_t ring_count, near_count, circle_count, near_circle_count;
+
+	uint8_t *is_candidate; /* by tile number */
+	struct candidate *candidates;
+	size_t candidate_count, candidate_room;
+
+	size_t found_count; /* in cells->found */
+};
+
+static enum err no_memory(struct fault *why)
+{
+	return err_set(why, ERR_MEMORY, NULL, "no memory for the cells of an area");
+}
+
+static enum err damaged(struct fault *why, const char *what)
+{
+	return err_set(why, ERR_INPUT, NULL, "cell register: damaged: %s", what);
+}
+
+/* ---- shapes made ready ---------------------------------------------------------------- */
+
+static enum err count_shapes(struct query *query, size_t *edges, struct fault *why)
+{
+	*edges = 0;
+	for (size_t i = 0; i < query->area_count; i++) {
+		const struct area *area = &query->areas[i];
+
+		query->ring_count += area->polygon_count;
+		query->circle_count += area->circle_count;
+		for (size_t k = 0; k < area->polygon_count; k++) {
+			if (area->polygons[k].count < 4)
+				return err_set(why, ERR_INPUT, "CAP 1.2 3.2.4",
+					       "polygon has fewer than 4 points");
+			*edges += area->polygons[k].count - 1;
+		}
+	}
+	return ERR_OK;
+}
+
+static enum err make_shape_room(struct query *query, size_t edges, struct fault *why)
+{
+	query->rings = calloc(query->ring_count + 1, sizeof(*query->rings));
+	query->near = calloc(query->ring_count + 1, sizeof(*query->near));
+	query->edges = calloc(edges + 1, sizeof(*query->edges));
+	query->near_edges = calloc(edges + 1, sizeof(*query->near_edges));
+	query->circles = calloc(query->circle_count + 1, sizeof(*query->circles));
+	query->near_circles = calloc(query->circle_count + 1, sizeof(*query->near_circles));
+	query->is_candidate = calloc(query->cells->summary.tiles + 1, 1);
+	return query->rings && query->near && query->edges && query->near_edges &&
+			       query->circles && query->near_circles && query->is_candidate ?
+		       ERR_OK :
+		       no_memory(why);
+}
+
+static enum err open_shapes(struct query *query, struct fault *why)
+{
+	size_t edges, ring = 0, circle = 0, used = 0;
+	enum err err = count_shapes(query, &edges, why);
+
+	if (err == ERR_OK)
+		err = make_shape_room(query, edges, why);
+	for (size_t i = 0; err == ERR_OK && i < query->area_count; i++) {
+		const struct area *area = &query->areas[i];
+
+		for (size_t k = 0; k < area->polygon_count; k++, ring++) {
+			geo_ring_open(&query->rings[ring], query->edges + used, &area->polygons[k]);
+			used += query->rings[ring].count;
+		}
+		for (size_t k = 0; k < area->circle_count; k++)
+			query->circles[circle++] = &area->circles[k];
+	}
+	return err;
+}
+
+/* ---- tiles that may matter ------------------------------------------------------------ */
+
+static enum err add_candidate(struct query *query, const struct candidate *candidate,
+			      struct fault *why)
+{
+	struct candidate *grown;
+	size_t room = query->candidate_room ? 2 * query->candidate_room : 256;
+
+	if (candidate->tile == 0 || candidate->tile > query->cells->summary.tiles)
+		return damaged(why, "a tile number");
+	if (query->is_candidate[candidate->tile])
+		return ERR_OK;
+	if (query->candidate_count == query->candidate_room) {
+		grown = realloc(query->candidates, room * sizeof(*grown));
+		if (!grown)
+			return no_memory(why);
+		query->candidates = grown;
+		query->candidate_room = room;
+	}
+	query->is_candidate[candidate->tile] = 1;
+	query->candidates[query->candidate_count++] = *candidate;
+	return ERR_OK;
+}
+
+static enum err add_row(struct query *query, sqlite3_stmt *row, struct fault *why)
+{
+	struct candidate candidate = {
+		.tile = (uint32_t)sqlite3_column_int64(row, 0),
+		.box = { sqlite3_column_int(row, 1), sqlite3_column_int(row, 2),
+			 sqlite3_column_int(row, 3), sqlite3_column_int(row, 4) },
+	};
+
+	return add_candidate(query, &candidate, why);
+}
+
+static enum err add_tiles_at(struct query *query, const struct geo_box *box, int32_t shift_e6,
+			     struct fault *why)
+{
+	sqlite3_stmt *rows = query->cells->tiles_in_box;
+	enum err err = ERR_OK;
+	int code;
+
+	sqlite3_bind_int(rows, 1, box->south_e6);
+	sqlite3_bind_int(rows, 2, box->north_e6);
+	sqlite3_bind_int64(rows, 3, (int64_t)box->west_e6 + shift_e6);
+	sqlite3_bind_int64(rows, 4, (int64_t)box->east_e6 + shift_e6);
+	while (err == ERR_OK && (code = sqlite3_step(rows)) != SQLITE_DONE)
+		err = code == SQLITE_ROW ? add_row(query, rows, why) :
+					   register_file_fault(why, query->cells->db, "reading");
+	sqlite3_reset(rows);
+	return err;
+}
+
+/* Neither side is folded at the antimeridian, so both lie within 1.5 turns of Greenwich. */
+static enum err add_tiles_in_box(struct query *query, const struct geo_box *box, struct fault *why)
+{
+	enum err err = ERR_OK;
+
+	for (int turns = -2; err == ERR_OK && turns <= 2; turns++)
+		err = add_tiles_at(query, box, turns * 2 * GEO_LON_MAX_E6, why);
+	return err;
+}
+
+static enum err add_shapes(struct query *query, struct fault *why)
+{
+	enum err err = ERR_OK;
+
+	for (size_t i = 0; err == ERR_OK && i < query->ring_count; i++)
+		err = add_tiles_in_box(query, &query->rings[i].box, why);
+	for (size_t i = 0; err == ERR_OK && i < query->circle_count; i++) {
+		struct geo_box box = geo_box_of_circle(query->circles[i]);
+
+		err = add_tiles_in_box(query, &box, why);
+	}
+	return err;
+}
+
+/* ---- codes ---------------------------------------------------------------------------- */
+
+static enum err add_run(struct query *query, uint32_t first, uint32_t count, struct fault *why)
+{
+	enum err err = ERR_OK;
+
+	for (uint32_t i = 0; err == ERR_OK && i < count; i++) {
+		struct candidate candidate = { .tile = first + i, .is_whole = true };
+
+		err = add_candidate(query, &candidate, why);
+	}
+	return err;
+}
+
+static enum err add_region(struct query *query, bool *is_known, uint32_t adcode, struct fault *why)
+{
+	sqlite3_stmt *rows = query->cells->tiles_of_region;
+	enum err err = ERR_OK;
+	int code;
+
+	*is_known = false;
+	sqlite3_bind_int64(rows, 1, adcode);
+	sqlite3_bind_int64(rows, 2, cells_adcode_last(adcode));
+	while (err == ERR_OK && (code = sqlite3_step(rows)) != SQLITE_DONE) {
+		*is_known = true;
+		err = code != SQLITE_ROW ?
+			      register_file_fault(why, query->cells->db, "reading") :
+			      add_run(query, (uint32_t)sqlite3_column_int64(rows, 0),
+				      (uint32_t)sqlite3_column_int64(rows, 1), why);
+	}
+	sqlite3_reset(rows);
+	return err;
+}
+
+static enum err note_unresolved(struct register_answer *answer, const struct area_code *code,
+				enum cells_code reason, struct fault *why)
+{
+	size_t count = answer->unresolved_count;
+	struct register_unresolved *grown;
+
+	grown = realloc(answer->unresolved, (count + 1) * sizeof(*grown));
+	if (!grown)
+		return no_memory(why);
+	answer->unresolved = grown;
+	grown[count] = (struct register_unresolved){ code->value_name, code->value, reason };
+	answer->unresolved_count++;
+	return ERR_OK;
+}
+
+static enum err add_code(struct query *query, struct register_answer *answer,
+			 const struct area_code *code, struct fault *why)
+{
+	uint32_t adcode = 0;
+	enum cells_code resolved = cells_code_resolve(&adcode, code);
+	bool is_known = false;
+	enum err err = ERR_OK;
+
+	if (resolved == CELLS_CODE_RESOLVED)
+		err = add_region(query, &is_known, adcode, why);
+	if (err == ERR_OK && !is_known)
+		err = note_unresolved(answer, code, resolved, why);
+	return err;
+}
+
+static enum err add_codes_of(struct query *query, struct register_answer *answer,
+			     const struct area_code *code, struct fault *why)
+{
+	struct slice rest = code->value;
+	struct area_code one;
+	bool is_empty = true;
+	enum err err = ERR_OK;
+
+	while (err == ERR_OK && cells_code_next(&one, &rest, code)) {
+		is_empty = false;
+		err = add_code(query, answer, &one, why);
+	}
+	return is_empty ? note_unresolved(answer, code, CELLS_CODE_MALFORMED, why) : err;
+}
+
+/* Before the shapes: a tile that is whole by its region needs no test by a polygon. */
+static enum err add_codes(struct query *query, struct register_answer *answer, struct fault *why)
+{
+	enum err err = ERR_OK;
+
+	for (size_t i = 0; err == ERR_OK && i < query->area_count; i++)
+		for (size_t k = 0; err == ERR_OK && k < query->areas[i].code_count; k++)
+			err = add_codes_of(query, answer, &query->areas[i].codes[k], why);
+	return err;
+}
+
+/* ---- cells of one tile ---------------------------------------------------------------- */
+
+/* What of the area concerns this tile; true if it lies inside altogether. */
+static bool near_shapes(struct query *query, const struct candidate *candidate)
+{
+	struct geo_ring_edge *room = query->near_edges;
+
+	query->near_count = query->near_circle_count = 0;
+	for (size_t i = 0; i < query->ring_count; i++) {
+		struct geo_ring *near = &query->near[query->near_count];
+		enum geo_ring_side side = geo_ring_side_of_box(&query->rings[i], &candidate->box);
+
+		if (side == GEO_RING_INSIDE)
+			return true;
+		if (side == GEO_RING_APART)
+			continue;
+		geo_ring_near(near, room, &query->rings[i], &candidate->box);
+		room += near->count;
+		query->near_count++;
+	}
+	for (size_t i = 0; i < query->circle_count; i++) {
+		struct geo_box box = geo_box_of_circle(query->circles[i]);
+
+		if (geo_box_overlaps(&box, &candidate->box))
+			query->near_circles[query->near_circle_count++] = query->circles[i];
+	}
+	return false;
+}
+
+/* The same answer as cells_reach(), asked of the shapes near the tile only. */
+static bool is_reached(const struct query *query, const uint8_t *octets)
+{
+	struct geo_sector coverage = register_file_coverage(octets);
+	struct geo_view view;
+
+	for (size_t i = 0; i < query->near_count; i++)
+		if (geo_ring_holds(&query->near[i], coverage.at))
+			return true;
+	for (size_t i = 0; i < query->near_circle_count; i++)
+		if (geo_sector_meets_circle(&coverage, query->near_circles[i]))
+			return true;
+	if (query->near_count == 0)
+		return false;
+	view = geo_view_of(&coverage);
+	for (size_t i = 0; i < query->near_count; i++)
+		if (geo_ring_meets(&query->near[i], &view))
+			return true;
+	return false;
+}
+
+static enum err make_found_room(struct cell_register *cells, size_t count, struct fault *why)
+{
+	size_t room = cells->found_room ? cells->found_room : 4096;
+	uint8_t *found;
+	struct register_sort_key *keys;
+
+	if (count <= cells->found_room)
+		return ERR_OK;
+	while (room < count)
+		room *= 2;
+	found = realloc(cells->found, room * REGISTER_FILE_CELL_OCTETS);
+	cells->found = found ? found : cells->found;
+	keys = realloc(cells->keys, 2 * room * sizeof(*keys));
+	cells->keys = keys ? keys : cells->keys;
+	if (!found || !keys)
+		return no_memory(why);
+	cells->found_room = room;
+	return ERR_OK;
+}
+
+static enum err take_cells(struct query *query, const struct candidate *candidate,
+			   const uint8_t *octets, size_t count, struct fault *why)
+{
+	bool is_whole = candidate->is_whole || near_shapes(query, candidate);
+	enum err err = make_found_room(query->cells, query->found_count + count, why);
+
+	for (size_t i = 0; err == ERR_OK && i < count; i++, octets += REGISTER_FILE_CELL_OCTETS) {
+		if (query->only_node && register_file_node(octets) != query->only_node)
+			continue;
+		if (is_whole || is_reached(query, octets))
+			memcpy(query->cells->found +
+				       query->found_count++ * REGISTER_FILE_CELL_OCTETS,
+			       octets, REGISTER_FILE_CELL_OCTETS);
+	}
+	return err;
+}
+
+static enum err take_tile(struct query *query, const struct candidate *candidate,
+			  struct fault *why)
+{
+	sqlite3_stmt *row = query->cells->tile;
+	size_t size;
+	enum err err;
+
+	sqlite3_bind_int64(row, 1, candidate->tile);
+	if (sqlite3_step(row) != SQLITE_ROW) {
+		sqlite3_reset(row);
+		return damaged(why, "a tile is missing");
+	}
+	size = (size_t)sqlite3_column_bytes(row, 0);
+	err = size % REGISTER_FILE_CELL_OCTETS ?
+		      damaged(why, "a tile's size") :
+		      take_cells(query, candidate, sqlite3_column_blob(row, 0),
+				 size / REGISTER_FILE_CELL_OCTETS, why);
+	sqlite3_reset(row);
+	return err;
+}
+
+static enum err take_tiles(struct query *query, struct fault *why)
+{
+	enum err err = ERR_OK;
+
+	for (size_t i = 0; err == ERR_OK && i < query->candidate_count; i++)
+		err = take_tile(query, &query->candidates[i], why);
+	return err;
+}
+
+/* ---- the answer ----------------------------------------------------------------------- */
+
+static void count_cell(struct register_answer *answer, const struct cell *cell)
+{
+	answer->people += cell->people;
+	answer->cells_of_rat[cell->id.rat]++;
+	answer->cells_without_node += cell->node.size == 0;
+}
+
+static bool unpack(struct register_answer *answer, const struct query *query, const uint8_t *octets)
+{
+	struct cell *cell = &answer->cells[answer->cell_count];
+	struct register_file_cell in;
+	const struct register_node *node;
+
+	if (!register_file_unpack(&in, octets) || in.node > query->cells->summary.nodes)
+		return false;
+	node = &query->cells->nodes[in.node];
+	*cell = (struct cell){ in.id, in.coverage, in.adcode, in.people,
+			       { answer->texts + (node->name.at - query->cells->names),
+				 node->name.size } };
+	count_cell(answer, cell);
+	answer->cell_count++;
+	return true;
+}
+
+/* Slices leave with copies of what they point to: names of nodes, codes that reached nothing. */
+static enum err copy_texts(struct register_answer *answer, const struct cell_register *cells,
+			   struct fault *why)
+{
+	size_t size = cells->names_size;
+	char *to;
+
+	for (size_t i = 0; i < answer->unresolved_count; i++)
+		size += answer->unresolved[i].value_name.size + answer->unresolved[i].value.size;
+	to = answer->texts = malloc(size + 1);
+	if (!to)
+		return no_memory(why);
+	memcpy(to, cells->names, cells->names_size);
+	to += cells->names_size;
+	for (size_t i = 0; i < answer->unresolved_count; i++) {
+		struct slice *texts[] = { &answer->unresolved[i].value_name,
+					  &answer->unresolved[i].value };
+
+		for (size_t k = 0; k < 2; k++) {
+			if (texts[k]->size > 0)
+				memcpy(to, texts[k]->at, texts[k]->size);
+			texts[k]->at = to;
+			to += texts[k]->size;
+		}
+	}
+	return ERR_OK;
+}
+
+static enum err finish(struct register_answer *answer, struct query *query, struct fault *why)
+{
+	const struct cell_register *cells = query->cells;
+	const struct register_sort_key *keys;
+	enum err err = copy_texts(answer, cells, why);
+
+	if (err != ERR_OK)
+		return err;
+	answer->cells = malloc((query->found_count + 1) * sizeof(*answer->cells));
+	if (!answer->cells)
+		return no_memory(why);
+	if (query->found_count == 0)
+		return ERR_OK;
+	keys = register_sort_by_rank(cells->keys, cells->found, query->found_count);
+	for (size_t i = 0; i < query->found_count; i++)
+		if (!unpack(answer, query,
+			    cells->found + (size_t)keys[i].index * REGISTER_FILE_CELL_OCTETS))
+			return damaged(why, "a cell");
+	return ERR_OK;
+}
+
+static void query_free(struct query *query)
+{
+	free(query->rings);
+	free(query->near);
+	free(query->edges);
+	free(query->near_edges);
+	free(query->circles);
+	free(query->near_circles);
+	free(query->is_candidate);
+	free(query->candidates);
+}
+
+static enum err run(struct register_answer *answer, struct query *query, struct fault *why)
+{
+	enum err err = take_tiles(query, why);
+
+	return err == ERR_OK ? finish(answer, query, why) : err;
+}
+
+static enum err end(struct register_answer *out, struct register_answer *answer,
+		    struct query *query, enum err err)
+{
+	query_free(query);
+	if (err == ERR_OK)
+		*out = *answer;
+	else
+		register_answer_free(answer);
+	return err;
+}
+
+enum err register_reach(struct register_answer *out, struct cell_register *cells,
+			const struct area *areas, size_t count, struct fault *why)
+{
+	struct query query = { .cells = cells, .areas = areas, .area_count = count };
+	struct register_answer answer = { 0 };
+	enum err err = open_shapes(&query, why);
+
+	if (err == ERR_OK)
+		err = add_codes(&query, &answer, why);
+	if (err == ERR_OK)
+		err = add_shapes(&query, why);
+	if (err == ERR_OK)
+		err = run(&answer, &query, why);
+	return end(out, &answer, &query, err);
+}
+
+static uint32_t find_node(const struct cell_register *cells, struct slice name)
+{
+	for (uint32_t i = 1; i <= cells->summary.nodes; i++)
+		if (slice_equal(cells->nodes[i].name, name))
+			return i;
+	return 0;
+}
+
+static enum err add_tiles_of_node(struct query *query, struct fault *why)
+{
+	sqlite3_stmt *row = query->cells->tiles_of_node;
+	const uint8_t *numbers;
+	size_t size = 0;
+	enum err err = ERR_OK;
+
+	sqlite3_bind_int64(row, 1, query->only_node);
+	if (sqlite3_step(row) != SQLITE_ROW)
+		err = register_file_fault(why, query->cells->db, "reading");
+	else
+		size = (size_t)sqlite3_column_bytes(row, 0);
+	numbers = sqlite3_column_blob(row, 0);
+	for (size_t i = 0; err == ERR_OK && i + REGISTER_FILE_TILE_NUMBER_OCTETS <= size;
+	     i += REGISTER_FILE_TILE_NUMBER_OCTETS)
+		err = add_run(query, register_file_get_u32(numbers + i), 1, why);
+	sqlite3_reset(row);
+	return err;
+}
+
+enum err register_cells_of_node(struct register_answer *out, struct cell_register *cells,
+				struct slice node, struct fault *why)
+{
+	struct query query = { .cells = cells, .only_node = find_node(cells, node) };
+	struct register_answer answer = { 0 };
+	enum err err;
+
+	if (query.only_node == 0)
+		return err_set(why, ERR_ABSENT, NULL, "the cell register has no node \"%.*s\"",
+			       SLICE_PRINT(node));
+	err = open_shapes(&query, why);
+	if (err == ERR_OK)
+		err = add_tiles_of_node(&query, why);
+	if (err == ERR_OK)
+		err = run(&answer, &query, why);
+	return end(out, &answer, &query, err);
+}
+
+void register_answer_free(struct register_answer *answer)
+{
+	free(answer->cells);
+	free(answer->unresolved);
+	free(answer->texts);
+	*answer = (struct register_answer){ 0 };
+}
