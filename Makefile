@@ -15,7 +15,9 @@ ledger := arena mailbox batch schema record question reader writer_settle writer
 	  verify register_file register_load register_import register_sort register register_query
 intake := rate call answer sign_in query live_ring live actions notices audit faces http_api
 carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_node cbsp_link registry
-desk   :=
+desk   := config case keys batch serials registry announce view orders links receipts reconcile paging \
+	  follow resolve_judge resolve routing obligation departure scheduler recover submit calls \
+	  register_swap desk
 ctl    := ctl cells_area cells audit table remote submit decide notices admin live
 sim    := air air_json phone_text phone bsc fleet
 folders := base notice wire judge net ledger intake carriers desk ctl

@@ -229,10 +229,35 @@ static void adopt(struct desk_batch *batch)
 	c->flow = talloc_steal(c, batch->flow);
 }
 
+static void complain(const struct desk_batch *batch, const struct ledger_outcome *how)
+{
+	batch->desk->figures.commits_failed++;
+	log_stop(LOGL_ERROR, &(struct log_stop){ .area = LOG_AREA_LEDGER,
+						 .notice = batch->c->flow->notice,
+						 .stop = "commit",
+						 .outcome = err_name(how->err),
+						 .why = how->why.text });
+}
+
+/* In doubt: whoever waits is told so; the case stays in flight until it is decided. */
+static void in_doubt(struct desk_batch *batch, const struct ledger_outcome *how)
+{
+	desk_batch_done_fn *done = batch->done;
+
+	complain(batch, how);
+	batch->done = NULL;
+	if (done)
+		done(batch->data, batch->c, how);
+}
+
 static void committed(void *data, const struct ledger_outcome *how)
 {
 	struct desk_batch *batch = data;
 
+	if (how->err == ERR_IN_DOUBT) {
+		in_doubt(batch, how);
+		return;
+	}
 	if (how->err == ERR_OK) {
 		adopt(batch);
 		orders_carry_out(batch->desk, batch->c, &batch->orders);
@@ -240,14 +265,7 @@ static void committed(void *data, const struct ledger_outcome *how)
 			     &(struct announce_items){ batch->items, batch->item_count,
 						   how->first_sequence });
 	} else {
-		batch->desk->figures.commits_failed++;
-		log_stop(LOGL_ERROR, &(struct log_stop){
-					     .area = LOG_AREA_LEDGER,
-					     .notice = batch->c->flow->notice,
-					     .stop = "commit",
-					     .outcome = err_name(how->err),
-					     .why = how->why.text,
-				     });
+		complain(batch, how);
 		if (batch->c->flow->state == NOTICE_NONE)
 			batch->c->is_closing = true;
 	}

@@ -50,7 +50,7 @@ static void give_keys_back(struct submission *submission)
 static void put_findings(struct submission *submission)
 {
 	text_init(&submission->findings, submission);
-	finding_json_list(&submission->findings, &submission->resolution->findings);
+	finding_json_write_all(&submission->findings, &submission->resolution->findings);
 }
 
 static void answer_accepted(struct submission *submission, const struct flow *flow)
