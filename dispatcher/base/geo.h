@@ -81,6 +81,7 @@ struct geo_direction {
 struct geo_view {
 	struct geo_sector sector;
 	double east_m, north_m; /* metres in a millionth of a degree */
+	int32_t high_e6, wide_e6; /* no farther than this from the antenna, in degrees */
 	bool is_aimed;		/* `edges` are worked out, at the first line that needs them */
 	struct geo_direction edges[3]; /* left edge, azimuth, right edge, seen from the antenna */
 };

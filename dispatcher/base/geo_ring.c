@@ -71,45 +71,55 @@ struct parity {
 	bool on_boundary, is_inside;
 };
 
+/*
+ * Counts what the ray from the point to the east crosses. Most edges lie above, below or to the
+ * west; the one branch that says so is nearly always taken.
+ */
 static void count_edge(struct parity *parity, const struct geo_ring_edge *edge, int32_t lat_e6,
 		       int32_t lon_e6)
 {
 	bool a_above = edge->a_lat_e6 > lat_e6, b_above = edge->b_lat_e6 > lat_e6;
+	bool is_below = (edge->a_lat_e6 < lat_e6) & (edge->b_lat_e6 < lat_e6);
+	bool is_west = (edge->a_lon_e6 < lon_e6) & (edge->b_lon_e6 < lon_e6);
 	int64_t side;
 
-	if (a_above && b_above)
-		return;
-	if (edge->a_lat_e6 < lat_e6 && edge->b_lat_e6 < lat_e6)
+	if ((a_above & b_above) | is_below | is_west)
 		return;
 	side = turn(edge, lat_e6, lon_e6);
-	if (side == 0) {
-		struct geo_box box = edge_box(edge);
-
-		if (lon_e6 >= box.west_e6 && lon_e6 <= box.east_e6)
-			parity->on_boundary = true;
-	}
+	if (side == 0 && lon_e6 >= least(edge->a_lon_e6, edge->b_lon_e6))
+		parity->on_boundary = true;
 	if (a_above != b_above && (side > 0) == b_above)
 		parity->is_inside = !parity->is_inside;
 }
 
+/* The turn of the world in which the edge is nearest to the antenna. */
+static int32_t nearest_lon(const struct geo_ring_edge *edge, int32_t lon_e6)
+{
+	int32_t middle_e6 = (edge->a_lon_e6 + edge->b_lon_e6) / 2;
+
+	while (middle_e6 - lon_e6 > HALF_WORLD_E6)
+		lon_e6 += WORLD_E6;
+	while (middle_e6 - lon_e6 < -HALF_WORLD_E6)
+		lon_e6 -= WORLD_E6;
+	return lon_e6;
+}
+
 static bool edge_meets(const struct geo_ring_edge *edge, struct geo_view *view)
 {
-	int32_t lon = view->sector.at.lon_e6;
-	int64_t gap = ((int64_t)edge->a_lon_e6 + edge->b_lon_e6) / 2 - lon;
+	int32_t lat = view->sector.at.lat_e6, lon = nearest_lon(edge, view->sector.at.lon_e6);
+	int32_t north = lat + view->high_e6, south = lat - view->high_e6;
+	int32_t east = lon + view->wide_e6, west = lon - view->wide_e6;
 	struct geo_direction a, b;
 
-	while (gap > HALF_WORLD_E6) {
-		gap -= WORLD_E6;
-		lon += WORLD_E6;
-	}
-	while (gap < -HALF_WORLD_E6) {
-		gap += WORLD_E6;
-		lon -= WORLD_E6;
-	}
+	if (((edge->a_lat_e6 > north) & (edge->b_lat_e6 > north)) |
+	    ((edge->a_lat_e6 < south) & (edge->b_lat_e6 < south)) |
+	    ((edge->a_lon_e6 > east) & (edge->b_lon_e6 > east)) |
+	    ((edge->a_lon_e6 < west) & (edge->b_lon_e6 < west)))
+		return false;
 	a = (struct geo_direction){ (edge->a_lon_e6 - lon) * view->east_m,
-				    (edge->a_lat_e6 - view->sector.at.lat_e6) * view->north_m };
+				    (edge->a_lat_e6 - lat) * view->north_m };
 	b = (struct geo_direction){ (edge->b_lon_e6 - lon) * view->east_m,
-				    (edge->b_lat_e6 - view->sector.at.lat_e6) * view->north_m };
+				    (edge->b_lat_e6 - lat) * view->north_m };
 	return geo_view_covers_line(view, a, b);
 }
 
