@@ -204,19 +204,35 @@ static bool edge_enters_box(const struct geo_ring_edge *edge, const struct geo_b
 	return false;
 }
 
-/* Parity needs every edge at the box's latitudes, however far east or west it lies. */
+/* The west side of the box in the westernmost turn of the world where the ring has it. */
+static int32_t west_of_box(const struct geo_ring *ring, const struct geo_box *box)
+{
+	int32_t shift = -WORLD_E6;
+
+	while (shift < WORLD_E6 && box->east_e6 + shift < ring->box.west_e6)
+		shift += WORLD_E6;
+	return box->west_e6 + shift;
+}
+
+/* Parity needs every edge at the box's latitudes that a ray to the east may cross. */
 void geo_ring_near(struct geo_ring *out, struct geo_ring_edge *room, const struct geo_ring *ring,
 		   const struct geo_box *box)
 {
+	int32_t west = west_of_box(ring, box);
+
 	*out = (struct geo_ring){ .edges = room, .box = ring->box };
 	for (size_t i = 0; i < ring->count; i++) {
 		const struct geo_ring_edge *edge = &ring->edges[i];
+		struct geo_box own = edge_box(edge);
+		bool is_close;
 
-		if ((edge->a_lat_e6 > box->north_e6 && edge->b_lat_e6 > box->north_e6) ||
-		    (edge->a_lat_e6 < box->south_e6 && edge->b_lat_e6 < box->south_e6))
+		if (own.south_e6 > box->north_e6 || own.north_e6 < box->south_e6)
+			continue;
+		is_close = edge_enters_box(edge, box);
+		if (!is_close && own.east_e6 < west)
 			continue;
 		room[out->count++] = *edge;
-		if (!edge_enters_box(edge, box))
+		if (!is_close)
 			continue;
 		room[out->count - 1] = room[out->close_count];
 		room[out->close_count++] = *edge;
