@@ -362,8 +362,8 @@ static enum err check_crossings(struct numbered_edge *edges, size_t count, struc
 	for (size_t i = 0; i < count; i++) {
 		int32_t north = edge_box(&edges[i].edge).north_e6;
 
-		for (size_t k = i + 1;
-		     k < count && edge_box(&edges[k].edge).south_e6 <= north; k++) {
+		for (size_t k = i + 1; k < count && edge_box(&edges[k].edge).south_e6 <= north;
+		     k++) {
 			if (++comparisons > COMPARISONS_MAX)
 				return err_set(why, ERR_LIMIT, clause, "polygon is too tangled");
 			if (conflict(&edges[i], &edges[k], count))

@@ -244,9 +244,8 @@ enum ctl_exit ctl_cells_in(int argc, char **argv)
 	err = read_options(&options, area, argc, argv, &why);
 	if (err != ERR_OK)
 		result = ctl_fail("area", &why);
-	else if (options.is_usage || area->area.polygon_count + area->area.circle_count +
-						     area->area.code_count ==
-					     0)
+	else if (options.is_usage ||
+		 area->area.polygon_count + area->area.circle_count + area->area.code_count == 0)
 		result = ctl_usage(CTL_CELLS_IN_USAGE);
 	else
 		result = ask(options.path, area, options.as_json);

@@ -81,7 +81,7 @@ enum err ctl_cells_area_adcode(struct ctl_cells_area *area, const char *text, st
 {
 	if (area->area.code_count == AREA_CODES_MAX)
 		return err_set(why, ERR_LIMIT, NULL, "more than %d codes", AREA_CODES_MAX);
-	area->codes[area->area.code_count++] =
-		(struct area_code){ SLICE_LITERAL("adcode"), slice_of(text) };
+	area->codes[area->area.code_count++] = (struct area_code){ SLICE_LITERAL("adcode"),
+								   slice_of(text) };
 	return ERR_OK;
 }
