@@ -3,16 +3,20 @@
 # each file needs only what came before it.
 
 base   := err slice utc digest geo geo_ring csv
-notice := finding person cell_id cells cells_row notice lane registry registry_check calendar rules content receipt delivery paperwork event order flow flow_air flow_timer
-wire   := text words fields fields_read event_bytes flow_bytes registry_json
+notice := finding alert person cell_id cells cells_row notice lane registry registry_check calendar \
+	  rules wording content charset page serial cbs receipt delivery paperwork event order \
+	  flow flow_air flow_timer
+wire   := text words fields fields_read event_bytes route_bytes flow_bytes registry_json \
+	  xml cap_fault cap_schema cap_value cap_rules cap cbsp
 judge  :=
-net    :=
-ledger := register_file register_load register_import register_sort register register_answer register_query
+net    := clock log address backoff stream stream_client stream_listen
+ledger := register_file register_load register_import register_sort register register_answer \
+	  register_query
 intake :=
-carriers :=
+carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_node cbsp_link registry
 desk   :=
 ctl    := ctl cells_area cells
-sim    :=
+sim    := air air_json phone_text phone bsc fleet
 folders := base notice wire judge net ledger intake carriers desk ctl
 
 # ---- how it is built ------------------------------------------------------------------
@@ -37,7 +41,7 @@ objects  := $(foreach folder,$(folders),$(patsubst %,$B/$(folder)/%.o,$($(folder
 programs := $(foreach p,cbdispatchd cbctl,$(if $(wildcard dispatcher/$p.c),$B/$p)) \
 	    $(if $(wildcard sim/cbsim.c),$B/cbsim)
 unit     := $(patsubst tests/%.c,$B/tests/%,$(wildcard tests/unit/*.c tests/vectors/*.c \
-	    tests/contract/*.c tests/crash/*.c tests/story/*.c))
+	    tests/contract/*.c tests/crash/*.c tests/story/*.c tests/peers/*.c))
 
 .PHONY: all deps demo check soak bench fuzz asan lint deb install clean tests house
 all: $(programs)
@@ -56,7 +60,7 @@ $B/sim/%.o: sim/%.c
 	@echo '  CC      $<'
 	$Q$(CC) $(CFLAGS) -MMD -MP -c $< -o $@
 
-$B/cbsim: $(patsubst %,$B/sim/%.o,cbsim $(sim)) $B/libdispatcher.a
+$B/cbsim: $(patsubst %,$B/sim/%.o,cbsim cbsim_bsc cbsim_phone $(sim)) $B/libdispatcher.a
 	@echo '  LINK    $@'
 	$Q$(CC) $(LDFLAGS) $^ $(PACKAGE_LIBS) -o $@
 

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "carriers/cbsp_answer.h"
+
+#include <osmocom/core/utils.h>
+#include <talloc.h>
+
+/* What each answer answers, and which of its serial numbers names the order. */
+static const struct {
+	enum cbsp_type type;
+	enum cbsp_job_kind kind;
+} answers[] = {
+	{ CBSP_WRITE_REPLACE_COMPLETE, CBSP_JOB_WRITE },
+	{ CBSP_WRITE_REPLACE_FAILURE, CBSP_JOB_WRITE },
+	{ CBSP_KILL_COMPLETE, CBSP_JOB_KILL },
+	{ CBSP_KILL_FAILURE, CBSP_JOB_KILL },
+	{ CBSP_MESSAGE_STATUS_QUERY_COMPLETE, CBSP_JOB_QUERY },
+	{ CBSP_MESSAGE_STATUS_QUERY_FAILURE, CBSP_JOB_QUERY },
+};
+
+static struct cbsp_job *find_erroneous(const struct cbsp_jobs *jobs,
+				       const struct cbsp_message *message)
+{
+	struct cbsp_job *job = NULL;
+
+	if (message->has_new_serial_number)
+		job = cbsp_jobs_find(jobs, CBSP_JOB_WRITE, message->message_identifier,
+				     message->new_serial_number);
+	if (!job && message->has_old_serial_number)
+		job = cbsp_jobs_find(jobs, CBSP_JOB_KILL, message->message_identifier,
+				     message->old_serial_number);
+	if (!job && message->has_old_serial_number)
+		job = cbsp_jobs_find(jobs, CBSP_JOB_QUERY, message->message_identifier,
+				     message->old_serial_number);
+	return job;
+}
+
+struct cbsp_job *cbsp_answer_find(const struct cbsp_jobs *jobs, const struct cbsp_message *message)
+{
+	if (!message->has_message_identifier)
+		return NULL;
+	if (message->type == CBSP_ERROR_INDICATION)
+		return find_erroneous(jobs, message);
+	for (size_t i = 0; i < ARRAY_SIZE(answers); i++) {
+		if (answers[i].type == message->type)
+			return cbsp_jobs_find(jobs, answers[i].kind, message->message_identifier,
+					      answers[i].kind == CBSP_JOB_WRITE
+						      ? message->new_serial_number
+						      : message->old_serial_number);
+	}
+	return NULL;
+}
+
+/* ---- cell by cell -------------------------------------------------------------------- */
+
+struct verdict {
+	const struct cbsp_job *job;
+	struct receipt_cell *cells; /* one for each cell of the order; CELL_UNKNOWN: not named */
+	uint64_t broadcasts;
+	size_t next; /* where the search begins: answers keep the order's order */
+};
+
+static bool is_named(const struct cbsp_cell *named, const struct cell_id *cell)
+{
+	switch (named->form) {
+	case CBSP_CELL_CGI:
+		return named->lac == cell->lac_tac && named->ci == cell->cell &&
+		       named->plmn.mcc == cell->plmn.mcc && named->plmn.mnc == cell->plmn.mnc;
+	case CBSP_CELL_LAC_CI:
+		return named->lac == cell->lac_tac && named->ci == cell->cell;
+	case CBSP_CELL_CI:
+		return named->ci == cell->cell;
+	case CBSP_CELL_LAI:
+	case CBSP_CELL_LAC:
+		return named->lac == cell->lac_tac;
+	default:
+		return false; /* "all" names none: osmo-bsc says it for cells it has not looked at
+			       */
+	}
+}
+
+static bool names_one(const struct cbsp_cell *named)
+{
+	return named->form == CBSP_CELL_CGI || named->form == CBSP_CELL_LAC_CI ||
+	       named->form == CBSP_CELL_CI;
+}
+
+static void note(struct verdict *verdict, const struct cbsp_cell *named, enum cell_outcome outcome,
+		 uint16_t cause)
+{
+	size_t count = verdict->job->cell_count;
+
+	for (size_t tried = 0; tried < count; tried++) {
+		size_t i = (verdict->next + tried) % count;
+
+		if (!is_named(named, &verdict->job->cells[i]))
+			continue;
+		verdict->cells[i] = (struct receipt_cell){ (uint32_t)i, outcome, cause };
+		if (!names_one(named))
+			continue;
+		verdict->next = (i + 1) % count;
+		return;
+	}
+}
+
+/* Outcome of a failing cell, by cause. */
+static enum cell_outcome failure_of(const struct cbsp_job *job, uint8_t cause)
+{
+	switch (cause) {
+	case CBSP_CAUSE_MESSAGE_REFERENCE_ALREADY_USED:
+		return job->again && job->kind == CBSP_JOB_WRITE ? CELL_ACCEPTED : CELL_REFUSED;
+	case CBSP_CAUSE_MESSAGE_REFERENCE_NOT_IDENTIFIED:
+		/* What is not there is off. */
+		return job->kind == CBSP_JOB_WRITE ? CELL_REFUSED : CELL_STOPPED;
+	case CBSP_CAUSE_CELL_BROADCAST_NOT_SUPPORTED:
+	case CBSP_CAUSE_CELL_BROADCAST_NOT_OPERATIONAL:
+		return CELL_DOWN;
+	default:
+		return CELL_REFUSED;
+	}
+}
+
+static void note_completed(struct verdict *verdict, const struct cbsp_message *message)
+{
+	/* In the answer to a WRITE it counts the message that was replaced: not ours. */
+	if (verdict->job->kind == CBSP_JOB_WRITE)
+		return;
+	for (size_t i = 0; i < message->completed_count; i++) {
+		const struct cbsp_item *item = &message->completed[i];
+		bool is_query = verdict->job->kind == CBSP_JOB_QUERY;
+		bool is_known = item->info == CBSP_INFO_VALID;
+
+		if (is_known)
+			verdict->broadcasts += item->count;
+		note(verdict, &item->cell,
+		     !is_query		       ? CELL_STOPPED
+		     : is_known && item->count ? CELL_ON_AIR
+					       : CELL_ACCEPTED,
+		     0);
+	}
+}
+
+static void note_all(struct verdict *verdict, const struct cbsp_message *message)
+{
+	static const enum cell_outcome good[CBSP_JOB_KIND_COUNT] = {
+		[CBSP_JOB_WRITE] = CELL_ACCEPTED,
+		[CBSP_JOB_KILL] = CELL_STOPPED,
+		[CBSP_JOB_QUERY] = CELL_ACCEPTED,
+	};
+
+	for (size_t i = 0; i < message->cell_count; i++)
+		note(verdict, &message->cells[i], good[verdict->job->kind], 0);
+	note_completed(verdict, message);
+	for (size_t i = 0; i < message->failure_count; i++) {
+		const struct cbsp_item *item = &message->failures[i];
+
+		note(verdict, &item->cell, failure_of(verdict->job, item->cause), item->cause);
+	}
+}
+
+/* ---- the order as a whole ------------------------------------------------------------ */
+
+struct tally {
+	size_t cells[CELL_OUTCOME_COUNT];
+	size_t not_able; /* refused, and by the cell's nature */
+	uint16_t cause;	 /* the first one */
+	bool has_cause;
+};
+
+static bool is_inability(uint16_t cause)
+{
+	return cause == CBSP_CAUSE_PARAMETER_NOT_RECOGNISED || cause == CBSP_CAUSE_CELL_NOT_VALID ||
+	       cause == CBSP_CAUSE_LAI_OR_LAC_NOT_VALID;
+}
+
+static struct tally count_cells(const struct verdict *verdict)
+{
+	struct tally tally = { .cause = 0 };
+
+	for (size_t i = 0; i < verdict->job->cell_count; i++) {
+		const struct receipt_cell *cell = &verdict->cells[i];
+		bool is_bad = cell->outcome == CELL_REFUSED || cell->outcome == CELL_DOWN;
+
+		tally.cells[cell->outcome]++;
+		tally.not_able += cell->outcome == CELL_REFUSED && is_inability(cell->cause);
+		if (is_bad && !tally.has_cause) {
+			tally.cause = cell->cause;
+			tally.has_cause = true;
+		}
+	}
+	return tally;
+}
+
+static enum receipt_outcome outcome_of(const struct tally *tally, size_t cell_count)
+{
+	size_t bad = tally->cells[CELL_REFUSED] + tally->cells[CELL_DOWN];
+	size_t good = cell_count - bad - tally->cells[CELL_UNKNOWN];
+
+	if (good && good < cell_count)
+		return RECEIPT_PARTIAL;
+	if (!good && tally->cells[CELL_UNKNOWN])
+		return RECEIPT_UNKNOWN;
+	if (!good)
+		return tally->not_able + tally->cells[CELL_DOWN] == bad ? RECEIPT_FAILED
+									: RECEIPT_REFUSED;
+	if (tally->cells[CELL_STOPPED] == good)
+		return RECEIPT_STOPPED;
+	if (tally->cells[CELL_STOPPED])
+		return RECEIPT_PARTIAL;
+	return tally->cells[CELL_ON_AIR] ? RECEIPT_ON_AIR : RECEIPT_ACCEPTED;
+}
+
+static void keep_named(struct receipt *receipt, const struct verdict *verdict)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < verdict->job->cell_count; i++) {
+		if (verdict->cells[i].outcome != CELL_UNKNOWN)
+			verdict->cells[kept++] = verdict->cells[i];
+	}
+	receipt->cells = verdict->cells;
+	receipt->cell_count = kept;
+	receipt->broadcasts = verdict->broadcasts;
+}
+
+static void give_cause(struct receipt *receipt, uint16_t cause)
+{
+	receipt->cause = cause;
+	receipt->cause_text = slice_of(cbsp_cause_name((uint8_t)cause));
+}
+
+void cbsp_answer_judge(struct receipt *receipt, void *ctx, const struct cbsp_job *job,
+		       const struct cbsp_message *message)
+{
+	struct verdict verdict = { .job = job };
+	struct tally tally;
+
+	if (message->type == CBSP_ERROR_INDICATION) {
+		receipt->outcome = RECEIPT_REFUSED;
+		give_cause(receipt, message->cause);
+		return;
+	}
+	verdict.cells = talloc_zero_array(ctx, struct receipt_cell, (unsigned int)job->cell_count);
+	note_all(&verdict, message);
+	tally = count_cells(&verdict);
+	receipt->outcome = outcome_of(&tally, job->cell_count);
+	if (tally.has_cause)
+		give_cause(receipt, tally.cause);
+	else if (receipt->outcome == RECEIPT_UNKNOWN)
+		receipt->cause_text = SLICE_LITERAL("the answer names no cell");
+	keep_named(receipt, &verdict);
+}
+
+/* ---- cells of RESTART and FAILURE ---------------------------------------------------- */
+
+static bool read_cell(struct cell_id *out, const struct cbsp_cell *cell, const struct plmn *plmn)
+{
+	if (cell->form != CBSP_CELL_CGI && (cell->form != CBSP_CELL_LAC_CI || !plmn))
+		return false;
+	*out = (struct cell_id){ .plmn = cell->form == CBSP_CELL_CGI ? cell->plmn : *plmn,
+				 .rat = RAT_2G,
+				 .lac_tac = cell->lac,
+				 .cell = cell->ci };
+	return true;
+}
+
+size_t cbsp_answer_cells(struct cell_id **cells, void *ctx, const struct cbsp_message *message,
+			 const struct plmn *plmn)
+{
+	bool is_failure = message->type == CBSP_FAILURE;
+	size_t count = is_failure ? message->failure_count : message->cell_count;
+	struct cell_id *out = talloc_array(ctx, struct cell_id, (unsigned int)count);
+
+	for (size_t i = 0; i < count; i++) {
+		if (read_cell(&out[i], is_failure ? &message->failures[i].cell : &message->cells[i],
+			      plmn))
+			continue;
+		talloc_free(out);
+		return 0;
+	}
+	*cells = out;
+	return count;
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "carriers/cbsp_job.h"
+
+#include <talloc.h>
+
+#include "net/clock.h"
+
+static const char *const kind_names[CBSP_JOB_KIND_COUNT] = {
+	[CBSP_JOB_NONE] = "none",
+	[CBSP_JOB_WRITE] = "send",
+	[CBSP_JOB_KILL] = "stop",
+	[CBSP_JOB_QUERY] = "query",
+};
+
+const char *cbsp_job_kind_name(enum cbsp_job_kind kind)
+{
+	return (unsigned int)kind < CBSP_JOB_KIND_COUNT ? kind_names[kind] : "invalid";
+}
+
+void cbsp_jobs_init(struct cbsp_jobs *jobs)
+{
+	INIT_LLIST_HEAD(&jobs->list);
+	jobs->count = 0;
+	jobs->next_number = 1;
+}
+
+static bool copy_content(struct cbsp_job *job, const struct carrier_order *order)
+{
+	const struct route_message *message = order->message;
+
+	job->message = *message;
+	job->message.text = job->message.language = (struct slice){ NULL, 0 };
+	/* Only a WRITE carries pages. */
+	if (job->kind != CBSP_JOB_WRITE)
+		job->message.page_count = 0;
+	job->message.pages = talloc_memdup(job, message->pages,
+					   job->message.page_count * sizeof(*message->pages));
+	job->cell_count = order->delivery->cell_count;
+	job->cells = talloc_memdup(job, order->delivery->cells,
+				   job->cell_count * sizeof(*job->cells));
+	return job->message.pages && job->cells;
+}
+
+enum err cbsp_jobs_add(struct cbsp_job **out, void *ctx, struct cbsp_jobs *jobs,
+		       enum cbsp_job_kind kind, const struct carrier_order *order,
+		       struct fault *why)
+{
+	size_t places = kind == CBSP_JOB_KILL ? CBSP_JOBS_MAX : CBSP_JOBS_MAX - CBSP_JOBS_RESERVED;
+	struct cbsp_job *job;
+
+	if (jobs->count >= places)
+		return err_set(why, ERR_FULL, NULL, "%zu orders wait for an answer", jobs->count);
+	job = talloc_zero(ctx, struct cbsp_job);
+	if (!job)
+		return err_set(why, ERR_MEMORY, NULL, "no memory for an order");
+	job->kind = kind;
+	job->notice = order->notice;
+	job->delivery = order->index;
+	job->expires = order->expires;
+	job->again = order->again;
+	job->begun = clock_monotonic();
+	job->pause = (struct backoff){ SPAN_SECONDS(5), SPAN_SECONDS(60), 0 };
+	if (!copy_content(job, order)) {
+		talloc_free(job);
+		return err_set(why, ERR_MEMORY, NULL, "no memory for an order");
+	}
+	job->number = jobs->next_number++;
+	llist_add_tail(&job->entry, &jobs->list);
+	jobs->count++;
+	*out = job;
+	return ERR_OK;
+}
+
+void cbsp_jobs_remove(struct cbsp_jobs *jobs, struct cbsp_job *job)
+{
+	llist_del(&job->entry);
+	jobs->count--;
+	talloc_free(job);
+}
+
+static bool has_numbers(const struct cbsp_job *job, uint16_t message_identifier,
+			uint16_t serial_number)
+{
+	return job->message.message_identifier == message_identifier &&
+	       job->message.serial_number == serial_number;
+}
+
+struct cbsp_job *cbsp_jobs_find(const struct cbsp_jobs *jobs, enum cbsp_job_kind kind,
+				uint16_t message_identifier, uint16_t serial_number)
+{
+	struct cbsp_job *job;
+
+	llist_for_each_entry (job, &jobs->list, entry) {
+		if (job->kind == kind && has_numbers(job, message_identifier, serial_number))
+			return job;
+	}
+	return NULL;
+}
+
+struct cbsp_job *cbsp_jobs_due(const struct cbsp_jobs *jobs, struct span now)
+{
+	struct cbsp_job *job;
+
+	llist_for_each_entry (job, &jobs->list, entry) {
+		if (job->deadline.us <= now.us)
+			return job;
+	}
+	return NULL;
+}
+
+struct cbsp_job *cbsp_jobs_sent(const struct cbsp_jobs *jobs, uint64_t handed_over)
+{
+	struct cbsp_job *job;
+
+	llist_for_each_entry (job, &jobs->list, entry) {
+		if (!job->sent_was_told && job->end && job->end <= handed_over)
+			return job;
+	}
+	return NULL;
+}
+
+bool cbsp_jobs_next_deadline(const struct cbsp_jobs *jobs, struct span *deadline)
+{
+	struct cbsp_job *job;
+	bool found = false;
+
+	llist_for_each_entry (job, &jobs->list, entry) {
+		if (!found || job->deadline.us < deadline->us)
+			*deadline = job->deadline;
+		found = true;
+	}
+	return found;
+}
+
+static bool is_same_order(const struct cbsp_job *a, const struct cbsp_job *b)
+{
+	return a->kind == b->kind && a->notice == b->notice && a->delivery == b->delivery;
+}
+
+void cbsp_jobs_overtake(struct cbsp_jobs *jobs, const struct cbsp_job *by)
+{
+	struct cbsp_job *job, *next;
+
+	llist_for_each_entry_safe (job, next, &jobs->list, entry) {
+		if (job == by ||
+		    !has_numbers(job, by->message.message_identifier, by->message.serial_number))
+			continue;
+		if (is_same_order(job, by))
+			cbsp_jobs_remove(jobs, job);
+		else if ((job->kind == CBSP_JOB_KILL) != (by->kind == CBSP_JOB_KILL))
+			job->is_final = true;
+	}
+}
+
+void cbsp_jobs_remove_older(struct cbsp_jobs *jobs, const struct cbsp_job *than)
+{
+	struct cbsp_job *job, *next;
+
+	llist_for_each_entry_safe (job, next, &jobs->list, entry) {
+		if (job->number < than->number &&
+		    has_numbers(job, than->message.message_identifier, than->message.serial_number))
+			cbsp_jobs_remove(jobs, job);
+	}
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * CBSP job: one order that a node has been given and has not answered for good. Jobs of a node
+ * stand in one table, oldest first, bounded by CBSP_JOBS_MAX; the last CBSP_JOBS_RESERVED places
+ * are for KILL alone, so that a cancel finds room behind any number of messages.
+ *
+ * Answers carry no transaction number: they are matched by (kind, message identifier, serial
+ * number), the oldest first, since a BSC answers in order.
+ */
+#ifndef CARRIERS_CBSP_JOB_H
+#define CARRIERS_CBSP_JOB_H
+
+#include <osmocom/core/linuxlist.h>
+
+#include "carriers/carrier.h"
+#include "net/backoff.h"
+
+enum {
+	CBSP_JOBS_MAX = 256,
+	CBSP_JOBS_RESERVED = 64,
+	CBSP_JOB_TRIES_MAX = 6, /* where a node answers and names no cell */
+};
+
+enum cbsp_job_kind {
+	CBSP_JOB_NONE = 0,
+	CBSP_JOB_WRITE,
+	CBSP_JOB_KILL,
+	CBSP_JOB_QUERY,
+	CBSP_JOB_KIND_COUNT
+};
+
+struct cbsp_job {
+	struct llist_head entry;
+	enum cbsp_job_kind kind;
+	uint64_t number; /* of the order at this node; grows */
+	uint64_t notice;
+	uint32_t delivery;
+	struct route_message message; /* pages copied; no text, no language */
+	struct cell_id *cells;
+	size_t cell_count;
+	struct utc expires; /* no repetition after it */
+	bool again;	    /* the node may have it: cause 0d then means accepted */
+	bool is_final;	    /* a later order overtook it: wait for the answer, ask no more */
+	bool awaits_answer; /* else it pauses before the next try */
+	bool sent_was_told, unknown_was_told;
+	unsigned int tries;
+	struct backoff pause;
+	struct span begun;    /* clock_monotonic() */
+	struct span deadline; /* clock_monotonic(): of the answer or of the pause */
+	uint64_t end;	      /* stream_accepted() after its last octet */
+};
+
+struct cbsp_jobs {
+	struct llist_head list;
+	size_t count;
+	uint64_t next_number;
+};
+
+const char *cbsp_job_kind_name(enum cbsp_job_kind kind);
+
+void cbsp_jobs_init(struct cbsp_jobs *jobs);
+/* Copies what it needs of the order. ERR_FULL, ERR_MEMORY. */
+enum err MUST_USE cbsp_jobs_add(struct cbsp_job **out, void *ctx, struct cbsp_jobs *jobs,
+				enum cbsp_job_kind kind, const struct carrier_order *order,
+				struct fault *why);
+void cbsp_jobs_remove(struct cbsp_jobs *jobs, struct cbsp_job *job);
+
+/* The oldest of that kind and those numbers, or NULL. */
+struct cbsp_job *cbsp_jobs_find(const struct cbsp_jobs *jobs, enum cbsp_job_kind kind,
+				uint16_t message_identifier, uint16_t serial_number);
+/* The oldest whose deadline is not after `now`, or NULL. */
+struct cbsp_job *cbsp_jobs_due(const struct cbsp_jobs *jobs, struct span now);
+/* The oldest that is handed over whole, and not told yet, or NULL. */
+struct cbsp_job *cbsp_jobs_sent(const struct cbsp_jobs *jobs, uint64_t handed_over);
+/* False when there is none. */
+bool cbsp_jobs_next_deadline(const struct cbsp_jobs *jobs, struct span *deadline);
+
+/*
+ * What a new order does to those before it: the same order again takes the place of the old; a
+ * KILL ends the repetition of WRITE and QUERY for those numbers, and the other way round.
+ */
+void cbsp_jobs_overtake(struct cbsp_jobs *jobs, const struct cbsp_job *by);
+/* A KILL was answered: older orders with its numbers have nothing more to say. */
+void cbsp_jobs_remove_older(struct cbsp_jobs *jobs, const struct cbsp_job *than);
+
+#endif

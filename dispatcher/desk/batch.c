@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "desk/batch.h"
+
+#include <talloc.h>
+
+#include "desk/live.h"
+#include "desk/orders.h"
+#include "desk/view.h"
+#include "net/log.h"
+#include "wire/event_bytes.h"
+#include "wire/flow_bytes.h"
+
+enum { BATCH_EVENTS_MAX = 16 };
+
+struct desk_batch {
+	struct desk *desk;
+	struct desk_case *c;
+	struct ledger_batch *rows;
+	struct flow *flow;
+	struct orders orders;
+	struct live_item items[BATCH_EVENTS_MAX];
+	size_t item_count;
+	const struct route *route;
+	desk_batch_done_fn *done;
+	void *data;
+};
+
+struct desk_batch *desk_batch_begin(struct desk *desk, struct desk_case *c,
+				    enum ledger_urgency urgency)
+{
+	struct desk_batch *batch = talloc_zero(c, struct desk_batch);
+
+	batch->desk = desk;
+	batch->c = c;
+	batch->rows = ledger_batch_new(urgency);
+	batch->flow = flow_clone(batch, c->flow);
+	batch->orders.ctx = batch;
+	c->in_flight = true;
+	return batch;
+}
+
+static void end(struct desk_batch *batch)
+{
+	struct desk *desk = batch->desk;
+	struct desk_case *c = batch->c;
+
+	c->in_flight = false;
+	talloc_free(batch);
+	desk_case_is_idle(desk, c);
+}
+
+void desk_batch_abandon(struct desk_batch *batch)
+{
+	struct desk_case *c = batch->c;
+
+	/* The caller is inside the case's turn: whoever gave it the turn goes on from here. */
+	ledger_batch_free(batch->rows);
+	if (c->flow->state == NOTICE_NONE)
+		c->is_closing = true;
+	c->in_flight = false;
+	talloc_free(batch);
+}
+
+const struct flow *desk_batch_flow(const struct desk_batch *batch)
+{
+	return batch->flow;
+}
+
+void *desk_batch_ctx(struct desk_batch *batch)
+{
+	return batch;
+}
+
+static struct ledger_document_ref salted(struct slice octets)
+{
+	struct id128 salt = desk_random_id();
+	struct slice parts[] = { { (const char *)salt.octets, sizeof(salt.octets) }, octets };
+	struct ledger_document_ref ref;
+
+	memcpy(ref.salt, salt.octets, sizeof(ref.salt));
+	ref.digest = digest_of(parts, 2);
+	return ref;
+}
+
+struct digest desk_batch_document(struct desk_batch *batch, const char *kind, struct slice octets)
+{
+	struct ledger_document document = {
+		.ref = salted(octets),
+		.notice = batch->flow->notice,
+		.kind = kind,
+		.octets = octets,
+	};
+
+	ledger_batch_document(batch->rows, &document);
+	return document.ref.digest;
+}
+
+static struct ledger_event stored(const struct event *event, const struct text *bytes)
+{
+	return (struct ledger_event){
+		.id = event->identifier,
+		.stream = event_kind_is_of_notice(event->kind)	  ? LEDGER_STREAM_NOTICE :
+			  event->kind == EVENT_LINK_CHANGED	  ? LEDGER_STREAM_LINK :
+			  event->kind == EVENT_REGISTRY_APPLIED ||
+					  event->kind == EVENT_REGISTER_SWAPPED ?
+								    LEDGER_STREAM_REGISTRY :
+								    LEDGER_STREAM_STORE,
+		.number = event->notice,
+		.kind = event_kind_name(event->kind),
+		.at = event->at,
+		.bytes = text_slice(bytes),
+	};
+}
+
+enum err desk_batch_event(struct desk_batch *batch, struct event *event, struct fault *why)
+{
+	struct text bytes;
+	struct ledger_event row;
+	enum err err;
+
+	if (batch->item_count == BATCH_EVENTS_MAX)
+		return err_set(why, ERR_LIMIT, NULL, "more than %d events at once",
+			       BATCH_EVENTS_MAX);
+	event->identifier = desk_random_id();
+	event->notice = batch->flow->notice;
+	err = flow_step(batch->flow, event, &batch->orders, why);
+	if (err != ERR_OK)
+		return err;
+	text_init(&bytes, batch);
+	event_bytes_pack(&bytes, event);
+	row = stored(event, &bytes);
+	ledger_batch_event(batch->rows, &row);
+	batch->items[batch->item_count++] = (struct live_item){ event->kind, text_slice(&bytes) };
+	return ERR_OK;
+}
+
+void desk_batch_route(struct desk_batch *batch, const struct route *route)
+{
+	batch->route = route;
+}
+
+void desk_batch_reserve(struct desk_batch *batch, enum ledger_reservation_kind kind,
+			struct id128 key)
+{
+	ledger_batch_reserve(batch->rows, kind, key, batch->flow->notice);
+}
+
+void desk_batch_state(struct desk_batch *batch, enum ledger_state_kind kind, struct slice key,
+		      struct slice value)
+{
+	ledger_batch_state(batch->rows, kind, key, value);
+}
+
+/* ---- snapshots -------------------------------------------------------------------------- */
+
+static void put_be(uint8_t *octets, unsigned int size, uint64_t value)
+{
+	for (unsigned int i = 0; i < size; i++)
+		octets[i] = (uint8_t)(value >> (8 * (size - 1 - i)));
+}
+
+static void put_row(struct desk_batch *batch, enum ledger_state_kind kind, uint32_t index,
+		    const struct text *value)
+{
+	uint8_t key[12];
+	size_t size = kind == LEDGER_STATE_FLOW ? 8 : 12;
+
+	put_be(key, 8, batch->flow->notice);
+	put_be(key + 8, 4, index);
+	ledger_batch_state(batch->rows, kind, (struct slice){ (const char *)key, size },
+			   value ? text_slice(value) : (struct slice){ NULL, 0 });
+}
+
+static bool has_changed(const struct delivery *was, const struct delivery *is)
+{
+	return was->state != is->state || was->changed.us != is->changed.us ||
+	       was->broadcasts != is->broadcasts || was->cause != is->cause ||
+	       memcmp(was->cells, is->cells, is->cell_count) != 0;
+}
+
+static void put_deliveries(struct desk_batch *batch)
+{
+	const struct flow *was = batch->c->flow, *is = batch->flow;
+
+	/* A delivery without a row is as its route made it. */
+	for (uint32_t i = 0; i < is->delivery_count; i++) {
+		struct text row;
+
+		if (i < was->delivery_count ?
+			    !has_changed(&was->deliveries[i], &is->deliveries[i]) :
+			    is->deliveries[i].state == DELIVERY_QUEUED)
+			continue;
+		text_init(&row, batch);
+		flow_bytes_pack_delivery(&row, &is->deliveries[i]);
+		put_row(batch, LEDGER_STATE_DELIVERY, i, &row);
+	}
+}
+
+static void put_snapshot(struct desk_batch *batch)
+{
+	struct text row;
+
+	if (!flow_is_open(batch->flow)) {
+		put_row(batch, LEDGER_STATE_FLOW, 0, NULL);
+	} else {
+		text_init(&row, batch);
+		flow_bytes_pack(&row, batch->flow);
+		put_row(batch, LEDGER_STATE_FLOW, 0, &row);
+	}
+	for (uint32_t i = batch->c->flow->route_count; i < batch->flow->route_count; i++) {
+		text_init(&row, batch);
+		flow_bytes_pack_route(&row, batch->flow, i);
+		put_row(batch, LEDGER_STATE_ROUTE, i, &row);
+	}
+	put_deliveries(batch);
+}
+
+/* ---- commit ----------------------------------------------------------------------------- */
+
+static void adopt(struct desk_batch *batch)
+{
+	struct desk_case *c = batch->c;
+
+	if (batch->route && batch->flow->route_count > c->flow->route_count) {
+		c->routes[batch->flow->route_count - 1] = *batch->route;
+		talloc_steal(c, batch->route);
+	}
+	talloc_free(c->flow);
+	c->flow = talloc_steal(c, batch->flow);
+}
+
+static void committed(void *data, const struct ledger_outcome *how)
+{
+	struct desk_batch *batch = data;
+
+	if (how->err == ERR_OK) {
+		adopt(batch);
+		orders_carry_out(batch->desk, batch->c, &batch->orders);
+		live_publish(batch->desk, batch->c->flow,
+			     &(struct live_items){ batch->items, batch->item_count,
+						   how->first_sequence });
+	} else {
+		batch->desk->figures.commits_failed++;
+		log_stop(LOGL_ERROR, &(struct log_stop){
+					     .area = LOG_AREA_LEDGER,
+					     .notice = batch->c->flow->notice,
+					     .stop = "commit",
+					     .outcome = err_name(how->err),
+					     .why = how->why.text,
+				     });
+		if (batch->c->flow->state == NOTICE_NONE)
+			batch->c->is_closing = true;
+	}
+	if (batch->done)
+		batch->done(batch->data, batch->c, how);
+	end(batch);
+}
+
+enum err desk_batch_commit(struct desk_batch *batch, desk_batch_done_fn *done, void *data,
+			   struct fault *why)
+{
+	struct ledger_batch *rows = batch->rows;
+	struct ledger_notice row = view_row(batch, batch->flow);
+	enum err err;
+
+	put_snapshot(batch);
+	ledger_batch_notice(rows, &row);
+	batch->done = done;
+	batch->data = data;
+	batch->rows = NULL;
+	err = ledger_append(batch->desk->ledger, rows, committed, batch, why);
+	if (err != ERR_OK)
+		desk_batch_abandon(batch);
+	return err;
+}
+
+enum err desk_batch_record(struct desk *desk, struct desk_record *record, ledger_done_fn *done,
+			   void *data, struct fault *why)
+{
+	struct ledger_batch *rows = ledger_batch_new(LEDGER_ROUTINE);
+	struct text bytes;
+	struct ledger_event row;
+	enum err err;
+
+	if (record->document_kind) {
+		struct ledger_document document = {
+			.ref = salted(record->document),
+			.kind = record->document_kind,
+			.octets = record->document,
+		};
+
+		ledger_batch_document(rows, &document);
+		*record->document_digest = document.ref.digest;
+	}
+	record->event.identifier = desk_random_id();
+	text_init(&bytes, desk);
+	event_bytes_pack(&bytes, &record->event);
+	row = stored(&record->event, &bytes);
+	ledger_batch_event(rows, &row);
+	if (record->state != LEDGER_STATE_NONE)
+		ledger_batch_state(rows, record->state, (struct slice){ NULL, 0 },
+				   record->state_value);
+	err = ledger_append(desk->ledger, rows, done, data, why);
+	talloc_free(bytes.at);
+	return err;
+}

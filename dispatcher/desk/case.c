@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "desk/case.h"
+
+#include <talloc.h>
+
+enum { BUCKETS = 4096 };
+
+struct desk_cases {
+	struct desk_case *buckets[BUCKETS];
+	size_t count;
+};
+
+struct desk_action {
+	desk_case_fn *fn;
+	void *data;
+	struct desk_action *next;
+};
+
+struct desk_cases *desk_cases_new(void *ctx)
+{
+	return talloc_zero(ctx, struct desk_cases);
+}
+
+size_t desk_cases_count(const struct desk_cases *cases)
+{
+	return cases->count;
+}
+
+static struct desk_case **bucket_of(const struct desk *desk, uint64_t notice)
+{
+	return &desk->cases->buckets[notice % BUCKETS];
+}
+
+struct desk_case *desk_case_new(struct desk *desk, uint64_t notice)
+{
+	struct desk_case **bucket = bucket_of(desk, notice);
+	struct desk_case *c;
+
+	if (desk->cases->count >= DESK_CASES_MAX)
+		return NULL;
+	c = talloc_zero(desk->cases, struct desk_case);
+	if (!c)
+		return NULL;
+	c->ctx = c;
+	c->flow = flow_new(c, c, notice);
+	c->next_in_bucket = *bucket;
+	*bucket = c;
+	desk->cases->count++;
+	return c;
+}
+
+struct desk_case *desk_case_find(const struct desk *desk, uint64_t notice)
+{
+	struct desk_case *c = *bucket_of(desk, notice);
+
+	while (c && c->flow->notice != notice)
+		c = c->next_in_bucket;
+	return c;
+}
+
+void desk_case_free(struct desk *desk, struct desk_case *c)
+{
+	struct desk_case **at = bucket_of(desk, c->flow->notice);
+
+	while (*at && *at != c)
+		at = &(*at)->next_in_bucket;
+	if (*at)
+		*at = c->next_in_bucket;
+	desk->cases->count--;
+	talloc_free(c);
+}
+
+static enum err enqueue(struct desk_case *c, desk_case_fn *fn, void *data,
+			enum desk_case_place place)
+{
+	struct desk_action *action;
+
+	if (c->waiting == DESK_CASE_ACTIONS_MAX)
+		return ERR_FULL;
+	action = talloc_zero(c, struct desk_action);
+	if (!action)
+		return ERR_MEMORY;
+	*action = (struct desk_action){ fn, data, NULL };
+	if (place == DESK_CASE_FIRST) {
+		action->next = c->first;
+		c->first = action;
+	} else if (c->last) {
+		c->last->next = action;
+	} else {
+		c->first = action;
+	}
+	if (!action->next)
+		c->last = action;
+	c->waiting++;
+	return ERR_OK;
+}
+
+enum err desk_case_when_idle(struct desk *desk, struct desk_case *c, desk_case_fn *fn, void *data,
+			     enum desk_case_place place)
+{
+	if (c->in_flight || c->first)
+		return enqueue(c, fn, data, place);
+	fn(desk, c, data);
+	if (!c->in_flight)
+		desk_case_is_idle(desk, c);
+	return ERR_OK;
+}
+
+void desk_case_is_idle(struct desk *desk, struct desk_case *c)
+{
+	while (c->first && !c->in_flight) {
+		struct desk_action *action = c->first;
+
+		c->first = action->next;
+		if (!c->first)
+			c->last = NULL;
+		c->waiting--;
+		action->fn(desk, c, action->data);
+		talloc_free(action);
+	}
+	if (!c->in_flight && !c->first && (c->is_closing || !flow_is_open(c->flow)))
+		desk_case_free(desk, c);
+}
+
+void desk_cases_visit(struct desk *desk, desk_case_visit_fn *visit, void *data)
+{
+	for (size_t i = 0; i < BUCKETS; i++) {
+		struct desk_case *next;
+
+		for (struct desk_case *c = desk->cases->buckets[i]; c; c = next) {
+			next = c->next_in_bucket;
+			visit(desk, c, data);
+		}
+	}
+}
+
+bool desk_case_delivery(const struct desk_case *c, uint32_t index, const struct route **route,
+			const struct route_delivery **row)
+{
+	for (uint32_t i = 0; i < c->flow->route_count; i++) {
+		const struct flow_route *at = &c->flow->routes[i];
+
+		if (index < at->first_delivery ||
+		    index - at->first_delivery >= at->delivery_count ||
+		    index - at->first_delivery >= c->routes[i].delivery_count)
+			continue;
+		*route = &c->routes[i];
+		*row = &c->routes[i].deliveries[index - at->first_delivery];
+		return true;
+	}
+	return false;
+}

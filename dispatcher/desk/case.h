@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Case: an open notice at the desk: its flow, the routes its deliveries belong to, and what
+ * waits to be done with it. One batch of a notice is in flight at a time; the rest waits
+ * here in order, a cancel before everything else.
+ */
+#ifndef DESK_CASE_H
+#define DESK_CASE_H
+
+#include "desk/desk.h"
+#include "notice/flow.h"
+#include "notice/route.h"
+
+struct desk_case;
+
+/* Runs when no batch of the case is in flight. It begins a batch, or does nothing. */
+typedef void desk_case_fn(struct desk *desk, struct desk_case *c, void *data);
+
+enum {
+	DESK_CASES_MAX = 20000,
+	DESK_CASE_ACTIONS_MAX = 4096, /* waiting for one case; see desk_case_when_idle() */
+};
+
+struct desk_action; /* private */
+
+struct desk_case {
+	void *ctx;	   /* everything of the case; freed when it closes */
+	struct flow *flow; /* as committed */
+	struct route routes[FLOW_ROUTES_MAX];
+	bool in_flight;
+	bool is_closing;
+	struct desk_action *first, *last;
+	size_t waiting;
+	struct desk_case *next_in_bucket;
+};
+
+struct desk_cases *desk_cases_new(void *ctx);
+size_t desk_cases_count(const struct desk_cases *cases);
+
+/* A case with an empty flow. NULL when DESK_CASES_MAX are open: the caller answers 503. */
+struct desk_case *desk_case_new(struct desk *desk, uint64_t notice);
+struct desk_case *desk_case_find(const struct desk *desk, uint64_t notice);
+void desk_case_free(struct desk *desk, struct desk_case *c);
+
+enum desk_case_place {
+	DESK_CASE_LAST = 0,
+	DESK_CASE_FIRST, /* cancels */
+};
+
+/*
+ * Runs fn at once if nothing is in flight, else when its turn comes. `data` must live until
+ * then. ERR_FULL when too much waits (then nothing was queued).
+ */
+enum err MUST_USE desk_case_when_idle(struct desk *desk, struct desk_case *c, desk_case_fn *fn,
+				      void *data, enum desk_case_place place);
+/* For batch.c: the batch of this case has ended; goes on with what waits, or frees it. */
+void desk_case_is_idle(struct desk *desk, struct desk_case *c);
+
+typedef void desk_case_visit_fn(struct desk *desk, struct desk_case *c, void *data);
+/* Visits all; the visitor must not free cases other than the one it is at. */
+void desk_cases_visit(struct desk *desk, desk_case_visit_fn *visit, void *data);
+
+/* The route and its row that delivery `index` belongs to. False if it is not loaded. */
+bool desk_case_delivery(const struct desk_case *c, uint32_t index, const struct route **route,
+			const struct route_delivery **row);
+
+#endif

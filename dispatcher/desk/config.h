@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Configuration: what the program speaks to on the network, in the VTY's language
+ * (docs/configuration.md). Who is who is the registry's business, not this file's.
+ */
+#ifndef DESK_CONFIG_H
+#define DESK_CONFIG_H
+
+#include "carriers/carrier.h"
+#include "intake/intake.h"
+
+enum {
+	CONFIG_HTTP_MAX = 8,
+	CONFIG_LINKS_MAX = 1024,
+	CONFIG_NODES_MAX = 8192, /* of one link */
+};
+
+struct config_link {
+	struct carrier_link_config link; /* link.nodes and node_count below */
+	struct carrier_node_config *nodes;
+	size_t node_count;
+};
+
+struct config {
+	const char *profiles;	   /* folder of CAP profiles */
+	const char *cell_register; /* file; NULL: none, no area reaches a cell */
+	const char *basis;	   /* of the rule pack; NULL: the default */
+	uint32_t repetition_period_s;
+	struct intake_http_config http[CONFIG_HTTP_MAX];
+	size_t http_count;
+	struct config_link *links;
+	size_t link_count;
+};
+
+/* Registers the VTY's nodes and commands; once, before config_read(). */
+void config_init(void *ctx, struct config *config);
+
+/* ERR_INPUT names the file; the line and the reason went to standard error (libosmovty's way). */
+enum err MUST_USE config_read(struct config *config, const char *path, struct fault *why);
+
+/* The VTY on loopback; ERR_IO if the port is taken: the caller goes on without. */
+enum err MUST_USE config_listen(void *ctx, const char *address, uint16_t port, struct fault *why);
+
+const struct carrier_node_config *config_node(const struct config *config, const char *node,
+					      const struct config_link **link);
+
+#endif

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "desk/departure.h"
+
+#include <talloc.h>
+
+#include "desk/batch.h"
+#include "desk/obligation.h"
+#include "desk/resolve.h"
+#include "desk/routing.h"
+#include "ledger/query.h"
+#include "net/log.h"
+
+struct departing {
+	struct desk *desk;
+	uint64_t notice;
+	struct slice octets;
+	struct resolution *resolution;
+};
+
+static void give_up(struct departing *departing, const struct fault *why)
+{
+	log_stop(LOGL_ERROR, &(struct log_stop){ .area = LOG_AREA_NOTICE,
+						 .notice = departing->notice,
+						 .stop = "departure",
+						 .outcome = "failed",
+						 .why = why->text });
+	talloc_free(departing);
+}
+
+static bool may_leave(const struct flow *flow)
+{
+	return flow->state == NOTICE_AGREED || flow->state == NOTICE_SCHEDULED ||
+	       ((flow->state == NOTICE_SENDING || flow->state == NOTICE_BROADCASTING) &&
+		flow->decision == EVENT_DECISION_ORDER_URGENT && flow->route_count == 1 &&
+		flow->judged.part_is_outside && !flow->outside_waits);
+}
+
+static enum routing_part part_of(const struct flow *flow)
+{
+	if (flow->route_count > 0)
+		return ROUTING_OUTSIDE;
+	return flow->key == LANE_KEY_MECHANISM ? ROUTING_ALL : ROUTING_INSIDE;
+}
+
+static enum err route(struct desk_batch *batch, const struct departing *departing,
+		      const struct flow *flow, struct fault *why)
+{
+	enum err err = ERR_OK;
+
+	if (!digest_equal(&departing->resolution->judged.content, &flow->judged.content))
+		return err_set(why, ERR_CONFLICT, "art. 27",
+			       "the stored document no longer gives the content that was agreed");
+	err = routing_add(batch, departing->resolution, part_of(flow), why);
+	if (err == ERR_OK)
+		err = obligation_add(batch, departing->resolution, why);
+	return err;
+}
+
+static void leave(struct desk *desk, struct desk_case *c, void *data)
+{
+	struct departing *departing = data;
+	struct desk_batch *batch;
+	struct fault why;
+
+	if (!may_leave(c->flow)) {
+		talloc_free(departing);
+		return;
+	}
+	batch = desk_batch_begin(desk, c, LEDGER_URGENT);
+	if (route(batch, departing, c->flow, &why) != ERR_OK) {
+		desk_batch_abandon(batch);
+		give_up(departing, &why);
+		return;
+	}
+	if (desk_batch_commit(batch, NULL, NULL, &why) != ERR_OK)
+		give_up(departing, &why);
+	else
+		talloc_free(departing);
+}
+
+static void resolved(void *data, struct resolution *resolution)
+{
+	struct departing *departing = data;
+	struct desk_case *c = desk_case_find(departing->desk, departing->notice);
+
+	departing->resolution = resolution;
+	if (!c || desk_case_when_idle(departing->desk, c, leave, departing, DESK_CASE_LAST) != ERR_OK)
+		talloc_free(departing);
+}
+
+static void have_document(void *data, const struct ledger_answer *answer)
+{
+	struct departing *departing = data;
+	struct desk_case *c = desk_case_find(departing->desk, departing->notice);
+	struct intake_document document = { .format = INTAKE_FORMAT_CAP, .source = "store" };
+	struct intake_principal principal = { 0 };
+
+	if (answer->err != ERR_OK || !c) {
+		give_up(departing, &answer->why);
+		return;
+	}
+	document.octets.at = talloc_memdup(departing, answer->document.at, answer->document.size);
+	document.octets.size = answer->document.size;
+	document.received = c->flow->received_at;
+	principal.body = c->flow->received.agency.at;
+	principal.person = c->flow->received.person.at;
+	resolve_alert(departing->desk, departing, &document, &principal, false, resolved, departing);
+}
+
+static void schedule(struct desk *desk, struct desk_case *c, void *data)
+{
+	struct desk_batch *batch;
+	struct event event = { .kind = EVENT_SCHEDULED,
+			       .at = desk_now(),
+			       .scheduled = { c->flow->judged.begins } };
+	struct fault why;
+
+	(void)data;
+	if (c->flow->state != NOTICE_AGREED)
+		return;
+	batch = desk_batch_begin(desk, c, LEDGER_ROUTINE);
+	if (desk_batch_event(batch, &event, &why) != ERR_OK)
+		desk_batch_abandon(batch);
+	else if (desk_batch_commit(batch, NULL, NULL, &why) != ERR_OK)
+		return; /* the reconciliation after a start asks again */
+}
+
+void departure_begin(struct desk *desk, struct desk_case *c)
+{
+	struct departing *departing;
+	struct fault why;
+
+	if (!may_leave(c->flow))
+		return;
+	if (c->flow->state == NOTICE_AGREED && utc_before(desk_now(), c->flow->judged.begins)) {
+		if (desk_case_when_idle(desk, c, schedule, NULL, DESK_CASE_LAST) != ERR_OK)
+			return;
+		return;
+	}
+	departing = talloc_zero(desk, struct departing);
+	departing->desk = desk;
+	departing->notice = c->flow->notice;
+	if (ledger_query_document(desk->ledger, &c->flow->received.document, have_document,
+				  departing, &why) != ERR_OK)
+		give_up(departing, &why);
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Desk: the room where the threads meet. It resolves what an event needs from the outside,
+ * steps the flow, commits, and only then carries out the orders. Everything of it runs on the
+ * one loop; each file of desk/ is one concern, and they share this struct.
+ */
+#ifndef DESK_DESK_H
+#define DESK_DESK_H
+
+#include "desk/config.h"
+#include "ledger/ledger.h"
+#include "notice/registry.h"
+
+struct desk_cases;
+struct desk_keys;
+struct desk_links;
+struct desk_receipts;
+struct desk_registry;
+struct desk_scheduler;
+struct desk_serials;
+struct judge_profiles;
+struct register_store;
+
+struct desk_figures { /* for /metrics; all since start */
+	uint64_t received, refused, sent_urgent, pages, cancels, commits_failed;
+	uint64_t receipts, receipts_unknown, receipts_stray;
+};
+
+struct desk {
+	const struct config *config;
+	struct ledger *ledger;
+	struct judge_profiles *profiles;
+	struct register_store *cells; /* NULL: none configured or not readable */
+	struct desk_registry *registry;
+	struct desk_cases *cases;
+	struct desk_keys *keys;
+	struct desk_serials *serials;
+	struct desk_links *links;
+	struct desk_receipts *receipts;
+	struct desk_scheduler *scheduler;
+	struct intake_http *http[CONFIG_HTTP_MAX];
+	uint64_t last_notice; /* highest number given away */
+	struct desk_figures figures;
+	bool is_stopping;
+};
+
+/*
+ * Opens everything in order: ledger, what it remembers, profiles, cells, links; then folds
+ * EVENT_RESTARTED into every open notice. Listeners come last, so that whoever gets in
+ * finds the house in order. A link or listener that cannot open is logged and tried again.
+ */
+enum err MUST_USE desk_open(struct desk **out, void *ctx, const struct config *config,
+			    const char *store, struct fault *why);
+
+/* Listeners first, then what is under way, links, ledger. */
+void desk_close(struct desk *desk);
+
+struct utc desk_now(void);
+struct id128 desk_random_id(void);
+
+#endif

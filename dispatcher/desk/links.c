@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "desk/links.h"
+
+#include <osmocom/core/timer.h>
+#include <talloc.h>
+
+#include "desk/batch.h"
+#include "desk/reconcile.h"
+#include "desk/receipts.h"
+#include "net/log.h"
+#include "wire/text.h"
+
+struct one_link {
+	const struct carrier_link_config *config;
+	const struct carrier_ops *ops;
+	struct carrier_link *link; /* NULL: not open */
+	char reason[FAULT_TEXT_OCTETS];
+};
+
+struct desk_links {
+	struct one_link *rows;
+	size_t count;
+	struct carrier_events events;
+	struct osmo_timer_list retry;
+};
+
+static struct one_link *find(const struct desk *desk, struct slice name)
+{
+	for (size_t i = 0; i < desk->links->count; i++)
+		if (slice_is(name, desk->links->rows[i].config->link))
+			return &desk->links->rows[i];
+	return NULL;
+}
+
+enum err links_send(struct desk *desk, const struct carrier_order *order, struct fault *why)
+{
+	struct one_link *row = find(desk, order->delivery->link);
+
+	if (!row)
+		return err_set(why, ERR_ABSENT, NULL, "no link is called %.*s any more",
+			       SLICE_PRINT(order->delivery->link));
+	if (!row->link)
+		return err_set(why, ERR_STATE, NULL, "%s", row->reason);
+	return row->ops->send(row->link, order, why);
+}
+
+enum err links_stop(struct desk *desk, const struct carrier_order *order, struct fault *why)
+{
+	struct one_link *row = find(desk, order->delivery->link);
+
+	if (!row)
+		return err_set(why, ERR_ABSENT, NULL, "no link is called %.*s any more",
+			       SLICE_PRINT(order->delivery->link));
+	if (!row->link)
+		return err_set(why, ERR_STATE, NULL, "%s", row->reason);
+	return row->ops->stop(row->link, order, why);
+}
+
+/* ---- what links report ------------------------------------------------------------------ */
+
+static const char *const changes[] = {
+	[CARRIER_NODE_NONE] = "none",		[CARRIER_NODE_UP] = "up",
+	[CARRIER_NODE_DOWN] = "down",		[CARRIER_NODE_RESTARTED] = "restarted",
+	[CARRIER_NODE_CELLS_DOWN] = "cells-down",
+};
+
+static void record_change(struct desk *desk, const struct carrier_report *report)
+{
+	struct desk_record record = { .event = { .kind = EVENT_LINK_CHANGED,
+						 .at = report->at,
+						 .link_changed = {
+							 slice_of(report->link),
+							 slice_of(report->node),
+							 slice_of(changes[report->event]),
+							 slice_of(report->reason),
+						 } } };
+	struct fault why;
+
+	if (desk_batch_record(desk, &record, NULL, NULL, &why) != ERR_OK)
+		log_stop(LOGL_ERROR, &(struct log_stop){ .area = LOG_AREA_LEDGER,
+							 .stop = "record",
+							 .link = report->link,
+							 .node = report->node,
+							 .why = why.text });
+}
+
+static void on_report(void *data, const struct carrier_report *report)
+{
+	struct desk *desk = data;
+
+	log_stop(LOGL_NOTICE, &(struct log_stop){ .area = LOG_AREA_LINK,
+						  .stop = "link",
+						  .link = report->link,
+						  .node = report->node,
+						  .outcome = changes[report->event],
+						  .why = report->reason });
+	if (desk->is_stopping)
+		return;
+	record_change(desk, report);
+	reconcile_report(desk, report);
+}
+
+static void on_receipt(void *data, const struct receipt *receipt)
+{
+	receipts_add(data, receipt);
+}
+
+/* ---- opening ---------------------------------------------------------------------------- */
+
+static void try_open(struct desk *desk, struct one_link *row)
+{
+	struct fault why;
+
+	if (row->ops->open(&row->link, desk->links, row->config, &desk->links->events, &why) ==
+	    ERR_OK)
+		return;
+	row->link = NULL;
+	/* Said once: a port that stays taken would fill the log. */
+	if (strcmp(row->reason, why.text) != 0)
+		log_stop(LOGL_ERROR, &(struct log_stop){ .area = LOG_AREA_LINK,
+							 .stop = "open",
+							 .link = row->config->link,
+							 .why = why.text });
+	memcpy(row->reason, why.text, sizeof(row->reason));
+}
+
+static void open_missing(void *data)
+{
+	struct desk *desk = data;
+	bool all = true;
+
+	for (size_t i = 0; i < desk->links->count; i++) {
+		if (!desk->links->rows[i].link)
+			try_open(desk, &desk->links->rows[i]);
+		all = all && desk->links->rows[i].link;
+	}
+	if (!all)
+		osmo_timer_schedule(&desk->links->retry, DESK_LINK_RETRY_S, 0);
+}
+
+struct desk_links *links_open(struct desk *desk)
+{
+	struct desk_links *links = talloc_zero(desk, struct desk_links);
+
+	links->rows = talloc_zero_array(links, struct one_link,
+					(unsigned int)desk->config->link_count + 1);
+	links->count = desk->config->link_count;
+	links->events = (struct carrier_events){ desk, on_receipt, on_report };
+	for (size_t i = 0; i < links->count; i++)
+		links->rows[i] = (struct one_link){
+			.config = &desk->config->links[i].link,
+			.ops = carrier_find(desk->config->links[i].link.protocol),
+		};
+	osmo_timer_setup(&links->retry, open_missing, desk);
+	desk->links = links;
+	open_missing(desk);
+	return links;
+}
+
+void links_close(struct desk *desk)
+{
+	osmo_timer_del(&desk->links->retry);
+	for (size_t i = 0; i < desk->links->count; i++)
+		if (desk->links->rows[i].link)
+			desk->links->rows[i].ops->close(desk->links->rows[i].link);
+	TALLOC_FREE(desk->links);
+}
+
+/* ---- shown ------------------------------------------------------------------------------ */
+
+static struct carrier_node_state *states_of(const struct one_link *row, void *ctx, size_t *count)
+{
+	size_t capacity = row->config->node_count;
+	struct carrier_node_state *states =
+		talloc_zero_array(ctx, struct carrier_node_state, (unsigned int)capacity + 1);
+
+	*count = 0;
+	if (row->link)
+		*count = row->ops->nodes(row->link, states, capacity);
+	if (*count > capacity)
+		*count = capacity;
+	return states;
+}
+
+struct links_summary links_summary(const struct desk *desk)
+{
+	struct links_summary summary = { .links = desk->links->count };
+
+	for (size_t i = 0; i < desk->links->count; i++) {
+		size_t count;
+		struct carrier_node_state *states = states_of(&desk->links->rows[i], NULL, &count);
+
+		summary.open += desk->links->rows[i].link != NULL;
+		summary.nodes += desk->links->rows[i].config->node_count;
+		for (size_t n = 0; n < count; n++)
+			summary.up += states[n].is_up;
+		talloc_free(states);
+	}
+	return summary;
+}
+
+static void put_node(struct text *out, const struct carrier_node_state *state)
+{
+	char since[UTC_TEXT_OCTETS];
+
+	text_puts(out, "{\"node\":");
+	text_put_json(out, slice_of(state->node));
+	text_printf(out, ",\"up\":%s", state->is_up ? "true" : "false");
+	if (utc_is_set(state->since))
+		text_printf(out, ",\"since\":\"%s\"",
+			    utc_format(since, state->since, UTC_CHINA_OFFSET_MINUTES));
+	text_puts(out, ",\"peer\":");
+	text_put_json(out, slice_of(state->peer));
+	text_printf(out,
+		    ",\"sent\":%llu,\"answered\":%llu,\"unanswered\":%llu,\"refused\":%llu,"
+		    "\"outstanding\":%zu}",
+		    (unsigned long long)state->sent, (unsigned long long)state->answered,
+		    (unsigned long long)state->unanswered, (unsigned long long)state->refused,
+		    state->outstanding);
+}
+
+static void put_link(struct text *out, const struct one_link *row, void *ctx)
+{
+	size_t count;
+	struct carrier_node_state *states = states_of(row, ctx, &count);
+
+	text_puts(out, "{\"link\":");
+	text_put_json(out, slice_of(row->config->link));
+	text_puts(out, ",\"carrier\":");
+	text_put_json(out, slice_of(row->config->carrier));
+	text_puts(out, ",\"protocol\":");
+	text_put_json(out, slice_of(row->config->protocol));
+	text_printf(out, ",\"open\":%s", row->link ? "true" : "false");
+	if (!row->link) {
+		text_puts(out, ",\"reason\":");
+		text_put_json(out, slice_of(row->reason));
+	}
+	text_puts(out, ",\"nodes\":[");
+	for (size_t i = 0; i < count; i++) {
+		text_puts(out, i ? "," : "");
+		put_node(out, &states[i]);
+	}
+	text_puts(out, "]}");
+}
+
+struct slice links_json(const struct desk *desk, void *ctx, struct slice only_carrier)
+{
+	const char *comma = "";
+	struct text out;
+
+	text_init(&out, ctx);
+	text_puts(&out, "{\"links\":[");
+	for (size_t i = 0; i < desk->links->count; i++) {
+		const struct one_link *row = &desk->links->rows[i];
+
+		if (only_carrier.size > 0 && !slice_is(only_carrier, row->config->carrier))
+			continue;
+		text_puts(&out, comma);
+		put_link(&out, row, ctx);
+		comma = ",";
+	}
+	text_puts(&out, "]}");
+	return text_slice(&out);
+}

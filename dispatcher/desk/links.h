@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Links: the carriers' links as the configuration names them, opened, kept, and listened to.
+ * When a node comes back, every open notice that concerns it folds EVENT_RESTARTED: those that
+ * must be off first, then by category, so that the gravest is on air soonest.
+ */
+#ifndef DESK_LINKS_H
+#define DESK_LINKS_H
+
+#include "desk/desk.h"
+
+enum { DESK_LINK_RETRY_S = 15 };
+
+/* Opens all; one that fails is logged and tried again, and never stops the others. */
+struct desk_links *links_open(struct desk *desk);
+void links_close(struct desk *desk);
+
+enum err MUST_USE links_send(struct desk *desk, const struct carrier_order *order,
+			     struct fault *why);
+enum err MUST_USE links_stop(struct desk *desk, const struct carrier_order *order,
+			     struct fault *why);
+
+struct links_summary {
+	size_t nodes, up;
+	size_t links, open;
+};
+struct links_summary links_summary(const struct desk *desk);
+
+/* [{"link":..,"carrier":..,"nodes":[{"node":..,"up":true,..}]}] on ctx. */
+struct slice links_json(const struct desk *desk, void *ctx, struct slice only_carrier);
+
+#endif

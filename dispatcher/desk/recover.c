@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "desk/recover.h"
+
+#include <talloc.h>
+
+#include "desk/case.h"
+#include "desk/keys.h"
+#include "desk/registry.h"
+#include "desk/serials.h"
+#include "ledger/append.h"
+#include "net/clock.h"
+#include "wire/flow_bytes.h"
+#include "wire/route_bytes.h"
+
+static uint64_t be(struct slice key, size_t from, size_t size)
+{
+	uint64_t value = 0;
+
+	for (size_t i = from; i < from + size && i < key.size; i++)
+		value = value << 8 | (uint8_t)key.at[i];
+	return value;
+}
+
+static enum err load_flow(struct desk *desk, struct slice key, struct slice value,
+			  struct fault *why)
+{
+	struct desk_case *c = desk_case_new(desk, be(key, 0, 8));
+
+	if (!c)
+		return err_set(why, ERR_LIMIT, NULL, "more than %d open notices", DESK_CASES_MAX);
+	return flow_bytes_unpack(c->flow, value, why);
+}
+
+static enum err load_route(struct desk *desk, struct slice key, struct slice value,
+			   struct fault *why)
+{
+	struct desk_case *c = desk_case_find(desk, be(key, 0, 8));
+
+	return c ? flow_bytes_unpack_route(c->flow, value, why) : ERR_OK;
+}
+
+static enum err load_delivery(struct desk *desk, struct slice key, struct slice value,
+			      struct fault *why)
+{
+	struct desk_case *c = desk_case_find(desk, be(key, 0, 8));
+
+	if (!c)
+		return ERR_OK;
+	return flow_bytes_unpack_delivery(c->flow, (uint32_t)be(key, 8, 4), value, why);
+}
+
+static enum err load_clock(struct slice value, struct fault *why)
+{
+	bool negative = value.size > 0 && value.at[0] == '-';
+	struct slice digits = { value.at + negative, value.size - negative };
+	uint64_t offset;
+
+	if (!slice_to_u64(digits, INT64_MAX, &offset))
+		return err_set(why, ERR_INPUT, NULL, "the drill clock cannot be read");
+	clock_set_offset((struct span){ negative ? -(int64_t)offset : (int64_t)offset });
+	return ERR_OK;
+}
+
+static enum err on_state(void *data, enum ledger_state_kind kind, struct slice key,
+			 struct slice value, struct fault *why)
+{
+	struct desk *desk = data;
+
+	switch (kind) {
+	case LEDGER_STATE_FLOW:
+		return load_flow(desk, key, value, why);
+	case LEDGER_STATE_ROUTE:
+		return load_route(desk, key, value, why);
+	case LEDGER_STATE_DELIVERY:
+		return load_delivery(desk, key, value, why);
+	case LEDGER_STATE_SERIAL:
+		return serials_load(desk->serials, key, value, why);
+	case LEDGER_STATE_REGISTRY:
+		return registry_load(desk, value, why);
+	case LEDGER_STATE_CLOCK:
+		return load_clock(value, why);
+	case LEDGER_STATE_NONE:
+	case LEDGER_STATE_COUNT:
+		break;
+	}
+	return ERR_OK;
+}
+
+static enum err on_reservation(void *data, enum ledger_reservation_kind kind, struct id128 key,
+			       uint64_t notice, struct fault *why)
+{
+	struct desk *desk = data;
+
+	(void)why;
+	keys_hold(desk->keys, kind, key, notice);
+	return ERR_OK;
+}
+
+struct loading {
+	enum err err;
+	struct fault *why;
+};
+
+static void load_documents(struct desk *desk, struct desk_case *c, void *data)
+{
+	struct loading *loading = data;
+
+	for (uint32_t i = 0; loading->err == ERR_OK && i < c->flow->route_count; i++) {
+		struct slice octets;
+
+		loading->err = ledger_load_document(desk->ledger, c, &c->flow->routes[i].document,
+						    &octets, loading->why);
+		if (loading->err == ERR_OK)
+			loading->err = route_bytes_unpack(c, &c->routes[i], octets, loading->why);
+		if (loading->err != ERR_OK)
+			err_prefix(loading->why, loading->err, "notice %llu",
+				   (unsigned long long)c->flow->notice);
+	}
+}
+
+enum err recover_load(struct desk *desk, struct fault *why)
+{
+	const struct ledger_loader loader = { desk, on_state, on_reservation };
+	struct loading loading = { ERR_OK, why };
+
+	loading.err = ledger_load(desk->ledger, &loader, why);
+	if (loading.err == ERR_OK)
+		desk_cases_visit(desk, load_documents, &loading);
+	desk->last_notice = ledger_last_notice(desk->ledger);
+	return loading.err;
+}

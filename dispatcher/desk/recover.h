@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Recover: what the ledger remembers becomes the desk's memory again: open notices with their
+ * routes and deliveries, keys, serial numbers, the registry, the drill clock. The history of
+ * closed notices is not read.
+ */
+#ifndef DESK_RECOVER_H
+#define DESK_RECOVER_H
+
+#include "desk/desk.h"
+
+enum err MUST_USE recover_load(struct desk *desk, struct fault *why);
+
+#endif

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "desk/registry.h"
+
+#include <stdlib.h>
+#include <talloc.h>
+
+#include "desk/batch.h"
+#include "wire/registry_json.h"
+
+struct desk_registry {
+	void *ctx; /* of the registry in force */
+	struct registry in_force;
+};
+
+struct applying {
+	struct desk *desk;
+	struct intake_call *call;
+	void *ctx;
+	struct registry next;
+};
+
+struct desk_registry *registry_holder_new(struct desk *desk)
+{
+	return talloc_zero(desk, struct desk_registry);
+}
+
+const struct registry *desk_registry(const struct desk *desk)
+{
+	return &desk->registry->in_force;
+}
+
+void desk_registry_keep(const struct desk *desk, void *ctx)
+{
+	if (desk->registry->ctx && !talloc_reference(ctx, desk->registry->ctx))
+		abort();
+}
+
+/* Resolutions under way may still look at the old one: it goes when the last of them does. */
+static void replace(struct desk *desk, void *ctx, const struct registry *next)
+{
+	void *old = desk->registry->ctx;
+
+	desk->registry->ctx = talloc_steal(desk->registry, ctx);
+	desk->registry->in_force = *next;
+	if (old)
+		talloc_unlink(desk->registry, old);
+}
+
+enum err registry_load(struct desk *desk, struct slice json, struct fault *why)
+{
+	struct registry next;
+	void *ctx = talloc_new(desk);
+	enum err err = registry_json_read(ctx, &next, json, why);
+
+	if (err == ERR_OK)
+		replace(desk, ctx, &next);
+	else
+		talloc_free(ctx);
+	return err;
+}
+
+static bool keeps_an_admin(const struct registry *next)
+{
+	for (size_t i = 0; i < next->person_count; i++)
+		if (next->persons[i].has_token && (next->persons[i].roles & PERSON_ROLE_ADMIN))
+			return true;
+	return false;
+}
+
+static void applied(void *data, const struct ledger_outcome *how)
+{
+	struct applying *applying = data;
+	const struct registry *next = &applying->next;
+	char *json;
+
+	if (how->err != ERR_OK) {
+		intake_answer_fault(applying->call, &how->why);
+		talloc_free(applying);
+		return;
+	}
+	replace(applying->desk, applying->ctx, next);
+	json = talloc_asprintf(applying,
+			       "{\"authorities\":%zu,\"agencies\":%zu,\"persons\":%zu,"
+			       "\"carriers\":%zu,\"plans\":%zu,\"sequence\":%llu}",
+			       next->authority_count, next->agency_count, next->person_count,
+			       next->carrier_count, next->plan_count,
+			       (unsigned long long)how->first_sequence);
+	intake_answer_json(applying->call, 200, slice_of(json));
+	talloc_free(applying);
+}
+
+static void commit(struct applying *applying, struct slice json)
+{
+	const struct registry *next = &applying->next;
+	struct desk_record record = {
+		.event = { .kind = EVENT_REGISTRY_APPLIED,
+			   .at = desk_now(),
+			   .registry_applied = {
+				   .person = slice_of(
+					   intake_call_principal(applying->call)->person),
+				   .authorities = (uint32_t)next->authority_count,
+				   .agencies = (uint32_t)next->agency_count,
+				   .persons = (uint32_t)next->person_count,
+				   .carriers = (uint32_t)next->carrier_count,
+				   .plans = (uint32_t)next->plan_count,
+			   } },
+		.document_kind = "registry",
+		.document = json,
+		.state = LEDGER_STATE_REGISTRY,
+		.state_value = json,
+	};
+	struct fault why;
+
+	record.document_digest = &record.event.registry_applied.document;
+	if (desk_batch_record(applying->desk, &record, applied, applying, &why) == ERR_OK)
+		return;
+	intake_answer_fault(applying->call, &why);
+	talloc_free(applying);
+}
+
+void registry_apply(void *data, struct intake_call *call, struct slice json)
+{
+	struct desk *desk = data;
+	struct applying *applying = talloc_zero(desk, struct applying);
+	struct fault why;
+	enum err err;
+
+	applying->desk = desk;
+	applying->call = call;
+	applying->ctx = talloc_new(applying);
+	err = registry_json_read(applying->ctx, &applying->next, json, &why);
+	if (err == ERR_OK && !keeps_an_admin(&applying->next))
+		err = err_set(&why, ERR_INPUT, NULL,
+			      "persons: nobody has role admin and a token_sha256: this registry "
+			      "could never be changed again");
+	if (err == ERR_OK) {
+		commit(applying, json);
+		return;
+	}
+	why.err = ERR_INPUT;
+	intake_answer_problem(call, 422, &why, NULL);
+	talloc_free(applying);
+}
+
+bool registry_sign_in(void *data, const struct digest *token_digest, struct intake_principal *out)
+{
+	const struct desk *desk = data;
+	const struct person *person =
+		registry_person_of_token(&desk->registry->in_force, token_digest);
+
+	if (!person || (utc_is_set(person->valid_until) &&
+			!utc_before(desk_now(), person->valid_until)))
+		return false;
+	/* The registry's texts are NUL-terminated: they were made by talloc_strndup(). */
+	out->person = person->identifier.at;
+	out->body = person->body.at ? person->body.at : "";
+	out->roles = person->roles;
+	return true;
+}

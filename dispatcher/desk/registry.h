@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The registry in force: one immutable value, replaced whole by an audited event. */
+#ifndef DESK_REGISTRY_H
+#define DESK_REGISTRY_H
+
+#include "desk/desk.h"
+
+struct desk_registry *registry_holder_new(struct desk *desk);
+const struct registry *desk_registry(const struct desk *desk);
+
+/* Keeps the registry of now, and every pointer into it, alive as long as ctx. */
+void desk_registry_keep(const struct desk *desk, void *ctx);
+
+/* From the state row at start. */
+enum err MUST_USE registry_load(struct desk *desk, struct slice json, struct fault *why);
+
+/*
+ * POST /v1/registry: reads, checks, commits, then replaces. Whoever applies a registry in
+ * which they have no token any more would lock themselves out: refused.
+ */
+void registry_apply(void *data, struct intake_call *call, struct slice json);
+
+bool registry_sign_in(void *data, const struct digest *token_digest,
+		      struct intake_principal *out);
+
+#endif

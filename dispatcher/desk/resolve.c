@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "desk/resolve.h"
+
+#include <talloc.h>
+
+#include "desk/case.h"
+#include "desk/registry.h"
+#include "desk/resolve_judge.h"
+#include "judge/profile.h"
+#include "ledger/query.h"
+#include "notice/cbs.h"
+#include "wire/cap.h"
+
+enum { CHANNELS = 1 };
+
+static const struct slice channels[CHANNELS] = { SLICE_LITERAL("cell-broadcast") };
+
+struct resolving {
+	struct resolution resolution; /* first: what `done` is given */
+	resolve_done_fn *done;
+	void *data;
+	struct register_query query;
+};
+
+/* ---- what it is ------------------------------------------------------------------------- */
+
+static void malformed(struct resolution *r, const struct fault *why)
+{
+	findings_addf(&r->findings,
+		      &(struct finding){ .rule = "document", .article = "CAP 1.2",
+					 .effect = EFFECT_REFUSE },
+		      "文件无法读取：%s。", "The document cannot be read: %s.", why->text);
+}
+
+static void parse(struct resolution *r, void *ctx)
+{
+	struct cap_reading_limits limits = cap_default_limits();
+	struct fault why;
+
+	limits.now = r->is_check || r->received.us ? r->received : desk_now();
+	if (cap_read(ctx, r->octets, &limits, &(struct cap_result){ &r->alert, &r->findings },
+		     &why) != ERR_OK) {
+		malformed(r, &why);
+		return;
+	}
+	r->is_readable = true;
+	profile_read(r->desk->profiles, ctx, &r->alert, &(struct profile_result){ &r->reading,
+										  &r->findings });
+}
+
+/* ---- the content that is approved ------------------------------------------------------- */
+
+static bool is_drill(const struct desk *desk)
+{
+	return ledger_realm(desk->ledger) == LEDGER_REALM_DRILL;
+}
+
+static void add_text(struct resolution *r, void *ctx, struct content_text *out,
+		     const struct reading_text *text)
+{
+	struct fault why;
+
+	*out = (struct content_text){
+		text->language, text->text,
+		/* Section 7, 4: a drill never uses a public identifier. */
+		is_drill(r->desk) ? cbs_drill(text->message_identifier) : text->message_identifier,
+	};
+	if (content_normalise(ctx, text->text, &out->text, &why) != ERR_OK)
+		malformed(r, &why);
+}
+
+static void gather_areas(struct resolution *r, void *ctx)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < r->alert.info_count; i++)
+		count += r->alert.infos[i].area_count;
+	r->areas = talloc_array(ctx, struct area, (unsigned int)count + 1);
+	r->content.area_count = 0;
+	for (size_t i = 0; i < r->alert.info_count; i++)
+		for (size_t a = 0; a < r->alert.infos[i].area_count; a++)
+			r->areas[r->content.area_count++] = r->alert.infos[i].areas[a];
+	r->content.areas = r->areas;
+}
+
+static void make_content(struct resolution *r, void *ctx)
+{
+	struct content_text *texts =
+		talloc_zero_array(ctx, struct content_text, READING_TEXTS_MAX);
+
+	for (size_t i = 0; i < r->reading.text_count; i++)
+		add_text(r, ctx, &texts[i], &r->reading.texts[i]);
+	r->content.texts = texts;
+	r->content.text_count = r->reading.text_count;
+	gather_areas(r, ctx);
+	r->content.begins = r->judged.begins;
+	r->content.expires = r->judged.expires;
+	r->content.channels = channels;
+	r->content.channel_count = CHANNELS;
+	r->judged.content = content_digest(&r->content);
+}
+
+/* ---- the cells it reaches --------------------------------------------------------------- */
+
+static void finish(struct resolving *resolving)
+{
+	resolve_judge_end(&resolving->resolution);
+	resolving->done(resolving->data, &resolving->resolution);
+}
+
+static void find_cells(void *job)
+{
+	struct resolving *resolving = job;
+
+	resolving->query.err = register_reach(resolving->resolution.desk->cells,
+					      resolving->query.areas, resolving->query.area_count,
+					      &resolving->query.result, &resolving->query.why);
+}
+
+static int free_cells(struct resolving *resolving)
+{
+	if (resolving->resolution.has_cells)
+		register_result_free(&resolving->resolution.cells);
+	return 0;
+}
+
+static void have_cells(void *job)
+{
+	struct resolving *resolving = job;
+	struct resolution *r = &resolving->resolution;
+
+	if (resolving->query.err == ERR_OK) {
+		r->cells = resolving->query.result;
+		r->has_cells = true;
+		talloc_set_destructor(resolving, free_cells);
+	} else {
+		malformed(r, &resolving->query.why);
+	}
+	finish(resolving);
+}
+
+static void look_for_cells(struct resolving *resolving)
+{
+	struct resolution *r = &resolving->resolution;
+	struct fault why;
+
+	if (!r->is_readable || !r->desk->cells || r->content.area_count == 0 ||
+	    r->judged.relation == NOTICE_RELATION_CANCEL) {
+		finish(resolving);
+		return;
+	}
+	resolving->query.areas = r->areas;
+	resolving->query.area_count = r->content.area_count;
+	if (ledger_query_run(r->desk->ledger, find_cells, have_cells, resolving, &why) == ERR_OK)
+		return;
+	malformed(r, &why);
+	finish(resolving);
+}
+
+/* ---- the story -------------------------------------------------------------------------- */
+
+static struct slice copy(void *ctx, const char *text)
+{
+	return slice_of(talloc_strdup(ctx, text ? text : ""));
+}
+
+void resolve_alert(struct desk *desk, void *ctx, const struct intake_document *document,
+		   const struct intake_principal *principal, bool is_check, resolve_done_fn *done,
+		   void *data)
+{
+	struct resolving *resolving = talloc_zero(ctx, struct resolving);
+	struct resolution *r = &resolving->resolution;
+
+	resolving->done = done;
+	resolving->data = data;
+	r->desk = desk;
+	r->octets = document->octets;
+	r->received = document->received;
+	r->body = copy(resolving, principal->body);
+	r->person = copy(resolving, principal->person);
+	r->is_check = is_check;
+	findings_init(&r->findings, resolving);
+	/* The registry may be replaced while the cells are looked up: keep this one until then. */
+	desk_registry_keep(desk, resolving);
+	parse(r, resolving);
+	if (r->is_readable) {
+		resolve_judge_begin(r);
+		make_content(r, resolving);
+	}
+	look_for_cells(resolving);
+}
+
+const char *resolve_verdict(const struct resolution *r)
+{
+	if (r->judged.verdict == EFFECT_REFUSE)
+		return "refuse";
+	return r->judged.verdict >= EFFECT_HOLD ? "hold" : "accept";
+}

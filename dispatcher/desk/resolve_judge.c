@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "desk/resolve_judge.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <talloc.h>
+
+#include "desk/case.h"
+#include "desk/keys.h"
+#include "desk/registry.h"
+#include "notice/calendar.h"
+#include "notice/cells.h"
+#include "notice/page.h"
+#include "notice/wording.h"
+
+static char *text_of(struct resolution *r, struct slice text)
+{
+	return talloc_strndup(r->findings.ctx, text.at ? text.at : "", text.size);
+}
+
+static void breached(struct resolution *r, enum rule rule, const char *field,
+		     const struct rule_word *words)
+{
+	/* A document whose lane is not known yet is held to the strictest. */
+	enum lane lane = r->judged.lane ? r->judged.lane : LANE_PLANNED;
+
+	rules_breached(&r->findings, &(struct rule_breach){
+					     .rule = rule,
+					     .lane = lane,
+					     .basis = r->desk->config->basis,
+					     .where = { .field = field },
+					     .words = words,
+				     });
+}
+
+/* ---- who ------------------------------------------------------------------------------- */
+
+static void find_sender(struct resolution *r)
+{
+	const struct registry *registry = desk_registry(r->desk);
+
+	r->agency = registry_agency_of_sender(registry, r->alert.sender);
+	if (r->agency)
+		r->authority = registry_authority(registry, r->agency->authority);
+	if (r->authority)
+		r->judged.authority = r->authority->identifier;
+}
+
+/* art. 12: the sender is a body we know, and whoever signed in acts for it or stands over it. */
+static void judge_identity(struct resolution *r)
+{
+	const struct registry *registry = desk_registry(r->desk);
+	char *sender = text_of(r, r->alert.sender), *officer = text_of(r, r->person);
+
+	if (!r->agency)
+		breached(r, RULE_IDENTITY, "sender",
+			 (struct rule_word[]){ { "body", sender },
+					       { "officer", officer },
+					       { "items", "cap_senders" },
+					       { NULL, NULL } });
+	else if (!registry_is_over(registry, r->body, r->agency->identifier))
+		breached(r, RULE_IDENTITY, "sender",
+			 (struct rule_word[]){ { "body", sender },
+					       { "officer", officer },
+					       { "items", "authorisation of the sender" },
+					       { NULL, NULL } });
+}
+
+/* ---- status: never to the public (section 7, 4) ----------------------------------------- */
+
+static void judge_status(struct resolution *r)
+{
+	enum alert_status status = r->alert.status;
+	bool is_drill = ledger_realm(r->desk->ledger) == LEDGER_REALM_DRILL;
+
+	if (status == ALERT_STATUS_ACTUAL)
+		return;
+	if (is_drill && (status == ALERT_STATUS_EXERCISE || status == ALERT_STATUS_TEST))
+		return;
+	breached(r, RULE_STATUS, "status",
+		 (struct rule_word[]){ { "status", alert_status_name(status) }, { NULL, NULL } });
+}
+
+/* ---- what it follows -------------------------------------------------------------------- */
+
+static enum notice_relation relation_of(const struct alert *alert)
+{
+	if (alert->msg_type == ALERT_MSG_TYPE_CANCEL)
+		return NOTICE_RELATION_CANCEL;
+	if (alert->msg_type != ALERT_MSG_TYPE_UPDATE)
+		return NOTICE_RELATION_NONE;
+	for (size_t i = 0; i < alert->info_count; i++)
+		if (alert->infos[i].responses & ALERT_RESPONSE_ALL_CLEAR)
+			return NOTICE_RELATION_LIFTING;
+	return NOTICE_RELATION_UPDATE;
+}
+
+static char *reference_text(struct resolution *r, const struct alert_key *key)
+{
+	char sent[UTC_TEXT_OCTETS];
+
+	return talloc_asprintf(r->findings.ctx, "%.*s,%.*s,%s", SLICE_PRINT(key->sender),
+			       SLICE_PRINT(key->identifier),
+			       utc_format(sent, key->sent, UTC_CHINA_OFFSET_MINUTES));
+}
+
+struct followed {
+	uint64_t open, known;
+	unsigned int open_count;
+	char *list;
+};
+
+static void look_up(struct resolution *r, struct followed *found)
+{
+	for (size_t i = 0; i < r->alert.reference_count; i++) {
+		uint64_t notice = keys_find(r->desk->keys, LEDGER_RESERVATION_ALERT_KEY,
+					    keys_of_alert(&r->alert.references[i]));
+		const struct desk_case *c = notice ? desk_case_find(r->desk, notice) : NULL;
+
+		if (notice)
+			found->known = notice;
+		if (!c || !notice_state_is_open(c->flow->state) ||
+		    c->flow->ends_as != NOTICE_NONE || found->open == notice)
+			continue;
+		found->open = notice;
+		found->open_count++;
+		found->list = talloc_asprintf_append(found->list, "%s%llu",
+						     found->open_count > 1 ? ", " : "",
+						     (unsigned long long)notice);
+	}
+}
+
+/* A chain has one obligation, and one lane: that of its first message. */
+static void join_chain(struct resolution *r, uint64_t notice)
+{
+	const struct desk_case *c = desk_case_find(r->desk, notice);
+
+	if (!c)
+		return;
+	r->followed_lane = c->flow->lane;
+	r->chain = c->flow->paperwork.state != PAPERWORK_NONE ? c->flow->paperwork.chain : notice;
+	if (c->flow->judged.plan.size)
+		r->plan = registry_plan(desk_registry(r->desk), c->flow->judged.plan);
+}
+
+static void judge_unknown_reference(struct resolution *r)
+{
+	char *reference = r->alert.reference_count ?
+				  reference_text(r, &r->alert.references[0]) :
+				  text_of(r, SLICE_LITERAL("-"));
+
+	if (r->judged.relation == NOTICE_RELATION_CANCEL) {
+		r->judged.reference = slice_of(reference);
+		breached(r, RULE_REFERENCE_EARLY, "references",
+			 (struct rule_word[]){ { "reference", reference }, { NULL, NULL } });
+		return;
+	}
+	r->judged.relation = NOTICE_RELATION_NONE;
+	breached(r, RULE_REFERENCE, "references",
+		 (struct rule_word[]){ { "reference", reference }, { NULL, NULL } });
+}
+
+static void judge_references(struct resolution *r)
+{
+	struct followed found = { .list = talloc_strdup(r->findings.ctx, "") };
+	char count[16];
+
+	r->judged.relation = relation_of(&r->alert);
+	if (r->judged.relation == NOTICE_RELATION_NONE)
+		return;
+	look_up(r, &found);
+	if (found.open_count > 1) {
+		snprintf(count, sizeof(count), "%u", found.open_count);
+		breached(r, RULE_REFERENCE_AMBIGUOUS, "references",
+			 (struct rule_word[]){ { "count", count }, { "list", found.list },
+					       { NULL, NULL } });
+		return;
+	}
+	if (found.known == 0) {
+		judge_unknown_reference(r);
+		return;
+	}
+	r->follows_open = found.open;
+	r->judged.follows = found.open ? found.open : found.known;
+	join_chain(r, found.open);
+}
+
+/* ---- lane ------------------------------------------------------------------------------- */
+
+static void find_plan(struct resolution *r)
+{
+	struct registry_emergency emergency = {
+		.event_type = r->reading.event_type,
+		.class_of_emergency = r->reading.class_of_emergency,
+		.urgency = r->reading.urgency,
+		.severity = r->reading.severity,
+		.at = r->received,
+	};
+
+	if (r->plan || !r->agency || r->reading.class_of_emergency == LANE_CLASS_NONE)
+		return;
+	emergency.agency = r->agency->identifier;
+	r->plan = registry_plan_for(desk_registry(r->desk), &emergency);
+}
+
+static void decide_lane(struct resolution *r)
+{
+	struct lane_decision decision;
+
+	find_plan(r);
+	decision = lane_decide(&(struct lane_case){
+		.class_of_emergency = r->reading.class_of_emergency,
+		/* A plan may set thresholds of its own: what it covers is critical by it. */
+		.is_critical = r->reading.is_critical || r->plan,
+		.has_grounds = r->reading.grounds.size > 0,
+		.plan_covers = r->plan != NULL,
+		.relation = r->judged.relation,
+		.followed_lane = r->followed_lane,
+	});
+	r->judged.lane = decision.lane;
+	r->judged.class_of_emergency = r->reading.class_of_emergency;
+	r->judged.is_critical = decision.lane == LANE_URGENT;
+	r->judged.event_type = r->reading.event_type;
+	r->judged.title = r->reading.title;
+	r->judged.grounds = r->reading.grounds;
+	r->judged.profile = slice_of(r->reading.profile);
+	if (r->plan && decision.lane == LANE_URGENT) {
+		r->judged.plan = r->plan->identifier;
+		r->judged.needs_second_person = r->plan->needs_second_person;
+	}
+}
+
+/* ---- expiry ----------------------------------------------------------------------------- */
+
+static uint32_t default_minutes(const struct resolution *r)
+{
+	if (r->plan && r->plan->default_expiry_minutes)
+		return r->plan->default_expiry_minutes;
+	return r->authority ? r->authority->default_expiry_minutes : 0;
+}
+
+static void judge_expiry(struct resolution *r)
+{
+	uint32_t minutes = default_minutes(r);
+	char text[UTC_TEXT_OCTETS];
+
+	r->judged.begins = r->reading.begins;
+	r->judged.expires = r->reading.expires;
+	if (r->judged.relation == NOTICE_RELATION_CANCEL) {
+		/* An early Cancel waits a day for what it cancels, no longer. */
+		r->judged.expires = utc_add(r->received, SPAN_HOURS(24));
+		return;
+	}
+	if (utc_is_set(r->judged.expires)) {
+		if (!utc_before(desk_now(), r->judged.expires))
+			breached(r, RULE_EXPIRY, "expires", NULL);
+		return;
+	}
+	if (r->judged.lane == LANE_PLANNED || minutes == 0) {
+		breached(r, RULE_EXPIRY, "expires", NULL);
+		return;
+	}
+	r->judged.expires = utc_add(r->received, SPAN_MINUTES(minutes));
+	utc_format(text, r->judged.expires, UTC_CHINA_OFFSET_MINUTES);
+	breached(r, RULE_EXPIRY_DEFAULT, "expires",
+		 (struct rule_word[]){ { "expires", text }, { NULL, NULL } });
+}
+
+/* ---- wording ---------------------------------------------------------------------------- */
+
+static void judge_pages(struct resolution *r, const struct reading_text *text)
+{
+	struct page_set pages;
+	struct fault why;
+
+	if (page_make(&pages, text->text, (struct slice){ NULL, 0 }, &why) != ERR_OK)
+		breached(r, RULE_PAGES, text->field,
+			 (struct rule_word[]){ { "problem", why.text }, { NULL, NULL } });
+}
+
+static void judge_wording(struct resolution *r)
+{
+	for (size_t i = 0; i < r->reading.text_count; i++) {
+		const struct reading_text *text = &r->reading.texts[i];
+
+		judge_pages(r, text);
+		if (r->agency && slice_starts(text->language, "zh"))
+			wording_judge(&r->findings, &(struct wording_case){
+							    .text = text->text,
+							    .field = text->field,
+							    .lane = r->judged.lane,
+							    .agency = r->agency,
+							    .basis = r->desk->config->basis,
+						    });
+	}
+}
+
+static struct alert_key key_of(const struct alert *alert)
+{
+	return (struct alert_key){ alert->sender, alert->identifier, alert->sent };
+}
+
+void resolve_judge_begin(struct resolution *r)
+{
+	struct alert_key key = key_of(&r->alert);
+
+	find_sender(r);
+	judge_references(r);
+	decide_lane(r);
+	judge_identity(r);
+	judge_status(r);
+	judge_expiry(r);
+	if (r->judged.relation != NOTICE_RELATION_CANCEL)
+		judge_wording(r);
+	r->judged.alert_sender = key.sender;
+	r->judged.alert_identifier = key.identifier;
+	r->judged.alert_sent = key.sent;
+}
+
+/* ---- area ------------------------------------------------------------------------------- */
+
+static bool adcode_in(const struct register_cell *cell, const struct slice *areas, size_t count)
+{
+	char adcode[16];
+
+	if (cell->adcode == 0)
+		return false; /* a cell without adcode is outside */
+	snprintf(adcode, sizeof(adcode), "%06u", (unsigned int)cell->adcode);
+	return registry_adcode_is_in(slice_of(adcode), areas, count);
+}
+
+static bool is_inside(const struct resolution *r, const struct register_cell *cell)
+{
+	return r->agency &&
+	       adcode_in(cell, r->agency->jurisdiction, r->agency->jurisdiction_count) &&
+	       (!r->authority ||
+		adcode_in(cell, r->authority->jurisdiction, r->authority->jurisdiction_count)) &&
+	       (!r->plan || adcode_in(cell, r->plan->areas, r->plan->area_count));
+}
+
+/* Those inside first; within each half the register's order (by node) is kept. */
+static void split_cells(struct resolution *r)
+{
+	size_t total = r->cells.count, inside = 0, outside = 0;
+	struct register_cell *items = r->cells.items;
+	struct register_cell *apart = malloc((total ? total : 1) * sizeof(*apart));
+
+	if (!apart)
+		abort();
+	for (size_t i = 0; i < total; i++) {
+		if (is_inside(r, &items[i]))
+			items[inside++] = items[i];
+		else
+			apart[outside++] = items[i];
+	}
+	memcpy(items + inside, apart, outside * sizeof(*apart));
+	free(apart);
+	r->inside_count = inside;
+}
+
+static void judge_area(struct resolution *r)
+{
+	size_t outside = r->cells.count - r->inside_count;
+	char part[48];
+
+	if (r->content.area_count == 0) {
+		breached(r, RULE_AREA_EMPTY, "area", NULL);
+		return;
+	}
+	if (outside == 0)
+		return;
+	snprintf(part, sizeof(part), "%zu/%zu cells", outside, r->cells.count);
+	r->judged.part_is_outside = true;
+	breached(r, RULE_AREA, "area",
+		 (struct rule_word[]){
+			 { "part", part },
+			 { "body", r->agency ? text_of(r, r->agency->name) : "" },
+			 { "superior", r->agency && r->agency->superior.size ?
+					       text_of(r, r->agency->superior) :
+					       "-" },
+			 { NULL, NULL } });
+}
+
+void resolve_judge_end(struct resolution *r)
+{
+	if (r->is_readable && r->judged.relation != NOTICE_RELATION_CANCEL) {
+		split_cells(r);
+		judge_area(r);
+		/* All of it outside: nothing can leave before the duty officer orders it. */
+		if (r->cells.count > 0 && r->inside_count == 0 &&
+		    r->findings.strongest < EFFECT_DUTY_OFFICER && r->judged.lane == LANE_URGENT)
+			r->findings.strongest = EFFECT_DUTY_OFFICER;
+	}
+	r->judged.verdict = r->findings.strongest;
+	r->judged.finding_count = (uint32_t)r->findings.count;
+}

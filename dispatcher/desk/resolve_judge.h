@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The judging half of resolve: sender, status, references, lane, expiry, wording before the
+ * cells are known; area and verdict afterwards. Everything found is gathered.
+ */
+#ifndef DESK_RESOLVE_JUDGE_H
+#define DESK_RESOLVE_JUDGE_H
+
+#include "desk/resolve.h"
+
+void resolve_judge_begin(struct resolution *resolution);
+void resolve_judge_end(struct resolution *resolution);
+
+#endif

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "desk/routing.h"
+
+#include <talloc.h>
+
+#include "desk/serials.h"
+#include "notice/cbs.h"
+#include "notice/page.h"
+#include "wire/route_bytes.h"
+
+enum { REPETITION_PERIOD_S = 30 };
+
+struct routing {
+	struct desk_batch *batch;
+	const struct resolution *resolution;
+	void *ctx; /* of the route: moves to the case with it */
+	struct route_message messages[ROUTE_MESSAGES_MAX];
+	size_t message_count;
+	struct page_set sets[READING_TEXTS_MAX];
+	struct route_delivery *deliveries;
+	size_t delivery_count;
+	uint64_t cells, people, unreachable;
+};
+
+/* ---- messages --------------------------------------------------------------------------- */
+
+static enum err make_pages(struct routing *routing, struct fault *why)
+{
+	const struct content *content = &routing->resolution->content;
+
+	for (size_t i = 0; i < content->text_count; i++) {
+		enum err err = page_make(&routing->sets[i], content->texts[i].text,
+					 (struct slice){ NULL, 0 }, why);
+
+		if (err != ERR_OK)
+			return err;
+	}
+	return ERR_OK;
+}
+
+/* What the followed notice has on air under the same identifier in the same language. */
+static const struct route_message *predecessor(const struct routing *routing, struct plmn plmn,
+					       const struct content_text *text)
+{
+	const struct desk_case *old = desk_case_find(routing->resolution->desk,
+						     routing->resolution->follows_open);
+
+	for (uint32_t r = 0; old && r < old->flow->route_count; r++) {
+		const struct route *route = &old->routes[r];
+
+		for (size_t i = 0; i < route->message_count; i++)
+			if (route->messages[i].message_identifier == text->message_identifier &&
+			    route->messages[i].plmn.mcc == plmn.mcc &&
+			    route->messages[i].plmn.mnc == plmn.mnc &&
+			    slice_equal(route->messages[i].language, text->language))
+				return &route->messages[i];
+	}
+	return NULL;
+}
+
+static uint32_t period_of(const struct resolution *resolution)
+{
+	if (resolution->reading.repetition_period_s)
+		return resolution->reading.repetition_period_s;
+	if (resolution->desk->config->repetition_period_s)
+		return resolution->desk->config->repetition_period_s;
+	return REPETITION_PERIOD_S;
+}
+
+static enum err add_message(struct routing *routing, struct plmn plmn, size_t text_index,
+			    struct fault *why)
+{
+	const struct resolution *resolution = routing->resolution;
+	const struct content_text *text = &resolution->content.texts[text_index];
+	const struct route_message *old = predecessor(routing, plmn, text);
+	struct route_message *message = &routing->messages[routing->message_count];
+	struct serials_wanted wanted = {
+		.plmn = plmn,
+		.message_identifier = text->message_identifier,
+		.updates = old != NULL,
+		.previous = old ? old->serial_number : 0,
+		.now = desk_now(),
+	};
+
+	if (routing->message_count == ROUTE_MESSAGES_MAX)
+		return err_set(why, ERR_LIMIT, NULL, "more than %d messages (languages x PLMNs)",
+			       ROUTE_MESSAGES_MAX);
+	*message = (struct route_message){
+		.language = text->language,
+		.text = text->text,
+		.plmn = plmn,
+		.message_identifier = text->message_identifier,
+		.replaces = old != NULL,
+		.replaced_serial = wanted.previous,
+		.category = resolution->reading.category,
+		.dcs = routing->sets[text_index].dcs,
+		.repetition_period_s = period_of(resolution),
+		.pages = talloc_memdup(routing->ctx, routing->sets[text_index].pages,
+				       sizeof(struct route_page) * routing->sets[text_index].count),
+		.page_count = routing->sets[text_index].count,
+	};
+	routing->message_count++;
+	return serials_take(resolution->desk->serials, routing->batch, &wanted,
+			    &message->serial_number, why);
+}
+
+/* The index of that text's message in that PLMN, made when it is first needed. */
+static enum err message_for(struct routing *routing, struct plmn plmn, size_t text_index,
+			    uint32_t *index, struct fault *why)
+{
+	const struct content_text *text = &routing->resolution->content.texts[text_index];
+
+	for (size_t i = 0; i < routing->message_count; i++) {
+		const struct route_message *message = &routing->messages[i];
+
+		if (message->plmn.mcc != plmn.mcc || message->plmn.mnc != plmn.mnc ||
+		    message->message_identifier != text->message_identifier ||
+		    !slice_equal(message->language, text->language))
+			continue;
+		*index = (uint32_t)i;
+		return ERR_OK;
+	}
+	*index = (uint32_t)routing->message_count;
+	return add_message(routing, plmn, text_index, why);
+}
+
+/* ---- deliveries ------------------------------------------------------------------------- */
+
+static bool is_wanted(const struct resolution *resolution, size_t index, enum routing_part part)
+{
+	bool inside = index < resolution->inside_count;
+
+	return part == ROUTING_ALL || inside == (part == ROUTING_INSIDE);
+}
+
+static struct slice copy(void *ctx, const char *text)
+{
+	return slice_of(talloc_strdup(ctx, text ? text : ""));
+}
+
+/* A run of cells of one node and one PLMN: one delivery for each text. */
+static enum err add_run(struct routing *routing, const struct register_cell *run, size_t count,
+			struct fault *why)
+{
+	const struct resolution *resolution = routing->resolution;
+	const struct config_link *link;
+	struct cell_id *cells;
+
+	if (!run->node || !config_node(resolution->desk->config, run->node, &link)) {
+		routing->unreachable += count;
+		return ERR_OK;
+	}
+	cells = talloc_array(routing->ctx, struct cell_id, (unsigned int)count);
+	for (size_t i = 0; i < count; i++) {
+		cells[i] = run[i].id;
+		routing->people += run[i].people;
+	}
+	routing->cells += count;
+	for (size_t t = 0; t < resolution->content.text_count; t++) {
+		struct route_delivery *delivery;
+		uint32_t message = 0;
+		enum err err = message_for(routing, run->id.plmn, t, &message, why);
+
+		if (err == ERR_OK && routing->delivery_count == ROUTE_DELIVERIES_MAX)
+			err = err_set(why, ERR_LIMIT, NULL, "more than %d deliveries",
+				      ROUTE_DELIVERIES_MAX);
+		if (err != ERR_OK)
+			return err;
+		delivery = &routing->deliveries[routing->delivery_count++];
+		*delivery = (struct route_delivery){
+			message,
+			copy(routing->ctx, link->link.carrier),
+			copy(routing->ctx, link->link.link),
+			copy(routing->ctx, run->node),
+			cells,
+			count,
+		};
+	}
+	return ERR_OK;
+}
+
+static bool same_run(const struct register_cell *a, const struct register_cell *b)
+{
+	return a->node && b->node && strcmp(a->node, b->node) == 0 &&
+	       a->id.plmn.mcc == b->id.plmn.mcc && a->id.plmn.mnc == b->id.plmn.mnc;
+}
+
+static enum err add_cells(struct routing *routing, enum routing_part part, struct fault *why)
+{
+	const struct resolution *resolution = routing->resolution;
+	size_t total = resolution->cells.count;
+
+	for (size_t from = 0, to; from < total; from = to) {
+		enum err err;
+
+		to = from + 1;
+		if (!is_wanted(resolution, from, part))
+			continue;
+		while (to < total && is_wanted(resolution, to, part) &&
+		       same_run(&resolution->cells.items[from], &resolution->cells.items[to]))
+			to++;
+		err = add_run(routing, &resolution->cells.items[from], to - from, why);
+		if (err != ERR_OK)
+			return err;
+	}
+	return ERR_OK;
+}
+
+/* ---- the event -------------------------------------------------------------------------- */
+
+static const struct route *finished(const struct routing *routing)
+{
+	const struct resolution *resolution = routing->resolution;
+	struct route *route = talloc_zero(routing->ctx, struct route);
+
+	*route = (struct route){
+		talloc_memdup(routing->ctx, routing->messages,
+			      sizeof(struct route_message) * routing->message_count),
+		routing->message_count,
+		routing->deliveries,
+		routing->delivery_count,
+		resolution->judged.begins,
+		resolution->judged.expires,
+		routing->people,
+	};
+	return route;
+}
+
+static void describe(struct event_routed *out, const struct routing *routing,
+		     const struct route *route)
+{
+	struct event_routed_delivery *deliveries = talloc_zero_array(
+		routing->ctx, struct event_routed_delivery, (unsigned int)route->delivery_count + 1);
+	struct event_routed_number *numbers = talloc_zero_array(
+		routing->ctx, struct event_routed_number, (unsigned int)route->message_count + 1);
+
+	for (size_t i = 0; i < route->delivery_count; i++) {
+		const struct route_delivery *row = &route->deliveries[i];
+
+		deliveries[i] = (struct event_routed_delivery){ row->message, row->carrier, row->link,
+								row->node,
+								(uint32_t)row->cell_count };
+	}
+	for (size_t i = 0; i < route->message_count; i++)
+		numbers[i] = (struct event_routed_number){
+			route->messages[i].plmn,
+			route->messages[i].message_identifier,
+			route->messages[i].serial_number,
+		};
+	*out = (struct event_routed){
+		.content = routing->resolution->judged.content,
+		.first_delivery = desk_batch_flow(routing->batch)->delivery_count,
+		.deliveries = deliveries,
+		.delivery_count = route->delivery_count,
+		.numbers = numbers,
+		.number_count = route->message_count,
+		.cells = routing->cells,
+		.people = routing->people,
+		.unreachable_cells = routing->unreachable,
+	};
+}
+
+static enum err record(struct routing *routing, struct fault *why)
+{
+	const struct route *route = finished(routing);
+	struct event event = { .kind = EVENT_ROUTED, .at = desk_now() };
+	struct text document;
+
+	describe(&event.routed, routing, route);
+	text_init(&document, routing->ctx);
+	route_bytes_pack(&document, route);
+	event.routed.document =
+		desk_batch_document(routing->batch, "route", text_slice(&document));
+	desk_batch_route(routing->batch, route);
+	return desk_batch_event(routing->batch, &event, why);
+}
+
+enum err routing_add(struct desk_batch *batch, const struct resolution *resolution,
+		     enum routing_part part, struct fault *why)
+{
+	struct routing *routing = talloc_zero(desk_batch_ctx(batch), struct routing);
+	size_t most = (resolution->cells.count + 1) * (resolution->content.text_count + 1);
+	enum err err;
+
+	routing->batch = batch;
+	routing->resolution = resolution;
+	routing->ctx = talloc_new(routing);
+	if (most > ROUTE_DELIVERIES_MAX)
+		most = ROUTE_DELIVERIES_MAX;
+	routing->deliveries =
+		talloc_array(routing->ctx, struct route_delivery, (unsigned int)most);
+	err = make_pages(routing, why);
+	if (err == ERR_OK)
+		err = add_cells(routing, part, why);
+	if (err == ERR_OK)
+		err = record(routing, why);
+	return err;
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "desk/serials.h"
+
+#include <stdlib.h>
+#include <talloc.h>
+
+#include "desk/batch.h"
+#include "wire/fields.h"
+
+enum { KEY_OCTETS = CELL_ID_PLMN_OCTETS + 2 };
+
+struct entry {
+	uint8_t key[KEY_OCTETS];
+	struct serial_codes codes;
+	struct entry *next;
+};
+
+struct desk_serials {
+	struct entry *entries;
+};
+
+/* The stored shape: only codes that still rest; for each: code * 16 + update, minutes. */
+struct row {
+	uint16_t next;
+	const uint32_t *used;
+	size_t used_count;
+};
+
+static const struct field row_rows[] = {
+	{ "next", FIELD_U16, true, .offset = offsetof(struct row, next) },
+	{ "used", FIELD_U32_LIST, .offset = offsetof(struct row, used),
+	  .count_offset = offsetof(struct row, used_count) },
+};
+static const struct fields row_fields = FIELDS_OF(row_rows, struct row);
+
+struct desk_serials *serials_new(void *ctx)
+{
+	return talloc_zero(ctx, struct desk_serials);
+}
+
+static void make_key(uint8_t key[KEY_OCTETS], struct plmn plmn, uint16_t message_identifier)
+{
+	cell_id_plmn_pack(key, plmn);
+	key[3] = (uint8_t)(message_identifier >> 8);
+	key[4] = (uint8_t)message_identifier;
+}
+
+static struct entry *entry_of(struct desk_serials *serials, const uint8_t key[KEY_OCTETS])
+{
+	struct entry *entry = serials->entries;
+
+	while (entry && memcmp(entry->key, key, KEY_OCTETS) != 0)
+		entry = entry->next;
+	if (entry)
+		return entry;
+	entry = talloc_zero(serials, struct entry);
+	if (!entry)
+		abort();
+	memcpy(entry->key, key, KEY_OCTETS);
+	serial_codes_init(&entry->codes, 0, SERIAL_MESSAGE_CODE_MAX);
+	entry->next = serials->entries;
+	serials->entries = entry;
+	return entry;
+}
+
+enum err serials_load(struct desk_serials *serials, struct slice key, struct slice value,
+		      struct fault *why)
+{
+	struct entry *entry;
+	struct row row;
+	enum err err;
+
+	if (key.size != KEY_OCTETS)
+		return err_set(why, ERR_INPUT, NULL, "a serial row has a key of %zu octets",
+			       key.size);
+	entry = entry_of(serials, (const uint8_t *)key.at);
+	err = fields_read_text(entry, &row, &row_fields, value, why);
+	if (err != ERR_OK)
+		return err;
+	entry->codes.next = row.next & SERIAL_MESSAGE_CODE_MAX;
+	for (size_t i = 0; i + 1 < row.used_count; i += 2) {
+		entry->codes.used_at[row.used[i] >> 4 & SERIAL_MESSAGE_CODE_MAX] = row.used[i + 1];
+		entry->codes.update[row.used[i] >> 4 & SERIAL_MESSAGE_CODE_MAX] = row.used[i] & 15;
+	}
+	return ERR_OK;
+}
+
+static void put_row(struct desk_batch *batch, const struct entry *entry, struct utc now)
+{
+	const struct serial_codes *codes = &entry->codes;
+	uint32_t oldest = (uint32_t)(now.us / 60000000) - SERIAL_REST_HOURS * 60;
+	uint32_t *used = talloc_array(desk_batch_ctx(batch), uint32_t,
+				      2 * (SERIAL_MESSAGE_CODE_MAX + 1));
+	struct row row = { codes->next, used, 0 };
+	struct text text;
+
+	for (uint32_t code = 0; code <= SERIAL_MESSAGE_CODE_MAX; code++) {
+		if (codes->used_at[code] <= oldest)
+			continue;
+		used[row.used_count++] = code << 4 | codes->update[code];
+		used[row.used_count++] = codes->used_at[code];
+	}
+	text_init(&text, desk_batch_ctx(batch));
+	fields_write(&text, &row_fields, &row);
+	desk_batch_state(batch, LEDGER_STATE_SERIAL,
+			 (struct slice){ (const char *)entry->key, KEY_OCTETS },
+			 text_slice(&text));
+}
+
+enum err serials_take(struct desk_serials *serials, struct desk_batch *batch,
+		      const struct serials_wanted *wanted, uint16_t *serial_number,
+		      struct fault *why)
+{
+	uint8_t key[KEY_OCTETS];
+	struct entry *entry;
+	enum err err;
+
+	make_key(key, wanted->plmn, wanted->message_identifier);
+	entry = entry_of(serials, key);
+	if (wanted->updates)
+		err = serial_update(&entry->codes, wanted->previous, wanted->now, serial_number,
+				    why);
+	else
+		err = serial_take(&entry->codes, wanted->now, serial_number, why);
+	if (err == ERR_OK)
+		put_row(batch, entry, wanted->now);
+	return err;
+}

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "desk/view.h"
+
+#include <talloc.h>
+
+static const char *string_of(void *ctx, struct slice text)
+{
+	return text.size ? talloc_strndup(ctx, text.at, text.size) : NULL;
+}
+
+static void put_text(struct text *out, const char *name, struct slice value)
+{
+	if (value.size == 0)
+		return;
+	text_printf(out, ",\"%s\":", name);
+	text_put_json(out, value);
+}
+
+static void put_time(struct text *out, const char *name, struct utc t)
+{
+	char buf[UTC_TEXT_OCTETS];
+
+	if (utc_is_set(t))
+		text_printf(out, ",\"%s\":\"%s\"", name,
+			    utc_format(buf, t, UTC_CHINA_OFFSET_MINUTES));
+}
+
+static void put_number(struct text *out, const char *name, uint64_t value)
+{
+	text_printf(out, ",\"%s\":%llu", name, (unsigned long long)value);
+}
+
+static void put_digest(struct text *out, const char *name, const struct digest *digest)
+{
+	char hex[DIGEST_HEX_OCTETS];
+
+	text_printf(out, ",\"%s\":\"%s\"", name, digest_hex(hex, digest->octets, DIGEST_OCTETS));
+}
+
+static void put_counts(struct text *out, const struct flow *flow)
+{
+	struct flow_counts counts = flow_count(flow);
+
+	put_number(out, "deliveries", counts.deliveries);
+	put_number(out, "deliveries_accepted", counts.accepted);
+	put_number(out, "deliveries_failed", counts.failed);
+	put_number(out, "deliveries_unknown", counts.unknown);
+	put_number(out, "deliveries_stopped", counts.stopped);
+	put_number(out, "cells", counts.cells);
+	put_number(out, "cells_ok", counts.cells_ok);
+	put_number(out, "cells_failed", counts.cells_failed);
+	put_number(out, "cells_unknown", counts.cells - counts.cells_ok - counts.cells_failed);
+	put_number(out, "cells_without_link", flow->unreachable_cells);
+	put_number(out, "people", flow->people);
+}
+
+static void put_paperwork(struct text *out, const struct paperwork *paperwork)
+{
+	if (paperwork->state == PAPERWORK_NONE)
+		return;
+	text_printf(out, ",\"paperwork\":{\"state\":\"%s\"",
+		    paperwork_state_name(paperwork->state));
+	put_text(out, "department", paperwork->department);
+	put_text(out, "authority", paperwork->authority);
+	text_printf(out, ",\"chain\":\"%llu\"", (unsigned long long)paperwork->chain);
+	put_time(out, "due", paperwork->due);
+	put_number(out, "reminders", paperwork->reminders);
+	text_puts(out, "}");
+}
+
+static void put_waiting(struct text *out, const struct flow *flow)
+{
+	if (flow->waits_for_duty_officer)
+		text_puts(out, ",\"waits_for\":\"duty-officer\"");
+	else if (flow->waits_for_second_person)
+		text_puts(out, ",\"waits_for\":\"second-person\"");
+	else if (flow->outside_waits)
+		text_puts(out, ",\"waits_for\":\"duty-officer-outside\"");
+	else if (flow->state == NOTICE_PENDING || flow->state == NOTICE_HELD)
+		text_puts(out, ",\"waits_for\":\"reviewer\"");
+	if (flow->pages)
+		put_number(out, "pages", flow->pages);
+	put_time(out, "last_page", flow->last_page);
+}
+
+static void put_judged(struct text *out, const struct flow *flow)
+{
+	const struct event_judged *judged = &flow->judged;
+
+	put_text(out, "title", judged->title);
+	put_text(out, "event_type", judged->event_type);
+	if (judged->class_of_emergency)
+		put_text(out, "class", slice_of(lane_class_name(judged->class_of_emergency)));
+	text_printf(out, ",\"critical\":%s", judged->is_critical ? "true" : "false");
+	put_text(out, "grounds", judged->grounds);
+	put_text(out, "profile", judged->profile);
+	put_text(out, "plan", judged->plan);
+	put_text(out, "authority", judged->authority);
+	put_text(out, "alert_sender", judged->alert_sender);
+	put_text(out, "alert_identifier", judged->alert_identifier);
+	put_time(out, "alert_sent", judged->alert_sent);
+	if (judged->relation != NOTICE_RELATION_NONE)
+		put_text(out, "relation", slice_of(notice_relation_name(judged->relation)));
+	if (judged->follows)
+		text_printf(out, ",\"follows\":\"%llu\"", (unsigned long long)judged->follows);
+	put_digest(out, "digest", &judged->content);
+	put_number(out, "finding_count", judged->finding_count);
+	put_time(out, "begins", judged->begins);
+	put_time(out, "expires", judged->expires);
+}
+
+void view_summary(struct text *out, const struct flow *flow)
+{
+	text_printf(out, "{\"notice\":\"%llu\",\"state\":\"%s\",\"lane\":\"%s\"",
+		    (unsigned long long)flow->notice, notice_state_name(flow->state),
+		    lane_name(flow->lane));
+	if (flow->key)
+		put_text(out, "key", slice_of(lane_key_name(flow->key)));
+	put_text(out, "ordered_by", flow->ordered_by);
+	put_text(out, "agency", flow->received.agency);
+	put_text(out, "person", flow->received.person);
+	put_text(out, "format", flow->received.format);
+	put_time(out, "received", flow->received_at);
+	put_time(out, "changed", flow->changed);
+	put_number(out, "version", flow->version);
+	put_waiting(out, flow);
+	put_judged(out, flow);
+	if (flow->decision)
+		put_text(out, "decision", slice_of(event_decision_name(flow->decision)));
+	put_text(out, "decided_by", flow->decided_by);
+	put_text(out, "situation", flow->situation);
+	put_text(out, "reason", flow->reason);
+	put_text(out, "cancelled_by", flow->cancelled_by);
+	put_text(out, "cancel_reason", flow->cancel_reason);
+	if (flow->superseded_by)
+		text_printf(out, ",\"superseded_by\":\"%llu\"",
+			    (unsigned long long)flow->superseded_by);
+	put_counts(out, flow);
+	put_paperwork(out, &flow->paperwork);
+	text_puts(out, "}");
+}
+
+struct ledger_notice view_row(void *ctx, const struct flow *flow)
+{
+	struct text summary;
+
+	text_init(&summary, ctx);
+	view_summary(&summary, flow);
+	return (struct ledger_notice){
+		.number = flow->notice,
+		.state = notice_state_name(flow->state),
+		.lane = lane_name(flow->lane),
+		.agency = string_of(ctx, flow->received.agency),
+		.title = string_of(ctx, flow->judged.title),
+		.event_type = string_of(ctx, flow->judged.event_type),
+		.class_name = lane_class_name(flow->judged.class_of_emergency),
+		.received = flow->received_at,
+		.changed = flow->changed,
+		.expires = flow->judged.expires,
+		.follows = flow->judged.follows,
+		.alert_identifier = string_of(ctx, flow->judged.alert_identifier),
+		.alert_sender = string_of(ctx, flow->judged.alert_sender),
+		.alert_sent = flow->judged.alert_sent,
+		.is_open = flow_is_open(flow),
+		.paperwork = flow->paperwork.state == PAPERWORK_NONE ?
+				     "" :
+				     paperwork_state_name(flow->paperwork.state),
+		.paperwork_due = flow->paperwork.due,
+		.summary = text_slice(&summary),
+	};
+}
+
+static void put_delivery(struct text *out, const struct flow *flow, uint32_t index)
+{
+	const struct delivery *delivery = &flow->deliveries[index];
+
+	text_printf(out, "{\"delivery\":\"%llu.%u\",\"message\":%u",
+		    (unsigned long long)flow->notice, index, delivery->message);
+	put_text(out, "carrier", delivery->carrier);
+	put_text(out, "link", delivery->link);
+	put_text(out, "node", delivery->node);
+	put_text(out, "state", slice_of(delivery_state_name(delivery->state)));
+	put_number(out, "cells", delivery->cell_count);
+	put_number(out, "cells_ok", delivery->cells_ok);
+	put_number(out, "cells_failed", delivery->cells_failed);
+	put_number(out, "broadcasts", delivery->broadcasts);
+	if (delivery->cause_text.size)
+		put_number(out, "cause", delivery->cause);
+	put_text(out, "cause_text", delivery->cause_text);
+	put_time(out, "changed", delivery->changed);
+	text_puts(out, "}");
+}
+
+void view_deliveries(struct text *out, const struct flow *flow)
+{
+	text_puts(out, "{\"deliveries\":[");
+	for (uint32_t i = 0; i < flow->delivery_count; i++) {
+		text_puts(out, i ? "," : "");
+		put_delivery(out, flow, i);
+	}
+	text_puts(out, "]}");
+}
+
+static void put_slowest(struct text *out, const struct flow *flow)
+{
+	struct utc first = { 0 }, last = { 0 };
+
+	for (uint32_t i = 0; i < flow->delivery_count; i++) {
+		const struct delivery *delivery = &flow->deliveries[i];
+
+		if (!delivery->was_accepted)
+			continue;
+		if (!utc_is_set(first) || utc_before(delivery->changed, first))
+			first = delivery->changed;
+		if (utc_before(last, delivery->changed))
+			last = delivery->changed;
+	}
+	put_time(out, "first_answer", first);
+	put_time(out, "last_answer", last);
+}
+
+void view_report(struct text *out, const struct flow *flow)
+{
+	text_printf(out, "{\"notice\":\"%llu\",\"state\":\"%s\"",
+		    (unsigned long long)flow->notice, notice_state_name(flow->state));
+	put_time(out, "received", flow->received_at);
+	if (flow->route_count > 0) {
+		put_time(out, "routed", flow->routes[0].at);
+		text_printf(out, ",\"received_to_routed_ms\":%lld",
+			    (long long)(utc_since(flow->routes[0].at, flow->received_at).us / 1000));
+	}
+	put_slowest(out, flow);
+	put_counts(out, flow);
+	text_puts(out, ",\"nodes\":");
+	view_deliveries(out, flow);
+	text_puts(out, "}");
+}

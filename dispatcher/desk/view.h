@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * View: a flow as people and programs see it. The row of the read model is written in the
+ * same commit as the event that changed it, so lists never know more or less than the chain.
+ */
+#ifndef DESK_VIEW_H
+#define DESK_VIEW_H
+
+#include "ledger/query.h"
+#include "notice/flow.h"
+#include "wire/text.h"
+
+/* Texts on ctx. */
+struct ledger_notice view_row(void *ctx, const struct flow *flow);
+
+/* {"notice":"81","state":..,...}: GET /v1/notices/{id}. */
+void view_summary(struct text *out, const struct flow *flow);
+
+/* {"deliveries":[{"delivery":"81.0","node":..,"state":..,"cells":..},..]} */
+void view_deliveries(struct text *out, const struct flow *flow);
+
+/* Milliseconds and counts of one notice's life: GET /v1/notices/{id}/report, live part. */
+void view_report(struct text *out, const struct flow *flow);
+
+#endif

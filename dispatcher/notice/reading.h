@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Reading: what a profile makes of an alert: the class of emergency, whether it is critical
+ * and on what grounds, and what text leaves in which language under which identifier. Made by
+ * judge/profile.c from the profile's data; everything after it knows no country.
+ */
+#ifndef NOTICE_READING_H
+#define NOTICE_READING_H
+
+#include "notice/alert.h"
+#include "notice/lane.h"
+
+enum { READING_TEXTS_MAX = 16 };
+
+/* One message to the public: per language one, with its own identifier. */
+struct reading_text {
+	struct slice language; /* BCP 47: "zh-CN", "en-US" */
+	struct slice text;     /* as it will be shown, before NFC */
+	const char *field;     /* where it came from: "info[1].headline" */
+	uint16_t message_identifier; /* live; the drill realm puts its own in place */
+};
+
+struct reading {
+	const char *profile; /* "cap-1.2" */
+	enum lane_class class_of_emergency;
+	bool is_critical;
+	struct slice grounds;	 /* why critical: the description */
+	struct slice event_type; /* the profile's code, or CAP's event */
+	struct slice title;	 /* for lists: headline, else event */
+	struct slice colour;	 /* "red", ...; empty where the profile has none */
+	enum alert_urgency urgency;
+	enum alert_severity severity;
+	enum alert_certainty certainty;
+	struct utc begins, expires; /* unset where the alert says nothing */
+	struct reading_text texts[READING_TEXTS_MAX];
+	size_t text_count;
+	uint8_t category;	      /* TS 48.049: 0 high priority, 1 background, 2 normal */
+	uint32_t repetition_period_s; /* 0: the operator's default */
+};
+
+#endif

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What the text of the standard asks and no schema checks (OASIS CAP-v1.2 3.2). */
+#include <stdio.h>
+#include <talloc.h>
+
+#include "wire/cap_walk.h"
+
+static const xmlNode *child(const xmlNode *node, const char *name, size_t index)
+{
+	for (const xmlNode *c = node->children; c; c = c->next) {
+		if (c->type != XML_ELEMENT_NODE || !xmlStrEqual(c->name, BAD_CAST name))
+			continue;
+		if (index-- == 0)
+			return c;
+	}
+	return node;
+}
+
+static void check_name(struct cap_walk *walk, const xmlNode *root, const char *name,
+		       struct slice value)
+{
+	/* 3.2.1: no spaces, commas, < or &. */
+	if (value.at && strpbrk(value.at, " ,<&\t\r\n"))
+		cap_fault_at(walk, CAP_FAULT_NAME_CHARACTERS, child(root, name, 0), value.at, name);
+}
+
+static bool is_follow_up(const struct alert *alert)
+{
+	return alert->msg_type >= ALERT_MSG_TYPE_UPDATE;
+}
+
+static void check_references(struct cap_walk *walk, const xmlNode *root)
+{
+	const struct alert *alert = walk->alert;
+	const xmlNode *node = child(root, "references", 0);
+
+	if (is_follow_up(alert) && alert->reference_count == 0)
+		cap_fault_at(walk, CAP_FAULT_REFERENCES_MISSING, node,
+			     alert_msg_type_name(alert->msg_type), NULL);
+	for (size_t i = 0; i < alert->reference_count; i++) {
+		const struct alert_key *key = &alert->references[i];
+		char *name = talloc_strndup(walk->ctx, key->identifier.at, key->identifier.size);
+
+		if (slice_equal(key->identifier, alert->identifier) &&
+		    slice_equal(key->sender, alert->sender))
+			cap_fault_at(walk, CAP_FAULT_REFERENCES_SELF, node, name, NULL);
+		else if (utc_is_set(alert->sent) && utc_before(alert->sent, key->sent))
+			cap_fault_at(walk, CAP_FAULT_REFERENCES_FUTURE, node, name, NULL);
+	}
+}
+
+static void check_scope(struct cap_walk *walk, const xmlNode *root)
+{
+	const struct alert *alert = walk->alert;
+	bool restricted = alert->scope == ALERT_SCOPE_RESTRICTED;
+
+	if (restricted != (alert->restriction.size > 0))
+		cap_fault_at(walk, CAP_FAULT_RESTRICTION, child(root, "scope", 0), NULL, NULL);
+	if (alert->scope == ALERT_SCOPE_PRIVATE && alert->addresses.size == 0)
+		cap_fault_at(walk, CAP_FAULT_ADDRESSES, child(root, "scope", 0), NULL, NULL);
+}
+
+static void check_note(struct cap_walk *walk, const xmlNode *root)
+{
+	const struct alert *alert = walk->alert;
+
+	if (alert->note.size > 0)
+		return;
+	if (alert->status == ALERT_STATUS_EXERCISE)
+		cap_fault_at(walk, CAP_FAULT_NOTE, root, "Exercise", NULL);
+	if (alert->msg_type == ALERT_MSG_TYPE_ERROR)
+		cap_fault_at(walk, CAP_FAULT_NOTE, root, "Error", NULL);
+}
+
+/* ---- each info -------------------------------------------------------------------------- */
+
+static bool is_alnum_run(const char *at, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		if (!((at[i] >= 'a' && at[i] <= 'z') || (at[i] >= 'A' && at[i] <= 'Z') ||
+		      (at[i] >= '0' && at[i] <= '9')))
+			return false;
+	return size >= 1 && size <= 8;
+}
+
+/* RFC 3066 2.1: a primary tag of letters, subtags of 1 to 8 letters or digits. */
+static bool is_language(struct slice language)
+{
+	struct slice rest = language, tag;
+	bool first = true;
+
+	while (slice_word(&rest, "-", &tag)) {
+		if (!is_alnum_run(tag.at, tag.size) || (first && tag.size > 3))
+			return false;
+		first = false;
+	}
+	return !first;
+}
+
+/* "zh_CN" and "zh-cn" are meant as zh-CN. */
+static void mend_language(struct cap_walk *walk, struct alert_info *info, const xmlNode *node)
+{
+	char *mended = talloc_strndup(walk->ctx, info->language.at, info->language.size);
+
+	for (char *at = mended; *at; at++)
+		if (*at == '_')
+			*at = '-';
+	if (is_language(slice_of(mended)) && strcmp(mended, info->language.at) == 0)
+		return;
+	if (!is_language(slice_of(mended)))
+		mended = talloc_strdup(walk->ctx, "und");
+	cap_fault_at(walk, CAP_FAULT_LANGUAGE, child(node, "language", 0), info->language.at, mended);
+	info->language = slice_of(mended);
+}
+
+static void check_language(struct cap_walk *walk, struct alert_info *info, const xmlNode *node)
+{
+	if (info->language.size == 0) {
+		cap_fault_at(walk, CAP_FAULT_LANGUAGE_ABSENT, node, NULL, NULL);
+		info->language = SLICE_LITERAL("en-US");
+		return;
+	}
+	mend_language(walk, info, node);
+}
+
+static void check_times(struct cap_walk *walk, const struct alert_info *info, const xmlNode *node)
+{
+	const xmlNode *expires = child(node, "expires", 0);
+	char text[UTC_TEXT_OCTETS];
+
+	if (!utc_is_set(info->expires)) {
+		cap_fault_at(walk, CAP_FAULT_EXPIRES_ABSENT, node, NULL, NULL);
+		return;
+	}
+	if (utc_is_set(info->effective) && utc_before(info->expires, info->effective))
+		cap_fault_at(walk, CAP_FAULT_EXPIRES_ORDER, expires, "effective", NULL);
+	else if (utc_before(info->expires, walk->alert->sent))
+		cap_fault_at(walk, CAP_FAULT_EXPIRES_ORDER, expires, "sent", NULL);
+	else if (utc_is_set(walk->limits->now) && !utc_before(walk->limits->now, info->expires))
+		cap_fault_at(walk, CAP_FAULT_EXPIRED, expires,
+			     utc_format(text, info->expires, UTC_CHINA_OFFSET_MINUTES), NULL);
+}
+
+static void check_web(struct cap_walk *walk, const struct alert_info *info, const xmlNode *node)
+{
+	const char *colon = info->web.size ? strstr(info->web.at, "://") : NULL;
+
+	if (info->web.size > 0 &&
+	    (!colon || colon == info->web.at || strchr(info->web.at, ' ') || !colon[3]))
+		cap_fault_at(walk, CAP_FAULT_URI, child(node, "web", 0), info->web.at, NULL);
+}
+
+static void check_resources(struct cap_walk *walk, const struct alert_info *info,
+			    const xmlNode *node)
+{
+	for (size_t i = 0; i < info->resource_count; i++) {
+		struct slice digest = info->resources[i].digest;
+		uint8_t sha1[20];
+
+		if (digest.size > 0 && !digest_from_hex(sha1, sizeof(sha1), digest))
+			cap_fault_at(walk, CAP_FAULT_DIGEST, child(node, "resource", i), digest.at,
+				     NULL);
+	}
+}
+
+static void check_altitude(struct cap_walk *walk, const xmlNode *area)
+{
+	const xmlNode *altitude = child(area, "altitude", 0), *ceiling = child(area, "ceiling", 0);
+	int64_t low, high;
+
+	if (ceiling == area)
+		return;
+	if (altitude == area) {
+		cap_fault_at(walk, CAP_FAULT_CEILING, ceiling, NULL, NULL);
+		return;
+	}
+	if (slice_to_fixed(cap_value_text(walk, altitude), 3, INT64_MAX / 4096, &low) &&
+	    slice_to_fixed(cap_value_text(walk, ceiling), 3, INT64_MAX / 4096, &high) && high < low)
+		cap_fault_at(walk, CAP_FAULT_CEILING, ceiling, NULL, NULL);
+}
+
+static bool is_usable(const struct area *area)
+{
+	return area->polygon_count + area->circle_count + area->code_count > 0;
+}
+
+static void check_areas(struct cap_walk *walk, const struct alert_info *info, const xmlNode *node)
+{
+	bool usable = false;
+
+	for (size_t i = 0; i < info->area_count; i++) {
+		usable = usable || is_usable(&info->areas[i]);
+		check_altitude(walk, child(node, "area", i));
+	}
+	if (!usable && walk->alert->msg_type <= ALERT_MSG_TYPE_UPDATE)
+		cap_fault_at(walk, CAP_FAULT_NO_AREA, node, NULL, NULL);
+}
+
+/* ---- infos together --------------------------------------------------------------------- */
+
+static void check_same_text(struct cap_walk *walk, const xmlNode *root)
+{
+	const struct alert *alert = walk->alert;
+
+	for (size_t i = 1; i < alert->info_count; i++) {
+		const struct alert_info *a = &alert->infos[i - 1], *b = &alert->infos[i];
+
+		if (a->description.size == 0 || slice_equal(a->language, b->language) ||
+		    !slice_equal(a->description, b->description))
+			continue;
+		cap_fault_at(walk, CAP_FAULT_SAME_TEXT, child(root, "info", i),
+			     talloc_asprintf(walk->ctx, "%s, %s", a->language.at, b->language.at),
+			     NULL);
+	}
+}
+
+static void check_event_codes(struct cap_walk *walk, const xmlNode *root)
+{
+	const struct alert *alert = walk->alert;
+
+	for (size_t i = 1; i < alert->info_count; i++) {
+		const struct alert_info *a = &alert->infos[0], *b = &alert->infos[i];
+
+		if (a->event_code_count > 0 && b->event_code_count > 0 &&
+		    slice_equal(a->event_codes[0].value_name, b->event_codes[0].value_name) &&
+		    !slice_equal(a->event_codes[0].value, b->event_codes[0].value))
+			cap_fault_at(walk, CAP_FAULT_EVENT_CODES, child(root, "info", i),
+				     b->event_codes[0].value.at, NULL);
+	}
+}
+
+static void check_sent(struct cap_walk *walk, const xmlNode *root)
+{
+	struct utc now = walk->limits->now;
+	char text[UTC_TEXT_OCTETS];
+
+	/* Clocks differ by minutes; a day is somebody's mistake. */
+	if (utc_is_set(now) && utc_before(utc_add(now, SPAN_HOURS(24)), walk->alert->sent))
+		cap_fault_at(walk, CAP_FAULT_SENT_FUTURE, child(root, "sent", 0),
+			     utc_format(text, walk->alert->sent, UTC_CHINA_OFFSET_MINUTES), NULL);
+}
+
+void cap_rules_check(struct cap_walk *walk, const xmlNode *root)
+{
+	struct alert *alert = walk->alert;
+	/* The infos were made by this walk, on its own context. */
+	struct alert_info *infos = (struct alert_info *)(uintptr_t)alert->infos;
+
+	check_name(walk, root, "identifier", alert->identifier);
+	check_name(walk, root, "sender", alert->sender);
+	check_sent(walk, root);
+	check_references(walk, root);
+	check_scope(walk, root);
+	check_note(walk, root);
+	if (alert->info_count == 0 && (alert->msg_type == ALERT_MSG_TYPE_ALERT ||
+				       alert->msg_type == ALERT_MSG_TYPE_UPDATE))
+		cap_fault_at(walk, CAP_FAULT_NO_INFO, root, alert_msg_type_name(alert->msg_type),
+			     NULL);
+	for (size_t i = 0; i < alert->info_count; i++) {
+		const xmlNode *node = child(root, "info", i);
+
+		check_language(walk, &infos[i], node);
+		check_times(walk, &infos[i], node);
+		check_web(walk, &infos[i], node);
+		check_resources(walk, &infos[i], node);
+		check_areas(walk, &infos[i], node);
+	}
+	check_same_text(walk, root);
+	check_event_codes(walk, root);
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The walk over a CAP document that cap_schema.c, cap_value.c and cap_rules.c share. Private to
+ * the cap family.
+ */
+#ifndef WIRE_CAP_WALK_H
+#define WIRE_CAP_WALK_H
+
+#include "wire/cap.h"
+#include "wire/xml.h"
+
+enum cap_version { /* bits */
+	CAP_1_0 = 1 << 0,
+	CAP_1_1 = 1 << 1,
+	CAP_1_2 = 1 << 2,
+	CAP_ALL = CAP_1_0 | CAP_1_1 | CAP_1_2,
+};
+
+struct cap_walk {
+	void *ctx;
+	enum cap_version version;
+	const struct cap_reading_limits *limits;
+	struct alert *alert;
+	struct findings *findings;
+	size_t infos, areas, points;
+};
+
+/* Everything that can be wrong, as rows of cap_fault.c. */
+enum cap_fault {
+	CAP_FAULT_NO_ALERT = 0,
+	CAP_FAULT_UNKNOWN_ELEMENT,
+	CAP_FAULT_ORDER,
+	CAP_FAULT_TOO_MANY,
+	CAP_FAULT_MISSING,
+	CAP_FAULT_EMPTY,
+	CAP_FAULT_WORD,
+	CAP_FAULT_TIME,
+	CAP_FAULT_TIME_ZULU,
+	CAP_FAULT_NAME_CHARACTERS,
+	CAP_FAULT_POLYGON_POINTS,
+	CAP_FAULT_POLYGON_FEW,
+	CAP_FAULT_POLYGON_OPEN,
+	CAP_FAULT_POLYGON_SPACES,
+	CAP_FAULT_POLYGON_CROSSED,
+	CAP_FAULT_POLYGON_EMPTY,
+	CAP_FAULT_RANGE,
+	CAP_FAULT_CIRCLE,
+	CAP_FAULT_LIMIT,
+	CAP_FAULT_REFERENCES_FORM,
+	CAP_FAULT_REFERENCES_MISSING,
+	CAP_FAULT_REFERENCES_FUTURE,
+	CAP_FAULT_REFERENCES_SELF,
+	CAP_FAULT_RESTRICTION,
+	CAP_FAULT_ADDRESSES,
+	CAP_FAULT_NOTE,
+	CAP_FAULT_NO_INFO,
+	CAP_FAULT_NO_AREA,
+	CAP_FAULT_EXPIRES_ORDER,
+	CAP_FAULT_EXPIRES_ABSENT,
+	CAP_FAULT_EXPIRED,
+	CAP_FAULT_LANGUAGE,
+	CAP_FAULT_LANGUAGE_ABSENT,
+	CAP_FAULT_SAME_TEXT,
+	CAP_FAULT_MARKUP,
+	CAP_FAULT_URI,
+	CAP_FAULT_CEILING,
+	CAP_FAULT_NUMBER,
+	CAP_FAULT_DIGEST,
+	CAP_FAULT_SIGNATURE_PLACE,
+	CAP_FAULT_EVENT_CODES,
+	CAP_FAULT_SENT_FUTURE,
+	CAP_FAULT_COUNT
+};
+
+/*
+ * Adds a finding at the node (may be NULL); `detail` is what the sentences call {detail}, and
+ * `wanted` what they call {wanted}; both may be NULL.
+ */
+void cap_fault_at(struct cap_walk *walk, enum cap_fault fault, const xmlNode *node,
+		  const char *detail, const char *wanted);
+
+/* "/alert/info[1]/area[2]/polygon[1]" on walk->ctx. */
+char *cap_fault_path(const struct cap_walk *walk, const xmlNode *node);
+
+/* How one element's content becomes part of a struct. */
+enum cap_type {
+	CAP_TEXT,      /* struct slice */
+	CAP_LINE,      /* struct slice that loses its line breaks and HTML */
+	CAP_TIME,      /* struct utc */
+	CAP_WORD,      /* an enum, by the words of `words` */
+	CAP_BITS,      /* uint32_t, one bit for each word */
+	CAP_TEXTS,     /* list of struct slice */
+	CAP_VALUES,    /* list of struct alert_value */
+	CAP_CODES,     /* list of struct area_code */
+	CAP_COMPLEXES, /* list of the struct of `complex` */
+	CAP_POLYGONS,
+	CAP_CIRCLES,
+	CAP_REFERENCES,
+	CAP_NUMBER, /* read and judged, not kept */
+	CAP_SIZE,   /* uint64_t */
+	CAP_OTHER,  /* read over */
+};
+
+struct cap_complex;
+
+struct cap_element {
+	const char *name;
+	bool required, many;
+	uint8_t versions, optional_in; /* bits of enum cap_version */
+	enum cap_type type;
+	size_t offset, count_offset;
+	const char *const *words; /* NULL-terminated; the first is value (or bit) `first_word` */
+	unsigned int first_word;
+	const struct cap_complex *complex;
+	bool must_have_text;
+};
+
+struct cap_complex {
+	const char *name;
+	const struct cap_element *elements;
+	size_t count, size;
+};
+
+extern const struct cap_complex cap_schema_alert;
+
+/* Fills `out` from the children of `node`, in the schema's order. */
+void cap_schema_walk(struct cap_walk *walk, const struct cap_complex *complex, const xmlNode *node,
+		     void *out);
+/* One element's value into `out`. */
+void cap_value_read(struct cap_walk *walk, const struct cap_element *element, const xmlNode *node,
+		    void *out);
+/* Trimmed text of an element on walk->ctx; never absent. */
+struct slice cap_value_text(struct cap_walk *walk, const xmlNode *node);
+/* A new zeroed item at the end of the list at (offset, count_offset) of `out`. */
+void *cap_value_append(struct cap_walk *walk, const struct cap_element *element, void *out,
+		       size_t item_size);
+
+/* The rules of the standard's text, after the walk. */
+void cap_rules_check(struct cap_walk *walk, const xmlNode *root);
+
+#endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The plays of cbsim: each is a main() of its own, with an exit status for scripts. */
+#ifndef SIM_CBSIM_H
+#define SIM_CBSIM_H
+
+enum { CBSIM_DONE = 0, CBSIM_FAILED = 1, CBSIM_USAGE = 2 };
+
+#define CBSIM_BSC_USAGE                                                                            \
+	"cbsim bsc (--connect ADDRESS --port N | --listen N) [--count N] [--first ADDRESS]\n"      \
+	"       [--cells N] [--plmn 460-00] [--lac N] [--out FILE] [--delay-ms N] [--silent]\n"    \
+	"       [--refuse-every N --cause N] [--omit-every N] [--cut-after OCTETS]\n"              \
+	"       (standard input: restart|fail|drop|silence|speak bsc-001|all)"
+#define CBSIM_PHONE_USAGE "cbsim phone [--cell 460-00-2g-9500-1] [FILE]"
+
+int cbsim_bsc(int argc, char **argv);
+int cbsim_phone(int argc, char **argv);
+
+#endif

@@ -1,0 +1,492 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "notice/flow.h"
+#include "test.h"
+#include "wire/event_bytes.h"
+#include "wire/flow_bytes.h"
+
+#include <string.h>
+#include <talloc.h>
+
+enum { NOTICE = 81 };
+
+static const struct digest content = { { 1, 2, 3 } };
+
+static const struct event_routed_delivery two_nodes[] = {
+	{ 0, SLICE_LITERAL("mobile"), SLICE_LITERAL("north"), SLICE_LITERAL("bsc-1"), 3 },
+	{ 0, SLICE_LITERAL("mobile"), SLICE_LITERAL("north"), SLICE_LITERAL("bsc-2"), 1 },
+};
+
+struct story {
+	void *ctx;
+	struct flow *flow;
+	struct orders orders;
+	int64_t clock;
+	struct fault why;
+};
+
+static struct story begin(void)
+{
+	struct story story = { .ctx = talloc_new(NULL), .clock = 1772413200000000 };
+
+	story.flow = flow_new(story.ctx, story.ctx, NOTICE);
+	story.orders.ctx = story.ctx;
+	return story;
+}
+
+static enum err step(struct story *story, struct event event)
+{
+	event.notice = NOTICE;
+	event.at.us = story->clock += 1000000;
+	story->orders = (struct orders){ .ctx = story->ctx };
+	return flow_step(story->flow, &event, &story->orders, &story->why);
+}
+
+static struct event received(void)
+{
+	return (struct event){ .kind = EVENT_RECEIVED,
+			       .received = { SLICE_LITERAL("yj-em"), SLICE_LITERAL("wang"),
+					     SLICE_LITERAL("http"), SLICE_LITERAL("cap"),
+					     { { 9 } }, 2048 } };
+}
+
+static struct event judged(enum lane lane, const char *plan)
+{
+	return (struct event){ .kind = EVENT_JUDGED,
+			       .judged = { .verdict = EFFECT_WARN,
+					   .lane = lane,
+					   .class_of_emergency = LANE_CLASS_NATURAL_DISASTER,
+					   .plan = slice_of(plan),
+					   .authority = SLICE_LITERAL("yj-ca"),
+					   .content = content,
+					   .expires = { 1772413200000000 + 3600000000 } } };
+}
+
+static struct event authorised(void)
+{
+	return (struct event){ .kind = EVENT_AUTHORISED,
+			       .authorised = { .key = LANE_KEY_PLAN,
+					       .plan = SLICE_LITERAL("flood") } };
+}
+
+static struct event routed(const struct flow *flow)
+{
+	return (struct event){ .kind = EVENT_ROUTED,
+			       .routed = { .document = { { 7 } },
+					   .content = content,
+					   .first_delivery = flow->delivery_count,
+					   .deliveries = two_nodes,
+					   .delivery_count = 2,
+					   .cells = 4 } };
+}
+
+static struct event decided(enum event_decision decision)
+{
+	return (struct event){ .kind = EVENT_DECIDED,
+			       .decided = { .decision = decision,
+					    .person = SLICE_LITERAL("zhao"),
+					    .situation = SLICE_LITERAL("s"),
+					    .reason = SLICE_LITERAL("r"),
+					    .content = content } };
+}
+
+static struct event receipt(uint32_t delivery, enum receipt_outcome outcome,
+			    const struct receipt_cell *cells, size_t count)
+{
+	static struct receipt item;
+
+	item = (struct receipt){ .notice = NOTICE,
+				 .delivery = delivery,
+				 .outcome = outcome,
+				 .cells = cells,
+				 .cell_count = count,
+				 .at = { 1772413201000000 } };
+	return (struct event){ .kind = EVENT_RECEIPTS, .receipts = { &item, 1 } };
+}
+
+static void on_the_air(struct story *story)
+{
+	assert_int_equal(step(story, received()), ERR_OK);
+	assert_int_equal(step(story, judged(LANE_URGENT, "flood")), ERR_OK);
+	assert_int_equal(step(story, authorised()), ERR_OK);
+	assert_int_equal(step(story, routed(story->flow)), ERR_OK);
+}
+
+static const struct receipt_cell three_good[] = {
+	{ 0, CELL_ACCEPTED, 0 }, { 1, CELL_ACCEPTED, 0 }, { 2, CELL_ACCEPTED, 0 }
+};
+
+static size_t orders_of(const struct story *story, enum order_kind kind)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < story->orders.count; i++)
+		count += story->orders.items[i].kind == kind;
+	return count;
+}
+
+/* art. 26 (a) */
+static void a_plan_sends_at_once(void **state)
+{
+	struct story story = begin();
+
+	(void)state;
+	on_the_air(&story);
+	assert_int_equal(story.flow->state, NOTICE_SENDING);
+	assert_int_equal(orders_of(&story, ORDER_SEND), 2);
+	assert_int_equal(step(&story, receipt(0, RECEIPT_ACCEPTED, three_good, 3)), ERR_OK);
+	assert_int_equal(story.flow->state, NOTICE_BROADCASTING);
+	assert_int_equal(story.flow->deliveries[0].state, DELIVERY_ACCEPTED);
+	assert_int_equal(story.flow->deliveries[1].state, DELIVERY_QUEUED);
+	talloc_free(story.ctx);
+}
+
+/* art. 26 (b) */
+static void without_a_plan_the_duty_officer_is_paged_and_orders(void **state)
+{
+	struct story story = begin();
+
+	(void)state;
+	assert_int_equal(step(&story, received()), ERR_OK);
+	assert_int_equal(step(&story, judged(LANE_URGENT, "")), ERR_OK);
+	assert_int_equal(story.flow->state, NOTICE_HELD);
+	assert_int_equal(orders_of(&story, ORDER_PAGE), 1);
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_PAGED }), ERR_OK);
+	assert_int_equal(flow_next_timer(story.flow).kind, FLOW_TIMER_PAGE);
+	assert_int_equal(flow_next_timer(story.flow).at.us, story.clock + 120 * 1000000);
+	assert_int_equal(step(&story, decided(EVENT_DECISION_ORDER_URGENT)), ERR_OK);
+	assert_int_equal(story.flow->state, NOTICE_AGREED);
+	assert_int_equal(story.flow->key, LANE_KEY_MECHANISM);
+	assert_int_equal(orders_of(&story, ORDER_ROUTE), 1);
+	talloc_free(story.ctx);
+}
+
+static void what_was_not_agreed_cannot_be_routed(void **state)
+{
+	struct story story = begin();
+	struct event route;
+
+	(void)state;
+	assert_int_equal(step(&story, received()), ERR_OK);
+	assert_int_equal(step(&story, judged(LANE_PLANNED, "")), ERR_OK);
+	assert_int_equal(step(&story, routed(story.flow)), ERR_STATE);
+	assert_int_equal(step(&story, decided(EVENT_DECISION_AGREE)), ERR_OK);
+	route = routed(story.flow);
+	route.routed.content.octets[0] ^= 1;
+	assert_int_equal(step(&story, route), ERR_CONFLICT);
+	assert_int_equal(story.flow->delivery_count, 0);
+	assert_int_equal(step(&story, routed(story.flow)), ERR_OK);
+	talloc_free(story.ctx);
+}
+
+static void silence_is_unknown_and_a_list_speaks_only_of_its_cells(void **state)
+{
+	static const struct receipt_cell one_good_one_bad[] = { { 0, CELL_ACCEPTED, 0 },
+								{ 2, CELL_REFUSED, 3 } };
+	struct story story = begin();
+	const struct delivery *delivery;
+
+	(void)state;
+	on_the_air(&story);
+	delivery = &story.flow->deliveries[0];
+	assert_int_equal(step(&story, receipt(0, RECEIPT_PARTIAL, one_good_one_bad, 2)), ERR_OK);
+	assert_int_equal(delivery->state, DELIVERY_PARTIAL);
+	assert_int_equal(delivery->cells_ok, 1);
+	assert_int_equal(delivery->cells_failed, 1);
+	assert_int_equal(delivery->cells[1], CELL_UNKNOWN);
+	assert_int_equal(step(&story, receipt(0, RECEIPT_UNKNOWN, NULL, 0)), ERR_OK);
+	assert_int_equal(delivery->state, DELIVERY_UNKNOWN);
+	assert_int_equal(delivery->cells_ok, 0);
+	assert_true(delivery->was_accepted);
+	talloc_free(story.ctx);
+}
+
+static void a_cancel_stops_everything_and_only_a_stop_ends_it(void **state)
+{
+	struct story story = begin();
+
+	(void)state;
+	on_the_air(&story);
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_CANCEL_REQUESTED }), ERR_OK);
+	assert_int_equal(story.flow->state, NOTICE_CANCELLING);
+	assert_int_equal(orders_of(&story, ORDER_STOP), 2);
+	/* A late "accepted" must not bring it back to life. */
+	assert_int_equal(step(&story, receipt(0, RECEIPT_ACCEPTED, three_good, 3)), ERR_OK);
+	assert_int_equal(story.flow->deliveries[0].state, DELIVERY_STOPPING);
+	assert_int_equal(step(&story, receipt(0, RECEIPT_STOPPED, NULL, 0)), ERR_OK);
+	assert_int_equal(story.flow->state, NOTICE_CANCELLING);
+	assert_int_equal(step(&story, receipt(1, RECEIPT_STOPPED, NULL, 0)), ERR_OK);
+	assert_int_equal(story.flow->state, NOTICE_CANCELLED);
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_CANCEL_REQUESTED }), ERR_STATE);
+	talloc_free(story.ctx);
+}
+
+static void a_restart_stops_first_and_writes_again(void **state)
+{
+	static const uint32_t first = 0;
+	struct story story = begin();
+
+	(void)state;
+	on_the_air(&story);
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_SUPERSEDED,
+						      .superseded = { 90, &first, 1 } }),
+			 ERR_OK);
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_RESTARTED }), ERR_OK);
+	assert_int_equal(story.orders.count, 2);
+	assert_int_equal(story.orders.items[0].kind, ORDER_STOP);
+	assert_int_equal(story.orders.items[0].delivery, 0);
+	assert_int_equal(story.orders.items[1].kind, ORDER_SEND);
+	assert_int_equal(story.orders.items[1].delivery, 1);
+	assert_true(story.orders.items[1].again);
+	talloc_free(story.ctx);
+}
+
+static void an_expiry_is_honest(void **state)
+{
+	struct story story = begin();
+
+	(void)state;
+	on_the_air(&story);
+	assert_int_equal(flow_next_timer(story.flow).kind, FLOW_TIMER_EXPIRE);
+	assert_int_equal(step(&story, receipt(0, RECEIPT_ACCEPTED, three_good, 3)), ERR_OK);
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_EXPIRED }), ERR_OK);
+	assert_int_equal(story.flow->deliveries[0].state, DELIVERY_STOPPING);
+	assert_int_equal(story.flow->deliveries[1].state, DELIVERY_EXPIRED);
+	assert_int_equal(flow_next_timer(story.flow).kind, FLOW_TIMER_CLOSE);
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_CLOSED }), ERR_OK);
+	assert_int_equal(story.flow->state, NOTICE_DONE);
+	assert_int_equal(story.flow->deliveries[0].state, DELIVERY_UNKNOWN);
+	talloc_free(story.ctx);
+}
+
+static void paperwork_goes_round_until_it_is_settled(void **state)
+{
+	struct story story = begin();
+	struct event owed = { .kind = EVENT_PAPERWORK_OWED,
+			      .paperwork_owed = { SLICE_LITERAL("yj-em"), SLICE_LITERAL("yj-ca"),
+						  SLICE_LITERAL("flood"), NOTICE,
+						  { 1772413200000000 } } };
+	struct event settled = { .kind = EVENT_PAPERWORK_SETTLED,
+				 .paperwork_settled = { .outcome = SLICE_LITERAL("returned") } };
+
+	(void)state;
+	on_the_air(&story);
+	assert_int_equal(step(&story, owed), ERR_OK);
+	assert_int_equal(step(&story, owed), ERR_STATE);
+	assert_int_equal(step(&story, settled), ERR_STATE);
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_PAPERWORK_FILED }), ERR_OK);
+	assert_int_equal(step(&story, settled), ERR_OK);
+	assert_int_equal(story.flow->paperwork.state, PAPERWORK_RETURNED);
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_PAPERWORK_FILED }), ERR_OK);
+	settled.paperwork_settled.outcome = SLICE_LITERAL("accepted");
+	assert_int_equal(step(&story, settled), ERR_OK);
+	assert_int_equal(story.flow->paperwork.state, PAPERWORK_ACCEPTED);
+	talloc_free(story.ctx);
+}
+
+/* ---- any order of events ---------------------------------------------------------------- */
+
+static uint32_t seed;
+
+static uint32_t roll(uint32_t sides)
+{
+	seed = seed * 1664525 + 1013904223;
+	return (seed >> 8) % sides;
+}
+
+static struct event any_event(const struct flow *flow)
+{
+	static const struct receipt_cell any_cell[] = { { 0, CELL_ACCEPTED, 0 },
+							{ 0, CELL_REFUSED, 6 },
+							{ 0, CELL_DOWN, 10 } };
+	static const uint32_t both[] = { 0, 1 };
+	enum event_kind kind = (enum event_kind)(1 + roll(EVENT_PAPERWORK_SETTLED));
+
+	switch (kind) {
+	case EVENT_RECEIVED:
+		return received();
+	case EVENT_JUDGED: {
+		struct event event = judged((enum lane)roll(LANE_COUNT), roll(2) ? "flood" : "");
+
+		event.judged.verdict = (enum effect)roll(EFFECT_COUNT);
+		event.judged.relation = (enum notice_relation)roll(NOTICE_RELATION_COUNT);
+		event.judged.follows = roll(2) * 7;
+		event.judged.needs_second_person = roll(4) == 0;
+		event.judged.part_is_outside = roll(4) == 0;
+		return event;
+	}
+	case EVENT_AUTHORISED:
+		return authorised();
+	case EVENT_DECIDED:
+		return decided((enum event_decision)(1 + roll(EVENT_DECISION_COUNT - 1)));
+	case EVENT_SECONDED:
+	case EVENT_CONFIRMED:
+		return (struct event){ .kind = kind,
+				       .by_person = { SLICE_LITERAL("li"), content } };
+	case EVENT_AMENDED:
+		return (struct event){ .kind = kind, .amended = { .version = flow->version + 1 } };
+	case EVENT_ROUTED:
+		return routed(flow);
+	case EVENT_RECEIPTS:
+		return receipt(roll(3), (enum receipt_outcome)(1 + roll(RECEIPT_COUNT - 1)),
+			       &any_cell[roll(3)], roll(2));
+	case EVENT_SUPERSEDED:
+		return (struct event){ .kind = kind, .superseded = { 90, both, roll(3) } };
+	case EVENT_PAPERWORK_SETTLED:
+		return (struct event){ .kind = kind,
+				       .paperwork_settled = { .outcome = SLICE_LITERAL("accepted") } };
+	default:
+		return (struct event){ .kind = kind };
+	}
+}
+
+static char *bytes_of(void *ctx, const struct flow *flow)
+{
+	struct text text;
+
+	text_init(&text, ctx);
+	flow_bytes_pack(&text, flow);
+	for (uint32_t i = 0; i < flow->route_count; i++)
+		flow_bytes_pack_route(&text, flow, i);
+	for (uint32_t i = 0; i < flow->delivery_count; i++)
+		flow_bytes_pack_delivery(&text, &flow->deliveries[i]);
+	return text.at;
+}
+
+static struct flow *through_bytes(void *ctx, const struct flow *flow)
+{
+	struct flow *copy = flow_new(ctx, ctx, flow->notice);
+	struct text text;
+
+	text_init(&text, ctx);
+	flow_bytes_pack(&text, flow);
+	assert_int_equal(flow_bytes_unpack(copy, text_slice(&text), NULL), ERR_OK);
+	for (uint32_t i = 0; i < flow->route_count; i++) {
+		text_init(&text, ctx);
+		flow_bytes_pack_route(&text, flow, i);
+		assert_int_equal(flow_bytes_unpack_route(copy, text_slice(&text), NULL), ERR_OK);
+	}
+	for (uint32_t i = 0; i < flow->delivery_count; i++) {
+		text_init(&text, ctx);
+		flow_bytes_pack_delivery(&text, &flow->deliveries[i]);
+		assert_int_equal(flow_bytes_unpack_delivery(copy, i, text_slice(&text), NULL),
+				 ERR_OK);
+	}
+	return copy;
+}
+
+static struct event event_through_bytes(void *ctx, const struct event *event)
+{
+	struct event read;
+	struct text text;
+
+	text_init(&text, ctx);
+	event_bytes_pack(&text, event);
+	assert_int_equal(event_bytes_unpack(ctx, &read, text_slice(&text), NULL), ERR_OK);
+	return read;
+}
+
+/* Carriers are told to send only what the content digest, agreed or judged, stands for. */
+static void may_be_with_carriers(const struct flow *flow, bool was_let_go)
+{
+	if (flow->state == NOTICE_SENDING || flow->state == NOTICE_BROADCASTING)
+		assert_true(was_let_go);
+}
+
+static bool lets_go(const struct event *event)
+{
+	return event->kind == EVENT_AUTHORISED || event->kind == EVENT_SECONDED ||
+	       event->kind == EVENT_CONFIRMED ||
+	       (event->kind == EVENT_DECIDED &&
+		(event->decided.decision == EVENT_DECISION_AGREE ||
+		 event->decided.decision == EVENT_DECISION_ORDER_URGENT));
+}
+
+/*
+ * Any sequence of events: a refused one changes nothing; folding what was accepted again, from
+ * its stored bytes, gives the same flow; so does the snapshot at any moment; nothing reaches a
+ * carrier that nobody let go.
+ */
+static void any_sequence_of_events_keeps_the_promises(void **state)
+{
+	(void)state;
+	for (uint32_t round = 0; round < 3000; round++) {
+		struct story story = begin();
+		struct flow *again = flow_new(story.ctx, story.ctx, NOTICE);
+		bool was_let_go = false;
+
+		seed = round * 2654435761u + 1;
+		assert_int_equal(step(&story, received()), ERR_OK);
+		again = flow_clone(story.ctx, story.flow);
+		for (int i = 0; i < 60; i++) {
+			struct event event = any_event(story.flow), stored;
+			char *before = bytes_of(story.ctx, story.flow);
+			struct orders orders = { .ctx = story.ctx };
+
+			event.notice = NOTICE;
+			event.identifier.octets[0] = 1;
+			if (step(&story, event) != ERR_OK) {
+				assert_string_equal(bytes_of(story.ctx, story.flow), before);
+				assert_int_equal(story.orders.count, 0);
+				continue;
+			}
+			was_let_go |= lets_go(&event);
+			may_be_with_carriers(story.flow, was_let_go);
+			event.at.us = story.clock;
+			stored = event_through_bytes(story.ctx, &event);
+			assert_int_equal(flow_step(again, &stored, &orders, NULL), ERR_OK);
+			assert_string_equal(bytes_of(story.ctx, again),
+					    bytes_of(story.ctx, story.flow));
+			if (i % 7 == 0)
+				assert_string_equal(
+					bytes_of(story.ctx, through_bytes(story.ctx, story.flow)),
+					bytes_of(story.ctx, story.flow));
+		}
+		talloc_free(story.ctx);
+	}
+}
+
+static void stored_bytes_that_make_no_sense_are_refused(void **state)
+{
+	static const char *const rows[] = {
+		"", "{}", "[]", "{\"v\":1}",
+		"{\"v\":2,\"id\":\"00112233445566778899aabbccddeeff\",\"at_us\":1,\"stream\":\"notice\","
+		"\"number\":1,\"kind\":\"expired\"}",
+		"{\"v\":1,\"id\":\"00112233445566778899aabbccddeeff\",\"at_us\":1,\"stream\":\"store\","
+		"\"number\":1,\"kind\":\"expired\"}",
+		"{\"v\":1,\"id\":\"00112233445566778899aabbccddeeff\",\"at_us\":1,\"stream\":\"notice\","
+		"\"kind\":\"expired\"}",
+		"{\"v\":1,\"id\":\"00112233445566778899aabbccddeeff\",\"at_us\":1,\"stream\":\"notice\","
+		"\"number\":1,\"kind\":\"expired\",\"surprise\":1}",
+		"{\"v\":1,\"id\":\"0011\",\"at_us\":1,\"stream\":\"notice\",\"number\":1,"
+		"\"kind\":\"expired\"}",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct event event;
+		struct fault why = { 0 };
+		void *ctx = talloc_new(NULL);
+
+		assert_int_equal(event_bytes_unpack(ctx, &event, slice_of(rows[i]), &why), ERR_INPUT);
+		assert_true(why.text[0] != '\0');
+		talloc_free(ctx);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_plan_sends_at_once),
+		cmocka_unit_test(without_a_plan_the_duty_officer_is_paged_and_orders),
+		cmocka_unit_test(what_was_not_agreed_cannot_be_routed),
+		cmocka_unit_test(silence_is_unknown_and_a_list_speaks_only_of_its_cells),
+		cmocka_unit_test(a_cancel_stops_everything_and_only_a_stop_ends_it),
+		cmocka_unit_test(a_restart_stops_first_and_writes_again),
+		cmocka_unit_test(an_expiry_is_honest),
+		cmocka_unit_test(paperwork_goes_round_until_it_is_settled),
+		cmocka_unit_test(any_sequence_of_events_keeps_the_promises),
+		cmocka_unit_test(stored_bytes_that_make_no_sense_are_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

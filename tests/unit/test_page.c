@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <string.h>
+
+#include "base/digest.h"
+#include "notice/cbs.h"
+#include "notice/page.h"
+#include "notice/serial.h"
+#include "test.h"
+
+static struct page_set made(const char *text, const char *language)
+{
+	struct page_set set;
+	struct fault why;
+
+	if (page_make(&set, slice_of(text), slice_of(language), &why) != ERR_OK)
+		fail_msg("%s", why.text);
+	return set;
+}
+
+static void assert_page_begins(const struct route_page *page, const char *hex)
+{
+	char got[2 * ROUTE_PAGE_OCTETS + 1];
+
+	digest_hex(got, page->octets, ROUTE_PAGE_OCTETS);
+	got[strlen(hex)] = '\0';
+	assert_string_equal(got, hex);
+}
+
+/*
+ * Expected octets: 3GPP's own example "hellohello" (TS 23.038), Python's utf_16_be codec, and
+ * a GSM 7-bit packer of a few lines of Python that shares nothing with ours.
+ */
+static void pages_are_right_to_the_bit(void **state)
+{
+	struct page_set set;
+
+	(void)state;
+	set = made("hellohello", "");
+	assert_int_equal(set.dcs, 0x0f);
+	assert_int_equal(set.count, 1);
+	assert_int_equal(set.pages[0].used, 9);
+	/* after ten characters: CR in every septet, 0x0d packed */
+	assert_page_begins(&set.pages[0], "e8329bfd4697d9ec77a3");
+	set = made("警报", "");
+	assert_int_equal(set.dcs, 0x48);
+	assert_int_equal(set.pages[0].used, 4);
+	assert_page_begins(&set.pages[0], "8b6662a5000d000d000d");
+	set = made("警报", "zh");
+	assert_int_equal(set.dcs, 0x11);
+	assert_int_equal(set.pages[0].used, 6);
+	assert_page_begins(&set.pages[0], "7a348b6662a5000d"); /* 'z' 0x7a, 'h' 0x68 packed */
+	set = made("A", "en");
+	assert_int_equal(set.dcs, 0x10);
+	assert_page_begins(&set.pages[0], "657723d8"); /* e, n, CR, A, CR */
+}
+
+static void the_last_seven_bits_are_a_cr_and_not_an_at_sign(void **state)
+{
+	char text[94] = { 0 };
+	struct page_set set;
+
+	(void)state;
+	memset(text, 'a', 92);
+	set = made(text, "");
+	assert_int_equal(set.count, 1);
+	/* septet 92 lies in bits 644..650: 0x0d = 0001101 */
+	assert_int_equal((set.pages[0].octets[80] >> 4 | set.pages[0].octets[81] << 4) & 0x7f, 0x0d);
+	memset(text, 'a', 93);
+	set = made(text, "");
+	assert_int_equal(set.count, 1);
+	assert_int_equal(set.pages[0].used, 82);
+}
+
+static void pairs_are_never_split(void **state)
+{
+	char text[256] = { 0 }, read[PAGE_TEXT_OCTETS_MAX];
+	struct page_set set;
+
+	(void)state;
+	memset(text, 'a', 92);
+	strcpy(text + 92, "\xe2\x82\xac!"); /* the euro sign takes two septets */
+	set = made(text, "");
+	assert_int_equal(set.count, 2);
+	assert_int_equal(set.pages[0].used, 81);
+	assert_int_equal(page_read(read, &set, NULL), ERR_OK);
+	assert_string_equal(read, text);
+	text[0] = '\0';
+	for (int i = 0; i < 40; i++)
+		strcat(text, "\xe8\xad\xa6");
+	strcat(text, "\xf0\xac\x87\x95"); /* U+2C1D5: two units */
+	set = made(text, "");
+	assert_int_equal(set.count, 2);
+	assert_int_equal(set.pages[0].used, 80);
+	assert_int_equal(page_read(read, &set, NULL), ERR_OK);
+	assert_string_equal(read, text);
+}
+
+static void seventy_chinese_characters_are_two_pages_and_fifteen_is_the_end(void **state)
+{
+	static char text[3 * 620 + 1];
+	struct page_set set = { .count = 99 };
+	struct fault why;
+
+	(void)state;
+	for (int i = 0; i < 70; i++)
+		memcpy(text + 3 * i, "\xe8\xad\xa6", 3);
+	assert_int_equal(made(text, "").count, 2);
+	for (int i = 0; i < 615; i++)
+		memcpy(text + 3 * i, "\xe8\xad\xa6", 3);
+	assert_int_equal(made(text, "").count, 15);
+	memcpy(text + 3 * 615, "\xe8\xad\xa6\xe8\xad\xa6", 6);
+	assert_int_equal(page_make(&set, slice_of(text), slice_of(""), &why), ERR_LIMIT);
+	assert_non_null(strstr(why.text, "2 characters too many"));
+	assert_int_equal(set.count, 99);
+}
+
+static void what_is_no_text_is_refused(void **state)
+{
+	struct page_set set;
+
+	(void)state;
+	assert_int_equal(page_make(&set, slice_of(""), slice_of(""), NULL), ERR_LIMIT);
+	assert_int_equal(page_make(&set, slice_of("\xef\xbb\xbf"), slice_of(""), NULL), ERR_LIMIT);
+	assert_int_equal(page_make(&set, slice_of("a\xff"), slice_of(""), NULL), ERR_INPUT);
+	assert_int_equal(page_make(&set, slice_of("a"), slice_of("zho"), NULL), ERR_INPUT);
+}
+
+static void any_text_comes_back_as_it_was(void **state)
+{
+	static const char *const alphabet[] = { "a", "@", "\xe2\x82\xac", "{", "\xe8\xad\xa6",
+						"\xf0\xac\x87\x95", " ", "\xc3\xa9", "7" };
+	uint32_t seed = 7;
+
+	(void)state;
+	for (int round = 0; round < 2000; round++) {
+		char text[4 * 700 + 1] = "", read[PAGE_TEXT_OCTETS_MAX];
+		size_t kinds = round % 2 ? 4 : COUNT_OF(alphabet);
+		struct page_set set;
+		unsigned int length;
+
+		seed = seed * 1664525 + 1013904223;
+		length = 1 + (seed >> 8) % 300;
+		for (unsigned int i = 0; i < length; i++) {
+			seed = seed * 1664525 + 1013904223;
+			strcat(text, alphabet[(seed >> 8) % kinds]);
+		}
+		if (text[strlen(text) - 1] == '\r')
+			continue;
+		set = made(text, round % 3 ? "" : "zh");
+		assert_int_equal(page_read(read, &set, NULL), ERR_OK);
+		assert_string_equal(read, text);
+	}
+}
+
+/* TS 23.041 9.4.1.2.1 */
+static void serial_numbers_rest_for_a_day(void **state)
+{
+	static struct serial_codes codes;
+	struct utc now = { 1772413200000000 };
+	uint16_t serial, first;
+
+	(void)state;
+	serial_codes_init(&codes, 10, 12);
+	assert_int_equal(serial_take(&codes, now, &first, NULL), ERR_OK);
+	assert_int_equal(first, 0x4000 | 10 << 4);
+	assert_int_equal(serial_take(&codes, now, &serial, NULL), ERR_OK);
+	assert_int_equal(serial_take(&codes, now, &serial, NULL), ERR_OK);
+	assert_int_equal(serial, 0x4000 | 12 << 4);
+	/* No code has rested: the next update number is new to every phone, 15 times each. */
+	for (int i = 0; i < 3 * 15; i++) {
+		assert_int_equal(serial_take(&codes, now, &serial, NULL), ERR_OK);
+		assert_int_equal(serial, 0x4000 | (10 + i % 3) << 4 | (1 + i / 3));
+	}
+	assert_int_equal(serial_take(&codes, now, &serial, NULL), ERR_FULL);
+	now = utc_add(now, SPAN_HOURS(24));
+	assert_int_equal(serial_take(&codes, now, &serial, NULL), ERR_OK);
+	assert_int_equal(serial, first);
+}
+
+static void after_update_15_comes_a_new_message_code(void **state)
+{
+	static struct serial_codes codes;
+	struct utc now = { 1772413200000000 };
+	uint16_t serial;
+
+	(void)state;
+	serial_codes_init(&codes, 0, 1023);
+	assert_int_equal(serial_take(&codes, now, &serial, NULL), ERR_OK);
+	for (int i = 1; i <= 15; i++) {
+		assert_int_equal(serial_update(&codes, serial, now, &serial, NULL), ERR_OK);
+		assert_int_equal(serial, 0x4000 | i);
+	}
+	assert_int_equal(serial_update(&codes, serial, now, &serial, NULL), ERR_OK);
+	assert_int_equal(serial, 0x4000 | 1 << 4);
+}
+
+static void drills_never_use_a_public_identifier(void **state)
+{
+	(void)state;
+	for (unsigned int i = 0; i < 65536; i++)
+		assert_true(cbs_is_drill(cbs_drill((uint16_t)i)));
+	assert_int_equal(cbs_drill(4371), 4381);
+	assert_int_equal(cbs_drill(4384), 4394);
+	assert_int_equal(cbs_further_language(4371), 4384);
+	assert_int_equal(cbs_further_language(4396), 4397);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(pages_are_right_to_the_bit),
+		cmocka_unit_test(the_last_seven_bits_are_a_cr_and_not_an_at_sign),
+		cmocka_unit_test(pairs_are_never_split),
+		cmocka_unit_test(seventy_chinese_characters_are_two_pages_and_fifteen_is_the_end),
+		cmocka_unit_test(what_is_no_text_is_refused),
+		cmocka_unit_test(any_text_comes_back_as_it_was),
+		cmocka_unit_test(serial_numbers_rest_for_a_day),
+		cmocka_unit_test(after_update_15_comes_a_new_message_code),
+		cmocka_unit_test(drills_never_use_a_public_identifier),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * What we make of octets that others sent: all of them come from osmo-bsc 1.9.0 (cell CGI
+ * 001-01/1/6969), except where a row names libosmocore's own test of its codec.
+ */
+#include "test.h"
+
+#include <osmocom/core/timer.h>
+#include <string.h>
+#include <talloc.h>
+
+#include "base/digest.h"
+#include "carriers/cbsp_answer.h"
+#include "carriers/cbsp_order.h"
+
+enum { CELLS_MAX = 4 };
+
+#define OSMO_CELL                                                                                  \
+	{                                                                                          \
+		{ 1, 1, false }, RAT_2G, 1, 6969                                                   \
+	}
+#define STRANGE_CELL                                                                               \
+	{                                                                                          \
+		{ 1, 1, false }, RAT_2G, 9, 9                                                      \
+	}
+
+struct row {
+	const char *name, *hex;
+	enum cbsp_job_kind kind;
+	uint16_t message_identifier, serial_number;
+	bool again;
+	struct cell_id cells[CELLS_MAX];
+	size_t cell_count;
+	enum receipt_outcome outcome;
+	uint16_t cause;
+	uint64_t broadcasts;
+	size_t named;
+};
+
+static struct row rows[] = {
+	{ "a_rewrite_of_a_stored_serial_is_accepted",
+	  "030000140e11120340200900090000f11000011b390d1200",
+	  CBSP_JOB_WRITE,
+	  0x1112,
+	  0x4020,
+	  true,
+	  { OSMO_CELL },
+	  1,
+	  RECEIPT_ACCEPTED,
+	  0,
+	  0,
+	  1 },
+	{ "the_same_where_nothing_should_be_there_is_refused",
+	  "030000140e11120340200900090000f11000011b390d1200",
+	  CBSP_JOB_WRITE,
+	  0x1112,
+	  0x4020,
+	  false,
+	  { OSMO_CELL },
+	  1,
+	  RECEIPT_REFUSED,
+	  0x0d,
+	  0,
+	  1 },
+	{ "one_cell_accepted_one_not_known_is_partial",
+	  "0300001c0e11120340310900060100090009000400080000f11000011b391200",
+	  CBSP_JOB_WRITE,
+	  0x1112,
+	  0x4031,
+	  false,
+	  { OSMO_CELL, STRANGE_CELL },
+	  2,
+	  RECEIPT_PARTIAL,
+	  0,
+	  0,
+	  2 },
+	{ "complete_that_names_no_cell_is_unknown",
+	  "020000080e11120371451200",
+	  CBSP_JOB_WRITE,
+	  0x1112,
+	  0x7145,
+	  false,
+	  { OSMO_CELL },
+	  1,
+	  RECEIPT_UNKNOWN,
+	  0,
+	  0,
+	  0 },
+	{ "status_for_all_without_a_count_is_unknown",
+	  "0b00000c0e1112024020080001061200",
+	  CBSP_JOB_QUERY,
+	  0x1112,
+	  0x4020,
+	  false,
+	  { OSMO_CELL },
+	  1,
+	  RECEIPT_UNKNOWN,
+	  0,
+	  0,
+	  0 },
+	{ "status_with_a_count_is_on_air",
+	  "0b0000160e111202402008000b0000f11000011b390002001200",
+	  CBSP_JOB_QUERY,
+	  0x1112,
+	  0x4020,
+	  false,
+	  { OSMO_CELL },
+	  1,
+	  RECEIPT_ON_AIR,
+	  0,
+	  2,
+	  1 },
+	{ "a_kill_stops",
+	  "050000160e111202402108000b0000f11000011b390000001200",
+	  CBSP_JOB_KILL,
+	  0x1112,
+	  0x4021,
+	  false,
+	  { OSMO_CELL },
+	  1,
+	  RECEIPT_STOPPED,
+	  0,
+	  0,
+	  1 },
+	{ "a_second_kill_finds_nothing_and_is_stopped",
+	  "060000140e11120240210900090000f11000011b39021200",
+	  CBSP_JOB_KILL,
+	  0x1112,
+	  0x4021,
+	  false,
+	  { OSMO_CELL },
+	  1,
+	  RECEIPT_STOPPED,
+	  0,
+	  0,
+	  1 },
+	/* libosmocore's test of its codec: CGI 901-70/24/48 cause 3, LAC 10001 CI 50001 cause 0f */
+	{ "a_list_of_failures_in_two_forms_keeps_its_causes",
+	  "0300002c0e003103417009000f0009f1070018003003012711c3510f04000f0009f1070017002a09f1070018"
+	  "00"
+	  "2a1200",
+	  CBSP_JOB_WRITE,
+	  0x0031,
+	  0x4170,
+	  false,
+	  { { { 901, 70, false }, RAT_2G, 24, 48 },
+	    { { 901, 70, false }, RAT_2G, 10001, 50001 },
+	    { { 901, 70, false }, RAT_2G, 23, 42 },
+	    { { 901, 70, false }, RAT_2G, 24, 42 } },
+	  4,
+	  RECEIPT_PARTIAL,
+	  3,
+	  0,
+	  4 },
+};
+
+static struct cbsp_message *read_message(void *ctx, const char *hex)
+{
+	size_t size = strlen(hex) / 2;
+	uint8_t *octets = talloc_size(ctx, size);
+	struct cbsp_message *message;
+	struct fault why;
+
+	assert_true(digest_from_hex(octets, size, slice_of(hex)));
+	if (cbsp_unpack(&message, ctx, octets, size, &why) != ERR_OK)
+		fail_msg("%s", why.text);
+	return message;
+}
+
+static void judge_row(void **state)
+{
+	const struct row *row = *state;
+	void *ctx = talloc_new(NULL);
+	struct route_message message = { .message_identifier = row->message_identifier,
+					 .serial_number = row->serial_number };
+	struct route_delivery delivery = { .cells = row->cells, .cell_count = row->cell_count };
+	struct carrier_order order = { .message = &message,
+				       .delivery = &delivery,
+				       .again = row->again };
+	struct cbsp_message *answer = read_message(ctx, row->hex);
+	struct receipt receipt = { .notice = 1 };
+	struct cbsp_jobs jobs;
+	struct cbsp_job *job;
+
+	cbsp_jobs_init(&jobs);
+	assert_int_equal(cbsp_jobs_add(&job, ctx, &jobs, row->kind, &order, NULL), ERR_OK);
+	assert_ptr_equal(cbsp_answer_find(&jobs, answer), job);
+	cbsp_answer_judge(&receipt, ctx, job, answer);
+	assert_int_equal(receipt.outcome, row->outcome);
+	assert_int_equal(receipt.cause, row->cause);
+	assert_int_equal(receipt.broadcasts, row->broadcasts);
+	assert_int_equal(receipt.cell_count, row->named);
+	talloc_free(ctx);
+}
+
+static void an_answer_to_another_order_finds_none(void **state)
+{
+	void *ctx = talloc_new(NULL);
+	struct cbsp_jobs jobs;
+
+	(void)state;
+	cbsp_jobs_init(&jobs);
+	assert_null(cbsp_answer_find(&jobs, read_message(ctx, rows[0].hex)));
+	talloc_free(ctx);
+}
+
+static void a_cell_named_without_its_network_takes_the_nodes(void **state)
+{
+	void *ctx = talloc_new(NULL);
+	/* osmo-bsc, when a BTS comes back: FAILURE, then RESTART */
+	struct cbsp_message *failure = read_message(ctx, "1400000b0900060100011b390a1600");
+	struct cbsp_message *restart = read_message(ctx, "1300000c0400050100011b3916000d00");
+	struct cbsp_message *all = read_message(ctx, "130000080400010616000d01");
+	const struct plmn plmn = { 1, 1, false };
+	const struct cell_id expected = OSMO_CELL;
+	struct cell_id *cells;
+
+	(void)state;
+	assert_int_equal(cbsp_answer_cells(&cells, ctx, failure, &plmn), 1);
+	assert_true(cell_id_equal(&cells[0], &expected));
+	assert_int_equal(cbsp_answer_cells(&cells, ctx, restart, &plmn), 1);
+	assert_true(cell_id_equal(&cells[0], &expected));
+	assert_int_equal(cbsp_answer_cells(&cells, ctx, restart, NULL), 0);
+	assert_int_equal(cbsp_answer_cells(&cells, ctx, all, &plmn), 0);
+	talloc_free(ctx);
+}
+
+static void keep_alive_of_30_seconds_is_the_code_a_bsc_understood(void **state)
+{
+	/* accepted by osmo-bsc 1.9.0 */
+	static const uint8_t expected[] = { 0x16, 0, 0, 2, 0x18, 0x14 };
+	uint8_t octets[CBSP_ORDER_KEEP_ALIVE_OCTETS];
+	size_t size;
+
+	(void)state;
+	assert_int_equal(cbsp_order_keep_alive(octets, &size, 30, NULL), ERR_OK);
+	assert_int_equal(size, sizeof(expected));
+	assert_memory_equal(octets, expected, sizeof(expected));
+}
+
+static void octets_that_are_no_message_are_refused(void **state)
+{
+	static const char *const refused[] = {
+		"130000",		      /* half a header */
+		"1300000804000106",	      /* shorter than it says */
+		"130000080400010616000d0100", /* longer */
+		"13000002ff00",		      /* an element whose length nobody knows */
+		"1300000404000906",	      /* a list past the end */
+		"1300000404000103",	      /* no such discriminator */
+		"13000006040003010001",	      /* a cell cut in two */
+		"1400000609000301ff0a",	      /* a failing cell without its cause */
+		"0200000208",		      /* a list without a length */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(refused); i++) {
+		size_t size = strlen(refused[i]) / 2;
+		uint8_t octets[64];
+		struct cbsp_message *message;
+
+		assert_true(digest_from_hex(octets, size, slice_of(refused[i])));
+		assert_int_equal(cbsp_unpack(&message, NULL, octets, size, NULL), ERR_INPUT);
+	}
+}
+
+static void a_page_that_uses_83_octets_and_a_16th_page_are_refused(void **state)
+{
+	uint8_t octets[4 + 16 * 84] = { 0x01, 0, (16 * 84) >> 8, (16 * 84) & 255 };
+	struct cbsp_message *message;
+
+	(void)state;
+	for (int i = 0; i < 16; i++) {
+		octets[4 + i * 84] = 0x01;
+		octets[5 + i * 84] = 82;
+	}
+	assert_int_equal(cbsp_unpack(&message, NULL, octets, sizeof(octets), NULL), ERR_INPUT);
+	octets[2] = 84 >> 8;
+	octets[3] = 84;
+	assert_int_equal(cbsp_unpack(&message, NULL, octets, 88, NULL), ERR_OK);
+	assert_int_equal(message->page_count, 1);
+	talloc_free(message);
+	octets[5] = 83;
+	assert_int_equal(cbsp_unpack(&message, NULL, octets, 88, NULL), ERR_INPUT);
+}
+
+static void periods_and_counts_come_from_what_remains(void **state)
+{
+	static const struct {
+		uint32_t seconds;
+		size_t pages;
+		uint32_t period;
+		int remaining_s;
+		uint16_t broadcasts;
+	} cases[] = {
+		{ 30, 1, 16, 3600, 120 },   /* 16 units are 30.128 s: 119.5 */
+		{ 0, 1, 1, 2, 2 },	    /* 1.883 s */
+		{ 5, 15, 15, 60, 3 },	    /* 15 pages take 28.2 s */
+		{ 30, 1, 16, 0, 1 },	    /* never 0 */
+		{ 2, 1, 2, 864000, 65535 }, /* ten days are more than fit */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		uint32_t period = cbsp_order_period(cases[i].seconds, cases[i].pages);
+
+		assert_int_equal(period, cases[i].period);
+		assert_int_equal(cbsp_order_broadcasts(period, SPAN_SECONDS(cases[i].remaining_s)),
+				 cases[i].broadcasts);
+	}
+}
+
+int main(void)
+{
+	struct CMUnitTest tests[COUNT_OF(rows) + 6] = {
+		cmocka_unit_test(an_answer_to_another_order_finds_none),
+		cmocka_unit_test(a_cell_named_without_its_network_takes_the_nodes),
+		cmocka_unit_test(keep_alive_of_30_seconds_is_the_code_a_bsc_understood),
+		cmocka_unit_test(octets_that_are_no_message_are_refused),
+		cmocka_unit_test(a_page_that_uses_83_octets_and_a_16th_page_are_refused),
+		cmocka_unit_test(periods_and_counts_come_from_what_remains),
+	};
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		tests[6 + i] = (struct CMUnitTest){ rows[i].name, judge_row, NULL, NULL, &rows[i] };
+	return _cmocka_run_group_tests("cbsp_answer", tests, COUNT_OF(tests), NULL, NULL);
+}
