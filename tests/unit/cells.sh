@@ -40,5 +40,18 @@ sed '5s/.*/nonsense/' "$work/cells.csv" >"$work/bad.csv"
 says a_bad_line_refuses_the_file_and_is_named 1 $? 'bad.csv:5: 1 fields' "$work/out"
 "$cbctl" cells import "$work/bad.csv" --register "$work/b" --tolerate >"$work/out" 2>&1
 says tolerated_it_costs_one_cell 0 $? '^cells 1999$' "$work/out"
+cat >"$work/alert.xml" <<'XML'
+<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>cells-1</identifier>
+<sender>test@example.org</sender><sent>2026-11-24T09:00:00+08:00</sent><status>Actual</status>
+<msgType>Alert</msgType><scope>Public</scope><info><language>zh-CN</language><category>Met</category>
+<event>暴雨</event><urgency>Immediate</urgency><severity>Severe</severity><certainty>Likely</certainty>
+<expires>2026-11-24T12:00:00+08:00</expires><area><areaDesc>云江省</areaDesc>
+<polygon>27,118 31,118 31,123 27,123 27,118</polygon></area></info></alert>
+XML
+"$cbctl" cells in --register "$work/r" --cap "$work/alert.xml" >"$work/out" 2>&1
+says the_area_of_a_cap_document_is_asked 0 $? '^cells 2000 ' "$work/out"
+sed 's/ 27,118<.polygon/<\/polygon/' "$work/alert.xml" >"$work/open.xml"
+"$cbctl" cells in --register "$work/r" --cap "$work/open.xml" >"$work/out" 2>&1
+says a_cap_document_with_an_open_polygon_is_refused 1 $? 'open.xml: refused' "$work/out"
 echo "1..$count"
 exit $failed
