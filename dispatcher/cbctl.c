@@ -2,6 +2,7 @@
 /* cbctl: the command line. What it can do is this list; ctl/<noun>.c is how. */
 #include "ctl/cells.h"
 #include "ctl/ctl.h"
+#include "wire/xml.h"
 
 static const struct ctl_command commands[] = {
 	{ "cells", "import", CTL_CELLS_IMPORT_USAGE, ctl_cells_import },
@@ -11,5 +12,10 @@ static const struct ctl_command commands[] = {
 
 int main(int argc, char **argv)
 {
-	return ctl_run(commands, argc, argv);
+	int status;
+
+	xml_begin();
+	status = ctl_run(commands, argc, argv);
+	xml_end();
+	return status;
 }
