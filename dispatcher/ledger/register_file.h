@@ -2,7 +2,7 @@
 /*
  * The cell register's file: what import writes and queries read.
  *
- * Cells lie in tiles of up to 256, each tile within one region (adcode) and compact on the map
+ * Cells lie in tiles of up to 128, each tile within one region (adcode) and compact on the map
  * (order of a Hilbert curve). An integer R*Tree holds the box of each tile's coverage, exact to
  * the millionth of a degree, so that a polygon costs a few dozen rows however many cells it
  * holds. Tiles of a region are consecutive: a region is a run of tiles.
