@@ -1,12 +1,37 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* cbctl: the command line. What it can do is this list; ctl/<noun>.c is how. */
+#include "ctl/admin.h"
+#include "ctl/audit.h"
 #include "ctl/cells.h"
 #include "ctl/ctl.h"
+#include "ctl/decide.h"
+#include "ctl/live.h"
+#include "ctl/notices.h"
+#include "ctl/submit.h"
 #include "wire/xml.h"
 
 static const struct ctl_command commands[] = {
+	{ "audit", "verify", AUDIT_VERIFY_USAGE, audit_verify },
 	{ "cells", "import", CTL_CELLS_IMPORT_USAGE, ctl_cells_import },
 	{ "cells", "in", CTL_CELLS_IN_USAGE, ctl_cells_in },
+	/* With a daemon. */
+	{ "submit", NULL, CTL_SUBMIT_USAGE, ctl_submit },
+	{ "check", NULL, CTL_CHECK_USAGE, ctl_check },
+	{ "queue", NULL, CTL_QUEUE_USAGE, ctl_queue },
+	{ "show", NULL, CTL_SHOW_USAGE, ctl_show },
+	{ "history", NULL, CTL_HISTORY_USAGE, ctl_history },
+	{ "report", NULL, CTL_REPORT_USAGE, ctl_report },
+	{ "agree", NULL, CTL_AGREE_USAGE, ctl_agree },
+	{ "unsuitable", NULL, CTL_UNSUITABLE_USAGE, ctl_unsuitable },
+	{ "out-of-scope", NULL, CTL_OUT_OF_SCOPE_USAGE, ctl_out_of_scope },
+	{ "return", NULL, CTL_RETURN_USAGE, ctl_return },
+	{ "order-urgent", NULL, CTL_ORDER_URGENT_USAGE, ctl_order_urgent },
+	{ "cancel", NULL, CTL_CANCEL_USAGE, ctl_cancel },
+	{ "live", NULL, CTL_LIVE_USAGE, ctl_live },
+	{ "links", NULL, CTL_LINKS_USAGE, ctl_links },
+	{ "registry", "apply", CTL_REGISTRY_APPLY_USAGE, ctl_registry_apply },
+	{ "cells", "swap", CTL_CELLS_SWAP_USAGE, ctl_cells_swap },
+	{ "clock", "advance", CTL_CLOCK_ADVANCE_USAGE, ctl_clock_advance },
 	{ NULL, NULL, NULL, NULL },
 };
 

@@ -138,6 +138,7 @@ enum err ctl_cells_area_cap(struct ctl_cells_area *area, const char *path, struc
 	struct cap_reading_limits limits = cap_default_limits();
 	struct findings findings;
 	struct alert alert;
+	struct cap_result result = { .alert = &alert, .findings = &findings };
 	struct slice document;
 	char *octets;
 	enum err err = ctl_read_file(area, path, XML_OCTETS_MAX, &octets, &document.size, why);
@@ -146,7 +147,7 @@ enum err ctl_cells_area_cap(struct ctl_cells_area *area, const char *path, struc
 		return err;
 	document.at = octets;
 	findings_init(&findings, area);
-	err = cap_read(area, document, &limits, &(struct cap_result){ &alert, &findings }, why);
+	err = cap_read(area, document, &limits, &result, why);
 	if (err == ERR_OK)
 		err = check_findings(&findings, path, why);
 	return err == ERR_OK ? add_alert(area, &alert, why) : err;

@@ -10,6 +10,7 @@
 #include "base/digest.h"
 #include "base/err.h"
 #include "base/utc.h"
+#include "net/http.h"
 #include "notice/finding.h"
 #include "notice/person.h"
 
@@ -91,7 +92,11 @@ struct intake_desk {
 	void (*metrics)(void *data, struct intake_call *call);
 	void (*deliveries)(void *data, struct intake_call *call, uint64_t notice);
 	void (*report)(void *data, struct intake_call *call, uint64_t notice);
-	/* May this principal see that notice? (own body's, its authority's, a carrier's own) */
+	/*
+	 * May this principal see that notice? (own body's, its authority's, a carrier's own).
+	 * agency NULL: intake does not know it (events read back from the ledger); where the desk
+	 * does not know it either, only those who see every notice may.
+	 */
 	bool (*may_see)(void *data, const struct intake_principal *who, const char *agency,
 			uint64_t notice);
 };
@@ -132,9 +137,13 @@ enum err MUST_USE intake_http_open(struct intake_http **out, void *ctx,
 				   const struct intake_http_config *config,
 				   const struct intake_desk *desk, struct ledger *ledger,
 				   struct fault *why);
+/* Where it listens, with the port that the kernel chose. */
+const struct address *intake_http_address(const struct intake_http *http);
+struct http_figures intake_http_figures(const struct intake_http *http);
 /* New connections are refused from now on; calls under way go on. */
 void intake_http_quiesce(struct intake_http *http);
-/* Answers what still waits with 503, then closes. */
+/* Answers what still waits with 503, then closes. A call that the desk has not answered by then
+   stays valid, with its body, until it does; the answer goes nowhere. */
 void intake_http_close(struct intake_http *http);
 
 /* ---- live events (GET /v1/live) ----------------------------------------------------------- */

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "ctl/decide.h"
+
+#include <stdio.h>
+
+#include "wire/text.h"
+
+static void put_member(struct text *out, const char *name, const char *value)
+{
+	if (!value)
+		return;
+	text_puts(out, out->size > 1 ? "," : "");
+	text_printf(out, "\"%s\":", name);
+	text_put_json(out, slice_of(value));
+}
+
+static struct slice write_body(struct remote *remote, const char *decision)
+{
+	struct text out;
+
+	text_init(&out, remote->ctx);
+	text_puts(&out, "{");
+	put_member(&out, "decision", decision);
+	put_member(&out, "situation", remote->situation);
+	put_member(&out, "reason", remote->reason);
+	put_member(&out, "correction", remote->correction);
+	put_member(&out, "digest", remote->digest);
+	text_puts(&out, "}");
+	return text_slice(&out);
+}
+
+static enum ctl_exit post(struct remote *remote, const char *decision)
+{
+	struct http_client_ask ask = { .method = "POST", .media_type = "application/json" };
+	json_t *answer = NULL;
+	enum ctl_exit result;
+
+	ask.path = remote_notice_path(remote, remote->words[0], decision ? "/decisions" : "/cancel");
+	if (!ask.path)
+		return CTL_USAGE;
+	ask.body = write_body(remote, decision);
+	result = remote_ask(remote, &ask, &answer);
+	if (result == CTL_DONE && !remote->json)
+		printf("notice: %s\nstate: %s\n", remote->words[0],
+		       remote_text(remote, answer, "state"));
+	json_decref(answer);
+	return result;
+}
+
+static bool has_what_it_needs(const struct remote *remote, const struct remote_form *form)
+{
+	bool is_optional = !(form->takes & REMOTE_REASON);
+
+	return is_optional || (remote->reason &&
+			       (!(form->takes & REMOTE_SITUATION) || remote->situation));
+}
+
+/* decision NULL: a cancel, which is no decision but a person's stop. */
+static enum ctl_exit run(int argc, char **argv, const struct remote_form *form,
+			 const char *decision)
+{
+	struct remote remote;
+	enum ctl_exit result = remote_begin(&remote, argc, argv, form);
+
+	if (result != CTL_DONE)
+		return result;
+	result = has_what_it_needs(&remote, form) ? post(&remote, decision)
+						  : ctl_usage(form->usage);
+	remote_end(&remote);
+	return result;
+}
+
+#define WITH_REASON (REMOTE_SITUATION | REMOTE_REASON | REMOTE_DIGEST)
+
+enum ctl_exit ctl_agree(int argc, char **argv)
+{
+	return run(argc, argv, &(struct remote_form){ CTL_AGREE_USAGE, REMOTE_DIGEST, 1 }, "agree");
+}
+
+enum ctl_exit ctl_unsuitable(int argc, char **argv)
+{
+	return run(argc, argv, &(struct remote_form){ CTL_UNSUITABLE_USAGE, WITH_REASON, 1 },
+		   "unsuitable");
+}
+
+enum ctl_exit ctl_out_of_scope(int argc, char **argv)
+{
+	return run(argc, argv, &(struct remote_form){ CTL_OUT_OF_SCOPE_USAGE, WITH_REASON, 1 },
+		   "out-of-scope");
+}
+
+enum ctl_exit ctl_return(int argc, char **argv)
+{
+	return run(argc, argv, &(struct remote_form){ CTL_RETURN_USAGE, WITH_REASON, 1 }, "return");
+}
+
+enum ctl_exit ctl_order_urgent(int argc, char **argv)
+{
+	return run(argc, argv, &(struct remote_form){ CTL_ORDER_URGENT_USAGE, WITH_REASON, 1 },
+		   "order-urgent");
+}
+
+enum ctl_exit ctl_cancel(int argc, char **argv)
+{
+	const struct remote_form form = { CTL_CANCEL_USAGE, REMOTE_REASON | REMOTE_CORRECTION, 1 };
+
+	return run(argc, argv, &form, NULL);
+}

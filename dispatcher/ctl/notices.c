@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "ctl/notices.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <talloc.h>
+
+#include "ctl/table.h"
+
+/* ---- tables out of lists of objects -------------------------------------------------------- */
+
+struct columns {
+	const char *list; /* member that holds the rows */
+	const char *titles[TABLE_COLUMNS_MAX], *members[TABLE_COLUMNS_MAX];
+	size_t count, gives_way;
+};
+
+static void add_rows(struct remote *remote, struct table *table, const struct columns *columns,
+		     const json_t *answer)
+{
+	const char *texts[TABLE_COLUMNS_MAX];
+	const json_t *row;
+	size_t i;
+
+	json_array_foreach(json_object_get(answer, columns->list), i, row)
+	{
+		for (size_t c = 0; c < columns->count; c++)
+			texts[c] = remote_text(remote, row, columns->members[c]);
+		table_add(table, texts);
+	}
+}
+
+static void print_rows(struct remote *remote, const struct columns *columns, const json_t *answer)
+{
+	struct table table;
+
+	table_init(&table, remote->ctx, columns->titles, columns->count, columns->gives_way);
+	add_rows(remote, &table, columns, answer);
+	fputs(table_format(&table, TABLE_WIDTH), stdout);
+}
+
+static enum ctl_exit get_and_print(struct remote *remote, const char *path,
+				   void (*print)(struct remote *remote, const json_t *answer))
+{
+	struct http_client_ask ask = { .method = "GET", .path = path };
+	json_t *answer = NULL;
+	enum ctl_exit result;
+
+	if (!path)
+		return CTL_USAGE;
+	result = remote_ask(remote, &ask, &answer);
+	if (result == CTL_DONE && !remote->json)
+		print(remote, answer);
+	json_decref(answer);
+	return result;
+}
+
+static enum ctl_exit run_on_one(int argc, char **argv, const struct remote_form *form,
+				const char *rest,
+				void (*print)(struct remote *remote, const json_t *answer))
+{
+	struct remote remote;
+	enum ctl_exit result = remote_begin(&remote, argc, argv, form);
+
+	if (result != CTL_DONE)
+		return result;
+	result = get_and_print(&remote, remote_notice_path(&remote, remote.words[0], rest), print);
+	remote_end(&remote);
+	return result;
+}
+
+/* ---- queue -------------------------------------------------------------------------------- */
+
+static const struct columns queue_columns = {
+	"notices",
+	{ "ID", "STATE", "LANE", "AGENCY", "RECEIVED", "TITLE" },
+	{ "notice", "state", "lane", "agency", "received", "title" },
+	6,
+	5,
+};
+
+static enum ctl_exit add_state(struct remote *remote, struct table *table, const char *state)
+{
+	char *path = talloc_asprintf(remote->ctx, "/v1/notices?limit=1000%s%s%s%s",
+				     *state ? "&state=" : "", state, remote->lane ? "&lane=" : "",
+				     remote->lane ? remote->lane : "");
+	struct http_client_ask ask = { .method = "GET", .path = path };
+	json_t *answer = NULL;
+	enum ctl_exit result = remote_ask(remote, &ask, &answer);
+
+	if (result == CTL_DONE)
+		add_rows(remote, table, &queue_columns, answer);
+	if (result == CTL_DONE && !remote->json && json_object_get(answer, "cursor"))
+		fprintf(stderr, "cbctl: there are more than 1000; only the newest are shown\n");
+	json_decref(answer);
+	return result;
+}
+
+enum ctl_exit ctl_queue(int argc, char **argv)
+{
+	const struct remote_form form = { CTL_QUEUE_USAGE, REMOTE_STATE | REMOTE_LANE, 0 };
+	struct remote remote;
+	struct table table;
+	enum ctl_exit result = remote_begin(&remote, argc, argv, &form);
+
+	if (result != CTL_DONE)
+		return result;
+	table_init(&table, remote.ctx, queue_columns.titles, queue_columns.count,
+		   queue_columns.gives_way);
+	result = add_state(&remote, &table, remote.state ? remote.state : "pending");
+	if (result == CTL_DONE && !remote.state)
+		result = add_state(&remote, &table, "held");
+	if (result == CTL_DONE && !remote.json)
+		fputs(table_format(&table, TABLE_WIDTH), stdout);
+	remote_end(&remote);
+	return result;
+}
+
+/* ---- one notice --------------------------------------------------------------------------- */
+
+/* A scalar a line, in the order the server gave; what is nested follows indented. */
+static void print_members(struct remote *remote, const json_t *object, int indent)
+{
+	const char *name;
+	json_t *value;
+	size_t shown;
+
+	json_object_foreach((json_t *)object, name, value)
+	{
+		const char *text = remote_text(remote, object, name);
+		char *safe;
+
+		if (json_is_object(value)) {
+			printf("%*s%s:\n", indent, "", name);
+			print_members(remote, value, indent + 2);
+		}
+		if (!*text)
+			continue;
+		shown = strlen(name) < 22 ? 22 - strlen(name) : 1;
+		safe = table_cut(remote->ctx, text, 4096);
+		printf("%*s%s:%*s%s\n", indent, "", name, (int)shown, "", safe);
+	}
+}
+
+static void print_show(struct remote *remote, const json_t *answer)
+{
+	print_members(remote, answer, 0);
+	remote_print_findings(answer);
+}
+
+static const struct columns delivery_columns = {
+	"deliveries",
+	{ "DELIVERY", "CARRIER", "NODE", "STATE", "CELLS", "OK", "FAILED", "CAUSE" },
+	{ "delivery", "carrier", "node", "state", "cells", "cells_ok", "cells_failed",
+	  "cause_text" },
+	8,
+	7,
+};
+
+static void print_deliveries(struct remote *remote, const json_t *answer)
+{
+	print_rows(remote, &delivery_columns, answer);
+}
+
+enum ctl_exit ctl_show(int argc, char **argv)
+{
+	const struct remote_form form = { CTL_SHOW_USAGE, REMOTE_DELIVERIES, 1 };
+	struct remote remote;
+	enum ctl_exit result = remote_begin(&remote, argc, argv, &form);
+	const char *id;
+
+	if (result != CTL_DONE)
+		return result;
+	id = remote.words[0];
+	result = get_and_print(&remote, remote_notice_path(&remote, id, ""), print_show);
+	if (result == CTL_DONE && remote.deliveries)
+		result = get_and_print(&remote, remote_notice_path(&remote, id, "/deliveries"),
+				       print_deliveries);
+	remote_end(&remote);
+	return result;
+}
+
+static const struct columns history_columns = {
+	"events", { "SEQUENCE", "AT", "EVENT", "HASH" }, { "sequence", "at", "kind", "hash" }, 4, 3,
+};
+
+static void print_history(struct remote *remote, const json_t *answer)
+{
+	print_rows(remote, &history_columns, answer);
+}
+
+enum ctl_exit ctl_history(int argc, char **argv)
+{
+	const struct remote_form form = { CTL_HISTORY_USAGE, 0, 1 };
+
+	return run_on_one(argc, argv, &form, "/history", print_history);
+}
+
+static void print_report(struct remote *remote, const json_t *answer)
+{
+	const json_t *nodes = json_object_get(answer, "nodes");
+
+	print_members(remote, answer, 0);
+	if (json_array_size(json_object_get(nodes, "deliveries")) > 0)
+		print_deliveries(remote, nodes);
+}
+
+enum ctl_exit ctl_report(int argc, char **argv)
+{
+	const struct remote_form form = { CTL_REPORT_USAGE, 0, 1 };
+
+	return run_on_one(argc, argv, &form, "/report", print_report);
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Remote: what every command that talks to the daemon shares: --url, --token-file, --ca, --json
+ * (CBCTL_URL and CBCTL_TOKEN stand in for the first two), one request, its answer, and the exit
+ * status that the answer means.
+ */
+#ifndef CTL_REMOTE_H
+#define CTL_REMOTE_H
+
+#include <jansson.h>
+
+#include "ctl/ctl.h"
+#include "net/http_client.h"
+
+#define REMOTE_USAGE "[--url U] [--token-file F] [--ca F] [--json]"
+
+enum remote_option { /* bits: what a command takes beyond the common ones */
+	REMOTE_SITUATION = 1 << 0,
+	REMOTE_REASON = 1 << 1,
+	REMOTE_CORRECTION = 1 << 2,
+	REMOTE_DIGEST = 1 << 3,
+	REMOTE_STATE = 1 << 4,
+	REMOTE_LANE = 1 << 5,
+	REMOTE_AFTER = 1 << 6,
+	REMOTE_DELIVERIES = 1 << 7,
+};
+
+struct remote {
+	void *ctx;
+	struct http_client_config config;
+	bool json;
+	const char *situation, *reason, *correction, *digest, *state, *lane, *after;
+	bool deliveries;
+	char **words; /* what is left of argv */
+	int word_count;
+};
+
+/*
+ * Reads the options; `words` says how many words must be left. On CTL_DONE the caller
+ * ends with remote_end(); anything else was said on standard error already.
+ */
+struct remote_form {
+	const char *usage;
+	unsigned int takes; /* enum remote_option */
+	int words;
+};
+enum ctl_exit remote_begin(struct remote *out, int argc, char **argv,
+			   const struct remote_form *form);
+void remote_end(struct remote *remote);
+
+/* The word as a notice's number in a path: "/v1/notices/81/cancel", or NULL with a sentence said. */
+char *remote_notice_path(struct remote *remote, const char *word, const char *rest);
+
+/*
+ * Asks. With --json the answer is printed as it came; a refusal is printed for people
+ * otherwise. *answer (may be NULL) is the parsed body, json_decref() it; NULL if it is none.
+ */
+enum ctl_exit remote_ask(struct remote *remote, const struct http_client_ask *ask, json_t **answer);
+
+/* Findings of an answer, one a line and language. */
+void remote_print_findings(const json_t *answer);
+/* A member as text, "" if it is not there; numbers as digits. On remote->ctx. */
+const char *remote_text(struct remote *remote, const json_t *object, const char *member);
+
+#endif

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The faces whose body says what to do: documents, decisions, cancels, the admin's. */
+#include "intake/actions.h"
+
+#include "net/clock.h"
+#include "wire/fields.h"
+
+/* ---- documents ---------------------------------------------------------------------------- */
+
+static struct intake_document document_of(const struct intake_call *call)
+{
+	return (struct intake_document){
+		.format = INTAKE_FORMAT_CAP,
+		.octets = call->body,
+		.source = "http",
+		.received = clock_now(),
+	};
+}
+
+void actions_submit(struct intake_call *call)
+{
+	const struct intake_desk *desk = &call->http->desk;
+	struct intake_document document = document_of(call);
+
+	desk->submit(desk->data, call, &document);
+}
+
+void actions_check(struct intake_call *call)
+{
+	const struct intake_desk *desk = &call->http->desk;
+	struct intake_document document = document_of(call);
+
+	desk->check(desk->data, call, &document);
+}
+
+/* ---- decisions ---------------------------------------------------------------------------- */
+
+static const struct {
+	const char *name;
+	uint32_t role;
+} decisions[INTAKE_DECISION_COUNT] = {
+	[INTAKE_DECISION_NONE] = { "none", 0 },
+	[INTAKE_DECISION_AGREE] = { "agree", PERSON_ROLE_AUTHORITY },
+	[INTAKE_DECISION_AGREE_ADJUSTED] = { "agree-adjusted", PERSON_ROLE_AUTHORITY },
+	[INTAKE_DECISION_UNSUITABLE] = { "unsuitable", PERSON_ROLE_AUTHORITY },
+	[INTAKE_DECISION_OUT_OF_SCOPE] = { "out-of-scope", PERSON_ROLE_AUTHORITY },
+	[INTAKE_DECISION_RETURN] = { "return", PERSON_ROLE_AUTHORITY },
+	/* art. 26: the mechanism's key is one person's, the duty officer's 值班人员. */
+	[INTAKE_DECISION_ORDER_URGENT] = { "order-urgent", PERSON_ROLE_DUTY_OFFICER },
+};
+
+const char *intake_decision_name(enum intake_decision decision)
+{
+	return (unsigned int)decision < INTAKE_DECISION_COUNT ? decisions[decision].name
+							      : "invalid";
+}
+
+static const char *decision_word(unsigned int value)
+{
+	return intake_decision_name((enum intake_decision)value);
+}
+
+struct decision_body {
+	unsigned int decision;
+	struct slice situation, reason, digest;
+};
+
+#define AT(member) .offset = offsetof(struct decision_body, member)
+static const struct field decision_rows[] = {
+	{ .name = "decision", .type = FIELD_ENUM, .required = true, .names = decision_word,
+	  .values = INTAKE_DECISION_COUNT, AT(decision) },
+	{ .name = "situation", .type = FIELD_TEXT, AT(situation) },
+	{ .name = "reason", .type = FIELD_TEXT, AT(reason) },
+	{ .name = "digest", .type = FIELD_TEXT, AT(digest) },
+};
+#undef AT
+static const struct fields decision_fields = FIELDS_OF(decision_rows, struct decision_body);
+
+/* `criteria` is the reviewer's own object; it is kept as it came. */
+static struct slice criteria_of(struct intake_call *call)
+{
+	json_t *object = NULL, *criteria;
+	struct slice result = { NULL, 0 };
+	struct text text;
+	char *dumped;
+
+	if (fields_parse(&object, call->body, NULL) != ERR_OK)
+		return result;
+	criteria = json_object_get(object, "criteria");
+	dumped = json_is_object(criteria) ? json_dumps(criteria, JSON_COMPACT) : NULL;
+	if (dumped) {
+		text_init(&text, intake_call_ctx(call));
+		text_puts(&text, dumped);
+		result = text_slice(&text);
+		free(dumped);
+	}
+	json_decref(object);
+	return result;
+}
+
+static bool is_digest(struct slice digest)
+{
+	struct digest ignored;
+
+	return !digest.at || digest_from_hex(&ignored, DIGEST_OCTETS, digest);
+}
+
+static bool judge_decision(const struct intake_call *call, const struct decision_body *body,
+			   struct fault *why)
+{
+	uint32_t role = decisions[body->decision].role;
+
+	if (body->decision == INTAKE_DECISION_NONE)
+		err_set(why, ERR_INPUT, NULL, "\"decision\" names no decision");
+	else if (!(call->principal.roles & role))
+		answer_role_fault(why, role);
+	else if (!is_digest(body->digest))
+		err_set(why, ERR_INPUT, NULL, "\"digest\" is not 64 hexadecimal digits");
+	/* art. 27: situation and reason are given in writing with all but an agreement. */
+	else if (body->decision != INTAKE_DECISION_AGREE &&
+		 (body->situation.size == 0 || body->reason.size == 0))
+		err_set(why, ERR_INPUT, "art. 27", "\"situation\" and \"reason\" are both needed");
+	else
+		return true;
+	return false;
+}
+
+void actions_decide(struct intake_call *call)
+{
+	static const char *const passed_over[] = { "criteria", NULL };
+	const struct intake_desk *desk = &call->http->desk;
+	struct intake_decision_request request;
+	struct decision_body body;
+	struct fault why;
+
+	if (!call_read_body(call, &body, &decision_fields, passed_over))
+		return;
+	if (!judge_decision(call, &body, &why)) {
+		intake_answer_fault(call, &why);
+		return;
+	}
+	request = (struct intake_decision_request){
+		.notice = call->notice,
+		.decision = (enum intake_decision)body.decision,
+		.situation = body.situation,
+		.reason = body.reason,
+		.criteria = criteria_of(call),
+		.digest = body.digest,
+	};
+	desk->decide(desk->data, call, &request);
+}
+
+/* ---- cancels ------------------------------------------------------------------------------ */
+
+struct cancel_body {
+	struct slice reason, correction;
+};
+
+static const struct field cancel_rows[] = {
+	{ .name = "reason", .type = FIELD_TEXT, .required = true,
+	  .offset = offsetof(struct cancel_body, reason) },
+	{ .name = "correction", .type = FIELD_TEXT,
+	  .offset = offsetof(struct cancel_body, correction) },
+};
+static const struct fields cancel_fields = FIELDS_OF(cancel_rows, struct cancel_body);
+
+void actions_cancel(struct intake_call *call)
+{
+	const struct intake_desk *desk = &call->http->desk;
+	struct intake_cancel_request request = { .notice = call->notice };
+	struct cancel_body body;
+
+	if (!call_read_body(call, &body, &cancel_fields, NULL))
+		return;
+	request.reason = body.reason;
+	request.correction = body.correction;
+	desk->cancel(desk->data, call, &request);
+}
+
+/* ---- the admin's -------------------------------------------------------------------------- */
+
+void actions_registry(struct intake_call *call)
+{
+	const struct intake_desk *desk = &call->http->desk;
+
+	desk->registry_apply(desk->data, call, call->body);
+}
+
+struct clock_body {
+	uint32_t days;
+};
+
+static const struct field clock_rows[] = {
+	{ .name = "days", .type = FIELD_U32, .required = true,
+	  .offset = offsetof(struct clock_body, days) },
+};
+static const struct fields clock_fields = FIELDS_OF(clock_rows, struct clock_body);
+
+enum { CLOCK_DAYS_MAX = 3660 };
+
+void actions_clock(struct intake_call *call)
+{
+	const struct intake_desk *desk = &call->http->desk;
+	struct clock_body body;
+	struct fault why;
+
+	if (!call_read_body(call, &body, &clock_fields, NULL))
+		return;
+	if (body.days >= 1 && body.days <= CLOCK_DAYS_MAX) {
+		desk->clock_advance(desk->data, call, body.days);
+		return;
+	}
+	err_set(&why, ERR_INPUT, NULL, "\"days\" is 1 to %d", CLOCK_DAYS_MAX);
+	intake_answer_fault(call, &why);
+}
+
+struct cells_body {
+	struct slice path;
+};
+
+static const struct field cells_rows[] = {
+	{ .name = "path", .type = FIELD_TEXT, .required = true,
+	  .offset = offsetof(struct cells_body, path) },
+};
+static const struct fields cells_fields = FIELDS_OF(cells_rows, struct cells_body);
+
+void actions_cells(struct intake_call *call)
+{
+	const struct intake_desk *desk = &call->http->desk;
+	struct cells_body body;
+
+	if (call_read_body(call, &body, &cells_fields, NULL))
+		desk->cells_swap(desk->data, call, body.path);
+}

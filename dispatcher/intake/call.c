@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "intake/call.h"
+
+#include <talloc.h>
+
+#include "wire/fields.h"
+
+struct intake_call *call_new(struct intake_http *http, struct http_request *request)
+{
+	struct intake_call *call = talloc_zero(http->ctx, struct intake_call);
+
+	if (!call)
+		return NULL;
+	call->http = http;
+	call->request = request;
+	return call;
+}
+
+void call_orphan(struct intake_call *call)
+{
+	http_request_keep_body(call->request, call);
+	call->request = NULL;
+	call->http = NULL;
+}
+
+bool call_read_body(struct intake_call *call, void *out, const struct fields *fields,
+		    const char *const *passed_over)
+{
+	struct fault why = { ERR_OK, "", "" };
+	json_t *object = NULL;
+	enum err err = fields_parse(&object, call->body, &why);
+
+	if (err == ERR_OK) {
+		err = fields_read(call, out, fields, object, passed_over, &why);
+		json_decref(object);
+	}
+	if (err != ERR_OK)
+		intake_answer_problem(call, 400, &why, NULL);
+	return err == ERR_OK;
+}
+
+const struct intake_principal *intake_call_principal(const struct intake_call *call)
+{
+	return &call->principal;
+}
+
+void *intake_call_ctx(struct intake_call *call)
+{
+	return call;
+}

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "intake/notices.h"
+
+#include <inttypes.h>
+#include <talloc.h>
+
+#include "intake/query.h"
+#include "ledger/query.h"
+#include "notice/lane.h"
+#include "notice/notice.h"
+#include "wire/text.h"
+#include "wire/words.h"
+
+/* ---- one notice as JSON ------------------------------------------------------------------- */
+
+static void put_text(struct text *out, const char *name, const char *value)
+{
+	if (!value || !*value)
+		return;
+	text_printf(out, ",\"%s\":", name);
+	text_put_json(out, slice_of(value));
+}
+
+static void put_time(struct text *out, const char *name, struct utc at)
+{
+	char buf[UTC_TEXT_OCTETS];
+
+	if (utc_is_set(at))
+		text_printf(out, ",\"%s\":\"%s\"", name,
+			    utc_format(buf, at, UTC_CHINA_OFFSET_MINUTES));
+}
+
+static void put_alert(struct text *out, const struct ledger_notice *row)
+{
+	if (!row->alert_identifier || !*row->alert_identifier)
+		return;
+	text_puts(out, ",\"alert\":{\"identifier\":");
+	text_put_json(out, slice_of(row->alert_identifier));
+	put_text(out, "sender", row->alert_sender);
+	put_time(out, "sent", row->alert_sent);
+	text_puts(out, "}");
+}
+
+static void put_row(struct text *out, const struct ledger_notice *row)
+{
+	text_printf(out, "{\"notice\":\"%" PRIu64 "\"", row->number);
+	put_text(out, "state", row->state);
+	put_text(out, "lane", row->lane);
+	put_text(out, "agency", row->agency);
+	put_text(out, "applicant", row->applicant);
+	put_text(out, "title", row->title);
+	put_text(out, "event_type", row->event_type);
+	put_text(out, "class", row->class_name);
+	put_time(out, "received", row->received);
+	put_time(out, "changed", row->changed);
+	put_time(out, "expires", row->expires);
+	if (row->follows > 0)
+		text_printf(out, ",\"follows\":\"%" PRIu64 "\"", row->follows);
+	put_alert(out, row);
+	text_printf(out, ",\"open\":%s", row->is_open ? "true" : "false");
+	put_text(out, "paperwork", row->paperwork);
+	put_time(out, "paperwork_due", row->paperwork_due);
+	text_puts(out, "}");
+}
+
+static bool may_see(const struct intake_call *call, const struct ledger_notice *row)
+{
+	const struct intake_desk *desk = &call->http->desk;
+
+	return desk->may_see(desk->data, &call->principal, row->agency, row->number);
+}
+
+/* True if the answer is there and the listener still is; else the call is over. */
+static bool is_usable(struct intake_call *call, const struct ledger_answer *answer)
+{
+	if (call->http && answer->err == ERR_OK)
+		return true;
+	intake_answer_fault(call, &answer->why);
+	return false;
+}
+
+/* One that may not be seen and one that is not there look alike from outside. */
+static void answer_absent(struct intake_call *call)
+{
+	struct fault why;
+
+	err_set(&why, ERR_ABSENT, NULL, "there is no such notice for this person");
+	intake_answer_fault(call, &why);
+}
+
+/* ---- the list ----------------------------------------------------------------------------- */
+
+static void on_list(void *data, const struct ledger_answer *answer)
+{
+	struct intake_call *call = data;
+	const char *separator = "";
+	struct text out;
+
+	if (!is_usable(call, answer))
+		return;
+	text_init(&out, call);
+	text_puts(&out, "{\"notices\":[");
+	for (size_t i = 0; i < answer->count; i++) {
+		if (!may_see(call, &answer->notices[i]))
+			continue;
+		text_puts(&out, separator);
+		put_row(&out, &answer->notices[i]);
+		separator = ",";
+	}
+	text_puts(&out, "]");
+	if (answer->more && answer->count > 0)
+		text_printf(&out, ",\"cursor\":\"%" PRIu64 "\"",
+			    answer->notices[answer->count - 1].number);
+	text_puts(&out, "}");
+	intake_answer_json(call, 200, text_slice(&out));
+}
+
+static enum err read_filter(struct intake_call *call, struct ledger_notice_filter *filter,
+			    struct fault *why)
+{
+	uint64_t limit = NOTICES_LIMIT_USUAL;
+	enum err err = query_word(call, "state", words_state, NOTICE_STATE_COUNT, &filter->state,
+				  why);
+
+	if (err == ERR_OK)
+		err = query_word(call, "lane", words_lane, LANE_COUNT, &filter->lane, why);
+	if (err == ERR_OK)
+		err = query_time(call, "since", &filter->since, why);
+	if (err == ERR_OK)
+		err = query_number(call, "cursor", INT64_MAX, &filter->before, why);
+	if (err == ERR_OK)
+		err = query_number(call, "limit", LEDGER_LIMIT_MAX, &limit, why);
+	if (err == ERR_OK && limit == 0)
+		err = err_set(why, ERR_INPUT, NULL, "\"limit\" is 1 to %d", LEDGER_LIMIT_MAX);
+	filter->limit = (unsigned int)limit;
+	return err;
+}
+
+void notices_list(struct intake_call *call)
+{
+	struct ledger_notice_filter filter = { .agency = NULL };
+	struct fault why;
+	enum err err = read_filter(call, &filter, &why);
+
+	filter.agency = http_request_query(call->request, "agency").at;
+	/* An agency's own are found by the index, not by leafing through everybody's. */
+	if (!filter.agency && call->principal.roles == PERSON_ROLE_AGENCY)
+		filter.agency = call->principal.body;
+	if (err == ERR_OK)
+		err = ledger_query_notices(call->http->ledger, &filter, on_list, call, &why);
+	if (err != ERR_OK)
+		intake_answer_fault(call, &why);
+}
+
+/* ---- one ---------------------------------------------------------------------------------- */
+
+static void on_show(void *data, const struct ledger_answer *answer)
+{
+	struct intake_call *call = data;
+	struct text out;
+
+	if (!is_usable(call, answer))
+		return;
+	if (answer->count == 0 || !may_see(call, &answer->notices[0])) {
+		answer_absent(call);
+		return;
+	}
+	if (answer->notices[0].summary.size > 0) {
+		intake_answer_json(call, 200, answer->notices[0].summary);
+		return;
+	}
+	text_init(&out, call);
+	put_row(&out, &answer->notices[0]);
+	intake_answer_json(call, 200, text_slice(&out));
+}
+
+static void ask_notice(struct intake_call *call, ledger_answer_fn *answer)
+{
+	struct fault why;
+
+	if (ledger_query_notice(call->http->ledger, call->notice, answer, call, &why) != ERR_OK)
+		intake_answer_fault(call, &why);
+}
+
+void notices_show(struct intake_call *call)
+{
+	ask_notice(call, on_show);
+}
+
+/* ---- its history -------------------------------------------------------------------------- */
+
+static void put_event(struct text *out, const struct ledger_stored_event *event)
+{
+	char hash[DIGEST_HEX_OCTETS];
+
+	text_printf(out, "{\"sequence\":%" PRIu64 ",\"kind\":\"%s\"", event->sequence, event->kind);
+	put_time(out, "at", event->at);
+	text_printf(out, ",\"hash\":\"%s\",\"event\":",
+		    digest_hex(hash, event->hash.octets, DIGEST_OCTETS));
+	text_put(out, event->bytes.at, event->bytes.size);
+	text_puts(out, "}");
+}
+
+static void on_history(void *data, const struct ledger_answer *answer)
+{
+	struct intake_call *call = data;
+	struct text out;
+
+	if (!is_usable(call, answer))
+		return;
+	text_init(&out, call);
+	text_printf(&out, "{\"notice\":\"%" PRIu64 "\",\"events\":[", call->notice);
+	for (size_t i = 0; i < answer->count; i++) {
+		text_puts(&out, i > 0 ? "," : "");
+		put_event(&out, &answer->events[i]);
+	}
+	text_puts(&out, "]");
+	if (answer->more && answer->count > 0)
+		text_printf(&out, ",\"cursor\":\"%" PRIu64 "\"",
+			    answer->events[answer->count - 1].sequence);
+	text_puts(&out, "}");
+	intake_answer_json(call, 200, text_slice(&out));
+}
+
+static enum err ask_history(struct intake_call *call, struct fault *why)
+{
+	struct ledger_event_filter filter = { .notice = call->notice, .limit = LEDGER_LIMIT_MAX };
+	enum err err = query_number(call, "cursor", INT64_MAX, &filter.after, why);
+
+	if (err != ERR_OK)
+		return err;
+	return ledger_query_events(call->http->ledger, &filter, on_history, call, why);
+}
+
+static void on_owner_of_history(void *data, const struct ledger_answer *answer)
+{
+	struct intake_call *call = data;
+	struct fault why;
+
+	if (!is_usable(call, answer))
+		return;
+	if (answer->count == 0 || !may_see(call, &answer->notices[0]))
+		answer_absent(call);
+	else if (ask_history(call, &why) != ERR_OK)
+		intake_answer_fault(call, &why);
+}
+
+void notices_history(struct intake_call *call)
+{
+	ask_notice(call, on_owner_of_history);
+}
+
+/* ---- what the desk knows better ----------------------------------------------------------- */
+
+static void on_owner_of_deliveries(void *data, const struct ledger_answer *answer)
+{
+	struct intake_call *call = data;
+
+	if (!is_usable(call, answer))
+		return;
+	if (answer->count == 0 || !may_see(call, &answer->notices[0]))
+		answer_absent(call);
+	else
+		call->http->desk.deliveries(call->http->desk.data, call, call->notice);
+}
+
+void notices_deliveries(struct intake_call *call)
+{
+	ask_notice(call, on_owner_of_deliveries);
+}
+
+static void on_owner_of_report(void *data, const struct ledger_answer *answer)
+{
+	struct intake_call *call = data;
+
+	if (!is_usable(call, answer))
+		return;
+	if (answer->count == 0 || !may_see(call, &answer->notices[0]))
+		answer_absent(call);
+	else
+		call->http->desk.report(call->http->desk.data, call, call->notice);
+}
+
+void notices_report(struct intake_call *call)
+{
+	ask_notice(call, on_owner_of_report);
+}

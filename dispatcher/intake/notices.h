@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The faces that read: notices from the ledger's read models, the rest from the desk. */
+#ifndef INTAKE_NOTICES_H
+#define INTAKE_NOTICES_H
+
+#include "intake/call.h"
+
+enum { NOTICES_LIMIT_USUAL = 100 };
+
+void notices_list(struct intake_call *call);	   /* GET /v1/notices */
+void notices_show(struct intake_call *call);	   /* GET /v1/notices/{id} */
+void notices_history(struct intake_call *call);	   /* GET /v1/notices/{id}/history */
+void notices_deliveries(struct intake_call *call); /* GET /v1/notices/{id}/deliveries */
+void notices_report(struct intake_call *call);	   /* GET /v1/notices/{id}/report */
+
+#endif
