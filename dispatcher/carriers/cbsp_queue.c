@@ -60,6 +60,7 @@ static void log_receipt(const struct cbsp_queue *queue, const struct cbsp_job *j
 	log_stop(is_good ? LOGL_INFO : LOGL_NOTICE,
 		 &(struct log_stop){ .area = LOG_AREA_LINK,
 				     .notice = job->notice,
+				     .has_delivery = true,
 				     .delivery = job->delivery,
 				     .stop = cbsp_job_kind_name(job->kind),
 				     .link = queue->config->link,

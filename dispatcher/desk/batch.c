@@ -21,6 +21,7 @@ struct desk_batch {
 	struct announce_item items[BATCH_EVENTS_MAX];
 	size_t item_count;
 	const struct route *route;
+	void *route_ctx;
 	desk_batch_done_fn *done;
 	void *data;
 };
@@ -134,9 +135,10 @@ enum err desk_batch_event(struct desk_batch *batch, struct event *event, struct 
 	return ERR_OK;
 }
 
-void desk_batch_route(struct desk_batch *batch, const struct route *route)
+void desk_batch_route(struct desk_batch *batch, const struct route *route, void *ctx)
 {
 	batch->route = route;
+	batch->route_ctx = ctx;
 }
 
 void desk_batch_reserve(struct desk_batch *batch, enum ledger_reservation_kind kind,
@@ -223,7 +225,7 @@ static void adopt(struct desk_batch *batch)
 
 	if (batch->route && batch->flow->route_count > c->flow->route_count) {
 		c->routes[batch->flow->route_count - 1] = *batch->route;
-		talloc_steal(c, batch->route);
+		talloc_steal(c, batch->route_ctx);
 	}
 	talloc_free(c->flow);
 	c->flow = talloc_steal(c, batch->flow);

@@ -29,8 +29,11 @@ struct digest desk_batch_document(struct desk_batch *batch, const char *kind,
 enum err MUST_USE desk_batch_event(struct desk_batch *batch, struct event *event,
 				   struct fault *why);
 
-/* The route that the newest EVENT_ROUTED of this batch speaks of (moved to the case). */
-void desk_batch_route(struct desk_batch *batch, const struct route *route);
+/*
+ * The route that the newest EVENT_ROUTED of this batch speaks of. All of it hangs on `ctx`, which
+ * moves to the case when the batch is committed.
+ */
+void desk_batch_route(struct desk_batch *batch, const struct route *route, void *ctx);
 
 void desk_batch_reserve(struct desk_batch *batch, enum ledger_reservation_kind kind,
 			struct id128 key);

@@ -4,6 +4,7 @@
 #include <talloc.h>
 
 #include "desk/batch.h"
+#include "desk/reconcile.h"
 #include "net/log.h"
 
 /* ---- an update takes its predecessor's place -------------------------------------------- */
@@ -65,12 +66,37 @@ static void fold_superseded(struct desk *desk, struct desk_case *c, void *data)
 	}
 }
 
+/* Pages of one notice at the node of `where`: those that hold room, or those that want it. */
+static size_t pages_at(const struct desk_case *c, const struct delivery *where, bool holding)
+{
+	size_t pages = 0;
+
+	for (uint32_t i = 0; i < c->flow->delivery_count; i++) {
+		const struct delivery *delivery = &c->flow->deliveries[i];
+		const struct route_delivery *row;
+		const struct route *route;
+
+		if (is_at(delivery, where) && delivery->was_accepted == holding &&
+		    desk_case_delivery(c, i, &route, &row))
+			pages += route->messages[row->message].page_count;
+	}
+	return pages;
+}
+
+/* Nothing is given up for an update that would not fit all the same. */
+static bool helps(const struct desk_case *old, const struct desk_case *c,
+		  const struct delivery *delivery)
+{
+	return delivery->was_accepted ||
+	       pages_at(old, delivery, true) >= pages_at(c, delivery, false);
+}
+
 void follow_release(struct desk *desk, struct desk_case *c, uint32_t delivery)
 {
 	struct desk_case *old = desk_case_find(desk, c->flow->judged.follows);
 	struct release *release;
 
-	if (!old)
+	if (!old || !helps(old, c, &c->flow->deliveries[delivery]))
 		return;
 	release = talloc_zero(old, struct release);
 	release->by = c->flow->notice;
@@ -80,6 +106,26 @@ void follow_release(struct desk *desk, struct desk_case *c, uint32_t delivery)
 				       c->flow->deliveries[delivery].node.size);
 	if (desk_case_when_idle(desk, old, fold_superseded, release, DESK_CASE_LAST) != ERR_OK)
 		talloc_free(release);
+}
+
+/* ---- room for what was refused ---------------------------------------------------------- */
+
+static bool waits_for_room(const struct flow *flow, const struct delivery *left)
+{
+	for (uint32_t i = 0; i < flow->delivery_count; i++)
+		if (is_at(&flow->deliveries[i], left) &&
+		    flow->deliveries[i].state == DELIVERY_REFUSED)
+			return true;
+	return false;
+}
+
+void follow_made_room(struct desk *desk, struct desk_case *c, uint32_t delivery)
+{
+	const struct delivery *left = &c->flow->deliveries[delivery];
+	struct desk_case *newer = desk_case_find(desk, c->flow->superseded_by);
+
+	if (newer && waits_for_room(newer->flow, left))
+		reconcile_notice(desk, newer, left, "room was made for the update");
 }
 
 /* ---- cancel ----------------------------------------------------------------------------- */

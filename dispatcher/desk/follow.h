@@ -8,8 +8,14 @@
 
 #include "desk/case.h"
 
-/* The update's delivery has been accepted: its predecessor may go from that node. */
+/*
+ * The update's delivery has been accepted: its predecessor may go from that node. Or it was
+ * refused: the predecessor goes if its pages there are at least as many as the update needs.
+ */
 void follow_release(struct desk *desk, struct desk_case *c, uint32_t delivery);
+
+/* A superseded delivery has left its node: what was refused there for want of room is sent again. */
+void follow_made_room(struct desk *desk, struct desk_case *c, uint32_t delivery);
 
 /* Who ended it and why; the texts are copied. */
 struct follow_cancel {

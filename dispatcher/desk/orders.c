@@ -59,6 +59,9 @@ void orders_carry_out(struct desk *desk, struct desk_case *c, const struct order
 		case ORDER_RELEASE:
 			follow_release(desk, c, order->delivery);
 			break;
+		case ORDER_MADE_ROOM:
+			follow_made_room(desk, c, order->delivery);
+			break;
 		case ORDER_PAGE:
 			paging_page(desk, c);
 			break;

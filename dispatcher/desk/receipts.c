@@ -54,6 +54,7 @@ static void log_receipt(const struct receipt *receipt)
 				    .area = LOG_AREA_NOTICE,
 				    .notice = receipt->notice,
 				    .stop = "receipt",
+				    .has_delivery = true,
 				    .delivery = receipt->delivery,
 				    .outcome = receipt_outcome_name(receipt->outcome),
 				    .why = receipt->cause_text.size ? receipt->cause_text.at : NULL,

@@ -192,6 +192,18 @@ static void visit_later(struct desk *desk, uint64_t notice, const struct carrier
 		talloc_free(visit);
 }
 
+void reconcile_notice(struct desk *desk, struct desk_case *c, const struct delivery *where,
+		      const char *reason)
+{
+	struct visit *visit = talloc_zero(c, struct visit);
+
+	visit->link = talloc_strndup(visit, where->link.at, where->link.size);
+	visit->node = talloc_strndup(visit, where->node.at, where->node.size);
+	visit->reason = talloc_strdup(visit, reason);
+	if (desk_case_when_idle(desk, c, fold_restarted, visit, DESK_CASE_LAST) != ERR_OK)
+		talloc_free(visit);
+}
+
 static void reconcile(struct desk *desk, const struct carrier_report *report)
 {
 	struct search search = {

@@ -6,9 +6,13 @@
 #ifndef DESK_RECONCILE_H
 #define DESK_RECONCILE_H
 
-#include "desk/desk.h"
+#include "desk/case.h"
 
 void reconcile_report(struct desk *desk, const struct carrier_report *report);
+
+/* One notice at the node of one of its deliveries: stops, then writes. */
+void reconcile_notice(struct desk *desk, struct desk_case *c, const struct delivery *where,
+		      const char *reason);
 
 /* After the start: every open notice folds EVENT_RESTARTED. */
 void reconcile_all(struct desk *desk);

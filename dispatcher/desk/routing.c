@@ -22,6 +22,11 @@ struct routing {
 	uint64_t cells, people, unreachable;
 };
 
+static struct slice copy(void *ctx, struct slice text)
+{
+	return (struct slice){ talloc_strndup(ctx, text.at ? text.at : "", text.size), text.size };
+}
+
 /* ---- messages --------------------------------------------------------------------------- */
 
 static enum err make_pages(struct routing *routing, struct fault *why)
@@ -86,8 +91,8 @@ static enum err add_message(struct routing *routing, struct plmn plmn, size_t te
 		return err_set(why, ERR_LIMIT, NULL, "more than %d messages (languages x PLMNs)",
 			       ROUTE_MESSAGES_MAX);
 	*message = (struct route_message){
-		.language = text->language,
-		.text = text->text,
+		.language = copy(routing->ctx, text->language),
+		.text = copy(routing->ctx, text->text),
 		.plmn = plmn,
 		.message_identifier = text->message_identifier,
 		.replaces = old != NULL,
@@ -131,11 +136,6 @@ static bool is_wanted(const struct resolution *resolution, size_t index, enum ro
 	bool inside = index < resolution->inside_count;
 
 	return part == ROUTING_ALL || inside == (part == ROUTING_INSIDE);
-}
-
-static struct slice copy(void *ctx, struct slice text)
-{
-	return (struct slice){ talloc_strndup(ctx, text.at ? text.at : "", text.size), text.size };
 }
 
 /* A run of cells of one node and one PLMN: one delivery for each text. */
@@ -271,7 +271,7 @@ static enum err record(struct routing *routing, struct fault *why)
 	route_bytes_pack(&document, route);
 	event.routed.document =
 		desk_batch_document(routing->batch, "route", text_slice(&document));
-	desk_batch_route(routing->batch, route);
+	desk_batch_route(routing->batch, route, routing->ctx);
 	return desk_batch_event(routing->batch, &event, why);
 }
 

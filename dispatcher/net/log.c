@@ -137,7 +137,7 @@ const char *log_format(char *buf, const struct log_stop *stop)
 	if (stop->notice)
 		put_count(&line, "notice", (int64_t)stop->notice);
 	put_word(&line, "stop", stop->stop);
-	if (stop->notice)
+	if (stop->notice && stop->has_delivery)
 		put(&line, " delivery=%" PRIu64 ".%" PRIu32, stop->notice, stop->delivery);
 	put_word(&line, "link", stop->link);
 	put_word(&line, "node", stop->node);

@@ -38,7 +38,8 @@ struct log_stop {
 	enum log_area area;
 	uint64_t notice;
 	const char *stop;  /* the word for this stop: "send", "listen", "up" */
-	uint32_t delivery; /* written as notice.delivery; counts from 0, only with notice */
+	bool has_delivery;
+	uint32_t delivery; /* written as notice.delivery if has_delivery; counts from 0 */
 	const char *link, *node, *peer, *outcome;
 	uint64_t cells, failed;
 	bool has_cells; /* write cells and failed even if they are zero */

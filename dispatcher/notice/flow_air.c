@@ -165,11 +165,38 @@ static void settle(struct flow *flow)
 		flow->state = flow->ends_as;
 }
 
-static bool releases_another(const struct flow *flow, const struct delivery *delivery,
-			     bool was_accepted)
+/*
+ * On air, it takes its predecessor's place. Refused, it may be for want of the room that the
+ * predecessor holds: whether giving that up helps is for whoever knows the pages to say.
+ */
+static bool releases_another(const struct flow *flow, const struct delivery *before,
+			     const struct delivery *now)
 {
-	return flow->judged.follows != 0 && flow->judged.relation != NOTICE_RELATION_CORRECTION &&
-	       delivery->was_accepted && !was_accepted;
+	if (flow->judged.follows == 0 || flow->judged.relation == NOTICE_RELATION_CORRECTION)
+		return false;
+	return (now->was_accepted && !before->was_accepted) ||
+	       (now->state == DELIVERY_REFUSED && before->state != DELIVERY_REFUSED);
+}
+
+static bool made_room(const struct flow *flow, const struct delivery *before,
+		      const struct delivery *now)
+{
+	return flow->superseded_by != 0 && now->state == DELIVERY_STOPPED &&
+	       before->state != DELIVERY_STOPPED;
+}
+
+static void learn(struct flow *flow, const struct receipt *receipt, struct orders *orders)
+{
+	struct delivery *delivery = &flow->deliveries[receipt->delivery];
+	struct delivery before = *delivery;
+
+	delivery_apply(flow->texts, delivery, receipt);
+	if (releases_another(flow, &before, delivery))
+		orders_add(orders, (struct order){ .kind = ORDER_RELEASE,
+						   .delivery = receipt->delivery });
+	if (made_room(flow, &before, delivery))
+		orders_add(orders, (struct order){ .kind = ORDER_MADE_ROOM,
+						   .delivery = receipt->delivery });
 }
 
 static enum err receipt_is_ours(const struct flow *flow, const struct receipt *receipt,
@@ -192,17 +219,8 @@ enum err flow_air_receipts(struct flow *flow, const struct event *event, struct 
 		if (err != ERR_OK)
 			return err;
 	}
-	for (size_t i = 0; i < receipts->count; i++) {
-		struct delivery *delivery = &flow->deliveries[receipts->items[i].delivery];
-		bool was_accepted = delivery->was_accepted;
-
-		delivery_apply(flow->texts, delivery, &receipts->items[i]);
-		if (releases_another(flow, delivery, was_accepted))
-			orders_add(orders, (struct order){
-						   .kind = ORDER_RELEASE,
-						   .delivery = receipts->items[i].delivery,
-					   });
-	}
+	for (size_t i = 0; i < receipts->count; i++)
+		learn(flow, &receipts->items[i], orders);
 	settle(flow);
 	return ERR_OK;
 }

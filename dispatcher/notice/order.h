@@ -16,7 +16,8 @@ enum order_kind {
 	ORDER_STOP,	 /* take delivery off */
 	ORDER_ROUTE,	 /* resolve the cells again and route: the notice may leave now */
 	ORDER_PAGE,	 /* page the duty officer */
-	ORDER_RELEASE,	 /* delivery is on air: the same node may drop the notice it updates */
+	ORDER_RELEASE,	 /* delivery is on air, or refused: the node may drop what it updates */
+	ORDER_MADE_ROOM, /* delivery has left its node: the notice that updates it may enter */
 	ORDER_KIND_COUNT
 };
 

@@ -318,6 +318,7 @@ static void a_log_line_has_its_keys_in_order_and_masks_telephone_numbers(void **
 	char line[LOG_LINE_OCTETS];
 	const struct log_stop stop = {
 		.notice = 81,
+		.has_delivery = true,
 		.delivery = 3,
 		.stop = "send",
 		.link = "bsc-north",
