@@ -327,7 +327,7 @@ static void answer_questions(void)
 
 /* ---- the loop and its time ---------------------------------------------------------------- */
 
-static void advance(struct span by)
+static UNUSED void advance(struct span by)
 {
 	osmo_gettimeofday_override_time.tv_sec += (time_t)(by.us / 1000000);
 	osmo_gettimeofday_override_time.tv_usec += (suseconds_t)(by.us % 1000000);
