@@ -8,14 +8,15 @@ notice := finding alert person cell_id cells cells_row notice lane registry regi
 	  flow flow_air flow_timer
 wire   := text words fields fields_read event_bytes route_bytes flow_bytes registry_json finding_json problem_json \
 	  xml cap_fault cap_schema cap_value cap_rules cap cbsp
-judge  :=
+judge  := profile_load profile_judge profile_map profile
 net    := clock log address backoff stream stream_client stream_listen \
 	  http_route http_connection http_request http_answer http http_read http_client
-ledger := register_file register_load register_import register_sort register register_query
+ledger := arena mailbox batch schema record question reader writer load query ledger store \
+	  verify register_file register_load register_import register_sort register register_query
 intake := rate call answer sign_in query live_ring live actions notices audit faces http_api
 carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_node cbsp_link registry
 desk   :=
-ctl    := ctl cells_area cells table remote submit decide notices admin live
+ctl    := ctl cells_area cells audit table remote submit decide notices admin live
 sim    := air air_json phone_text phone bsc fleet
 folders := base notice wire judge net ledger intake carriers desk ctl
 
@@ -38,11 +39,13 @@ CFLAGS   = -std=gnu17 -D_GNU_SOURCE $(OPTIMISE) $(WARNINGS) $(SANITIZE) -fno-com
 LDFLAGS  = $(SANITIZE)
 
 objects  := $(foreach folder,$(folders),$(patsubst %,$B/$(folder)/%.o,$($(folder))))
+support  := $(patsubst tests/%.c,$B/tests/%.o,$(wildcard tests/support/*.c))
 programs := $(foreach p,cbdispatchd cbctl,$(if $(wildcard dispatcher/$p.c),$B/$p)) \
 	    $(if $(wildcard sim/cbsim.c),$B/cbsim)
 unit     := $(patsubst tests/%.c,$B/tests/%,$(wildcard tests/unit/*.c tests/vectors/*.c \
 	    tests/contract/*.c tests/crash/*.c tests/story/*.c tests/peers/*.c))
 
+.SECONDARY: $(support)
 .PHONY: all deps demo check soak bench fuzz asan lint deb install clean tests house
 all: $(programs)
 
@@ -68,10 +71,15 @@ $B/%: $B/%.o $B/libdispatcher.a
 	@echo '  LINK    $@'
 	$Q$(CC) $(LDFLAGS) $^ $(PACKAGE_LIBS) -o $@
 
-$B/tests/%: tests/%.c $B/libdispatcher.a $(patsubst %,$B/sim/%.o,$(sim)) 
+$B/tests/support/%.o: tests/support/%.c
+	@mkdir -p $(@D)
+	@echo '  CC      $<'
+	$Q$(CC) $(CFLAGS) -Itests -MMD -MP -c $< -o $@
+
+$B/tests/%: tests/%.c $(support) $B/libdispatcher.a $(patsubst %,$B/sim/%.o,$(sim))
 	@mkdir -p $(@D)
 	@echo '  TEST    $@'
-	$Q$(CC) $(CFLAGS) -Itests -MMD -MP $< $(patsubst %,$B/sim/%.o,$(sim)) $(LDFLAGS) \
+	$Q$(CC) $(CFLAGS) -Itests -MMD -MP $< $(support) $(patsubst %,$B/sim/%.o,$(sim)) $(LDFLAGS) \
 		$B/libdispatcher.a -lcmocka $(PACKAGE_LIBS) -o $@
 
 -include $(wildcard $B/*.d $B/*/*.d $B/*/*/*.d)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* cbctl: the command line. What it can do is this list; ctl/<noun>.c is how. */
 #include "ctl/admin.h"
+#include "ctl/audit.h"
 #include "ctl/cells.h"
 #include "ctl/ctl.h"
 #include "ctl/decide.h"
@@ -9,6 +10,7 @@
 #include "ctl/submit.h"
 
 static const struct ctl_command commands[] = {
+	{ "audit", "verify", AUDIT_VERIFY_USAGE, audit_verify },
 	{ "cells", "import", CTL_CELLS_IMPORT_USAGE, ctl_cells_import },
 	{ "cells", "in", CTL_CELLS_IN_USAGE, ctl_cells_in },
 	/* With a daemon. */

@@ -406,12 +406,12 @@ enum err config_listen(void *ctx, const char *address, uint16_t port, struct fau
 	return ERR_OK;
 }
 
-const struct carrier_node_config *config_node(const struct config *from, const char *node,
+const struct carrier_node_config *config_node(const struct config *from, struct slice node,
 					      const struct config_link **link)
 {
 	for (size_t i = 0; i < from->link_count; i++) {
 		for (size_t n = 0; n < from->links[i].node_count; n++) {
-			if (strcmp(from->links[i].nodes[n].node, node) != 0)
+			if (!slice_is(node, from->links[i].nodes[n].node))
 				continue;
 			*link = &from->links[i];
 			return &from->links[i].nodes[n];

@@ -41,7 +41,7 @@ enum err MUST_USE config_read(struct config *config, const char *path, struct fa
 /* The VTY on loopback; ERR_IO if the port is taken: the caller goes on without. */
 enum err MUST_USE config_listen(void *ctx, const char *address, uint16_t port, struct fault *why);
 
-const struct carrier_node_config *config_node(const struct config *config, const char *node,
+const struct carrier_node_config *config_node(const struct config *config, struct slice node,
 					      const struct config_link **link);
 
 #endif

@@ -19,7 +19,7 @@ struct desk_registry;
 struct desk_scheduler;
 struct desk_serials;
 struct judge_profiles;
-struct register_store;
+struct cell_register;
 
 struct desk_figures { /* for /metrics; all since start */
 	uint64_t received, refused, sent_urgent, pages, cancels, commits_failed;
@@ -30,7 +30,7 @@ struct desk {
 	const struct config *config;
 	struct ledger *ledger;
 	struct judge_profiles *profiles;
-	struct register_store *cells; /* NULL: none configured or not readable */
+	struct cell_register *cells; /* NULL: none configured or not readable */
 	struct desk_registry *registry;
 	struct desk_cases *cases;
 	struct desk_keys *keys;

@@ -15,11 +15,21 @@ enum { CHANNELS = 1 };
 
 static const struct slice channels[CHANNELS] = { SLICE_LITERAL("cell-broadcast") };
 
+/* What the reader's thread works on; nothing of the caller's changes meanwhile. */
+struct cells_query {
+	struct cell_register *cells;
+	const struct area *areas;
+	size_t area_count;
+	struct register_answer answer;
+	enum err err;
+	struct fault why;
+};
+
 struct resolving {
 	struct resolution resolution; /* first: what `done` is given */
 	resolve_done_fn *done;
 	void *data;
-	struct register_query query;
+	struct cells_query query;
 };
 
 /* ---- what it is ------------------------------------------------------------------------- */
@@ -36,16 +46,20 @@ static void parse(struct resolution *r, void *ctx)
 {
 	struct cap_reading_limits limits = cap_default_limits();
 	struct fault why;
+	xmlDoc *doc;
 
-	limits.now = r->is_check || r->received.us ? r->received : desk_now();
-	if (cap_read(ctx, r->octets, &limits, &(struct cap_result){ &r->alert, &r->findings },
-		     &why) != ERR_OK) {
+	limits.now = r->received;
+	if (cap_read(ctx, r->octets, &limits,
+		     &(struct cap_result){ &r->alert, &r->findings, &doc }, &why) != ERR_OK) {
 		malformed(r, &why);
 		return;
 	}
 	r->is_readable = true;
-	profile_read(r->desk->profiles, ctx, &r->alert, &(struct profile_result){ &r->reading,
-										  &r->findings });
+	if (profile_read(r->desk->profiles, ctx,
+			 &(struct profile_question){ &r->alert, doc, NULL },
+			 &(struct profile_result){ &r->reading, &r->findings }, &why) != ERR_OK)
+		malformed(r, &why);
+	xmlFreeDoc(doc);
 }
 
 /* ---- the content that is approved ------------------------------------------------------- */
@@ -110,17 +124,16 @@ static void finish(struct resolving *resolving)
 
 static void find_cells(void *job)
 {
-	struct resolving *resolving = job;
+	struct cells_query *query = &((struct resolving *)job)->query;
 
-	resolving->query.err = register_reach(resolving->resolution.desk->cells,
-					      resolving->query.areas, resolving->query.area_count,
-					      &resolving->query.result, &resolving->query.why);
+	query->err = register_reach(&query->answer, query->cells, query->areas, query->area_count,
+				    &query->why);
 }
 
 static int free_cells(struct resolving *resolving)
 {
 	if (resolving->resolution.has_cells)
-		register_result_free(&resolving->resolution.cells);
+		register_answer_free(&resolving->resolution.cells);
 	return 0;
 }
 
@@ -130,7 +143,7 @@ static void have_cells(void *job)
 	struct resolution *r = &resolving->resolution;
 
 	if (resolving->query.err == ERR_OK) {
-		r->cells = resolving->query.result;
+		r->cells = resolving->query.answer;
 		r->has_cells = true;
 		talloc_set_destructor(resolving, free_cells);
 	} else {
@@ -149,6 +162,7 @@ static void look_for_cells(struct resolving *resolving)
 		finish(resolving);
 		return;
 	}
+	resolving->query.cells = r->desk->cells;
 	resolving->query.areas = r->areas;
 	resolving->query.area_count = r->content.area_count;
 	if (ledger_query_run(r->desk->ledger, find_cells, have_cells, resolving, &why) == ERR_OK)

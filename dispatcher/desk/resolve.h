@@ -31,7 +31,7 @@ struct resolution {
 	struct event_judged judged;
 	struct content content;
 	struct area *areas;
-	struct register_result cells;  /* those inside come first */
+	struct register_answer cells; /* those inside come first, each half by node */
 	bool has_cells;
 	size_t inside_count;
 	uint64_t follows_open;	   /* the open notice it follows; 0 */

@@ -319,7 +319,7 @@ void resolve_judge_begin(struct resolution *r)
 
 /* ---- area ------------------------------------------------------------------------------- */
 
-static bool adcode_in(const struct register_cell *cell, const struct slice *areas, size_t count)
+static bool adcode_in(const struct cell *cell, const struct slice *areas, size_t count)
 {
 	char adcode[16];
 
@@ -329,7 +329,7 @@ static bool adcode_in(const struct register_cell *cell, const struct slice *area
 	return registry_adcode_is_in(slice_of(adcode), areas, count);
 }
 
-static bool is_inside(const struct resolution *r, const struct register_cell *cell)
+static bool is_inside(const struct resolution *r, const struct cell *cell)
 {
 	return r->agency &&
 	       adcode_in(cell, r->agency->jurisdiction, r->agency->jurisdiction_count) &&
@@ -341,9 +341,9 @@ static bool is_inside(const struct resolution *r, const struct register_cell *ce
 /* Those inside first; within each half the register's order (by node) is kept. */
 static void split_cells(struct resolution *r)
 {
-	size_t total = r->cells.count, inside = 0, outside = 0;
-	struct register_cell *items = r->cells.items;
-	struct register_cell *apart = malloc((total ? total : 1) * sizeof(*apart));
+	size_t total = r->cells.cell_count, inside = 0, outside = 0;
+	struct cell *items = r->cells.cells;
+	struct cell *apart = malloc((total ? total : 1) * sizeof(*apart));
 
 	if (!apart)
 		abort();
@@ -360,7 +360,7 @@ static void split_cells(struct resolution *r)
 
 static void judge_area(struct resolution *r)
 {
-	size_t outside = r->cells.count - r->inside_count;
+	size_t outside = r->cells.cell_count - r->inside_count;
 	char part[48];
 
 	if (r->content.area_count == 0) {
@@ -369,7 +369,7 @@ static void judge_area(struct resolution *r)
 	}
 	if (outside == 0)
 		return;
-	snprintf(part, sizeof(part), "%zu/%zu cells", outside, r->cells.count);
+	snprintf(part, sizeof(part), "%zu/%zu cells", outside, r->cells.cell_count);
 	r->judged.part_is_outside = true;
 	breached(r, RULE_AREA, "area",
 		 (struct rule_word[]){
@@ -387,7 +387,7 @@ void resolve_judge_end(struct resolution *r)
 		split_cells(r);
 		judge_area(r);
 		/* All of it outside: nothing can leave before the duty officer orders it. */
-		if (r->cells.count > 0 && r->inside_count == 0 &&
+		if (r->cells.cell_count > 0 && r->inside_count == 0 &&
 		    r->findings.strongest < EFFECT_DUTY_OFFICER && r->judged.lane == LANE_URGENT)
 			r->findings.strongest = EFFECT_DUTY_OFFICER;
 	}

@@ -133,20 +133,20 @@ static bool is_wanted(const struct resolution *resolution, size_t index, enum ro
 	return part == ROUTING_ALL || inside == (part == ROUTING_INSIDE);
 }
 
-static struct slice copy(void *ctx, const char *text)
+static struct slice copy(void *ctx, struct slice text)
 {
-	return slice_of(talloc_strdup(ctx, text ? text : ""));
+	return (struct slice){ talloc_strndup(ctx, text.at ? text.at : "", text.size), text.size };
 }
 
 /* A run of cells of one node and one PLMN: one delivery for each text. */
-static enum err add_run(struct routing *routing, const struct register_cell *run, size_t count,
+static enum err add_run(struct routing *routing, const struct cell *run, size_t count,
 			struct fault *why)
 {
 	const struct resolution *resolution = routing->resolution;
 	const struct config_link *link;
 	struct cell_id *cells;
 
-	if (!run->node || !config_node(resolution->desk->config, run->node, &link)) {
+	if (run->node.size == 0 || !config_node(resolution->desk->config, run->node, &link)) {
 		routing->unreachable += count;
 		return ERR_OK;
 	}
@@ -169,8 +169,8 @@ static enum err add_run(struct routing *routing, const struct register_cell *run
 		delivery = &routing->deliveries[routing->delivery_count++];
 		*delivery = (struct route_delivery){
 			message,
-			copy(routing->ctx, link->link.carrier),
-			copy(routing->ctx, link->link.link),
+			copy(routing->ctx, slice_of(link->link.carrier)),
+			copy(routing->ctx, slice_of(link->link.link)),
 			copy(routing->ctx, run->node),
 			cells,
 			count,
@@ -179,16 +179,16 @@ static enum err add_run(struct routing *routing, const struct register_cell *run
 	return ERR_OK;
 }
 
-static bool same_run(const struct register_cell *a, const struct register_cell *b)
+static bool same_run(const struct cell *a, const struct cell *b)
 {
-	return a->node && b->node && strcmp(a->node, b->node) == 0 &&
+	return slice_equal(a->node, b->node) &&
 	       a->id.plmn.mcc == b->id.plmn.mcc && a->id.plmn.mnc == b->id.plmn.mnc;
 }
 
 static enum err add_cells(struct routing *routing, enum routing_part part, struct fault *why)
 {
 	const struct resolution *resolution = routing->resolution;
-	size_t total = resolution->cells.count;
+	size_t total = resolution->cells.cell_count;
 
 	for (size_t from = 0, to; from < total; from = to) {
 		enum err err;
@@ -197,9 +197,9 @@ static enum err add_cells(struct routing *routing, enum routing_part part, struc
 		if (!is_wanted(resolution, from, part))
 			continue;
 		while (to < total && is_wanted(resolution, to, part) &&
-		       same_run(&resolution->cells.items[from], &resolution->cells.items[to]))
+		       same_run(&resolution->cells.cells[from], &resolution->cells.cells[to]))
 			to++;
-		err = add_run(routing, &resolution->cells.items[from], to - from, why);
+		err = add_run(routing, &resolution->cells.cells[from], to - from, why);
 		if (err != ERR_OK)
 			return err;
 	}
@@ -279,7 +279,7 @@ enum err routing_add(struct desk_batch *batch, const struct resolution *resoluti
 		     enum routing_part part, struct fault *why)
 {
 	struct routing *routing = talloc_zero(desk_batch_ctx(batch), struct routing);
-	size_t most = (resolution->cells.count + 1) * (resolution->content.text_count + 1);
+	size_t most = (resolution->cells.cell_count + 1) * (resolution->content.text_count + 1);
 	enum err err;
 
 	routing->batch = batch;

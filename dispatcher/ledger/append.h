@@ -13,11 +13,19 @@
 
 struct ledger_batch;
 
+/* Past these, or out of memory, the batch remembers it and ledger_append() refuses it. */
+enum {
+	LEDGER_BATCH_ROWS_MAX = 16384,
+	LEDGER_BATCH_OCTETS_MAX = 32 << 20,
+	LEDGER_KEY_OCTETS_MAX = 32,
+};
+
 enum ledger_urgency {
 	LEDGER_ROUTINE = 0,
 	LEDGER_URGENT, /* overtakes routine batches that are not yet being written */
 };
 
+/* NULL when out of memory, which every function below takes for a batch. */
 struct ledger_batch *ledger_batch_new(enum ledger_urgency urgency);
 void ledger_batch_free(struct ledger_batch *batch); /* only one that was never submitted */
 
@@ -40,7 +48,7 @@ struct ledger_document {
 };
 void ledger_batch_document(struct ledger_batch *batch, const struct ledger_document *document);
 
-/* Replaces the row (kind, key); an empty value removes it. Key at most 32 octets. */
+/* Replaces the row (kind, key); an empty value removes it. */
 void ledger_batch_state(struct ledger_batch *batch, enum ledger_state_kind kind, struct slice key,
 			struct slice value);
 
@@ -51,19 +59,26 @@ void ledger_batch_notice(struct ledger_batch *batch, const struct ledger_notice 
 void ledger_batch_reserve(struct ledger_batch *batch, enum ledger_reservation_kind kind,
 			  struct id128 key, uint64_t notice);
 
+/*
+ * ERR_OK: durable. ERR_CONFLICT: a reservation or event id is taken. ERR_FULL: disk full, not
+ * written. ERR_IO: proven not written. ERR_IN_DOUBT: cannot be known until the store opens
+ * again; a second call then says ERR_OK or ERR_IO.
+ */
 struct ledger_outcome {
-	enum err err; /* ERR_OK; ERR_FULL: disk full, ERR_IO: proven not written;
-			 ERR_IN_DOUBT: cannot be known until the store opens again; ERR_CONFLICT */
+	enum err err;
 	struct fault why;
-	uint64_t first_sequence; /* of this batch's events; they are consecutive */
-	struct ledger_head head; /* after this batch */
+	uint64_t first_sequence; /* of this batch's events, which are consecutive; ERR_OK only */
+	struct ledger_head head; /* after this batch; ERR_OK only */
 };
 typedef void ledger_done_fn(void *data, const struct ledger_outcome *outcome);
 
 /*
- * Hands the batch over. ERR_FULL when the queue is full or the store is not writable: the
- * batch is then freed, and `done` is not called. Otherwise `done` is called exactly once, from
- * ledger_reap() or ledger_close().
+ * Hands the batch over; it must hold an event. ERR_LIMIT, ERR_MEMORY, ERR_INPUT (no event)
+ * speak of the batch; ERR_FULL: the queue is full; ERR_IO: the store is in doubt. The batch is
+ * then freed, and `done` is not called. Otherwise `done` is called exactly once, from
+ * ledger_reap() or ledger_close(), except that ERR_IN_DOUBT is followed by a second call from
+ * ledger_reap() when the store has opened again: `data` must live until then, or until
+ * ledger_close() has returned.
  */
 enum err MUST_USE ledger_append(struct ledger *ledger, struct ledger_batch *batch,
 				ledger_done_fn *done, void *data, struct fault *why);
@@ -77,11 +92,17 @@ struct ledger_loader {
 	enum err (*reservation)(void *data, enum ledger_reservation_kind kind, struct id128 key,
 				uint64_t notice, struct fault *why);
 };
-/* Visits every state row and reservation; stops at the first error a visitor returns. */
+/*
+ * Visits every state row and reservation; stops at the first error a visitor returns. Either
+ * visitor may be NULL. ERR_STATE after the first batch.
+ */
 enum err MUST_USE ledger_load(struct ledger *ledger, const struct ledger_loader *loader,
 			      struct fault *why);
 
-/* A document by its digest, read at start (recovery of routes). ERR_ABSENT if purged. */
+/*
+ * A document by its digest, read at start (recovery of routes): octets hang on ctx.
+ * ERR_ABSENT if purged or never there; ERR_STATE after the first batch.
+ */
 enum err MUST_USE ledger_load_document(struct ledger *ledger, void *ctx,
 				       const struct digest *digest, struct slice *octets,
 				       struct fault *why);

@@ -34,6 +34,7 @@ enum ledger_stream {
 	LEDGER_STREAM_LINK,	/* a carrier's link came, went, changed */
 	LEDGER_STREAM_COUNT
 };
+const char *ledger_stream_name(enum ledger_stream stream); /* "notice", as in the event bytes */
 
 /*
  * What the `state` table holds: small rows, replaced in place. Route and delivery rows stay when
@@ -73,36 +74,47 @@ struct ledger_head {
 struct ledger_config {
 	const char *path;
 	const char *vfs;		/* SQLite VFS name; NULL = default (tests give their own) */
-	size_t queue_max;		/* batches waiting or in flight; 0 = 4096 */
-	size_t checkpoint_pages;	/* hard bound of WAL pages before a forced checkpoint; 0 = 8192 */
+	size_t queue_max;	 /* batches not yet answered to their caller; 0 = 4096 */
+	size_t checkpoint_pages; /* WAL pages that force a checkpoint, idle or not; 0 = 8192 */
 };
 
 struct ledger;
 
 /*
  * Opens an existing store, verifies its application id, schema version and the newest
- * events of its chain, starts writer and reader. ERR_ABSENT, ERR_INPUT (not a store, or of
- * a newer version), ERR_IO.
+ * events of its chain, makes durable what the last run left in the page cache, starts writer
+ * and reader. ERR_ABSENT, ERR_INPUT (not a store, of a newer version, or its chain does not
+ * verify), ERR_STATE (another process has it open: PATH.lock), ERR_IO, ERR_FULL.
  */
 enum err MUST_USE ledger_open(struct ledger **out, void *ctx, const struct ledger_config *config,
 			      struct fault *why);
-/* Commits what is queued, answers it, joins the threads, checkpoints. */
+/*
+ * Commits what is queued, answers it and every question, joins the threads, checkpoints. What
+ * is in doubt then stays in doubt: the next start reads from the store what became of it.
+ */
 void ledger_close(struct ledger *ledger);
 
+/* Readable when answers wait or the answer of ledger_is_writable() changed. */
 int ledger_fd(const struct ledger *ledger);
 void ledger_reap(struct ledger *ledger);
 
 enum ledger_realm ledger_realm(const struct ledger *ledger);
 struct ledger_head ledger_head(const struct ledger *ledger); /* of the last reaped commit */
-uint64_t ledger_last_notice(const struct ledger *ledger);    /* highest number ever used */
+/* The highest number in the store or in any batch handed over, written or not. */
+uint64_t ledger_last_notice(const struct ledger *ledger);
 
-/* False while the store cannot commit (full disk, failed fsync not yet decided). */
-bool ledger_is_writable(const struct ledger *ledger);
+/*
+ * False while the store cannot commit (full disk, failed fsync not yet decided). The writer
+ * tries again by itself, after 10 ms at first and 2 s at most. A full store still takes
+ * batches, and tries them; a store in doubt takes none.
+ */
+bool ledger_is_writable(struct ledger *ledger);
 
 struct ledger_figures {
 	uint64_t commits, batches, events, failed, in_doubt, queue_depth, queue_peak;
-	uint64_t commit_us_last, commit_us_max, wal_pages, checkpoints;
+	uint64_t commit_us_last, commit_us_max; /* write and fsync of a group, by a monotonic clock */
+	uint64_t wal_pages, checkpoints;
 };
-struct ledger_figures ledger_figures(const struct ledger *ledger);
+struct ledger_figures ledger_figures(struct ledger *ledger);
 
 #endif

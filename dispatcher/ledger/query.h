@@ -9,7 +9,10 @@
 
 #include "ledger/ledger.h"
 
-enum { LEDGER_LIMIT_MAX = 1000 };
+enum {
+	LEDGER_LIMIT_MAX = 1000, /* rows of an answer; a limit of 0 or above means this */
+	LEDGER_QUESTIONS_MAX = 256,
+};
 
 /* One notice as lists show it. Texts are NUL-terminated; NULL means absent. */
 struct ledger_notice {
@@ -27,9 +30,9 @@ struct ledger_notice {
 
 struct ledger_notice_filter {
 	const char *state, *lane, *agency, *paperwork; /* NULL: any */
-	struct utc since;
+	struct utc since; /* received at or after; unset: any */
 	uint64_t before; /* cursor: numbers below this one; 0 = from the newest */
-	unsigned int limit; /* 1..LEDGER_LIMIT_MAX */
+	unsigned int limit;
 };
 
 struct ledger_stored_event {
@@ -53,7 +56,10 @@ struct ledger_event_filter {
 	unsigned int limit;
 };
 
-/* err is ERR_OK with count 0 when nothing matches. */
+/*
+ * err is ERR_OK with count 0 when nothing matches. Of a document only its absence is an error:
+ * ERR_ABSENT, "purged" in the fault's text when it was there once.
+ */
 struct ledger_answer {
 	enum err err;
 	struct fault why;
@@ -68,7 +74,10 @@ struct ledger_answer {
 };
 typedef void ledger_answer_fn(void *data, const struct ledger_answer *answer);
 
-/* ERR_FULL when too many questions wait (256); `answer` is called exactly once otherwise. */
+/*
+ * ERR_FULL when LEDGER_QUESTIONS_MAX wait; otherwise `answer` is called exactly once, from
+ * ledger_reap() or ledger_close(). Notices come newest first, events in order.
+ */
 enum err MUST_USE ledger_query_notices(struct ledger *ledger,
 				       const struct ledger_notice_filter *filter,
 				       ledger_answer_fn *answer, void *data, struct fault *why);

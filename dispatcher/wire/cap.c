@@ -79,6 +79,9 @@ enum err cap_read(void *ctx, struct slice document, const struct cap_reading_lim
 		return err;
 	*result->alert = (struct alert){ 0 };
 	err = read_root(&walk, xmlDocGetRootElement(doc), why);
-	xmlFreeDoc(doc);
+	if (err == ERR_OK && result->doc)
+		*result->doc = doc;
+	else
+		xmlFreeDoc(doc);
 	return err;
 }

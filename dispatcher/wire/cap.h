@@ -10,6 +10,8 @@
 #ifndef WIRE_CAP_H
 #define WIRE_CAP_H
 
+#include <libxml/tree.h>
+
 #include "notice/alert.h"
 #include "notice/finding.h"
 
@@ -28,6 +30,7 @@ struct cap_reading_limits cap_default_limits(void);
 struct cap_result {
 	struct alert *alert; /* zeroed first; texts and lists on ctx */
 	struct findings *findings;
+	xmlDoc **doc; /* may be NULL; else the parsed document, the caller's to xmlFreeDoc() */
 };
 
 /*

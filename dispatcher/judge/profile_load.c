@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <talloc.h>
+
+#include "base/csv.h"
+#include "judge/profile_data.h"
+#include "wire/fields.h"
+#include "wire/words.h"
+
+#define AT(type, member) .offset = offsetof(struct type, member)
+#define LIST_AT(type, member, counted)                       \
+	.offset = offsetof(struct type, member),             \
+	.count_offset = offsetof(struct type, counted)
+
+enum { FILE_OCTETS_MAX = 1 << 20 };
+
+static const struct field rule_rows[] = {
+	{ "id", FIELD_TEXT, true, AT(profile_rule, identifier) },
+	{ "level", FIELD_ENUM, true, AT(profile_rule, level), .names = words_effect,
+	  .values = EFFECT_COUNT },
+	{ "clause", FIELD_TEXT, AT(profile_rule, clause) },
+	{ "field", FIELD_TEXT, AT(profile_rule, field) },
+	{ "test", FIELD_TEXT, true, AT(profile_rule, test) },
+	{ "zh", FIELD_TEXT, true, AT(profile_rule, zh) },
+	{ "en", FIELD_TEXT, true, AT(profile_rule, en) },
+};
+static const struct fields rule_fields = FIELDS_OF(rule_rows, struct profile_rule);
+
+static const struct field colour_rows[] = {
+	{ "value", FIELD_TEXT, true, AT(profile_colour, value) },
+	{ "colour", FIELD_TEXT, AT(profile_colour, colour) },
+	{ "severity", FIELD_ENUM, AT(profile_colour, severity), .names = words_severity,
+	  .values = ALERT_SEVERITY_COUNT },
+	{ "urgency", FIELD_ENUM, AT(profile_colour, urgency), .names = words_urgency,
+	  .values = ALERT_URGENCY_COUNT },
+};
+static const struct fields colour_fields = FIELDS_OF(colour_rows, struct profile_colour);
+
+static const struct field profile_rows[] = {
+	{ "name", FIELD_TEXT, true, AT(profile, name) },
+	{ "title", FIELD_TEXT, true, AT(profile, title) },
+	{ "applies", FIELD_TEXT, true, AT(profile, applies) },
+	{ "priority", FIELD_U32, AT(profile, priority) },
+	{ "rules", FIELD_LIST, LIST_AT(profile, rules, rule_count), .sub = &rule_fields },
+	{ "event_code", FIELD_TEXT, AT(profile, event_code) },
+	{ "text_parameters", FIELD_TEXT_LIST,
+	  LIST_AT(profile, text_parameters, text_parameter_count) },
+	{ "colour_parameter", FIELD_TEXT, AT(profile, colour_parameter) },
+	{ "colours", FIELD_LIST, LIST_AT(profile, colours, colour_count), .sub = &colour_fields },
+	{ "repetition_period_s", FIELD_U32, AT(profile, repetition_period_s) },
+};
+static const struct fields profile_fields = FIELDS_OF(profile_rows, struct profile);
+
+static enum err read_file(void *ctx, const char *path, struct slice *out, struct fault *why)
+{
+	char *octets = talloc_size(ctx, FILE_OCTETS_MAX + 1);
+	FILE *file = fopen(path, "rbe");
+
+	if (!file || !octets)
+		return err_set(why, ERR_IO, NULL, "%s: %s", path, strerror(errno));
+	*out = (struct slice){ octets, fread(octets, 1, FILE_OCTETS_MAX + 1, file) };
+	fclose(file);
+	if (out->size > FILE_OCTETS_MAX)
+		return err_set(why, ERR_LIMIT, NULL, "%s: larger than 1 MiB", path);
+	return ERR_OK;
+}
+
+/* ---- tests ------------------------------------------------------------------------------ */
+
+static int free_profile(struct profile *profile)
+{
+	xmlXPathFreeCompExpr(profile->applies_compiled);
+	for (size_t i = 0; i < profile->rule_count; i++)
+		xmlXPathFreeCompExpr(profile->rules[i].compiled);
+	return 0;
+}
+
+static void silent(void *data, xmlErrorPtr error)
+{
+	(void)data;
+	(void)error;
+}
+
+static enum err compile(xmlXPathCompExpr **out, struct slice name, struct slice test,
+			struct fault *why)
+{
+	xmlXPathContext *context = xmlXPathNewContext(NULL);
+
+	if (!context)
+		return err_set(why, ERR_MEMORY, NULL, "no memory");
+	context->error = silent;
+	*out = xmlXPathCtxtCompile(context, BAD_CAST test.at);
+	xmlXPathFreeContext(context);
+	if (*out)
+		return ERR_OK;
+	return err_set(why, ERR_INPUT, "XPath 1.0", "rule %.*s: the test cannot be compiled: %.*s",
+		       SLICE_PRINT(name), (int)(test.size > 120 ? 120 : test.size), test.at);
+}
+
+static enum err compile_all(struct profile *profile, struct fault *why)
+{
+	/* The rows were made on our context just now; const is for those who read them. */
+	struct profile_rule *rules = (struct profile_rule *)(uintptr_t)profile->rules;
+	enum err err;
+
+	if (profile->rule_count > PROFILE_RULES_MAX)
+		return err_set(why, ERR_LIMIT, NULL, "more than %d rules", PROFILE_RULES_MAX);
+	err = compile(&profile->applies_compiled, SLICE_LITERAL("applies"), profile->applies, why);
+	for (size_t i = 0; err == ERR_OK && i < profile->rule_count; i++)
+		err = compile(&rules[i].compiled, rules[i].identifier, rules[i].test, why);
+	return err;
+}
+
+/* ---- classes.csv: kind,value,class ------------------------------------------------------ */
+
+static enum err read_class(struct profile_class *out, char *line, size_t size, struct fault *why)
+{
+	struct csv_line cut;
+	enum err err = csv_split(&cut, line, size, why);
+
+	if (err != ERR_OK)
+		return err;
+	if (cut.count != 3 || !lane_class_from_name(cut.fields[2], &out->class_of_emergency))
+		return err_set(why, ERR_INPUT, NULL,
+			       "it must be kind,value,class with a class such as natural-disaster");
+	out->kind = cut.fields[0];
+	out->value = cut.fields[1];
+	return ERR_OK;
+}
+
+static size_t lines_in(struct slice text)
+{
+	size_t lines = 1;
+
+	for (size_t i = 0; i < text.size; i++)
+		lines += text.at[i] == '\n';
+	return lines;
+}
+
+/* The first line is the header; '#' begins a comment. */
+static enum err read_classes(struct profile *profile, struct profile_class *classes,
+			     struct slice text, struct fault *why)
+{
+	char *at = (char *)(uintptr_t)text.at, *end = at + text.size;
+	enum err err = ERR_OK;
+
+	for (unsigned int number = 1; err == ERR_OK && at < end; number++) {
+		char *stop = memchr(at, '\n', (size_t)(end - at));
+		size_t size = (size_t)((stop ? stop : end) - at);
+
+		if (number > 1 && size > 0 && *at != '#') {
+			err = read_class(&classes[profile->class_count++], at, size, why);
+			if (err != ERR_OK)
+				err_prefix(why, err, "classes.csv line %u", number);
+		}
+		at += size + 1;
+	}
+	profile->classes = classes;
+	return err;
+}
+
+static enum err load_classes(struct profile *profile, const char *directory, struct fault *why)
+{
+	char *path = talloc_asprintf(profile, "%s/classes.csv", directory);
+	struct slice text;
+	enum err err = read_file(profile, path, &text, why);
+
+	if (err != ERR_OK)
+		return err;
+	return read_classes(profile,
+			    talloc_zero_array(profile, struct profile_class,
+					      (unsigned int)lines_in(text)),
+			    text, why);
+}
+
+static enum err read_profile(struct profile *profile, const char *directory, struct fault *why)
+{
+	struct slice json;
+	enum err err = read_file(profile, talloc_asprintf(profile, "%s/profile.json", directory),
+				 &json, why);
+
+	if (err == ERR_OK)
+		err = fields_read_text(profile, profile, &profile_fields, json, why);
+	if (err == ERR_OK)
+		err = compile_all(profile, why);
+	if (err == ERR_OK)
+		err = load_classes(profile, directory, why);
+	return err;
+}
+
+enum err profile_load(void *ctx, struct profile **out, const char *directory, struct fault *why)
+{
+	struct profile *profile = talloc_zero(ctx, struct profile);
+	enum err err;
+
+	if (!profile)
+		return err_set(why, ERR_MEMORY, NULL, "no memory");
+	talloc_set_destructor(profile, free_profile);
+	err = read_profile(profile, directory, why);
+	if (err == ERR_OK)
+		*out = profile;
+	else
+		talloc_free(profile);
+	return err == ERR_OK ? err : err_prefix(why, err, "%s", directory);
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "ledger/query.h"
+
+#include "ledger/ledger_parts.h"
+
+static void tell_found(struct letter *letter)
+{
+	struct question *question = LETTER_OF(letter, struct question, letter);
+
+	question->ledger->questions--;
+	if (question->kind == QUESTION_RUN)
+		question->finished(question->data);
+	else
+		question->answer(question->data, &question->found);
+	question_free(question);
+}
+
+static enum err let_in(struct question **out, struct ledger *ledger, enum question_kind kind,
+		       struct fault *why)
+{
+	struct question *question = NULL;
+
+	if (ledger->questions >= LEDGER_QUESTIONS_MAX)
+		return err_set(why, ERR_FULL, NULL, "%zu questions wait already",
+			       ledger->questions);
+	question = question_new(kind);
+	if (!question)
+		return err_set(why, ERR_MEMORY, NULL, "no memory for a question");
+	question->ledger = ledger;
+	question->letter.open = tell_found;
+	*out = question;
+	return ERR_OK;
+}
+
+static enum err send(struct question *question, ledger_answer_fn *answer, void *data)
+{
+	struct ledger *ledger = question->ledger;
+
+	question->answer = answer;
+	question->data = data;
+	ledger->questions++;
+	reader_ask(&ledger->reader, question);
+	return ERR_OK;
+}
+
+enum err ledger_query_notices(struct ledger *ledger, const struct ledger_notice_filter *filter,
+			      ledger_answer_fn *answer, void *data, struct fault *why)
+{
+	struct question *question = NULL;
+	struct ledger_notice_filter *copy;
+	enum err err = let_in(&question, ledger, QUESTION_NOTICES, why);
+
+	if (err != ERR_OK)
+		return err;
+	copy = &question->notices;
+	*copy = *filter;
+	copy->state = arena_text(&question->arena, filter->state);
+	copy->lane = arena_text(&question->arena, filter->lane);
+	copy->agency = arena_text(&question->arena, filter->agency);
+	copy->paperwork = arena_text(&question->arena, filter->paperwork);
+	return send(question, answer, data);
+}
+
+enum err ledger_query_notice(struct ledger *ledger, uint64_t number, ledger_answer_fn *answer,
+			     void *data, struct fault *why)
+{
+	struct question *question = NULL;
+	enum err err = let_in(&question, ledger, QUESTION_NOTICE, why);
+
+	if (err != ERR_OK)
+		return err;
+	question->number = number;
+	return send(question, answer, data);
+}
+
+enum err ledger_query_events(struct ledger *ledger, const struct ledger_event_filter *filter,
+			     ledger_answer_fn *answer, void *data, struct fault *why)
+{
+	struct question *question = NULL;
+	enum err err = let_in(&question, ledger, QUESTION_EVENTS, why);
+
+	if (err != ERR_OK)
+		return err;
+	question->events = *filter;
+	return send(question, answer, data);
+}
+
+enum err ledger_query_document(struct ledger *ledger, const struct digest *digest,
+			       ledger_answer_fn *answer, void *data, struct fault *why)
+{
+	struct question *question = NULL;
+	enum err err = let_in(&question, ledger, QUESTION_DOCUMENT, why);
+
+	if (err != ERR_OK)
+		return err;
+	question->digest = *digest;
+	return send(question, answer, data);
+}
+
+enum err ledger_query_run(struct ledger *ledger, ledger_work_fn *work, ledger_work_fn *finished,
+			  void *job, struct fault *why)
+{
+	struct question *question = NULL;
+	enum err err = let_in(&question, ledger, QUESTION_RUN, why);
+
+	if (err != ERR_OK)
+		return err;
+	question->work = work;
+	question->finished = finished;
+	return send(question, NULL, job);
+}

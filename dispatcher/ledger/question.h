@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Question: one bounded read, with copies of what it asks for and an arena for what it
+ * finds. Asked on the reader's thread, answered by its letter.
+ */
+#ifndef LEDGER_QUESTION_H
+#define LEDGER_QUESTION_H
+
+#include "ledger/mailbox.h"
+#include "ledger/query.h"
+#include "ledger/schema.h"
+
+enum question_kind {
+	QUESTION_NOTICES = 0,
+	QUESTION_NOTICE,
+	QUESTION_EVENTS,
+	QUESTION_DOCUMENT,
+	QUESTION_RUN, /* somebody else's work; needs no connection */
+};
+
+struct question {
+	struct letter letter;
+	struct question *next;
+	struct ledger *ledger;
+	enum question_kind kind;
+	union {
+		struct ledger_notice_filter notices;
+		struct ledger_event_filter events;
+		uint64_t number;
+		struct digest digest;
+	};
+	ledger_answer_fn *answer;
+	void *data; /* of answer, or the job of a run */
+	ledger_work_fn *work, *finished;
+	struct arena arena;
+	struct ledger_answer found;
+};
+
+struct question *question_new(enum question_kind kind); /* NULL: out of memory */
+void question_free(struct question *question);
+
+/* Fills `found`; its err says what went wrong. */
+void question_ask(struct question *question, sqlite3 *db);
+
+#endif

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "ledger/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "ledger/record.h"
+
+/* ---- what goes in ----------------------------------------------------------------------- */
+
+static struct ledger_batch *first_batch(const struct store_creation *creation)
+{
+	struct ledger_batch *batch = ledger_batch_new(LEDGER_ROUTINE);
+
+	for (size_t i = 0; batch && i < creation->event_count; i++) {
+		const struct store_first_event *first = &creation->events[i];
+		struct ledger_event event = { first->id,   first->stream, 0,
+					      first->kind, first->at,	  first->bytes };
+
+		ledger_batch_event(batch, &event);
+	}
+	for (size_t i = 0; batch && i < creation->state_count; i++)
+		ledger_batch_state(batch, creation->states[i].kind, creation->states[i].key,
+				   creation->states[i].value);
+	return batch;
+}
+
+static enum err record_first(sqlite3 *db, const struct store_creation *creation, struct fault *why)
+{
+	struct ledger_batch *batch = first_batch(creation);
+	enum err err = batch_check(batch, why);
+	struct record record;
+
+	if (err == ERR_OK)
+		err = record_open(&record, db, why);
+	if (err == ERR_OK) {
+		err = record_batch(&record, batch, why);
+		record_close(&record);
+	}
+	ledger_batch_free(batch);
+	return err;
+}
+
+static enum err fill(const char *path, const struct store_creation *creation, struct fault *why)
+{
+	struct schema_place place = { path, NULL };
+	sqlite3 *db;
+	enum err err = schema_open(&db, &place, SCHEMA_CREATE, why);
+
+	if (err != ERR_OK)
+		return err;
+	err = schema_create(db, creation->realm, why);
+	if (err == ERR_OK)
+		err = record_first(db, creation, why);
+	if (err == ERR_OK)
+		err = schema_run(db, "COMMIT", why);
+	if (err == ERR_OK)
+		err = schema_tidy_on_close(db, why);
+	schema_close(db);
+	return err;
+}
+
+/* ---- the file --------------------------------------------------------------------------- */
+
+static enum err fsync_path(const char *path, int flags, struct fault *why)
+{
+	int fd = open(path, flags | O_CLOEXEC);
+	bool failed = fd < 0 || fsync(fd) != 0;
+	int code = errno;
+
+	if (fd >= 0)
+		close(fd);
+	if (failed)
+		return err_set(why, ERR_IO, NULL, "%s: %s", path, strerror(code));
+	return ERR_OK;
+}
+
+static enum err fsync_folder_of(const char *path, struct fault *why)
+{
+	char copy[PATH_MAX];
+
+	snprintf(copy, sizeof(copy), "%s", path);
+	return fsync_path(dirname(copy), O_RDONLY | O_DIRECTORY, why);
+}
+
+/* A link, unlike a rename, does not replace what is there: never a store. */
+static enum err publish(const char *made, const char *path, struct fault *why)
+{
+	enum err err = fsync_path(made, O_RDONLY, why);
+
+	if (err == ERR_OK && link(made, path) != 0)
+		err = errno == EEXIST ? err_set(why, ERR_CONFLICT, NULL, "%s: exists", path)
+				      : err_set(why, ERR_IO, NULL, "%s: %s", path, strerror(errno));
+	if (err == ERR_OK)
+		unlink(made);
+	return err == ERR_OK ? fsync_folder_of(path, why) : err;
+}
+
+static void remove_made(const char *made)
+{
+	static const char *const endings[] = { "", "-wal", "-shm" };
+	char name[PATH_MAX];
+
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		snprintf(name, sizeof(name), "%s%s", made, endings[i]);
+		unlink(name);
+	}
+}
+
+/* Made under another name, so that a store is there whole or not at all. */
+enum err store_create(const struct store_creation *creation, struct fault *why)
+{
+	char made[PATH_MAX];
+	enum err err;
+
+	if (access(creation->path, F_OK) == 0)
+		return err_set(why, ERR_CONFLICT, NULL, "%s: exists", creation->path);
+	if (snprintf(made, sizeof(made), "%s.new", creation->path) >= PATH_MAX - 4)
+		return err_set(why, ERR_LIMIT, NULL, "the path is too long");
+	remove_made(made);
+	err = fill(made, creation, why);
+	if (err == ERR_OK)
+		err = publish(made, creation->path, why);
+	if (err != ERR_OK)
+		remove_made(made);
+	return err;
+}

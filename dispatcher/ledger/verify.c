@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What an inspector can do with sha256sum and a JSON reader, done at once. */
+#include <jansson.h>
+#include <stdio.h>
+
+#include "ledger/schema.h"
+#include "ledger/store.h"
+
+/* A read transaction holds the log of a running daemon: none lasts longer than this. */
+enum { EVENTS_AT_ONCE = 4096 };
+
+struct verify {
+	sqlite3 *db;
+	const struct digest *published;
+	bool published_seen;
+	struct store_verdict verdict;
+};
+
+__attribute__((format(printf, 3, 4))) static void blame(struct verify *verify, uint64_t sequence,
+							const char *fmt, ...)
+{
+	va_list args;
+
+	verify->verdict.intact = false;
+	verify->verdict.bad_sequence = sequence;
+	va_start(args, fmt);
+	vsnprintf(verify->verdict.reason, sizeof(verify->verdict.reason), fmt, args);
+	va_end(args);
+}
+
+/* ---- one event -------------------------------------------------------------------------- */
+
+static bool text_is(const json_t *object, const char *member, const char *expected)
+{
+	const char *text = json_string_value(json_object_get(object, member));
+
+	return text && expected && strcmp(text, expected) == 0;
+}
+
+static bool integer_is(const json_t *object, const char *member, int64_t expected)
+{
+	const json_t *value = json_object_get(object, member);
+
+	if (!value) /* left out where there is no notice */
+		return expected == 0 && strcmp(member, "number") == 0;
+	return json_is_integer(value) && json_integer_value(value) == expected;
+}
+
+/* The column that does not say what the bytes say; NULL if all do. */
+static const char *column_apart(const json_t *object, sqlite3_stmt *row)
+{
+	struct id128 id;
+	char hex[2 * sizeof(id) + 1];
+
+	if (!schema_column_octets(&id, sizeof(id), row, 1) ||
+	    !text_is(object, "id", digest_hex(hex, &id, sizeof(id))))
+		return "id";
+	if (!text_is(object, "stream",
+		     ledger_stream_name((enum ledger_stream)sqlite3_column_int(row, 2))))
+		return "stream";
+	if (!integer_is(object, "number", sqlite3_column_int64(row, 3)))
+		return "number";
+	if (!text_is(object, "kind", (const char *)sqlite3_column_text(row, 4)))
+		return "kind";
+	return integer_is(object, "at_us", sqlite3_column_int64(row, 5)) ? NULL : "at_us";
+}
+
+static void check_columns(struct verify *verify, sqlite3_stmt *row, uint64_t sequence)
+{
+	struct slice bytes = schema_column(row, 6);
+	json_t *object = json_loadb(bytes.at, bytes.size, JSON_REJECT_DUPLICATES, NULL);
+	const char *apart = json_is_object(object) ? column_apart(object, row) : "bytes";
+
+	if (apart)
+		blame(verify, sequence, "event %llu: %s is not what its bytes say",
+		      (unsigned long long)sequence, apart);
+	json_decref(object);
+}
+
+static void check_event(struct verify *verify, sqlite3_stmt *row)
+{
+	struct ledger_head *head = &verify->verdict.head;
+	uint64_t expected = head->sequence + 1;
+	struct slice parts[] = { digest_slice(&head->hash), schema_column(row, 6) };
+	struct digest hash = digest_of(parts, 2), stored;
+
+	if ((uint64_t)sqlite3_column_int64(row, 0) != expected)
+		blame(verify, expected, "event %llu is missing", (unsigned long long)expected);
+	else if (!schema_column_octets(&stored, sizeof(stored), row, 7) ||
+		 !digest_equal(&hash, &stored))
+		blame(verify, expected, "event %llu does not fit the hash of the one before",
+		      (unsigned long long)expected);
+	else
+		check_columns(verify, row, expected);
+	if (!verify->verdict.intact)
+		return;
+	*head = (struct ledger_head){ expected, hash };
+	verify->verdict.events++;
+	if (verify->published && digest_equal(verify->published, &hash))
+		verify->published_seen = true;
+}
+
+/* ---- all of them ------------------------------------------------------------------------ */
+
+/* False when there are no more, or one was bad. */
+static bool check_some(struct verify *verify, sqlite3_stmt *select)
+{
+	int code = SQLITE_DONE, count = 0;
+
+	sqlite3_bind_int64(select, 1, (sqlite3_int64)verify->verdict.head.sequence);
+	sqlite3_bind_int(select, 2, EVENTS_AT_ONCE);
+	while (verify->verdict.intact && (code = sqlite3_step(select)) == SQLITE_ROW) {
+		check_event(verify, select);
+		count++;
+	}
+	if (verify->verdict.intact && code != SQLITE_DONE)
+		blame(verify, verify->verdict.head.sequence + 1, "event %llu cannot be read: %s",
+		      (unsigned long long)verify->verdict.head.sequence + 1, sqlite3_errstr(code));
+	sqlite3_reset(select);
+	return verify->verdict.intact && count == EVENTS_AT_ONCE;
+}
+
+static enum err check_chain(struct verify *verify, struct fault *why)
+{
+	sqlite3_stmt *select;
+	enum err err = schema_prepare(&select, verify->db,
+				      "SELECT * FROM event WHERE sequence > ?1"
+				      " ORDER BY sequence LIMIT ?2",
+				      why);
+	char hex[DIGEST_HEX_OCTETS];
+
+	if (err != ERR_OK)
+		return err;
+	while (check_some(verify, select))
+		;
+	sqlite3_finalize(select);
+	if (verify->verdict.intact && verify->published && !verify->published_seen)
+		blame(verify, verify->verdict.head.sequence + 1,
+		      "the published head %s is not on the chain, which ends with event %llu",
+		      digest_hex(hex, verify->published, DIGEST_OCTETS),
+		      (unsigned long long)verify->verdict.head.sequence);
+	return ERR_OK;
+}
+
+static void check_document(struct verify *verify, sqlite3_stmt *row)
+{
+	struct slice parts[] = { schema_column(row, 1), schema_column(row, 2) };
+	struct digest digest = digest_of(parts, 2), stored;
+	char hex[DIGEST_HEX_OCTETS];
+
+	if (schema_column_octets(&stored, sizeof(stored), row, 0) && digest_equal(&digest, &stored))
+		return;
+	blame(verify, 0, "a document of notice %lld has the digest %s, which is not its own",
+	      sqlite3_column_int64(row, 3), digest_hex(hex, &digest, DIGEST_OCTETS));
+}
+
+/* A purged document (art. 8) is no fault: its octets are NULL, the chain keeps its digest. */
+static enum err check_documents(struct verify *verify, struct fault *why)
+{
+	sqlite3_stmt *select;
+	enum err err = schema_prepare(&select, verify->db,
+				      "SELECT digest, salt, octets, notice FROM document"
+				      " WHERE octets IS NOT NULL ORDER BY rowid",
+				      why);
+	int code = SQLITE_DONE;
+
+	if (err != ERR_OK)
+		return err;
+	while (verify->verdict.intact && (code = sqlite3_step(select)) == SQLITE_ROW)
+		check_document(verify, select);
+	if (verify->verdict.intact && code != SQLITE_DONE)
+		blame(verify, 0, "the documents cannot be read: %s", sqlite3_errstr(code));
+	sqlite3_finalize(select);
+	return ERR_OK;
+}
+
+enum err store_verify(struct store_verdict *out, const char *path,
+		      const struct digest *published_head, struct fault *why)
+{
+	struct verify verify = { .published = published_head, .verdict = { .intact = true } };
+	struct schema_place place = { path, NULL };
+	enum err err = schema_open(&verify.db, &place, SCHEMA_READ, why);
+
+	if (err != ERR_OK)
+		return err;
+	err = check_chain(&verify, why);
+	if (err == ERR_OK && verify.verdict.intact)
+		err = check_documents(&verify, why);
+	schema_close(verify.db);
+	if (err == ERR_OK)
+		*out = verify.verdict;
+	return err;
+}
