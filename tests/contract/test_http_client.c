@@ -44,7 +44,8 @@ static int make_certificate(void **state)
 	gnutls_x509_crt_set_version(crt, 3);
 	gnutls_x509_crt_set_serial(crt, "\x01", 1);
 	gnutls_x509_crt_set_dn(crt, "CN=drill", NULL);
-	gnutls_x509_crt_set_subject_alt_name(crt, GNUTLS_SAN_IPADDRESS, address, 4, GNUTLS_FSAN_SET);
+	gnutls_x509_crt_set_subject_alt_name(crt, GNUTLS_SAN_IPADDRESS, address, 4,
+					     GNUTLS_FSAN_SET);
 	gnutls_x509_crt_set_basic_constraints(crt, 1, -1);
 	gnutls_x509_crt_set_activation_time(crt, time(NULL) - 86400);
 	gnutls_x509_crt_set_expiration_time(crt, time(NULL) + 86400);
@@ -94,9 +95,12 @@ static void *run_client(void *data)
 {
 	struct asking *asking = data;
 
-	asking->err = http_client_listen(asking->ctx, &asking->config, &asking->ask,
-					 asking->listens ? on_piece : NULL, asking, &asking->answer,
-					 &asking->why);
+	if (asking->listens) {
+		asking->ask.piece = on_piece;
+		asking->ask.piece_data = asking;
+	}
+	asking->err = http_client_ask(asking->ctx, &asking->config, &asking->ask, &asking->answer,
+				      &asking->why);
 	atomic_store(&asking->is_over, true);
 	return NULL;
 }
@@ -131,7 +135,7 @@ static void a_document_is_submitted_and_answered(void **state)
 {
 	struct asking asking = { .config.token = "agency-token",
 				 .ask = { "POST", "/v1/alerts", "application/cap+xml",
-					  SLICE_LITERAL("<alert/>"), NULL } };
+					  SLICE_LITERAL("<alert/>"), NULL, NULL, NULL } };
 
 	(void)state;
 	ask_server(&asking, "http");
@@ -175,8 +179,13 @@ static void over_tls_a_body_past_the_limit_gets_413_too(void **state)
 {
 	static char body[(1 << 20) + 10];
 	struct asking asking = { .config = { .token = "agency-token", .ca_file = certificate },
-				 .ask = { "POST", "/v1/alerts", "application/cap+xml",
-					  { body, sizeof(body) }, NULL } };
+				 .ask = { "POST",
+					  "/v1/alerts",
+					  "application/cap+xml",
+					  { body, sizeof(body) },
+					  NULL,
+					  NULL,
+					  NULL } };
 
 	(void)state;
 	memset(body, 'x', sizeof(body));
@@ -190,9 +199,11 @@ static void over_tls_a_body_past_the_limit_gets_413_too(void **state)
 
 static void events_are_followed_over_tls(void **state)
 {
-	struct asking asking = { .config = { .token = "authority-token", .ca_file = certificate },
-				 .ask = { .method = "GET", .path = "/v1/live", .last_event_id = "7" },
-				 .listens = true };
+	struct asking asking = {
+		.config = { .token = "authority-token", .ca_file = certificate },
+		.ask = { .method = "GET", .path = "/v1/live", .last_event_id = "7" },
+		.listens = true
+	};
 
 	(void)state;
 	open_tls();

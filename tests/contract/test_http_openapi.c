@@ -66,7 +66,8 @@ static int read_document(void **state)
 static const struct operation *find(const char *method, const char *path)
 {
 	for (size_t i = 0; i < operation_count; i++)
-		if (strcmp(operations[i].method, method) == 0 && strcmp(operations[i].path, path) == 0)
+		if (strcmp(operations[i].method, method) == 0 &&
+		    strcmp(operations[i].path, path) == 0)
 			return &operations[i];
 	return NULL;
 }
@@ -122,7 +123,8 @@ static struct ask ask_of(const struct operation *operation, char *path, const ch
 	const char *brace = strstr(operation->path, "{id}");
 
 	if (brace)
-		sprintf(path, "%.*s1%s", (int)(brace - operation->path), operation->path, brace + 4);
+		sprintf(path, "%.*s1%s", (int)(brace - operation->path), operation->path,
+			brace + 4);
 	else
 		strcpy(path, operation->path);
 	if (operation->takes_cap) {
@@ -155,8 +157,8 @@ static unsigned int ask_operation(const struct operation *operation, const char 
 
 static void every_operation_answers_each_role_with_a_status_of_the_document(void **state)
 {
-	static const char *const tokens[] = { "agency-token",	 "authority-token", "duty-token",
-					      "carrier-token",	 "inspector-token", "admin-token" };
+	static const char *const tokens[] = { "agency-token",  "authority-token", "duty-token",
+					      "carrier-token", "inspector-token", "admin-token" };
 
 	(void)state;
 	for (size_t i = 0; i < operation_count; i++) {
@@ -198,7 +200,8 @@ static void a_problem_has_the_members_that_the_document_requires(void **state)
 
 	(void)state;
 	assert_int_equal(ask_once(&lost, reply), 404);
-	assert_int_equal(fields_parse(&problem, slice_of(strstr(reply, "\r\n\r\n") + 4), NULL), ERR_OK);
+	assert_int_equal(fields_parse(&problem, slice_of(strstr(reply, "\r\n\r\n") + 4), NULL),
+			 ERR_OK);
 	for (size_t i = 0; i < COUNT_OF(members); i++)
 		assert_non_null(json_object_get(problem, members[i]));
 	json_decref(problem);

@@ -15,8 +15,8 @@ static void chinese_characters_are_two_columns_wide(void **state)
 		const char *text;
 		size_t width;
 	} rows[] = {
-		{ "", 0 },	  { "abc", 3 },	    { "暴雨红色预警", 12 }, { "【云江省】", 10 },
-		{ "a中b", 4 },	  { "\xff\xfe", 2 }, { "e\xcc\x81", 1 },     { "\x1b[2J", 4 },
+		{ "", 0 },     { "abc", 3 },	  { "暴雨红色预警", 12 }, { "【云江省】", 10 },
+		{ "a中b", 4 }, { "\xff\xfe", 2 }, { "e\xcc\x81", 1 },	  { "\x1b[2J", 4 },
 	};
 
 	(void)state;
@@ -45,7 +45,8 @@ static void columns_stand_under_each_other_and_fit_the_line(void **state)
 {
 	static const char *const titles[] = { "ID", "AGENCY", "TITLE" };
 	static const char *const first[] = { "81", "应急厅", "停水" };
-	static const char *const second[] = { "7", "abc", "一二三四五六七八九十一二三四五六七八九十" };
+	static const char *const second[] = { "7", "abc",
+					      "一二三四五六七八九十一二三四五六七八九十" };
 	void *ctx = talloc_new(NULL);
 	struct table table;
 
@@ -53,10 +54,9 @@ static void columns_stand_under_each_other_and_fit_the_line(void **state)
 	table_init(&table, ctx, titles, 3, 2);
 	table_add(&table, first);
 	table_add(&table, second);
-	assert_string_equal(table_format(&table, 30),
-			    "ID  AGENCY  TITLE\n"
-			    "81  应急厅  停水\n"
-			    "7   abc     一二三四五六七八…\n");
+	assert_string_equal(table_format(&table, 30), "ID  AGENCY  TITLE\n"
+						      "81  应急厅  停水\n"
+						      "7   abc     一二三四五六七八…\n");
 	talloc_free(ctx);
 }
 
@@ -67,14 +67,16 @@ static void on_event(void *data, const struct live_event *event)
 	size_t used = strlen(seen);
 
 	(void)data;
-	snprintf(seen + used, sizeof(seen) - used, "[%s|%s|%s]", event->sequence ? event->sequence : "",
-		 event->kind ? event->kind : "", event->json);
+	snprintf(seen + used, sizeof(seen) - used, "[%s|%s|%s]",
+		 event->sequence ? event->sequence : "", event->kind ? event->kind : "",
+		 event->json);
 }
 
 static void a_stream_of_events_is_read_whatever_pieces_it_comes_in(void **state)
 {
-	static const char stream[] = "retry: 1000\n\n: hello\n\nid: 7\nevent: judged\ndata: {\"a\":1}\n\n"
-				     "id:8\r\ndata: one\r\ndata: two\r\n\r\nevent: lost\n\nid: 9\nda";
+	static const char stream[] =
+		"retry: 1000\n\n: hello\n\nid: 7\nevent: judged\ndata: {\"a\":1}\n\n"
+		"id:8\r\ndata: one\r\ndata: two\r\n\r\nevent: lost\n\nid: 9\nda";
 	void *ctx = talloc_new(NULL);
 
 	(void)state;

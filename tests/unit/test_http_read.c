@@ -57,10 +57,11 @@ static void answers_are_read_whatever_pieces_they_come_in(void **state)
 		{ "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 		  "4\r\nWiki\r\n6;x=y\r\npedia \r\nA\r\nin chunks.\r\n0\r\nTrailer: a\r\n\r\n",
 		  "Wikipedia in chunks.", 200 },
-		{ "HTTP/1.0 422 No\r\nContent-type: Application/Problem+JSON; charset=utf-8\r\n\r\n{}",
+		{ "HTTP/1.0 422 No\r\nContent-type: Application/Problem+JSON; "
+		  "charset=utf-8\r\n\r\n{}",
 		  "{}", 422 },
-		{ "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n", "",
-		  202 },
+		{ "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n",
+		  "", 202 },
 		{ "HTTP/1.1 200\r\nContent-Length: 1\r\n\r\nx", "x", 200 },
 	};
 	struct http_head head;
@@ -70,7 +71,8 @@ static void answers_are_read_whatever_pieces_they_come_in(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		for (size_t piece = 1; piece < 100; piece += 11) {
-			assert_int_equal(read_all(rows[i].answer, piece, &head, body, &why), ERR_OK);
+			assert_int_equal(read_all(rows[i].answer, piece, &head, body, &why),
+					 ERR_OK);
 			assert_string_equal(body, rows[i].body);
 			assert_int_equal(head.status, rows[i].status);
 		}
@@ -91,7 +93,8 @@ static void answers_that_lie_about_themselves_are_refused(void **state)
 		{ "HTTP/2 200 OK\r\n\r\n", ERR_INPUT },
 		{ "HTTP/1.1 20x OK\r\n\r\n", ERR_INPUT },
 		{ "HTTP/1.1 999 OK\r\n\r\n", ERR_INPUT },
-		{ "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", ERR_INPUT },
+		{ "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+		  ERR_INPUT },
 		{ "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", ERR_INPUT },
 		{ "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n", ERR_INPUT },
 		{ "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n",
@@ -143,9 +146,19 @@ static void addresses_are_read_strictly(void **state)
 		{ "https://[::1]:8443/drill/", "::1", "8443", "/drill", true },
 		{ "http://localhost", "localhost", "80", "", false },
 	};
-	static const char *const bad[] = { "", "ftp://a", "http://", "http://a:0", "http://a:65536",
-					   "http://a:1x", "http://u@a/", "http://a/?q", "http://[::1",
-					   "http://a b/", "http://a\r\nX: y", "http://a/b c", "127.0.0.1",
+	static const char *const bad[] = { "",
+					   "ftp://a",
+					   "http://",
+					   "http://a:0",
+					   "http://a:65536",
+					   "http://a:1x",
+					   "http://u@a/",
+					   "http://a/?q",
+					   "http://[::1",
+					   "http://a b/",
+					   "http://a\r\nX: y",
+					   "http://a/b c",
+					   "127.0.0.1",
 					   "http://:80/" };
 	struct http_url url;
 
@@ -165,19 +178,26 @@ static void addresses_are_read_strictly(void **state)
 static void routes_match_whole_segments(void **state)
 {
 	static const struct http_route routes[] = {
-		{ "GET", "/v1/notices", NULL },	      { "GET", "/v1/notices/{id}", NULL },
-		{ "GET", "/v1/notices/{id}/a", NULL }, { "POST", "/v1/notices/{id}/a", NULL },
+		{ .method = "GET", .path = "/v1/notices" },
+		{ .method = "GET", .path = "/v1/notices/{id}" },
+		{ .method = "GET", .path = "/v1/notices/{id}/a" },
+		{ .method = "POST", .path = "/v1/notices/{id}/a" },
 	};
 	static const struct {
 		const char *method, *path;
 		int route; /* -1: none */
 		const char *allow;
 	} rows[] = {
-		{ "GET", "/v1/notices", 0, "GET" },	 { "GET", "/v1/notices/", -1, "" },
-		{ "GET", "/v1/notices/8", 1, "GET" },	 { "GET", "/v1/notices/8/", -1, "" },
-		{ "POST", "/v1/notices/8/a", 3, NULL },	 { "PUT", "/v1/notices/8/a", -1, "GET, POST" },
-		{ "GET", "/v1/notices//a", -1, "" },	 { "GET", "/v1/noticesX", -1, "" },
-		{ "GET", "/v1/notices/8/a/b", -1, "" },	 { "GET", "", -1, "" },
+		{ "GET", "/v1/notices", 0, "GET" },
+		{ "GET", "/v1/notices/", -1, "" },
+		{ "GET", "/v1/notices/8", 1, "GET" },
+		{ "GET", "/v1/notices/8/", -1, "" },
+		{ "POST", "/v1/notices/8/a", 3, NULL },
+		{ "PUT", "/v1/notices/8/a", -1, "GET, POST" },
+		{ "GET", "/v1/notices//a", -1, "" },
+		{ "GET", "/v1/noticesX", -1, "" },
+		{ "GET", "/v1/notices/8/a/b", -1, "" },
+		{ "GET", "", -1, "" },
 	};
 	struct http_match match;
 
