@@ -11,12 +11,15 @@ wire   := text words fields fields_read event_bytes route_bytes flow_bytes regis
 judge  := profile_load profile_judge profile_map profile
 net    := clock log address backoff stream stream_client stream_listen \
 	  http_route http_connection http_request http_answer http http_read http_client
-ledger := arena mailbox batch schema record question reader writer load query ledger store \
-	  verify register_file register_load register_import register_sort register register_query
+ledger := arena mailbox batch schema record question reader writer_settle writer load query ledger \
+	  store verify register_file register_load register_import register_sort register \
+	  register_answer register_query
 intake := rate call answer sign_in query live_ring live actions notices audit faces http_api
 carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_node cbsp_link registry
-desk   :=
-ctl    := ctl cells_area cells audit table remote submit decide notices admin live
+desk   := config case keys batch serials registry announce view orders links receipts reconcile paging \
+	  follow resolve_judge resolve routing obligation departure scheduler recover submit calls \
+	  register_swap desk
+ctl    := ctl cells_area cells audit bootstrap table remote submit decide notices admin live
 sim    := air air_json phone_text phone bsc fleet
 folders := base notice wire judge net ledger intake carriers desk ctl
 

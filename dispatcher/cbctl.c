@@ -2,14 +2,17 @@
 /* cbctl: the command line. What it can do is this list; ctl/<noun>.c is how. */
 #include "ctl/admin.h"
 #include "ctl/audit.h"
+#include "ctl/bootstrap.h"
 #include "ctl/cells.h"
 #include "ctl/ctl.h"
 #include "ctl/decide.h"
 #include "ctl/live.h"
 #include "ctl/notices.h"
 #include "ctl/submit.h"
+#include "wire/xml.h"
 
 static const struct ctl_command commands[] = {
+	{ "bootstrap", NULL, CTL_BOOTSTRAP_USAGE, ctl_bootstrap },
 	{ "audit", "verify", AUDIT_VERIFY_USAGE, audit_verify },
 	{ "cells", "import", CTL_CELLS_IMPORT_USAGE, ctl_cells_import },
 	{ "cells", "in", CTL_CELLS_IN_USAGE, ctl_cells_in },
@@ -36,5 +39,10 @@ static const struct ctl_command commands[] = {
 
 int main(int argc, char **argv)
 {
-	return ctl_run(commands, argc, argv);
+	int status;
+
+	xml_begin();
+	status = ctl_run(commands, argc, argv);
+	xml_end();
+	return status;
 }

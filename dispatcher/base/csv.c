@@ -74,8 +74,8 @@ enum err csv_split(struct csv_line *out, char *at, size_t size, struct fault *wh
 
 		if (out->count == CSV_FIELDS_MAX)
 			return err_set(why, ERR_LIMIT, NULL, "more than %d fields", CSV_FIELDS_MAX);
-		err = line.at < line.end && *line.at == '"' ? quoted_field(&line, field, why) :
-							      plain_field(&line, field, why);
+		err = line.at < line.end && *line.at == '"' ? quoted_field(&line, field, why)
+							    : plain_field(&line, field, why);
 		out->count++;
 		if (line.at >= line.end)
 			break;

@@ -132,11 +132,15 @@ struct geo_view geo_view_of(const struct geo_sector *sector)
 	double sine = sin(radians(sector->at.lat_e6 / 1e6));
 	double e2 = FLATTENING * (2 - FLATTENING), w2 = 1 - e2 * sine * sine;
 	double across_m = EQUATOR_RADIUS_M / sqrt(w2), along_m = across_m * (1 - e2) / w2;
+	double east_m = across_m * sqrt(fmax(0, 1 - sine * sine)) * radians(1e-6);
+	double north_m = along_m * radians(1e-6);
 
 	return (struct geo_view){
 		.sector = *sector,
-		.east_m = across_m * sqrt(fmax(0, 1 - sine * sine)) * radians(1e-6),
-		.north_m = along_m * radians(1e-6),
+		.east_m = east_m,
+		.north_m = north_m,
+		.high_e6 = (int32_t)fmin(sector->radius_m / north_m + 1, WORLD_E6),
+		.wide_e6 = (int32_t)fmin(sector->radius_m / fmax(east_m, 1e-9) + 1, WORLD_E6),
 	};
 }
 
@@ -184,24 +188,13 @@ static bool comes_near(const struct geo_view *view, struct geo_direction a, stru
 	return dot(point, point) <= radius_m * radius_m;
 }
 
-/* Both ends beyond the same side of the square round the disc. */
-static bool passes_by(const struct geo_view *view, struct geo_direction a, struct geo_direction b)
-{
-	double radius_m = view->sector.radius_m;
-
-	return (a.north > radius_m && b.north > radius_m) ||
-	       (a.north < -radius_m && b.north < -radius_m) ||
-	       (a.east > radius_m && b.east > radius_m) ||
-	       (a.east < -radius_m && b.east < -radius_m);
-}
-
 /*
  * A beam wider than 180 degrees is not convex; its two halves, left and right of the azimuth,
  * always are.
  */
 bool geo_view_covers_line(struct geo_view *view, struct geo_direction a, struct geo_direction b)
 {
-	if (passes_by(view, a, b) || !comes_near(view, a, b, 0, 1))
+	if (!comes_near(view, a, b, 0, 1))
 		return false;
 	if (is_disc(&view->sector))
 		return true;

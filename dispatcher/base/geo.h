@@ -37,8 +37,8 @@ struct geo_circle {
  */
 struct geo_sector {
 	struct geo_point at;
-	uint32_t radius_m;	  /* 0: only the point itself */
-	uint16_t azimuth_tenths;  /* 0..3599 */
+	uint32_t radius_m;	   /* 0: only the point itself */
+	uint16_t azimuth_tenths;   /* 0..3599 */
 	uint16_t beamwidth_tenths; /* 0 and 3600: the whole disc */
 };
 
@@ -80,8 +80,9 @@ struct geo_direction {
 
 struct geo_view {
 	struct geo_sector sector;
-	double east_m, north_m; /* metres in a millionth of a degree */
-	bool is_aimed;		/* `edges` are worked out, at the first line that needs them */
+	double east_m, north_m;	  /* metres in a millionth of a degree */
+	int32_t high_e6, wide_e6; /* no farther than this from the antenna, in degrees */
+	bool is_aimed;		  /* `edges` are worked out, at the first line that needs them */
 	struct geo_direction edges[3]; /* left edge, azimuth, right edge, seen from the antenna */
 };
 

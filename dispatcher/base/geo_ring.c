@@ -71,45 +71,55 @@ struct parity {
 	bool on_boundary, is_inside;
 };
 
+/*
+ * Counts what the ray from the point to the east crosses. Most edges lie above, below or to the
+ * west; the one branch that says so is nearly always taken.
+ */
 static void count_edge(struct parity *parity, const struct geo_ring_edge *edge, int32_t lat_e6,
 		       int32_t lon_e6)
 {
 	bool a_above = edge->a_lat_e6 > lat_e6, b_above = edge->b_lat_e6 > lat_e6;
+	bool is_below = (edge->a_lat_e6 < lat_e6) & (edge->b_lat_e6 < lat_e6);
+	bool is_west = (edge->a_lon_e6 < lon_e6) & (edge->b_lon_e6 < lon_e6);
 	int64_t side;
 
-	if (a_above && b_above)
-		return;
-	if (edge->a_lat_e6 < lat_e6 && edge->b_lat_e6 < lat_e6)
+	if ((a_above & b_above) | is_below | is_west)
 		return;
 	side = turn(edge, lat_e6, lon_e6);
-	if (side == 0) {
-		struct geo_box box = edge_box(edge);
-
-		if (lon_e6 >= box.west_e6 && lon_e6 <= box.east_e6)
-			parity->on_boundary = true;
-	}
+	if (side == 0 && lon_e6 >= least(edge->a_lon_e6, edge->b_lon_e6))
+		parity->on_boundary = true;
 	if (a_above != b_above && (side > 0) == b_above)
 		parity->is_inside = !parity->is_inside;
 }
 
+/* The turn of the world in which the edge is nearest to the antenna. */
+static int32_t nearest_lon(const struct geo_ring_edge *edge, int32_t lon_e6)
+{
+	int32_t middle_e6 = (edge->a_lon_e6 + edge->b_lon_e6) / 2;
+
+	while (middle_e6 - lon_e6 > HALF_WORLD_E6)
+		lon_e6 += WORLD_E6;
+	while (middle_e6 - lon_e6 < -HALF_WORLD_E6)
+		lon_e6 -= WORLD_E6;
+	return lon_e6;
+}
+
 static bool edge_meets(const struct geo_ring_edge *edge, struct geo_view *view)
 {
-	int32_t lon = view->sector.at.lon_e6;
-	int64_t gap = ((int64_t)edge->a_lon_e6 + edge->b_lon_e6) / 2 - lon;
+	int32_t lat = view->sector.at.lat_e6, lon = nearest_lon(edge, view->sector.at.lon_e6);
+	int32_t north = lat + view->high_e6, south = lat - view->high_e6;
+	int32_t east = lon + view->wide_e6, west = lon - view->wide_e6;
 	struct geo_direction a, b;
 
-	while (gap > HALF_WORLD_E6) {
-		gap -= WORLD_E6;
-		lon += WORLD_E6;
-	}
-	while (gap < -HALF_WORLD_E6) {
-		gap += WORLD_E6;
-		lon -= WORLD_E6;
-	}
+	if (((edge->a_lat_e6 > north) & (edge->b_lat_e6 > north)) |
+	    ((edge->a_lat_e6 < south) & (edge->b_lat_e6 < south)) |
+	    ((edge->a_lon_e6 > east) & (edge->b_lon_e6 > east)) |
+	    ((edge->a_lon_e6 < west) & (edge->b_lon_e6 < west)))
+		return false;
 	a = (struct geo_direction){ (edge->a_lon_e6 - lon) * view->east_m,
-				    (edge->a_lat_e6 - view->sector.at.lat_e6) * view->north_m };
+				    (edge->a_lat_e6 - lat) * view->north_m };
 	b = (struct geo_direction){ (edge->b_lon_e6 - lon) * view->east_m,
-				    (edge->b_lat_e6 - view->sector.at.lat_e6) * view->north_m };
+				    (edge->b_lat_e6 - lat) * view->north_m };
 	return geo_view_covers_line(view, a, b);
 }
 
@@ -194,19 +204,35 @@ static bool edge_enters_box(const struct geo_ring_edge *edge, const struct geo_b
 	return false;
 }
 
-/* Parity needs every edge at the box's latitudes, however far east or west it lies. */
+/* The west side of the box in the westernmost turn of the world where the ring has it. */
+static int32_t west_of_box(const struct geo_ring *ring, const struct geo_box *box)
+{
+	int32_t shift = -WORLD_E6;
+
+	while (shift < WORLD_E6 && box->east_e6 + shift < ring->box.west_e6)
+		shift += WORLD_E6;
+	return box->west_e6 + shift;
+}
+
+/* Parity needs every edge at the box's latitudes that a ray to the east may cross. */
 void geo_ring_near(struct geo_ring *out, struct geo_ring_edge *room, const struct geo_ring *ring,
 		   const struct geo_box *box)
 {
+	int32_t west = west_of_box(ring, box);
+
 	*out = (struct geo_ring){ .edges = room, .box = ring->box };
 	for (size_t i = 0; i < ring->count; i++) {
 		const struct geo_ring_edge *edge = &ring->edges[i];
+		struct geo_box own = edge_box(edge);
+		bool is_close;
 
-		if ((edge->a_lat_e6 > box->north_e6 && edge->b_lat_e6 > box->north_e6) ||
-		    (edge->a_lat_e6 < box->south_e6 && edge->b_lat_e6 < box->south_e6))
+		if (own.south_e6 > box->north_e6 || own.north_e6 < box->south_e6)
+			continue;
+		is_close = edge_enters_box(edge, box);
+		if (!is_close && own.east_e6 < west)
 			continue;
 		room[out->count++] = *edge;
-		if (!edge_enters_box(edge, box))
+		if (!is_close)
 			continue;
 		room[out->count - 1] = room[out->close_count];
 		room[out->close_count++] = *edge;
@@ -336,8 +362,8 @@ static enum err check_crossings(struct numbered_edge *edges, size_t count, struc
 	for (size_t i = 0; i < count; i++) {
 		int32_t north = edge_box(&edges[i].edge).north_e6;
 
-		for (size_t k = i + 1;
-		     k < count && edge_box(&edges[k].edge).south_e6 <= north; k++) {
+		for (size_t k = i + 1; k < count && edge_box(&edges[k].edge).south_e6 <= north;
+		     k++) {
 			if (++comparisons > COMPARISONS_MAX)
 				return err_set(why, ERR_LIMIT, clause, "polygon is too tangled");
 			if (conflict(&edges[i], &edges[k], count))

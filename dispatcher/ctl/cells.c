@@ -5,17 +5,14 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <talloc.h>
-#include <time.h>
 
 #include "ctl/cells_area.h"
 #include "ledger/register.h"
+#include "net/clock.h"
 
-static double now_ms(void)
+static double took_ms_since(struct span began)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+	return (double)(clock_monotonic().us - began.us) / 1e3;
 }
 
 static json_t *text_json(struct slice text)
@@ -59,11 +56,11 @@ static enum ctl_exit import(const struct register_source *source, bool as_json)
 {
 	struct register_summary summary;
 	struct fault why;
-	double began_ms = now_ms();
+	struct span began = clock_monotonic();
 	enum err err = register_import(&summary, source, &why);
 
 	if (err == ERR_OK) {
-		print_import(&summary, as_json, now_ms() - began_ms);
+		print_import(&summary, as_json, took_ms_since(began));
 		return CTL_DONE;
 	}
 	ctl_fail(source->csv_path, &why);
@@ -177,14 +174,15 @@ static enum ctl_exit ask(const char *path, const struct ctl_cells_area *area, bo
 	struct cell_register *cells = NULL;
 	struct register_answer answer;
 	struct fault why;
-	double began_ms, took_ms;
+	struct span began;
+	double took_ms;
 	enum err err = register_open(&cells, path, &why);
 
 	if (err != ERR_OK)
 		return ctl_fail("register", &why);
-	began_ms = now_ms();
+	began = clock_monotonic();
 	err = register_reach(&answer, cells, &area->area, 1, &why);
-	took_ms = now_ms() - began_ms;
+	took_ms = took_ms_since(began);
 	register_close(cells);
 	if (err != ERR_OK)
 		return ctl_fail(path, &why);
@@ -204,6 +202,7 @@ static enum err read_options(struct ask_options *out, struct ctl_cells_area *are
 {
 	static const struct option options[] = {
 		{ "register", required_argument, NULL, 'r' },
+		{ "cap", required_argument, NULL, 'f' },
 		{ "polygon", required_argument, NULL, 'p' },
 		{ "circle", required_argument, NULL, 'c' },
 		{ "adcode", required_argument, NULL, 'a' },
@@ -216,6 +215,8 @@ static enum err read_options(struct ask_options *out, struct ctl_cells_area *are
 	while (err == ERR_OK && (option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		if (option == 'r')
 			out->path = optarg;
+		else if (option == 'f')
+			err = ctl_cells_area_cap(area, optarg, why);
 		else if (option == 'p')
 			err = ctl_cells_area_polygon(area, optarg, why);
 		else if (option == 'c')
@@ -231,6 +232,13 @@ static enum err read_options(struct ask_options *out, struct ctl_cells_area *are
 	return err;
 }
 
+/* A CAP document that was judged is refused; what could not be read is a matter of usage. */
+static enum ctl_exit refuse(enum err err, const struct fault *why)
+{
+	ctl_fail("area", why);
+	return err == ERR_DENIED ? CTL_REFUSED : CTL_USAGE;
+}
+
 enum ctl_exit ctl_cells_in(int argc, char **argv)
 {
 	struct ctl_cells_area *area = ctl_cells_area_new(NULL);
@@ -243,10 +251,9 @@ enum ctl_exit ctl_cells_in(int argc, char **argv)
 		return CTL_USAGE;
 	err = read_options(&options, area, argc, argv, &why);
 	if (err != ERR_OK)
-		result = ctl_fail("area", &why);
-	else if (options.is_usage || area->area.polygon_count + area->area.circle_count +
-						     area->area.code_count ==
-					     0)
+		result = refuse(err, &why);
+	else if (options.is_usage ||
+		 area->area.polygon_count + area->area.circle_count + area->area.code_count == 0)
 		result = ctl_usage(CTL_CELLS_IN_USAGE);
 	else
 		result = ask(options.path, area, options.as_json);

@@ -7,7 +7,8 @@
 
 #define CTL_CELLS_IMPORT_USAGE "cells import FILE.csv --register F [--tolerate] [--json]"
 #define CTL_CELLS_IN_USAGE                                                                         \
-	"cells in --register F {--polygon \"LAT,LON LAT,LON ...\" | --circle \"LAT,LON KM\" | "    \
+	"cells in --register F {--cap FILE | --polygon \"LAT,LON LAT,LON ...\" | --circle "        \
+	"\"LAT,LON KM\" | "                                                                        \
 	"--adcode N}... [--json]"
 
 /* 1 if the file was refused; each bad line is named on standard error. */

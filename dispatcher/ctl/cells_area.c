@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "ctl/cells_area.h"
 
+#include <stdio.h>
 #include <talloc.h>
 
 #include "base/geo_ring.h"
+#include "ctl/ctl.h"
+#include "wire/cap.h"
+#include "wire/xml.h"
 
 static const char blanks[] = " \t\r\n";
 static const char clause[] = "CAP 1.2 3.2.4";
@@ -81,7 +85,70 @@ enum err ctl_cells_area_adcode(struct ctl_cells_area *area, const char *text, st
 {
 	if (area->area.code_count == AREA_CODES_MAX)
 		return err_set(why, ERR_LIMIT, NULL, "more than %d codes", AREA_CODES_MAX);
-	area->codes[area->area.code_count++] =
-		(struct area_code){ SLICE_LITERAL("adcode"), slice_of(text) };
+	area->codes[area->area.code_count++] = (struct area_code){ SLICE_LITERAL("adcode"),
+								   slice_of(text) };
 	return ERR_OK;
+}
+
+/* ---- CAP ------------------------------------------------------------------------------ */
+
+static enum err add_area(struct ctl_cells_area *area, const struct area *more, struct fault *why)
+{
+	struct area *own = &area->area;
+
+	if (more->polygon_count > AREA_POLYGONS_MAX - own->polygon_count ||
+	    more->circle_count > AREA_CIRCLES_MAX - own->circle_count ||
+	    more->code_count > AREA_CODES_MAX - own->code_count)
+		return err_set(why, ERR_LIMIT, NULL,
+			       "more than %d polygons, %d circles or %d codes", AREA_POLYGONS_MAX,
+			       AREA_CIRCLES_MAX, AREA_CODES_MAX);
+	for (size_t i = 0; i < more->polygon_count; i++)
+		area->polygons[own->polygon_count++] = more->polygons[i];
+	for (size_t i = 0; i < more->circle_count; i++)
+		area->circles[own->circle_count++] = more->circles[i];
+	for (size_t i = 0; i < more->code_count; i++)
+		area->codes[own->code_count++] = more->codes[i];
+	return ERR_OK;
+}
+
+static enum err add_alert(struct ctl_cells_area *area, const struct alert *alert, struct fault *why)
+{
+	enum err err = ERR_OK;
+
+	for (size_t i = 0; i < alert->info_count; i++)
+		for (size_t k = 0; err == ERR_OK && k < alert->infos[i].area_count; k++)
+			err = add_area(area, &alert->infos[i].areas[k], why);
+	return err;
+}
+
+static enum err check_findings(const struct findings *findings, const char *path, struct fault *why)
+{
+	for (size_t i = 0; i < findings->count; i++)
+		if (findings->items[i].effect == EFFECT_REFUSE)
+			fprintf(stderr, "%s:%u: %s: %s\n", path,
+				(unsigned int)findings->items[i].where.line,
+				findings->items[i].rule, findings->items[i].en);
+	if (findings->strongest == EFFECT_REFUSE)
+		return err_set(why, ERR_DENIED, NULL, "%s: refused", path);
+	return ERR_OK;
+}
+
+enum err ctl_cells_area_cap(struct ctl_cells_area *area, const char *path, struct fault *why)
+{
+	struct cap_reading_limits limits = cap_default_limits();
+	struct findings findings;
+	struct alert alert;
+	struct cap_result result = { .alert = &alert, .findings = &findings };
+	struct slice document;
+	char *octets;
+	enum err err = ctl_read_file(area, path, XML_OCTETS_MAX, &octets, &document.size, why);
+
+	if (err != ERR_OK)
+		return err;
+	document.at = octets;
+	findings_init(&findings, area);
+	err = cap_read(area, document, &limits, &result, why);
+	if (err == ERR_OK)
+		err = check_findings(&findings, path, why);
+	return err == ERR_OK ? add_alert(area, &alert, why) : err;
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* An area as it is typed: CAP 1.2's polygons and circles, and adcodes, one union of them all. */
+/*
+ * An area as it is typed or read: CAP 1.2's polygons and circles, adcodes, the areas of a whole
+ * CAP document; one union of them all.
+ */
 #ifndef CTL_CELLS_AREA_H
 #define CTL_CELLS_AREA_H
 
@@ -23,5 +26,11 @@ enum err MUST_USE ctl_cells_area_circle(struct ctl_cells_area *area, const char 
 					struct fault *why);
 enum err MUST_USE ctl_cells_area_adcode(struct ctl_cells_area *area, const char *text,
 					struct fault *why);
+/*
+ * All areas of all infos of a CAP file. ERR_DENIED: it was read, but has findings that refuse it,
+ * printed on standard error; ERR_INPUT, ERR_LIMIT, ERR_IO.
+ */
+enum err MUST_USE ctl_cells_area_cap(struct ctl_cells_area *area, const char *path,
+				     struct fault *why);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include <talloc.h>
 
-#include "desk/live.h"
+#include "desk/announce.h"
 #include "desk/orders.h"
 #include "desk/view.h"
 #include "net/log.h"
@@ -18,7 +18,7 @@ struct desk_batch {
 	struct ledger_batch *rows;
 	struct flow *flow;
 	struct orders orders;
-	struct live_item items[BATCH_EVENTS_MAX];
+	struct announce_item items[BATCH_EVENTS_MAX];
 	size_t item_count;
 	const struct route *route;
 	desk_batch_done_fn *done;
@@ -130,7 +130,7 @@ enum err desk_batch_event(struct desk_batch *batch, struct event *event, struct 
 	event_bytes_pack(&bytes, event);
 	row = stored(event, &bytes);
 	ledger_batch_event(batch->rows, &row);
-	batch->items[batch->item_count++] = (struct live_item){ event->kind, text_slice(&bytes) };
+	batch->items[batch->item_count++] = (struct announce_item){ event->kind, text_slice(&bytes) };
 	return ERR_OK;
 }
 
@@ -229,25 +229,43 @@ static void adopt(struct desk_batch *batch)
 	c->flow = talloc_steal(c, batch->flow);
 }
 
+static void complain(const struct desk_batch *batch, const struct ledger_outcome *how)
+{
+	batch->desk->figures.commits_failed++;
+	log_stop(LOGL_ERROR, &(struct log_stop){ .area = LOG_AREA_LEDGER,
+						 .notice = batch->c->flow->notice,
+						 .stop = "commit",
+						 .outcome = err_name(how->err),
+						 .why = how->why.text });
+}
+
+/* In doubt: whoever waits is told so; the case stays in flight until it is decided. */
+static void in_doubt(struct desk_batch *batch, const struct ledger_outcome *how)
+{
+	desk_batch_done_fn *done = batch->done;
+
+	complain(batch, how);
+	batch->done = NULL;
+	if (done)
+		done(batch->data, batch->c, how);
+}
+
 static void committed(void *data, const struct ledger_outcome *how)
 {
 	struct desk_batch *batch = data;
 
+	if (how->err == ERR_IN_DOUBT) {
+		in_doubt(batch, how);
+		return;
+	}
 	if (how->err == ERR_OK) {
 		adopt(batch);
 		orders_carry_out(batch->desk, batch->c, &batch->orders);
-		live_publish(batch->desk, batch->c->flow,
-			     &(struct live_items){ batch->items, batch->item_count,
+		announce_events(batch->desk, batch->c->flow,
+			     &(struct announce_items){ batch->items, batch->item_count,
 						   how->first_sequence });
 	} else {
-		batch->desk->figures.commits_failed++;
-		log_stop(LOGL_ERROR, &(struct log_stop){
-					     .area = LOG_AREA_LEDGER,
-					     .notice = batch->c->flow->notice,
-					     .stop = "commit",
-					     .outcome = err_name(how->err),
-					     .why = how->why.text,
-				     });
+		complain(batch, how);
 		if (batch->c->flow->state == NOTICE_NONE)
 			batch->c->is_closing = true;
 	}

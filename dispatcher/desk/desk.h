@@ -19,6 +19,7 @@ struct desk_registry;
 struct desk_scheduler;
 struct desk_serials;
 struct judge_profiles;
+struct osmo_fd;
 struct cell_register;
 
 struct desk_figures { /* for /metrics; all since start */
@@ -38,6 +39,7 @@ struct desk {
 	struct desk_links *links;
 	struct desk_receipts *receipts;
 	struct desk_scheduler *scheduler;
+	struct osmo_fd *ledger_fd;
 	struct intake_http *http[CONFIG_HTTP_MAX];
 	uint64_t last_notice; /* highest number given away */
 	struct desk_figures figures;

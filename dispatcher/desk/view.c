@@ -3,6 +3,8 @@
 
 #include <talloc.h>
 
+#include "wire/event_bytes.h"
+
 static const char *string_of(void *ctx, struct slice text)
 {
 	return text.size ? talloc_strndup(ctx, text.at, text.size) : NULL;
@@ -234,4 +236,13 @@ void view_report(struct text *out, const struct flow *flow)
 	text_puts(out, ",\"nodes\":");
 	view_deliveries(out, flow);
 	text_puts(out, "}");
+}
+
+enum err view_fold(struct flow *flow, struct slice bytes, struct fault *why)
+{
+	struct orders orders = { .ctx = flow };
+	struct event event;
+	enum err err = event_bytes_unpack(flow, &event, bytes, why);
+
+	return err == ERR_OK ? flow_step(flow, &event, &orders, why) : err;
 }

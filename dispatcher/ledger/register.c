@@ -74,9 +74,8 @@ static enum err check_digest(struct cell_register *cells, struct fault *why)
 static enum err size_names(size_t *out, sqlite3 *db, struct fault *why)
 {
 	int64_t size = 0;
-	enum err err = ask_number(&size, db,
-				  "SELECT coalesce(sum(length(CAST(name AS BLOB))), 0) FROM node",
-				  why);
+	enum err err = ask_number(
+		&size, db, "SELECT coalesce(sum(length(CAST(name AS BLOB))), 0) FROM node", why);
 
 	if (err == ERR_OK)
 		*out = (size_t)size;

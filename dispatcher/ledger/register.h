@@ -41,8 +41,8 @@ struct register_source {
  * then. ERR_STATE: somebody else is importing into the same register. ERR_LIMIT, ERR_IO,
  * ERR_MEMORY.
  */
-enum err MUST_USE register_import(struct register_summary *out, const struct register_source *source,
-				  struct fault *why);
+enum err MUST_USE register_import(struct register_summary *out,
+				  const struct register_source *source, struct fault *why);
 
 /* ---- asking one ----------------------------------------------------------------------- */
 

@@ -123,8 +123,8 @@ enum err register_file_connect(sqlite3 **out, const char *path, bool is_new, str
 	enum err err;
 
 	if (open_quietly(&db, path, is_new) != SQLITE_OK) {
-		err = db ? register_file_fault(why, db, path) :
-			   err_set(why, ERR_MEMORY, NULL, "%s: no memory", path);
+		err = db ? register_file_fault(why, db, path)
+			 : err_set(why, ERR_MEMORY, NULL, "%s: no memory", path);
 		sqlite3_close(db);
 		return err;
 	}

@@ -2,7 +2,7 @@
 /*
  * The cell register's file: what import writes and queries read.
  *
- * Cells lie in tiles of up to 256, each tile within one region (adcode) and compact on the map
+ * Cells lie in tiles of up to 128, each tile within one region (adcode) and compact on the map
  * (order of a Hilbert curve). An integer R*Tree holds the box of each tile's coverage, exact to
  * the millionth of a degree, so that a polygon costs a few dozen rows however many cells it
  * holds. Tiles of a region are consecutive: a region is a run of tiles.
@@ -28,7 +28,7 @@ enum {
 	REGISTER_FILE_APPLICATION = 0x43424352, /* "CBCR" */
 	REGISTER_FILE_VERSION = 1,
 	REGISTER_FILE_CELL_OCTETS = 44,
-	REGISTER_FILE_TILE_CELLS = 256,
+	REGISTER_FILE_TILE_CELLS = 128,
 	REGISTER_FILE_TILE_NUMBER_OCTETS = 4, /* in a node's list of tiles, big-endian */
 };
 

@@ -15,7 +15,7 @@ struct cell_register {
 	size_t names_size;
 
 	/* Room that questions use again: fresh pages cost more than the work done in them. */
-	uint8_t *found; /* packed cells, in the order found */
+	uint8_t *found;			/* packed cells, in the order found */
 	struct register_sort_key *keys; /* twice as many */
 	size_t found_room;
 };

@@ -94,9 +94,8 @@ static enum err note_tile(struct node_tally *node, uint32_t tile, struct fault *
 		node->tiles = grown;
 		node->tile_room = room;
 	}
-	register_file_put_u32(node->tiles + (size_t)node->tile_count *
-						    REGISTER_FILE_TILE_NUMBER_OCTETS,
-			      tile);
+	register_file_put_u32(
+		node->tiles + (size_t)node->tile_count * REGISTER_FILE_TILE_NUMBER_OCTETS, tile);
 	node->tile_count++;
 	node->last_tile = tile;
 	return ERR_OK;
@@ -181,8 +180,8 @@ static enum err put_tiles(struct writer *writer, struct fault *why)
 			writer->region_first = writer->tile + 1;
 		}
 		err = put_tile(writer, &load->cells[i], count, why);
-		if (err == ERR_OK && (i + count == load->count ||
-				      load->cells[i + count].cell.adcode != adcode))
+		if (err == ERR_OK &&
+		    (i + count == load->count || load->cells[i + count].cell.adcode != adcode))
 			err = put_region(writer, why);
 	}
 	return err;
@@ -304,8 +303,8 @@ static enum err put_in_place(int fd, const char *aside, const char *path, struct
 	int directory = copy ? open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
 	bool is_done = directory >= 0 && fsync(fd) == 0 && rename(aside, path) == 0 &&
 		       fsync(directory) == 0;
-	enum err err = is_done ? ERR_OK :
-				 err_set(why, ERR_IO, NULL, "%s: %s", path, strerror(errno));
+	enum err err = is_done ? ERR_OK
+			       : err_set(why, ERR_IO, NULL, "%s: %s", path, strerror(errno));
 
 	if (directory >= 0)
 		close(directory);
@@ -362,7 +361,8 @@ enum err register_import(struct register_summary *out, const struct register_sou
 	if (err != ERR_OK)
 		return err;
 	if (load.bad_lines > 0 && !source->tolerates)
-		err = err_set(why, ERR_INPUT, NULL, "%llu of %llu lines are bad; nothing was written",
+		err = err_set(why, ERR_INPUT, NULL,
+			      "%llu of %llu lines are bad; nothing was written",
 			      (unsigned long long)load.bad_lines, (unsigned long long)load.lines);
 	else if (load.count == 0)
 		err = err_set(why, ERR_INPUT, NULL, "no cell in %s", source->csv_path);

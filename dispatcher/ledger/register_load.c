@@ -203,8 +203,8 @@ static void drop_doubles(struct loader *loader)
 		struct register_load_cell *cell = &load->cells[i];
 		char reason[CELL_ID_TEXT_OCTETS + 64], name[CELL_ID_TEXT_OCTETS];
 
-		if (kept == 0 || memcmp(load->cells[kept - 1].id_octets, cell->id_octets,
-					CELL_ID_OCTETS) != 0) {
+		if (kept == 0 ||
+		    memcmp(load->cells[kept - 1].id_octets, cell->id_octets, CELL_ID_OCTETS) != 0) {
 			load->cells[kept++] = *cell;
 			continue;
 		}

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/geo_ring.h"
+#include "ledger/register_answer.h"
 #include "ledger/register_handle.h"
 
 /* A tile that may hold cells of the area, or lies in it altogether. */
@@ -69,10 +70,10 @@ static enum err make_shape_room(struct query *query, size_t edges, struct fault 
 	query->circles = calloc(query->circle_count + 1, sizeof(*query->circles));
 	query->near_circles = calloc(query->circle_count + 1, sizeof(*query->near_circles));
 	query->is_candidate = calloc(query->cells->summary.tiles + 1, 1);
-	return query->rings && query->near && query->edges && query->near_edges &&
-			       query->circles && query->near_circles && query->is_candidate ?
-		       ERR_OK :
-		       no_memory(why);
+	return query->rings && query->near && query->edges && query->near_edges && query->circles &&
+			       query->near_circles && query->is_candidate
+		       ? ERR_OK
+		       : no_memory(why);
 }
 
 static enum err open_shapes(struct query *query, struct fault *why)
@@ -142,8 +143,8 @@ static enum err add_tiles_at(struct query *query, const struct geo_box *box, int
 	sqlite3_bind_int64(rows, 3, (int64_t)box->west_e6 + shift_e6);
 	sqlite3_bind_int64(rows, 4, (int64_t)box->east_e6 + shift_e6);
 	while (err == ERR_OK && (code = sqlite3_step(rows)) != SQLITE_DONE)
-		err = code == SQLITE_ROW ? add_row(query, rows, why) :
-					   register_file_fault(why, query->cells->db, "reading");
+		err = code == SQLITE_ROW ? add_row(query, rows, why)
+					 : register_file_fault(why, query->cells->db, "reading");
 	sqlite3_reset(rows);
 	return err;
 }
@@ -197,10 +198,9 @@ static enum err add_region(struct query *query, bool *is_known, uint32_t adcode,
 	sqlite3_bind_int64(rows, 2, cells_adcode_last(adcode));
 	while (err == ERR_OK && (code = sqlite3_step(rows)) != SQLITE_DONE) {
 		*is_known = true;
-		err = code != SQLITE_ROW ?
-			      register_file_fault(why, query->cells->db, "reading") :
-			      add_run(query, (uint32_t)sqlite3_column_int64(rows, 0),
-				      (uint32_t)sqlite3_column_int64(rows, 1), why);
+		err = code != SQLITE_ROW ? register_file_fault(why, query->cells->db, "reading")
+					 : add_run(query, (uint32_t)sqlite3_column_int64(rows, 0),
+						   (uint32_t)sqlite3_column_int64(rows, 1), why);
 	}
 	sqlite3_reset(rows);
 	return err;
@@ -349,8 +349,7 @@ static enum err take_cells(struct query *query, const struct candidate *candidat
 	return err;
 }
 
-static enum err take_tile(struct query *query, const struct candidate *candidate,
-			  struct fault *why)
+static enum err take_tile(struct query *query, const struct candidate *candidate, struct fault *why)
 {
 	sqlite3_stmt *row = query->cells->tile;
 	size_t size;
@@ -362,10 +361,10 @@ static enum err take_tile(struct query *query, const struct candidate *candidate
 		return damaged(why, "a tile is missing");
 	}
 	size = (size_t)sqlite3_column_bytes(row, 0);
-	err = size % REGISTER_FILE_CELL_OCTETS ?
-		      damaged(why, "a tile's size") :
-		      take_cells(query, candidate, sqlite3_column_blob(row, 0),
-				 size / REGISTER_FILE_CELL_OCTETS, why);
+	err = size % REGISTER_FILE_CELL_OCTETS
+		      ? damaged(why, "a tile's size")
+		      : take_cells(query, candidate, sqlite3_column_blob(row, 0),
+				   size / REGISTER_FILE_CELL_OCTETS, why);
 	sqlite3_reset(row);
 	return err;
 }
@@ -379,80 +378,7 @@ static enum err take_tiles(struct query *query, struct fault *why)
 	return err;
 }
 
-/* ---- the answer ----------------------------------------------------------------------- */
-
-static void count_cell(struct register_answer *answer, const struct cell *cell)
-{
-	answer->people += cell->people;
-	answer->cells_of_rat[cell->id.rat]++;
-	answer->cells_without_node += cell->node.size == 0;
-}
-
-static bool unpack(struct register_answer *answer, const struct query *query, const uint8_t *octets)
-{
-	struct cell *cell = &answer->cells[answer->cell_count];
-	struct register_file_cell in;
-	const struct register_node *node;
-
-	if (!register_file_unpack(&in, octets) || in.node > query->cells->summary.nodes)
-		return false;
-	node = &query->cells->nodes[in.node];
-	*cell = (struct cell){ in.id, in.coverage, in.adcode, in.people,
-			       { answer->texts + (node->name.at - query->cells->names),
-				 node->name.size } };
-	count_cell(answer, cell);
-	answer->cell_count++;
-	return true;
-}
-
-/* Slices leave with copies of what they point to: names of nodes, codes that reached nothing. */
-static enum err copy_texts(struct register_answer *answer, const struct cell_register *cells,
-			   struct fault *why)
-{
-	size_t size = cells->names_size;
-	char *to;
-
-	for (size_t i = 0; i < answer->unresolved_count; i++)
-		size += answer->unresolved[i].value_name.size + answer->unresolved[i].value.size;
-	to = answer->texts = malloc(size + 1);
-	if (!to)
-		return no_memory(why);
-	memcpy(to, cells->names, cells->names_size);
-	to += cells->names_size;
-	for (size_t i = 0; i < answer->unresolved_count; i++) {
-		struct slice *texts[] = { &answer->unresolved[i].value_name,
-					  &answer->unresolved[i].value };
-
-		for (size_t k = 0; k < 2; k++) {
-			if (texts[k]->size > 0)
-				memcpy(to, texts[k]->at, texts[k]->size);
-			texts[k]->at = to;
-			to += texts[k]->size;
-		}
-	}
-	return ERR_OK;
-}
-
-static enum err finish(struct register_answer *answer, struct query *query, struct fault *why)
-{
-	const struct cell_register *cells = query->cells;
-	const struct register_sort_key *keys;
-	enum err err = copy_texts(answer, cells, why);
-
-	if (err != ERR_OK)
-		return err;
-	answer->cells = malloc((query->found_count + 1) * sizeof(*answer->cells));
-	if (!answer->cells)
-		return no_memory(why);
-	if (query->found_count == 0)
-		return ERR_OK;
-	keys = register_sort_by_rank(cells->keys, cells->found, query->found_count);
-	for (size_t i = 0; i < query->found_count; i++)
-		if (!unpack(answer, query,
-			    cells->found + (size_t)keys[i].index * REGISTER_FILE_CELL_OCTETS))
-			return damaged(why, "a cell");
-	return ERR_OK;
-}
+/* ---- questions ------------------------------------------------------------------------- */
 
 static void query_free(struct query *query)
 {
@@ -470,7 +396,8 @@ static enum err run(struct register_answer *answer, struct query *query, struct 
 {
 	enum err err = take_tiles(query, why);
 
-	return err == ERR_OK ? finish(answer, query, why) : err;
+	return err == ERR_OK ? register_answer_fill(answer, query->cells, query->found_count, why)
+			     : err;
 }
 
 static enum err end(struct register_answer *out, struct register_answer *answer,
@@ -544,12 +471,4 @@ enum err register_cells_of_node(struct register_answer *out, struct cell_registe
 	if (err == ERR_OK)
 		err = run(&answer, &query, why);
 	return end(out, &answer, &query, err);
-}
-
-void register_answer_free(struct register_answer *answer)
-{
-	free(answer->cells);
-	free(answer->unresolved);
-	free(answer->texts);
-	*answer = (struct register_answer){ 0 };
 }

@@ -24,8 +24,8 @@ enum {
 struct cell {
 	struct cell_id id;
 	struct geo_sector coverage;
-	uint32_t adcode; /* 110000..999999; 0: not known */
-	uint32_t people; /* who usually are in it; 0: not known */
+	uint32_t adcode;   /* 110000..999999; 0: not known */
+	uint32_t people;   /* who usually are in it; 0: not known */
 	struct slice node; /* the BSC, MME or AMF that serves it; empty: not known */
 };
 
@@ -33,7 +33,7 @@ struct cell {
 enum cells_code {
 	CELLS_CODE_UNKNOWN = 0, /* a value name that names no regions we know */
 	CELLS_CODE_MALFORMED,	/* not 6 or 12 digits, or not a region's */
-	CELLS_CODE_TOO_FINE,	/* 12 digits that name a part of a county: cells are not known by it */
+	CELLS_CODE_TOO_FINE, /* 12 digits that name a part of a county: cells are not known by it */
 	CELLS_CODE_RESOLVED,
 	CELLS_CODE_COUNT
 };

@@ -181,7 +181,10 @@ enum err cells_row_header_read(struct cells_row_header *out, const struct csv_li
 static const struct {
 	unsigned int lac_tac_bits, cell_bits;
 } widths[RAT_COUNT] = {
-	[RAT_2G] = { 16, 16 }, [RAT_3G] = { 16, 28 }, [RAT_4G] = { 16, 28 }, [RAT_5G] = { 24, 36 },
+	[RAT_2G] = { 16, 16 },
+	[RAT_3G] = { 16, 28 },
+	[RAT_4G] = { 16, 28 },
+	[RAT_5G] = { 24, 36 },
 };
 
 static enum err check_cell(const struct cell *cell, bool has_azimuth, struct fault *why)

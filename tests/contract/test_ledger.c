@@ -437,71 +437,6 @@ static void other_work_runs_in_turn_and_too_much_is_refused(void **state)
 		assert_int_equal(jobs[i], 2 * i + 1);
 }
 
-/* ---- when the disk fails: only where we can make it fail --------------------------------- */
-
-static void a_full_disk_refuses_stays_readable_and_recovers(void **state)
-{
-	struct store_kit *kit = *state;
-	struct seen seen = { 0 };
-	struct fault why;
-	uint64_t n = 0;
-	enum err err = ERR_OK;
-
-	vfs_crash_full_after(0);
-	while (err == ERR_OK && n < 1000)
-		err = append(kit, batch_of(++n, 1));
-	assert_int_equal(err, ERR_FULL);
-	assert_false(ledger_is_writable(kit->ledger));
-	assert_int_equal(ledger_query_events(kit->ledger,
-					     &(struct ledger_event_filter){ .limit = 1 }, see,
-					     &seen, &why),
-			 ERR_OK);
-	wait_for(kit, &seen);
-	assert_int_equal(seen.count, 1);
-	vfs_crash_make_room();
-	while (!ledger_is_writable(kit->ledger))
-		store_kit_reap(kit);
-	assert_int_equal(append(kit, batch_of(n, 1)), ERR_OK);
-}
-
-static void a_commit_in_doubt_is_decided_when_the_store_opens_again(void **state)
-{
-	struct store_kit *kit = *state;
-	struct store_kit_outcome outcome;
-	struct fault why;
-
-	vfs_crash_fail(1, 1000000);
-	assert_int_equal(store_kit_append(kit, batch_of(1, 1), &outcome), ERR_IN_DOUBT);
-	assert_false(ledger_is_writable(kit->ledger));
-	assert_int_equal(append(kit, batch_of(2, 1)), ERR_IO);
-	vfs_crash_fail(0, 0);
-	while (outcome.calls < 2)
-		store_kit_reap(kit);
-	assert_int_equal(outcome.last.err, ERR_IO); /* its first write failed already */
-	assert_true(ledger_is_writable(kit->ledger));
-	assert_int_equal(append(kit, batch_of(1, 1)), ERR_OK);
-	store_kit_close(kit);
-	assert_int_equal(store_kit_open(kit, &why), ERR_OK);
-	assert_int_equal(ledger_head(kit->ledger).sequence, 2);
-}
-
-static void a_commit_whose_fsync_failed_is_looked_up(void **state)
-{
-	struct store_kit *kit = *state;
-	struct store_kit_outcome outcome;
-	unsigned int before, operations;
-
-	assert_int_equal(append(kit, batch_of(1, 1)), ERR_OK);
-	before = vfs_crash_operations();
-	assert_int_equal(append(kit, batch_of(2, 1)), ERR_OK);
-	operations = vfs_crash_operations() - before;
-	vfs_crash_fail(operations, 0);
-	assert_int_equal(store_kit_append(kit, batch_of(3, 1), &outcome), ERR_OK);
-	assert_true(vfs_crash_has_failed());
-	assert_int_equal(outcome.calls, 1);
-	assert_int_equal(append(kit, batch_of(3, 1)), ERR_CONFLICT);
-}
-
 /* ---- the whole -------------------------------------------------------------------------- */
 
 #define ON(vfs, test)                                                                              \
@@ -526,9 +461,6 @@ int main(void)
 		ON_BOTH(events_are_read_in_order_and_by_notice),
 		ON_BOTH(a_document_is_read_until_it_is_purged),
 		ON_BOTH(other_work_runs_in_turn_and_too_much_is_refused),
-		ON('c', a_full_disk_refuses_stays_readable_and_recovers),
-		ON('c', a_commit_in_doubt_is_decided_when_the_store_opens_again),
-		ON('c', a_commit_whose_fsync_failed_is_looked_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -377,121 +377,6 @@ static void what_was_acknowledged_survives_kill_9(void **state)
 	store_kit_remove(&kit);
 }
 
-/* ---- tampering -------------------------------------------------------------------------- */
-
-static void tamper(const char *path, const char *sql)
-{
-	char *message = NULL;
-	sqlite3 *db;
-
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	if (sqlite3_exec(db, "DROP TRIGGER event_is_not_changed; DROP TRIGGER event_is_not_deleted",
-			 NULL, NULL, &message) != SQLITE_OK ||
-	    sqlite3_exec(db, sql, NULL, NULL, &message) != SQLITE_OK)
-		fail_msg("%s", message);
-	sqlite3_close(db);
-}
-
-static struct digest write_ten(struct store_kit *kit)
-{
-	struct store_kit_outcome outcome;
-	struct digest head;
-	struct fault why;
-
-	store_kit_make(kit, NULL);
-	assert_int_equal(store_kit_open(kit, &why), ERR_OK);
-	for (uint64_t i = 1; i <= 3; i++)
-		assert_int_equal(store_kit_append(kit, batch_of(i), &outcome), ERR_OK);
-	head = ledger_head(kit->ledger).hash;
-	store_kit_close(kit);
-	return head;
-}
-
-static void tampering_is_found_at_its_first_bad_place(void **state)
-{
-	static const struct {
-		const char *sql;
-		uint64_t bad;
-	} rows[] = {
-		{ "UPDATE event SET bytes = CAST(replace(bytes, 'judged', 'Judged') AS BLOB)"
-		  " WHERE sequence = 4",
-		  4 },
-		{ "UPDATE event SET hash = zeroblob(32) WHERE sequence = 7", 7 },
-		{ "DELETE FROM event WHERE sequence = 5", 5 },
-		{ "DELETE FROM event WHERE sequence = 1", 1 },
-		{ "UPDATE event SET sequence = 100 WHERE sequence = 6;"
-		  "UPDATE event SET sequence = 6 WHERE sequence = 7;"
-		  "UPDATE event SET sequence = 7 WHERE sequence = 100",
-		  6 },
-		{ "UPDATE event SET kind = 'other' WHERE sequence = 3", 3 },
-		{ "UPDATE event SET number = 9 WHERE sequence = 8", 8 },
-		{ "UPDATE event SET stream = 3 WHERE sequence = 8", 8 },
-		{ "UPDATE event SET at_us = at_us + 1 WHERE sequence = 9", 9 },
-		{ "UPDATE event SET id = randomblob(16) WHERE sequence = 10", 10 },
-		{ "DELETE FROM event WHERE sequence > 8", 9 }, /* seen only by the published head */
-		{ "UPDATE document SET octets = 'other' WHERE notice = 2", 0 },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < COUNT_OF(rows); i++) {
-		struct store_verdict verdict;
-		struct store_kit kit;
-		struct digest head = write_ten(&kit);
-		struct fault why;
-
-		assert_int_equal(store_verify(&verdict, kit.path, &head, &why), ERR_OK);
-		assert_true(verdict.intact);
-		assert_int_equal(verdict.events, 10);
-		tamper(kit.path, rows[i].sql);
-		assert_int_equal(store_verify(&verdict, kit.path, &head, &why), ERR_OK);
-		assert_false(verdict.intact);
-		assert_int_equal(verdict.bad_sequence, rows[i].bad);
-		store_kit_remove(&kit);
-	}
-}
-
-static void a_tail_cut_off_needs_the_published_head(void **state)
-{
-	struct store_verdict verdict;
-	struct store_kit kit;
-	struct fault why;
-
-	(void)state;
-	write_ten(&kit);
-	tamper(kit.path, "DELETE FROM event WHERE sequence > 8");
-	assert_int_equal(store_verify(&verdict, kit.path, NULL, &why), ERR_OK);
-	assert_true(verdict.intact);
-	store_kit_remove(&kit);
-}
-
-static void a_plain_program_cannot_change_an_event_by_mistake(void **state)
-{
-	struct store_kit kit;
-	sqlite3 *db;
-
-	(void)state;
-	write_ten(&kit);
-	assert_int_equal(sqlite3_open(kit.path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, "DELETE FROM event", NULL, NULL, NULL),
-			 SQLITE_CONSTRAINT);
-	assert_int_equal(sqlite3_exec(db, "UPDATE event SET kind = ''", NULL, NULL, NULL),
-			 SQLITE_CONSTRAINT);
-	sqlite3_close(db);
-	store_kit_remove(&kit);
-}
-
-static void a_store_with_a_broken_end_is_not_opened(void **state)
-{
-	struct store_kit kit;
-	struct fault why;
-
-	(void)state;
-	write_ten(&kit);
-	tamper(kit.path, "UPDATE event SET hash = zeroblob(32) WHERE sequence = 9");
-	assert_int_equal(store_kit_open(&kit, &why), ERR_INPUT);
-	store_kit_remove(&kit);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -501,10 +386,6 @@ int main(void)
 		cmocka_unit_test(the_power_may_go_at_any_operation),
 		cmocka_unit_test(the_power_may_go_at_any_operation_and_tear_sectors),
 		cmocka_unit_test(the_power_may_go_while_a_failed_sync_is_settled),
-		cmocka_unit_test(tampering_is_found_at_its_first_bad_place),
-		cmocka_unit_test(a_tail_cut_off_needs_the_published_head),
-		cmocka_unit_test(a_plain_program_cannot_change_an_event_by_mistake),
-		cmocka_unit_test(a_store_with_a_broken_end_is_not_opened),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

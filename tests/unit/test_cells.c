@@ -131,8 +131,9 @@ static void a_row_is_a_cell(void **state)
 	assert_int_equal(cell.adcode, 330102);
 	assert_int_equal(cell.people, 1200);
 	assert_true(slice_is(cell.node, "bsc-北"));
-	assert_int_equal(read_row(&cell, "lon,lat,cell,lac_tac,rat,plmn", "1,2,3,4,5g,310-410", NULL),
-			 ERR_OK);
+	assert_int_equal(
+		read_row(&cell, "lon,lat,cell,lac_tac,rat,plmn", "1,2,3,4,5g,310-410", NULL),
+		ERR_OK);
 	assert_int_equal(cell.coverage.at.lat_e6, 2000000);
 	assert_true(cell.id.plmn.mnc_has_3_digits);
 	assert_int_equal(cell.node.size, 0);

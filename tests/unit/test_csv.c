@@ -21,7 +21,10 @@ static void lines_are_cut_into_fields(void **state)
 		{ "\r\n", 1, { "" } },
 		{ "a,b", 2, { "a", "b" } },
 		{ "a,,\n", 3, { "a", "", "" } },
-		{ "\xef\xbb\xbf" "a,b\r\n", 2, { "a", "b" } },
+		{ "\xef\xbb\xbf"
+		  "a,b\r\n",
+		  2,
+		  { "a", "b" } },
 		{ "\"a,b\",c", 2, { "a,b", "c" } },
 		{ "\"say \"\"hi\"\"\",\"\"", 2, { "say \"hi\"", "" } },
 		{ "\"\"\"\"", 1, { "\"" } },

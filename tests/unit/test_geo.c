@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define POLYGON(points) ((struct geo_polygon){ points, COUNT_OF(points) })
-#define E6(degrees) (int32_t)((degrees) * 1000000)
+#define E6(degrees)	(int32_t)((degrees)*1000000)
 
 /* A degree of latitude at 30 N is 110,852 m (WGS 84 tables); of longitude there 96,486 m. */
 static const struct geo_point square[] = {
@@ -46,13 +46,20 @@ static void a_sector_meets_what_it_points_at(void **state)
 		bool meets;
 	} rows[] = {
 		/* the polygon lies 1108.5 m north of the site */
-		{ 0, 650, true },     { 3599, 650, true },  { 900, 650, false },
-		{ 1800, 650, false }, { 1800, 3000, false }, { 1800, 3600, true },
-		{ 1800, 0, true },    { 600, 650, false },  { 300, 650, true },
+		{ 0, 650, true },
+		{ 3599, 650, true },
+		{ 900, 650, false },
+		{ 1800, 650, false },
+		{ 1800, 3000, false },
+		{ 1800, 3600, true },
+		{ 1800, 0, true },
+		{ 600, 650, false },
+		{ 300, 650, true },
 		/* the gap's edges: 1200 m * cos(30) = 1039 m, * cos(20) = 1128 m to the north */
 		{ 1800, 3200, true },
 		/* half a beam of 120 degrees from azimuth 150 ends at 90: along the edge */
-		{ 1500, 1200, false }, { 2700, 1900, true },
+		{ 1500, 1200, false },
+		{ 2700, 1900, true },
 	};
 	const struct geo_polygon polygon = POLYGON(square);
 	struct geo_sector sector = { .at = { E6(29.99), E6(120.5) }, .radius_m = 1200 };
@@ -74,11 +81,16 @@ static void a_sector_meets_a_circle_it_points_at(void **state)
 		bool meets;
 	} rows[] = {
 		/* the centre lies 1108.5 m north; the sector reaches 1000 m */
-		{ 0, 650, 108, false }, { 0, 650, 109, true },	   { 900, 650, 109, false },
-		{ 0, 0, 109, true },	{ 1800, 650, 1108, false }, { 1800, 650, 1109, true },
+		{ 0, 650, 108, false },
+		{ 0, 650, 109, true },
+		{ 900, 650, 109, false },
+		{ 0, 0, 109, true },
+		{ 1800, 650, 1108, false },
+		{ 1800, 650, 1109, true },
 		{ 900, 1800, 109, true },
 		/* the ray at 45 degrees passes 1108.5 * sin(45) = 783.8 m from the centre */
-		{ 900, 900, 783, false }, { 900, 900, 784, true },
+		{ 900, 900, 783, false },
+		{ 900, 900, 784, true },
 	};
 	struct geo_sector sector = { .at = { E6(29.99), E6(120.5) }, .radius_m = 1000 };
 
@@ -153,7 +165,9 @@ static void polygons_that_are_none_are_refused(void **state)
 		{ { { E6(80), 0 }, { E6(80), E6(120) }, { E6(80), E6(-120) }, { E6(80), 0 } },
 		  4,
 		  "pole" },
-		{ { { E6(1), E6(179) }, { E6(1), E6(-179) }, { E6(2), E6(-179) },
+		{ { { E6(1), E6(179) },
+		    { E6(1), E6(-179) },
+		    { E6(2), E6(-179) },
 		    { E6(1), E6(179) } },
 		  4,
 		  NULL },

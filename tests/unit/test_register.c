@@ -72,12 +72,14 @@ static void make_cell(struct cell *cell, size_t number, struct geo_point centre,
 	lon = lon > 180e6 ? lon - 360e6 : lon < -180e6 ? lon + 360e6 : lon;
 	*cell = (struct cell){
 		.id = { { 460, (uint16_t)(nrand48(seed) % 3), false },
-			(enum rat)(RAT_2G + nrand48(seed) % 4), 7, number },
+			(enum rat)(RAT_2G + nrand48(seed) % 4),
+			7,
+			number },
 		.coverage = { .at = { (int32_t)fmin(lat, 90e6), (int32_t)lon },
 			      .radius_m = (uint32_t)exp(uniform(seed, -1, 10.5)) },
 		.adcode = nrand48(seed) % 5 ? 330100 + (uint32_t)(nrand48(seed) % 4) * 100 +
-						      (uint32_t)(nrand48(seed) % 5) :
-					      0,
+						      (uint32_t)(nrand48(seed) % 5)
+					    : 0,
 		.people = (uint32_t)(nrand48(seed) % 900),
 		.node = node < 8 ? slice_of(nodes[node]) : (struct slice){ 0 },
 	};
@@ -92,7 +94,8 @@ static void write_cells(void)
 	FILE *file = fopen(csv_path, "wb");
 
 	assert_non_null(file);
-	fputs("plmn,rat,lac_tac,cell,lat,lon,radius_m,azimuth,beamwidth,adcode,node,people\n", file);
+	fputs("plmn,rat,lac_tac,cell,lat,lon,radius_m,azimuth,beamwidth,adcode,node,people\n",
+	      file);
 	for (size_t i = 0; i < CELLS; i++) {
 		const struct cell *cell = &cells[i];
 		char adcode[16] = "";
@@ -122,7 +125,8 @@ static void make_polygon(struct geo_point *points, struct geo_point centre, doub
 	bool is_wild = nrand48(seed) % 5 == 0;
 
 	for (size_t i = 0; i + 1 < CORNERS; i++) {
-		double angle = is_wild ? uniform(seed, 0, 6.28) : 6.28318 * (double)i / (CORNERS - 1);
+		double angle = is_wild ? uniform(seed, 0, 6.28)
+				       : 6.28318 * (double)i / (CORNERS - 1);
 		double reach = size * uniform(seed, 0.2, 1);
 		double lon = centre.lon_e6 + reach * cos(angle);
 
@@ -175,8 +179,10 @@ static void compare_random_areas(struct cell_register *cell_register, struct geo
 					  slice_of(codes[nrand48(seed) % COUNT_OF(codes)]) };
 		struct area areas[2] = {
 			{ .polygons = polygons, .polygon_count = 1 + nrand48(seed) % 2 },
-			{ .circles = &circle, .circle_count = nrand48(seed) % 2,
-			  .codes = &code, .code_count = nrand48(seed) % 4 == 0 },
+			{ .circles = &circle,
+			  .circle_count = nrand48(seed) % 2,
+			  .codes = &code,
+			  .code_count = nrand48(seed) % 4 == 0 },
 		};
 
 		at.lat_e6 = (int32_t)fmin(90e6, at.lat_e6 + uniform(seed, -1e6, 1e6));

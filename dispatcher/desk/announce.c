@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "desk/live.h"
+#include "desk/announce.h"
 
 #include <talloc.h>
 
@@ -29,7 +29,7 @@ static void log_event(const struct flow *flow, enum event_kind kind)
 		 });
 }
 
-void live_publish(struct desk *desk, const struct flow *flow, const struct live_items *items)
+void announce_events(struct desk *desk, const struct flow *flow, const struct announce_items *items)
 {
 	char *agency = talloc_strndup(NULL, flow->received.agency.at ? flow->received.agency.at : "",
 				      flow->received.agency.size);

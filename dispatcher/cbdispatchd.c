@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* cbdispatchd: start order, loop, stop order. */
+#include <getopt.h>
+#include <osmocom/core/application.h>
+#include <osmocom/core/select.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sysexits.h>
+#include <talloc.h>
+#include <unistd.h>
+
+#include "desk/config.h"
+#include "desk/desk.h"
+#include "judge/profile.h"
+#include "net/log.h"
+#include "wire/xml.h"
+
+enum { VTY_PORT_DEFAULT = 4269 };
+
+struct arguments {
+	const char *config, *store, *profiles;
+	int level;
+	uint16_t vty_port;
+	bool only_check;
+};
+
+static volatile sig_atomic_t stop_requested;
+
+static void on_signal(int number)
+{
+	(void)number;
+	/* A second one does not wait for order. */
+	if (stop_requested)
+		_exit(128 + SIGTERM);
+	stop_requested = 1;
+}
+
+static int usage(void)
+{
+	fputs("usage: cbdispatchd -c FILE --store F [--profiles DIR] [--check] [--vty-port N]\n"
+	      "                   [--debug]\n",
+	      stderr);
+	return EX_USAGE;
+}
+
+static bool read_arguments(struct arguments *out, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "store", required_argument, NULL, 's' },
+		{ "profiles", required_argument, NULL, 'p' },
+		{ "vty-port", required_argument, NULL, 'v' },
+		{ "check", no_argument, NULL, 'k' },
+		{ "debug", no_argument, NULL, 'd' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int option;
+
+	*out = (struct arguments){ .level = LOGL_NOTICE, .vty_port = VTY_PORT_DEFAULT };
+	while ((option = getopt_long(argc, argv, "c:", options, NULL)) != -1) {
+		if (option == 'c')
+			out->config = optarg;
+		else if (option == 's')
+			out->store = optarg;
+		else if (option == 'p')
+			out->profiles = optarg;
+		else if (option == 'v')
+			out->vty_port = (uint16_t)strtoul(optarg, NULL, 10);
+		else if (option == 'k')
+			out->only_check = true;
+		else if (option == 'd')
+			out->level = LOGL_DEBUG;
+		else
+			return false;
+	}
+	return out->config && (out->store || out->only_check) && optind == argc;
+}
+
+static void complain(const char *what, const struct fault *why)
+{
+	fprintf(stderr, "cbdispatchd: %s: %s%s%s%s\n", what, why->text, why->clause[0] ? " (" : "",
+		why->clause, why->clause[0] ? ")" : "");
+}
+
+/* A thousand nodes and as many clients: the default of 1024 descriptors is too few. */
+static void raise_descriptor_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+		limit.rlim_cur = limit.rlim_max;
+		if (setrlimit(RLIMIT_NOFILE, &limit) < 0)
+			perror("cbdispatchd: RLIMIT_NOFILE");
+	}
+}
+
+static int check(void *ctx, const struct config *config)
+{
+	struct judge_profiles *profiles;
+	struct fault why;
+
+	if (profiles_load(&profiles, ctx, config->profiles, &why) != ERR_OK) {
+		complain("profiles", &why);
+		return EX_CONFIG;
+	}
+	printf("configuration: %zu links, %zu HTTP listeners, %zu profiles\n", config->link_count,
+	       config->http_count, profiles_count(profiles));
+	return EX_OK;
+}
+
+static int serve(void *ctx, const struct config *config, const struct arguments *arguments)
+{
+	struct desk *desk;
+	struct fault why;
+	enum err err = desk_open(&desk, ctx, config, arguments->store, &why);
+
+	if (err != ERR_OK) {
+		complain("cannot start", &why);
+		return err == ERR_IO ? EX_IOERR : EX_UNAVAILABLE;
+	}
+	if (arguments->vty_port &&
+	    config_listen(ctx, "127.0.0.1", arguments->vty_port, &why) != ERR_OK)
+		complain("going on without", &why);
+	log_stop(LOGL_NOTICE, &(struct log_stop){ .area = LOG_AREA_MAIN, .stop = "ready" });
+	while (!stop_requested)
+		osmo_select_main(0);
+	log_stop(LOGL_NOTICE, &(struct log_stop){ .area = LOG_AREA_MAIN, .stop = "stopping" });
+	desk_close(desk);
+	return EX_OK;
+}
+
+static int run(void *ctx, const struct arguments *arguments)
+{
+	static struct config config;
+	struct fault why;
+
+	config_init(ctx, &config);
+	if (config_read(&config, arguments->config, &why) != ERR_OK) {
+		complain("configuration", &why);
+		return EX_CONFIG;
+	}
+	if (arguments->profiles)
+		config.profiles = arguments->profiles;
+	if (!config.profiles)
+		config.profiles = "/usr/share/cbdispatchd/cap-profiles";
+	return arguments->only_check ? check(ctx, &config) : serve(ctx, &config, arguments);
+}
+
+int main(int argc, char **argv)
+{
+	struct arguments arguments;
+	void *ctx;
+	int status;
+
+	if (!read_arguments(&arguments, argc, argv))
+		return usage();
+	ctx = talloc_named_const(NULL, 0, "cbdispatchd");
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGTERM, on_signal);
+	signal(SIGINT, on_signal);
+	raise_descriptor_limit();
+	xml_begin();
+	log_begin(ctx, arguments.level);
+	status = run(ctx, &arguments);
+	log_end();
+	xml_end();
+	talloc_free(ctx);
+	return status;
+}

@@ -1,0 +1,458 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "desk/calls.h"
+
+#include <talloc.h>
+
+#include "desk/batch.h"
+#include "desk/follow.h"
+#include "desk/links.h"
+#include "desk/registry.h"
+#include "desk/scheduler.h"
+#include "desk/view.h"
+#include "ledger/query.h"
+#include "net/clock.h"
+
+enum { CLOCK_DAYS_MAX = 3660 };
+
+struct waiting {
+	struct desk *desk;
+	struct intake_call *call;
+	uint64_t notice;
+	struct event event;
+	struct span offset;
+	bool is_report;
+};
+
+static struct waiting *wait_for(struct desk *desk, struct intake_call *call, uint64_t notice)
+{
+	struct waiting *waiting = talloc_zero(desk, struct waiting);
+
+	waiting->desk = desk;
+	waiting->call = call;
+	waiting->notice = notice;
+	return waiting;
+}
+
+static struct slice copy(void *ctx, struct slice text)
+{
+	return (struct slice){ talloc_strndup(ctx, text.at ? text.at : "", text.size), text.size };
+}
+
+static void answer_fault(struct waiting *waiting, const struct fault *why)
+{
+	intake_answer_fault(waiting->call, why);
+	talloc_free(waiting);
+}
+
+static void answer_flow(struct waiting *waiting, const struct flow *flow)
+{
+	struct text json;
+
+	text_init(&json, waiting);
+	view_summary(&json, flow);
+	intake_answer_json(waiting->call, 200, text_slice(&json));
+	talloc_free(waiting);
+}
+
+static struct desk_case *find_open(struct desk *desk, struct intake_call *call, uint64_t notice)
+{
+	struct desk_case *c = desk_case_find(desk, notice);
+	struct fault why;
+
+	if (c)
+		return c;
+	if (notice <= desk->last_notice && notice > 0)
+		err_set(&why, ERR_STATE, NULL, "notice %llu is closed",
+			(unsigned long long)notice);
+	else
+		err_set(&why, ERR_ABSENT, NULL, "there is no notice %llu",
+			(unsigned long long)notice);
+	intake_answer_fault(call, &why);
+	return NULL;
+}
+
+/* ---- who may ---------------------------------------------------------------------------- */
+
+static bool is_of_authority(const struct desk *desk, const struct intake_principal *who,
+			    struct slice agency)
+{
+	const struct registry_agency *row = registry_agency(desk_registry(desk), agency);
+
+	return row && slice_is(row->authority, who->body);
+}
+
+bool calls_may_see(void *data, const struct intake_principal *who, const char *agency,
+		   uint64_t notice)
+{
+	const struct desk *desk = data;
+	const struct desk_case *c = agency ? NULL : desk_case_find(desk, notice);
+	struct slice body = agency ? slice_of(agency) : c ? c->flow->received.agency :
+							     (struct slice){ NULL, 0 };
+
+	if (who->roles & (PERSON_ROLE_INSPECTOR | PERSON_ROLE_ADMIN))
+		return true;
+	if (body.size == 0)
+		return false;
+	if ((who->roles & PERSON_ROLE_AGENCY) &&
+	    registry_is_over(desk_registry(desk), slice_of(who->body), body))
+		return true;
+	return (who->roles & (PERSON_ROLE_AUTHORITY | PERSON_ROLE_DUTY_OFFICER)) &&
+	       is_of_authority(desk, who, body);
+}
+
+static bool may_act(const struct desk *desk, struct intake_call *call, const struct desk_case *c)
+{
+	const struct intake_principal *who = intake_call_principal(call);
+	struct slice agency = c->flow->received.agency;
+	struct fault why;
+
+	if ((who->roles & PERSON_ROLE_AGENCY) &&
+	    registry_is_over(desk_registry(desk), slice_of(who->body), agency))
+		return true;
+	if ((who->roles & (PERSON_ROLE_AUTHORITY | PERSON_ROLE_DUTY_OFFICER)) &&
+	    (is_of_authority(desk, who, agency) || slice_is(c->flow->judged.authority, who->body)))
+		return true;
+	err_set(&why, ERR_DENIED, "art. 3", "%s may not act on a notice of %.*s", who->body,
+		SLICE_PRINT(agency));
+	intake_answer_fault(call, &why);
+	return false;
+}
+
+/* ---- cancel ----------------------------------------------------------------------------- */
+
+static void cancelled(void *data, enum err err, const struct fault *why)
+{
+	struct waiting *waiting = data;
+	struct desk_case *c = desk_case_find(waiting->desk, waiting->notice);
+	char *json;
+
+	if (err != ERR_OK) {
+		answer_fault(waiting, why);
+		return;
+	}
+	if (c) {
+		answer_flow(waiting, c->flow);
+		return;
+	}
+	json = talloc_asprintf(waiting, "{\"notice\":\"%llu\",\"state\":\"cancelled\"}",
+			       (unsigned long long)waiting->notice);
+	intake_answer_json(waiting->call, 200, slice_of(json));
+	talloc_free(waiting);
+}
+
+void calls_cancel(void *data, struct intake_call *call,
+		  const struct intake_cancel_request *request)
+{
+	struct desk *desk = data;
+	struct desk_case *c = find_open(desk, call, request->notice);
+	struct fault why;
+
+	if (!c || !may_act(desk, call, c))
+		return;
+	if (request->correction.size > 0) {
+		err_set(&why, ERR_STATE, NULL,
+			"a correction is sent as a CAP Update or Alert of its own for now; "
+			"nothing was cancelled: leave `correction` out to cancel");
+		intake_answer_fault(call, &why);
+		return;
+	}
+	follow_cancel(desk, c,
+		      &(struct follow_cancel){
+			      .person = slice_of(intake_call_principal(call)->person),
+			      .reason = request->reason,
+		      },
+		      cancelled, wait_for(desk, call, request->notice));
+}
+
+/* ---- decide ----------------------------------------------------------------------------- */
+
+static void decided(void *data, struct desk_case *c, const struct ledger_outcome *how)
+{
+	struct waiting *waiting = data;
+
+	if (how->err == ERR_OK)
+		answer_flow(waiting, c->flow);
+	else
+		answer_fault(waiting, &how->why);
+}
+
+/* Nobody decides what they submitted (art. 27 par. 2). */
+static enum err decide(struct waiting *waiting, struct desk_batch *batch, struct fault *why)
+{
+	const struct flow *flow = desk_batch_flow(batch);
+
+	if (slice_equal(flow->received.person, waiting->event.decided.person))
+		return err_set(why, ERR_DENIED, "art. 27", "nobody decides what they submitted");
+	if (waiting->event.decided.decision == EVENT_DECISION_ORDER_URGENT &&
+	    flow->judged.class_of_emergency == LANE_CLASS_NONE)
+		return err_set(why, ERR_STATE, "art. 26",
+			       "notice %llu is no emergency: it cannot be ordered urgent",
+			       (unsigned long long)flow->notice);
+	return desk_batch_event(batch, &waiting->event, why);
+}
+
+static void fold_decision(struct desk *desk, struct desk_case *c, void *data)
+{
+	struct waiting *waiting = data;
+	struct desk_batch *batch = desk_batch_begin(desk, c, LEDGER_URGENT);
+	struct fault why;
+
+	waiting->event.at = desk_now();
+	if (decide(waiting, batch, &why) != ERR_OK) {
+		desk_batch_abandon(batch);
+		answer_fault(waiting, &why);
+	} else if (desk_batch_commit(batch, decided, waiting, &why) != ERR_OK) {
+		answer_fault(waiting, &why);
+	}
+}
+
+static enum err read_decision(struct event_decided *out, void *ctx, const struct flow *flow,
+			      const struct intake_decision_request *request, struct fault *why)
+{
+	if (!event_decision_from_name(slice_of(intake_decision_name(request->decision)),
+				      &out->decision))
+		return err_set(why, ERR_INPUT, NULL, "no such decision");
+	/* Art. 27 par. 2: the situation and the reasons are told, for all but agree. */
+	if (out->decision != EVENT_DECISION_AGREE &&
+	    (request->situation.size == 0 || request->reason.size == 0))
+		return err_set(why, ERR_INPUT, "art. 27", "%s needs `situation` and `reason`",
+			       event_decision_name(out->decision));
+	out->situation = copy(ctx, request->situation);
+	out->reason = copy(ctx, request->reason);
+	out->criteria = copy(ctx, request->criteria);
+	out->content = flow->judged.content;
+	if (request->digest.size > 0 &&
+	    !digest_from_hex(out->content.octets, DIGEST_OCTETS, request->digest))
+		return err_set(why, ERR_INPUT, NULL, "digest: 64 hexadecimal digits");
+	return ERR_OK;
+}
+
+void calls_decide(void *data, struct intake_call *call,
+		  const struct intake_decision_request *request)
+{
+	struct desk *desk = data;
+	struct desk_case *c = find_open(desk, call, request->notice);
+	struct waiting *waiting;
+	struct fault why;
+	enum err err;
+
+	if (!c || !may_act(desk, call, c))
+		return;
+	waiting = wait_for(desk, call, request->notice);
+	waiting->event.kind = EVENT_DECIDED;
+	err = read_decision(&waiting->event.decided, waiting, c->flow, request, &why);
+	waiting->event.decided.person =
+		copy(waiting, slice_of(intake_call_principal(call)->person));
+	if (err == ERR_OK) {
+		err = desk_case_when_idle(desk, c, fold_decision, waiting, DESK_CASE_LAST);
+		if (err == ERR_OK)
+			return;
+		err_set(&why, err, NULL, "too much waits for this notice");
+	}
+	answer_fault(waiting, &why);
+}
+
+/* ---- drill clock ------------------------------------------------------------------------ */
+
+static void advanced(void *data, const struct ledger_outcome *how)
+{
+	struct waiting *waiting = data;
+	char now[UTC_TEXT_OCTETS];
+
+	if (how->err != ERR_OK) {
+		answer_fault(waiting, &how->why);
+		return;
+	}
+	clock_set_offset(waiting->offset);
+	scheduler_run(waiting->desk);
+	intake_answer_json(waiting->call, 200,
+			   slice_of(talloc_asprintf(waiting, "{\"now\":\"%s\"}",
+						    utc_format(now, desk_now(),
+							       UTC_CHINA_OFFSET_MINUTES))));
+	talloc_free(waiting);
+}
+
+void calls_clock_advance(void *data, struct intake_call *call, unsigned int days)
+{
+	struct desk *desk = data;
+	struct waiting *waiting = wait_for(desk, call, 0);
+	struct span offset = { clock_offset().us + SPAN_DAYS(days).us };
+	char *value = talloc_asprintf(waiting, "%lld", (long long)offset.us);
+	struct desk_record record = {
+		.event = { .kind = EVENT_CLOCK_ADVANCED,
+			   .at = desk_now(),
+			   .clock_advanced = { slice_of(intake_call_principal(call)->person), days,
+					       offset.us } },
+		.state = LEDGER_STATE_CLOCK,
+		.state_value = slice_of(value),
+	};
+	struct fault why;
+	enum err err = ERR_OK;
+
+	waiting->offset = offset;
+	if (ledger_realm(desk->ledger) != LEDGER_REALM_DRILL)
+		err = err_set(&why, ERR_STATE, NULL, "only a drill store's clock can be advanced");
+	else if (days < 1 || days > CLOCK_DAYS_MAX)
+		err = err_set(&why, ERR_INPUT, NULL, "days: 1 to %d", CLOCK_DAYS_MAX);
+	else
+		err = desk_batch_record(desk, &record, advanced, waiting, &why);
+	if (err != ERR_OK)
+		answer_fault(waiting, &why);
+}
+
+/* ---- looking ---------------------------------------------------------------------------- */
+
+void calls_links(void *data, struct intake_call *call)
+{
+	const struct desk *desk = data;
+	const struct intake_principal *who = intake_call_principal(call);
+	bool only_own = !(who->roles & (PERSON_ROLE_AUTHORITY | PERSON_ROLE_DUTY_OFFICER |
+					PERSON_ROLE_INSPECTOR | PERSON_ROLE_ADMIN));
+
+	intake_answer_json(call, 200,
+			   links_json(desk, intake_call_ctx(call),
+				      only_own ? slice_of(who->body) : (struct slice){ NULL, 0 }));
+}
+
+static void put_flow(struct waiting *waiting, const struct flow *flow)
+{
+	struct text json;
+
+	text_init(&json, waiting);
+	if (waiting->is_report)
+		view_report(&json, flow);
+	else
+		view_deliveries(&json, flow);
+	intake_answer_json(waiting->call, 200, text_slice(&json));
+}
+
+/* A closed notice is folded again from its events: the same function, the same answer. */
+static void have_events(void *data, const struct ledger_answer *answer)
+{
+	struct waiting *waiting = data;
+	struct fault why = answer->why;
+	struct flow *flow = flow_new(waiting, waiting, waiting->notice);
+	enum err err = answer->err;
+
+	for (size_t i = 0; err == ERR_OK && i < answer->count; i++)
+		err = view_fold(flow, answer->events[i].bytes, &why);
+	if (err == ERR_OK && answer->count == 0)
+		err = err_set(&why, ERR_ABSENT, NULL, "there is no notice %llu",
+			      (unsigned long long)waiting->notice);
+	if (err != ERR_OK)
+		intake_answer_fault(waiting->call, &why);
+	else if (!calls_may_see(waiting->desk, intake_call_principal(waiting->call),
+				flow->received.agency.at, waiting->notice))
+		intake_answer_fault(waiting->call,
+				    &(struct fault){ ERR_ABSENT, "", "there is no such notice" });
+	else
+		put_flow(waiting, flow);
+	talloc_free(waiting);
+}
+
+static void show(struct desk *desk, struct intake_call *call, uint64_t notice, bool is_report)
+{
+	const struct desk_case *c = desk_case_find(desk, notice);
+	struct waiting *waiting = wait_for(desk, call, notice);
+	struct fault why;
+
+	waiting->is_report = is_report;
+	if (!c) {
+		if (ledger_query_events(desk->ledger,
+					&(struct ledger_event_filter){ .notice = notice },
+					have_events, waiting, &why) != ERR_OK)
+			answer_fault(waiting, &why);
+		return;
+	}
+	if (!calls_may_see(desk, intake_call_principal(call), c->flow->received.agency.at, notice)) {
+		err_set(&why, ERR_ABSENT, NULL, "there is no such notice");
+		answer_fault(waiting, &why);
+		return;
+	}
+	put_flow(waiting, c->flow);
+	talloc_free(waiting);
+}
+
+void calls_deliveries(void *data, struct intake_call *call, uint64_t notice)
+{
+	show(data, call, notice, false);
+}
+
+void calls_report(void *data, struct intake_call *call, uint64_t notice)
+{
+	show(data, call, notice, true);
+}
+
+/* ---- health ----------------------------------------------------------------------------- */
+
+void calls_health(void *data, struct intake_call *call, bool readiness)
+{
+	struct desk *desk = data;
+	struct links_summary links = links_summary(desk);
+	bool writable = ledger_is_writable(desk->ledger);
+	bool good = writable && !desk->is_stopping;
+	char now[UTC_TEXT_OCTETS], hash[DIGEST_HEX_OCTETS];
+	struct ledger_head head = ledger_head(desk->ledger);
+	char *json = talloc_asprintf(
+		intake_call_ctx(call),
+		"{\"status\":\"%s\",\"realm\":\"%s\",\"now\":\"%s\",\"ledger_writable\":%s,"
+		"\"links\":%zu,\"links_open\":%zu,\"nodes\":%zu,\"nodes_up\":%zu,"
+		"\"open_notices\":%zu,\"head\":\"%s\",\"sequence\":%llu}",
+		good ? "ok" : "failing",
+		ledger_realm(desk->ledger) == LEDGER_REALM_DRILL ? "drill" : "live",
+		utc_format(now, desk_now(), UTC_CHINA_OFFSET_MINUTES),
+		writable ? "true" : "false", links.links, links.open, links.nodes, links.up,
+		desk_cases_count(desk->cases), digest_hex(hash, head.hash.octets, DIGEST_OCTETS),
+		(unsigned long long)head.sequence);
+
+	intake_answer_json(call, good || !readiness ? 200 : 503, slice_of(json));
+}
+
+struct metric {
+	const char *name, *kind, *help;
+	uint64_t value;
+};
+
+void calls_metrics(void *data, struct intake_call *call)
+{
+	struct desk *desk = data;
+	struct ledger_figures ledger = ledger_figures(desk->ledger);
+	struct links_summary links = links_summary(desk);
+	const struct desk_figures *f = &desk->figures;
+	const struct metric metrics[] = {
+		{ "cbd_documents_received", "counter", "Documents received.", f->received },
+		{ "cbd_documents_refused", "counter", "Documents refused.", f->refused },
+		{ "cbd_urgent_sent", "counter", "Urgent notices sent at once.", f->sent_urgent },
+		{ "cbd_pages", "counter", "Pages to duty officers.", f->pages },
+		{ "cbd_cancels", "counter", "Cancels.", f->cancels },
+		{ "cbd_receipts", "counter", "Receipts of carriers.", f->receipts },
+		{ "cbd_receipts_unknown", "counter", "Silences.", f->receipts_unknown },
+		{ "cbd_receipts_stray", "counter", "Receipts of no open notice.",
+		  f->receipts_stray },
+		{ "cbd_commits_failed", "counter", "Commits that failed.", f->commits_failed },
+		{ "cbd_ledger_events", "counter", "Events committed.", ledger.events },
+		{ "cbd_ledger_commits", "counter", "Commits.", ledger.commits },
+		{ "cbd_ledger_commit_max_us", "gauge", "Slowest commit.", ledger.commit_us_max },
+		{ "cbd_ledger_queue", "gauge", "Batches waiting.", ledger.queue_depth },
+		{ "cbd_ledger_wal_pages", "gauge", "Pages in the WAL.", ledger.wal_pages },
+		{ "cbd_ledger_writable", "gauge", "1 if the ledger can commit.",
+		  ledger_is_writable(desk->ledger) },
+		{ "cbd_open_notices", "gauge", "Open notices.", desk_cases_count(desk->cases) },
+		{ "cbd_nodes", "gauge", "Configured nodes.", links.nodes },
+		{ "cbd_nodes_up", "gauge", "Nodes that are up.", links.up },
+	};
+	struct text out;
+
+	text_init(&out, intake_call_ctx(call));
+	for (size_t i = 0; i < sizeof(metrics) / sizeof(metrics[0]); i++) {
+		const struct metric *m = &metrics[i];
+
+		text_printf(&out, "# TYPE %s %s\n# HELP %s %s\n%s%s %llu\n", m->name, m->kind,
+			    m->name, m->help, m->name,
+			    strcmp(m->kind, "counter") == 0 ? "_total" : "",
+			    (unsigned long long)m->value);
+	}
+	text_puts(&out, "# EOF\n");
+	intake_answer_text(call, 200, "application/openmetrics-text; version=1.0.0; charset=utf-8",
+			   text_slice(&out));
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "desk/desk.h"
+
+#include <osmocom/core/select.h>
+#include <stdlib.h>
+#include <sys/random.h>
+#include <talloc.h>
+
+#include "desk/calls.h"
+#include "desk/case.h"
+#include "desk/keys.h"
+#include "desk/links.h"
+#include "desk/receipts.h"
+#include "desk/reconcile.h"
+#include "desk/recover.h"
+#include "desk/register_swap.h"
+#include "desk/registry.h"
+#include "desk/scheduler.h"
+#include "desk/serials.h"
+#include "desk/submit.h"
+#include "judge/profile.h"
+#include "ledger/register.h"
+#include "net/clock.h"
+#include "net/log.h"
+
+struct utc desk_now(void)
+{
+	return clock_now();
+}
+
+struct id128 desk_random_id(void)
+{
+	struct id128 id;
+
+	/* Never short and never failing for 16 octets once the pool is ready (getrandom(2)). */
+	if (getrandom(id.octets, sizeof(id.octets), 0) != (ssize_t)sizeof(id.octets))
+		abort();
+	return id;
+}
+
+/* ---- the ledger's answers come in on the loop ------------------------------------------- */
+
+static int reap(struct osmo_fd *fd, unsigned int what)
+{
+	struct desk *desk = fd->data;
+
+	(void)what;
+	ledger_reap(desk->ledger);
+	return 0;
+}
+
+static enum err listen_to_the_ledger(struct desk *desk, struct fault *why)
+{
+	struct osmo_fd *fd = talloc_zero(desk, struct osmo_fd);
+
+	osmo_fd_setup(fd, ledger_fd(desk->ledger), OSMO_FD_READ, reap, desk, 0);
+	desk->ledger_fd = fd;
+	if (osmo_fd_register(fd) < 0)
+		return err_set(why, ERR_IO, NULL, "the ledger's eventfd cannot be watched");
+	return ERR_OK;
+}
+
+/* ---- listeners -------------------------------------------------------------------------- */
+
+static const struct intake_desk faces = {
+	.sign_in = registry_sign_in,
+	.submit = submit_document,
+	.check = submit_check,
+	.cancel = calls_cancel,
+	.decide = calls_decide,
+	.registry_apply = registry_apply,
+	.clock_advance = calls_clock_advance,
+	.cells_swap = register_swap,
+	.links = calls_links,
+	.health = calls_health,
+	.metrics = calls_metrics,
+	.deliveries = calls_deliveries,
+	.report = calls_report,
+	.may_see = calls_may_see,
+};
+
+/* One port taken never stops the others; with none at all nobody could come in. */
+static enum err open_listeners(struct desk *desk, struct fault *why)
+{
+	struct intake_desk ours = faces;
+	size_t opened = 0;
+
+	ours.data = desk;
+	for (size_t i = 0; i < desk->config->http_count; i++) {
+		const struct intake_http_config *config = &desk->config->http[i];
+		struct fault fault;
+
+		if (intake_http_open(&desk->http[i], desk, config, &ours, desk->ledger, &fault) ==
+		    ERR_OK) {
+			opened++;
+			continue;
+		}
+		desk->http[i] = NULL;
+		log_stop(LOGL_ERROR, &(struct log_stop){ .area = LOG_AREA_INTAKE,
+							 .stop = "listen",
+							 .peer = config->address,
+							 .outcome = "failed",
+							 .why = fault.text });
+		if (why)
+			*why = fault;
+	}
+	return opened > 0 ? ERR_OK : ERR_IO;
+}
+
+static void close_listeners(struct desk *desk)
+{
+	for (size_t i = 0; i < desk->config->http_count; i++)
+		if (desk->http[i])
+			intake_http_close(desk->http[i]);
+}
+
+/* ---- open and close --------------------------------------------------------------------- */
+
+static void furnish(struct desk *desk)
+{
+	desk->registry = registry_holder_new(desk);
+	desk->cases = desk_cases_new(desk);
+	desk->keys = keys_new(desk);
+	desk->serials = serials_new(desk);
+	desk->receipts = receipts_new(desk);
+}
+
+static enum err open_memory(struct desk *desk, const char *store, struct fault *why)
+{
+	struct ledger_config config = { .path = store };
+	enum err err = ledger_open(&desk->ledger, desk, &config, why);
+
+	if (err == ERR_OK)
+		err = recover_load(desk, why);
+	if (err == ERR_OK)
+		err = listen_to_the_ledger(desk, why);
+	return err;
+}
+
+enum err desk_open(struct desk **out, void *ctx, const struct config *config, const char *store,
+		   struct fault *why)
+{
+	struct desk *desk = talloc_zero(ctx, struct desk);
+	enum err err;
+
+	desk->config = config;
+	furnish(desk);
+	err = profiles_load(&desk->profiles, desk, config->profiles, why);
+	if (err == ERR_OK)
+		err = open_memory(desk, store, why);
+	if (err != ERR_OK) {
+		if (desk->ledger)
+			ledger_close(desk->ledger);
+		talloc_free(desk);
+		return err;
+	}
+	register_swap_open(desk);
+	links_open(desk);
+	reconcile_all(desk);
+	desk->scheduler = scheduler_new(desk);
+	err = open_listeners(desk, why);
+	if (err == ERR_OK)
+		*out = desk;
+	else
+		desk_close(desk);
+	return err;
+}
+
+void desk_close(struct desk *desk)
+{
+	desk->is_stopping = true;
+	for (size_t i = 0; i < desk->config->http_count; i++)
+		if (desk->http[i])
+			intake_http_quiesce(desk->http[i]);
+	scheduler_free(desk);
+	links_close(desk);
+	/* What is under way is committed and answered; what is asked from now on gets 503. */
+	ledger_close(desk->ledger);
+	close_listeners(desk);
+	receipts_free(desk);
+	osmo_fd_unregister(desk->ledger_fd);
+	if (desk->cells)
+		register_close(desk->cells);
+	talloc_free(desk);
+}

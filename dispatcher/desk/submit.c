@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "desk/submit.h"
+
+#include <stdlib.h>
+#include <talloc.h>
+
+#include "desk/batch.h"
+#include "desk/follow.h"
+#include "desk/keys.h"
+#include "desk/obligation.h"
+#include "desk/resolve.h"
+#include "desk/routing.h"
+#include "ledger/query.h"
+#include "wire/finding_json.h"
+
+/* One document on its way to being a notice; lives on the desk until it is answered. */
+struct submission {
+	struct desk *desk;
+	struct intake_call *call;
+	struct intake_document document; /* octets copied: they outlive the call */
+	struct resolution *resolution;
+	struct id128 document_key, alert_key;
+	bool holds_alert_key;
+	uint64_t notice;
+	struct text findings; /* JSON list */
+};
+
+/* ---- answers ---------------------------------------------------------------------------- */
+
+static void end(struct submission *submission)
+{
+	talloc_free(submission);
+}
+
+static void refuse_call(struct submission *submission, const struct fault *why)
+{
+	intake_answer_fault(submission->call, why);
+	end(submission);
+}
+
+static void give_keys_back(struct submission *submission)
+{
+	keys_give_back(submission->desk->keys, LEDGER_RESERVATION_DOCUMENT,
+		       submission->document_key);
+	if (submission->holds_alert_key)
+		keys_give_back(submission->desk->keys, LEDGER_RESERVATION_ALERT_KEY,
+			       submission->alert_key);
+}
+
+static void put_findings(struct submission *submission)
+{
+	text_init(&submission->findings, submission);
+	finding_json_write_all(&submission->findings, &submission->resolution->findings);
+}
+
+static void answer_accepted(struct submission *submission, const struct flow *flow)
+{
+	struct text json;
+
+	text_init(&json, submission);
+	text_printf(&json, "{\"notice\":\"%llu\",\"lane\":\"%s\",\"state\":\"%s\",\"findings\":",
+		    (unsigned long long)submission->notice, lane_name(flow->lane),
+		    notice_state_name(flow->state));
+	text_put(&json, submission->findings.at, submission->findings.size);
+	text_puts(&json, "}");
+	/* A refusal is a record too (422 with its number). */
+	intake_answer_json(submission->call, flow->state == NOTICE_REFUSED ? 422 : 202,
+			   text_slice(&json));
+}
+
+static void committed(void *data, struct desk_case *c, const struct ledger_outcome *how)
+{
+	struct submission *submission = data;
+
+	if (how->err != ERR_OK) {
+		/* In doubt they stay burnt: the notice may stand in the store after all. */
+		if (how->err != ERR_IN_DOUBT)
+			give_keys_back(submission);
+		refuse_call(submission, &how->why);
+		return;
+	}
+	if (c->flow->state == NOTICE_REFUSED)
+		submission->desk->figures.refused++;
+	else if (c->flow->lane == LANE_URGENT && c->flow->route_count > 0)
+		submission->desk->figures.sent_urgent++;
+	answer_accepted(submission, c->flow);
+	end(submission);
+}
+
+/* ---- the events of one batch ------------------------------------------------------------ */
+
+static enum err add_received(struct submission *submission, struct desk_batch *batch,
+			     struct fault *why)
+{
+	const struct resolution *r = submission->resolution;
+	struct event event = { .kind = EVENT_RECEIVED,
+			       .at = submission->document.received,
+			       .received = {
+				       .agency = r->agency ? r->agency->identifier : r->body,
+				       .person = r->person,
+				       .source = slice_of(submission->document.source),
+				       .format = SLICE_LITERAL("cap"),
+				       .octets = submission->document.octets.size,
+			       } };
+
+	event.received.document = desk_batch_document(batch, "cap", submission->document.octets);
+	return desk_batch_event(batch, &event, why);
+}
+
+static enum err add_judged(struct submission *submission, struct desk_batch *batch,
+			   struct fault *why)
+{
+	struct event event = { .kind = EVENT_JUDGED,
+			       .at = desk_now(),
+			       .judged = submission->resolution->judged };
+
+	if (submission->resolution->findings.count > 0)
+		event.judged.findings = desk_batch_document(batch, "findings",
+							    text_slice(&submission->findings));
+	return desk_batch_event(batch, &event, why);
+}
+
+/* The urgent lane with its key in hand: authorised, routed, paperwork owed, in this commit. */
+static enum err add_departure(struct submission *submission, struct desk_batch *batch,
+			      struct fault *why)
+{
+	const struct resolution *r = submission->resolution;
+	struct event event = { .kind = EVENT_AUTHORISED,
+			       .at = desk_now(),
+			       .authorised = {
+				       .key = r->follows_open ? LANE_KEY_FOLLOWS : LANE_KEY_PLAN,
+				       .plan = r->judged.plan,
+				       .grounds = r->judged.grounds,
+			       } };
+	enum err err = desk_batch_event(batch, &event, why);
+
+	if (err == ERR_OK && utc_before(desk_now(), r->judged.begins))
+		return ERR_OK; /* its window is still to come: ORDER_ROUTE schedules it */
+	if (err == ERR_OK)
+		err = routing_add(batch, r, ROUTING_INSIDE, why);
+	if (err == ERR_OK)
+		err = obligation_add(batch, r, why);
+	return err;
+}
+
+/* A Cancel came before the alert that has just come: it is cancelled in the same commit. */
+static enum err add_early_cancel(struct submission *submission, struct desk_batch *batch,
+				 uint64_t by_notice, struct fault *why)
+{
+	struct event event = { .kind = EVENT_CANCEL_REQUESTED,
+			       .at = desk_now(),
+			       .cancel_requested = {
+				       .person = submission->resolution->person,
+				       .reason = SLICE_LITERAL("its Cancel came first"),
+				       .by_notice = by_notice,
+			       } };
+
+	return desk_batch_event(batch, &event, why);
+}
+
+struct early_search {
+	struct slice reference;
+	uint64_t notice;
+};
+
+static void is_early_cancel(struct desk *desk, struct desk_case *c, void *data)
+{
+	struct early_search *search = data;
+
+	(void)desk;
+	if (c->flow->state == NOTICE_HELD && c->flow->judged.reference.size > 0 &&
+	    slice_equal(c->flow->judged.reference, search->reference))
+		search->notice = c->flow->notice;
+}
+
+/* The held Cancel that waits for this alert, or 0. */
+static uint64_t find_early_cancel(const struct submission *submission)
+{
+	const struct alert *alert = &submission->resolution->alert;
+	char sent[UTC_TEXT_OCTETS];
+	char *reference =
+		talloc_asprintf(submission->resolution->findings.ctx, "%.*s,%.*s,%s",
+				SLICE_PRINT(alert->sender), SLICE_PRINT(alert->identifier),
+				utc_format(sent, alert->sent, UTC_CHINA_OFFSET_MINUTES));
+	struct early_search search = { slice_of(reference), 0 };
+
+	desk_cases_visit(submission->desk, is_early_cancel, &search);
+	return search.notice;
+}
+
+static enum err add_events(struct submission *submission, struct desk_batch *batch,
+			   struct fault *why)
+{
+	uint64_t early;
+	enum err err = add_received(submission, batch, why);
+
+	if (err == ERR_OK)
+		err = add_judged(submission, batch, why);
+	if (err != ERR_OK)
+		return err;
+	early = submission->resolution->is_readable ? find_early_cancel(submission) : 0;
+	if (early && notice_state_is_open(desk_batch_flow(batch)->state))
+		return add_early_cancel(submission, batch, early, why);
+	if (desk_batch_flow(batch)->state == NOTICE_RECEIVED)
+		err = add_departure(submission, batch, why);
+	return err;
+}
+
+static void record(struct submission *submission)
+{
+	struct desk *desk = submission->desk;
+	enum ledger_urgency urgency =
+		submission->resolution->judged.lane == LANE_URGENT ? LEDGER_URGENT :
+								     LEDGER_ROUTINE;
+	struct desk_case *c = desk_case_new(desk, submission->notice);
+	struct desk_batch *batch;
+	struct fault why;
+
+	if (!c) {
+		give_keys_back(submission);
+		err_set(&why, ERR_FULL, NULL, "%d notices are open; try again", DESK_CASES_MAX);
+		refuse_call(submission, &why);
+		return;
+	}
+	batch = desk_batch_begin(desk, c, urgency);
+	desk_batch_reserve(batch, LEDGER_RESERVATION_DOCUMENT, submission->document_key);
+	if (submission->holds_alert_key)
+		desk_batch_reserve(batch, LEDGER_RESERVATION_ALERT_KEY, submission->alert_key);
+	if (add_events(submission, batch, &why) != ERR_OK) {
+		desk_batch_abandon(batch);
+		desk_case_free(desk, c);
+		give_keys_back(submission);
+		refuse_call(submission, &why);
+		return;
+	}
+	if (desk_batch_commit(batch, committed, submission, &why) == ERR_OK)
+		return;
+	desk_case_free(desk, c);
+	give_keys_back(submission);
+	refuse_call(submission, &why);
+}
+
+/* ---- after resolving -------------------------------------------------------------------- */
+
+/* What it names is cancelled first: if we die in between, the message is off the air. */
+static void target_cancelled(void *data, enum err err, const struct fault *why)
+{
+	struct submission *submission = data;
+
+	/* ERR_STATE: there was nothing left to cancel, and the record says so. */
+	if (err == ERR_OK || err == ERR_STATE) {
+		record(submission);
+		return;
+	}
+	give_keys_back(submission);
+	refuse_call(submission, why);
+}
+
+static void carry_out_cancel(struct submission *submission)
+{
+	const struct resolution *r = submission->resolution;
+	struct desk_case *target = desk_case_find(submission->desk, r->follows_open);
+	struct follow_cancel cancel = {
+		.person = r->person,
+		.reason = r->alert.note.size ? r->alert.note : SLICE_LITERAL("CAP Cancel"),
+		.by_notice = submission->notice,
+	};
+
+	if (!target || r->judged.verdict >= EFFECT_HOLD) {
+		record(submission);
+		return;
+	}
+	follow_cancel(submission->desk, target, &cancel, target_cancelled, submission);
+}
+
+/* Only accepted documents take (sender, identifier, sent): a refused one may come corrected. */
+static bool take_alert_key(struct submission *submission)
+{
+	const struct resolution *r = submission->resolution;
+	struct alert_key key = { r->alert.sender, r->alert.identifier, r->alert.sent };
+	uint64_t holder;
+	struct fault why;
+
+	if (!r->is_readable || r->judged.verdict == EFFECT_REFUSE)
+		return true;
+	submission->alert_key = keys_of_alert(&key);
+	holder = keys_find(submission->desk->keys, LEDGER_RESERVATION_ALERT_KEY,
+			   submission->alert_key);
+	if (holder == 0) {
+		submission->holds_alert_key =
+			keys_hold(submission->desk->keys, LEDGER_RESERVATION_ALERT_KEY,
+				  submission->alert_key, submission->notice);
+		return true;
+	}
+	keys_give_back(submission->desk->keys, LEDGER_RESERVATION_DOCUMENT,
+		       submission->document_key);
+	err_set(&why, ERR_CONFLICT, "CAP 1.2 3.2.1",
+		"notice %llu has the same sender, identifier and sent, with other content: a "
+		"changed message needs a new identifier",
+		(unsigned long long)holder);
+	refuse_call(submission, &why);
+	return false;
+}
+
+static void resolved(void *data, struct resolution *resolution)
+{
+	struct submission *submission = data;
+
+	submission->resolution = resolution;
+	put_findings(submission);
+	if (!take_alert_key(submission))
+		return;
+	if (resolution->is_readable && resolution->judged.relation == NOTICE_RELATION_CANCEL)
+		carry_out_cancel(submission);
+	else
+		record(submission);
+}
+
+/* ---- the same document again ------------------------------------------------------------ */
+
+struct repeat {
+	struct intake_call *call;
+};
+
+static void have_repeat(void *data, const struct ledger_answer *answer)
+{
+	struct repeat *repeat = data;
+	const struct ledger_notice *row = answer->notices;
+	struct fault why;
+	char *json;
+
+	if (answer->err != ERR_OK) {
+		intake_answer_fault(repeat->call, &answer->why);
+	} else if (answer->count == 0) {
+		err_set(&why, ERR_FULL, NULL,
+			"this document is being recorded just now; ask again in a second");
+		intake_answer_fault(repeat->call, &why);
+	} else {
+		json = talloc_asprintf(repeat,
+				       "{\"notice\":\"%llu\",\"lane\":\"%s\",\"state\":\"%s\","
+				       "\"repeated\":true}",
+				       (unsigned long long)row->number, row->lane, row->state);
+		intake_answer_json(repeat->call, 200, slice_of(json));
+	}
+	talloc_free(repeat);
+}
+
+static void answer_repeat(struct desk *desk, struct intake_call *call, uint64_t notice)
+{
+	struct repeat *repeat = talloc_zero(desk, struct repeat);
+	struct fault why;
+
+	repeat->call = call;
+	if (ledger_query_notice(desk->ledger, notice, have_repeat, repeat, &why) == ERR_OK)
+		return;
+	intake_answer_fault(call, &why);
+	talloc_free(repeat);
+}
+
+void submit_document(void *data, struct intake_call *call, const struct intake_document *document)
+{
+	struct desk *desk = data;
+	const struct intake_principal *who = intake_call_principal(call);
+	struct id128 key = keys_of_document(slice_of(who->body), document->octets);
+	uint64_t holder = keys_find(desk->keys, LEDGER_RESERVATION_DOCUMENT, key);
+	struct submission *submission;
+
+	desk->figures.received++;
+	if (holder) {
+		answer_repeat(desk, call, holder);
+		return;
+	}
+	submission = talloc_zero(desk, struct submission);
+	submission->desk = desk;
+	submission->call = call;
+	submission->document = *document;
+	submission->document.octets.at =
+		talloc_memdup(submission, document->octets.at, document->octets.size);
+	submission->document_key = key;
+	submission->notice = ++desk->last_notice;
+	keys_hold(desk->keys, LEDGER_RESERVATION_DOCUMENT, key, submission->notice);
+	resolve_alert(desk, submission, &submission->document, who, false, resolved, submission);
+}
+
+/* ---- checks ----------------------------------------------------------------------------- */
+
+static void put_audience(struct text *json, const struct resolution *r)
+{
+	text_printf(json,
+		    ",\"audience\":{\"cells\":%zu,\"cells_inside\":%zu,\"people\":%llu,"
+		    "\"cells_without_node\":%zu}",
+		    r->cells.cell_count, r->inside_count, (unsigned long long)r->cells.people,
+		    r->cells.cells_without_node);
+}
+
+static void checked(void *data, struct resolution *r)
+{
+	struct submission *submission = data;
+	char earliest[UTC_TEXT_OCTETS];
+	struct text json;
+
+	submission->resolution = r;
+	put_findings(submission);
+	text_init(&json, submission);
+	text_printf(&json, "{\"lane\":\"%s\",\"verdict\":\"%s\",\"findings\":",
+		    lane_name(r->judged.lane), resolve_verdict(r));
+	text_put(&json, submission->findings.at, submission->findings.size);
+	if (r->judged.lane == LANE_URGENT && r->judged.verdict < EFFECT_HOLD)
+		text_printf(&json, ",\"earliest_send\":\"%s\"",
+			    utc_format(earliest, desk_now(), UTC_CHINA_OFFSET_MINUTES));
+	put_audience(&json, r);
+	text_puts(&json, "}");
+	intake_answer_json(submission->call, 200, text_slice(&json));
+	end(submission);
+}
+
+void submit_check(void *data, struct intake_call *call, const struct intake_document *document)
+{
+	struct desk *desk = data;
+	struct submission *submission = talloc_zero(desk, struct submission);
+
+	submission->desk = desk;
+	submission->call = call;
+	submission->document = *document;
+	submission->document.octets.at =
+		talloc_memdup(submission, document->octets.at, document->octets.size);
+	resolve_alert(desk, submission, &submission->document, intake_call_principal(call), true,
+		      checked, submission);
+}
