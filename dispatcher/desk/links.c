@@ -64,6 +64,16 @@ static const char *const changes[] = {
 	[CARRIER_NODE_CELLS_DOWN] = "cells-down",
 };
 
+static void recorded(void *data, const struct ledger_outcome *how)
+{
+	(void)data;
+	if (how->err != ERR_OK)
+		log_stop(LOGL_ERROR, &(struct log_stop){ .area = LOG_AREA_LEDGER,
+							 .stop = "record",
+							 .outcome = err_name(how->err),
+							 .why = how->why.text });
+}
+
 static void record_change(struct desk *desk, const struct carrier_report *report)
 {
 	struct desk_record record = { .event = { .kind = EVENT_LINK_CHANGED,
@@ -76,7 +86,7 @@ static void record_change(struct desk *desk, const struct carrier_report *report
 						 } } };
 	struct fault why;
 
-	if (desk_batch_record(desk, &record, NULL, NULL, &why) != ERR_OK)
+	if (desk_batch_record(desk, &record, recorded, NULL, &why) != ERR_OK)
 		log_stop(LOGL_ERROR, &(struct log_stop){ .area = LOG_AREA_LEDGER,
 							 .stop = "record",
 							 .link = report->link,
