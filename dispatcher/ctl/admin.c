@@ -12,7 +12,9 @@ enum { REGISTRY_MAX = 64 << 20, DAYS_MAX = 3660 };
 
 /* ---- links -------------------------------------------------------------------------------- */
 
-static const char *const titles[] = { "LINK", "CARRIER", "PROTOCOL", "NODE", "UP", "SINCE", "PEER" };
+static const char *const titles[] = {
+	"LINK", "CARRIER", "PROTOCOL", "NODE", "UP", "SINCE", "PEER"
+};
 
 static void add_link(struct remote *remote, struct table *table, const json_t *link)
 {
@@ -23,8 +25,9 @@ static void add_link(struct remote *remote, struct table *table, const json_t *l
 	size_t i;
 
 	if (json_array_size(nodes) == 0) {
-		const char *texts[] = { name, carrier, protocol, "", "no", "",
-					remote_text(remote, link, "reason") };
+		const char *texts[] = {
+			name, carrier, protocol, "", "no", "", remote_text(remote, link, "reason")
+		};
 
 		table_add(table, texts);
 	}
@@ -71,8 +74,9 @@ enum ctl_exit ctl_links(int argc, char **argv)
 
 static enum ctl_exit post(struct remote *remote, const char *path, struct slice body)
 {
-	struct http_client_ask ask = { .method = "POST", .path = path,
-				       .media_type = "application/json", .body = body };
+	struct http_client_ask ask = {
+		.method = "POST", .path = path, .media_type = "application/json", .body = body
+	};
 	enum ctl_exit result = remote_ask(remote, &ask, NULL);
 
 	if (result == CTL_DONE && !remote->json)
@@ -91,7 +95,8 @@ enum ctl_exit ctl_registry_apply(int argc, char **argv)
 
 	if (result != CTL_DONE)
 		return result;
-	if (ctl_read_file(remote.ctx, remote.words[0], REGISTRY_MAX, &octets, &size, &why) == ERR_OK)
+	if (ctl_read_file(remote.ctx, remote.words[0], REGISTRY_MAX, &octets, &size, &why) ==
+	    ERR_OK)
 		result = post(&remote, "/v1/registry", (struct slice){ octets, size });
 	else
 		result = ctl_fail("registry", &why);

@@ -5,10 +5,10 @@
 
 #include "ctl/remote.h"
 
-#define CTL_LINKS_USAGE "links " REMOTE_USAGE
+#define CTL_LINKS_USAGE		 "links " REMOTE_USAGE
 #define CTL_REGISTRY_APPLY_USAGE "registry apply " REMOTE_USAGE " FILE"
-#define CTL_CELLS_SWAP_USAGE "cells swap " REMOTE_USAGE " FILE"
-#define CTL_CLOCK_ADVANCE_USAGE "clock advance " REMOTE_USAGE " DAYS"
+#define CTL_CELLS_SWAP_USAGE	 "cells swap " REMOTE_USAGE " FILE"
+#define CTL_CLOCK_ADVANCE_USAGE	 "clock advance " REMOTE_USAGE " DAYS"
 
 enum ctl_exit ctl_links(int argc, char **argv);
 enum ctl_exit ctl_registry_apply(int argc, char **argv);

@@ -35,7 +35,8 @@ static enum ctl_exit post(struct remote *remote, const char *decision)
 	json_t *answer = NULL;
 	enum ctl_exit result;
 
-	ask.path = remote_notice_path(remote, remote->words[0], decision ? "/decisions" : "/cancel");
+	ask.path = remote_notice_path(remote, remote->words[0],
+				      decision ? "/decisions" : "/cancel");
 	if (!ask.path)
 		return CTL_USAGE;
 	ask.body = write_body(remote, decision);
@@ -51,8 +52,8 @@ static bool has_what_it_needs(const struct remote *remote, const struct remote_f
 {
 	bool is_optional = !(form->takes & REMOTE_REASON);
 
-	return is_optional || (remote->reason &&
-			       (!(form->takes & REMOTE_SITUATION) || remote->situation));
+	return is_optional ||
+	       (remote->reason && (!(form->takes & REMOTE_SITUATION) || remote->situation));
 }
 
 /* decision NULL: a cancel, which is no decision but a person's stop. */

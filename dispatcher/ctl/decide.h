@@ -6,13 +6,13 @@
 
 #include "ctl/remote.h"
 
-#define CTL_AGREE_USAGE "agree " REMOTE_USAGE " [--digest D] ID"
-#define CTL_DECIDE_OPTIONS REMOTE_USAGE " [--digest D] --situation TEXT --reason TEXT ID"
-#define CTL_UNSUITABLE_USAGE "unsuitable " CTL_DECIDE_OPTIONS
+#define CTL_AGREE_USAGE	       "agree " REMOTE_USAGE " [--digest D] ID"
+#define CTL_DECIDE_OPTIONS     REMOTE_USAGE " [--digest D] --situation TEXT --reason TEXT ID"
+#define CTL_UNSUITABLE_USAGE   "unsuitable " CTL_DECIDE_OPTIONS
 #define CTL_OUT_OF_SCOPE_USAGE "out-of-scope " CTL_DECIDE_OPTIONS
-#define CTL_RETURN_USAGE "return " CTL_DECIDE_OPTIONS
+#define CTL_RETURN_USAGE       "return " CTL_DECIDE_OPTIONS
 #define CTL_ORDER_URGENT_USAGE "order-urgent " CTL_DECIDE_OPTIONS
-#define CTL_CANCEL_USAGE "cancel " REMOTE_USAGE " --reason TEXT [--correction TEXT] ID"
+#define CTL_CANCEL_USAGE       "cancel " REMOTE_USAGE " --reason TEXT [--correction TEXT] ID"
 
 enum ctl_exit ctl_agree(int argc, char **argv);
 enum ctl_exit ctl_unsuitable(int argc, char **argv);

@@ -23,9 +23,8 @@ static void set(struct live_text *text, char **member, struct slice value, bool 
 {
 	char *old = *member;
 
-	*member = old && is_more
-			  ? talloc_asprintf(text->ctx, "%s\n%.*s", old, SLICE_PRINT(value))
-			  : talloc_asprintf(text->ctx, "%.*s", SLICE_PRINT(value));
+	*member = old && is_more ? talloc_asprintf(text->ctx, "%s\n%.*s", old, SLICE_PRINT(value))
+				 : talloc_asprintf(text->ctx, "%.*s", SLICE_PRINT(value));
 	talloc_free(old);
 }
 
@@ -120,13 +119,15 @@ static bool on_piece(void *data, struct slice piece)
 /* CTL_DONE: it ended as streams do, and may be taken up again. */
 static enum ctl_exit follow_once(struct following *f, enum err *err, struct fault *why)
 {
-	struct http_client_ask ask = { .method = "GET", .path = "/v1/live",
-				       .last_event_id = f->after[0] ? f->after : NULL };
+	struct http_client_ask ask = { .method = "GET",
+				       .path = "/v1/live",
+				       .last_event_id = f->after[0] ? f->after : NULL,
+				       .piece = on_piece,
+				       .piece_data = f };
 	struct http_client_answer answer = { .status = 0 };
 
 	live_text_init(&f->text, f->remote->ctx, f, on_event);
-	*err = http_client_listen(f->remote->ctx, &f->remote->config, &ask, on_piece, f, &answer,
-				  why);
+	*err = http_client_ask(f->remote->ctx, &f->remote->config, &ask, &answer, why);
 	talloc_free(f->text.line);
 	if (answer.status == 0 || answer.status == 200 || answer.status == 503)
 		return CTL_DONE;

@@ -5,10 +5,10 @@
 
 #include "ctl/remote.h"
 
-#define CTL_QUEUE_USAGE "queue " REMOTE_USAGE " [--state S] [--lane L]"
-#define CTL_SHOW_USAGE "show " REMOTE_USAGE " [--deliveries] ID"
+#define CTL_QUEUE_USAGE	  "queue " REMOTE_USAGE " [--state S] [--lane L]"
+#define CTL_SHOW_USAGE	  "show " REMOTE_USAGE " [--deliveries] ID"
 #define CTL_HISTORY_USAGE "history " REMOTE_USAGE " ID"
-#define CTL_REPORT_USAGE "report " REMOTE_USAGE " ID"
+#define CTL_REPORT_USAGE  "report " REMOTE_USAGE " ID"
 
 /* Without --state: what waits for a person, pending and held. */
 enum ctl_exit ctl_queue(int argc, char **argv);

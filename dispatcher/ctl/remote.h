@@ -15,14 +15,14 @@
 #define REMOTE_USAGE "[--url U] [--token-file F] [--ca F] [--json]"
 
 enum remote_option { /* bits: what a command takes beyond the common ones */
-	REMOTE_SITUATION = 1 << 0,
-	REMOTE_REASON = 1 << 1,
-	REMOTE_CORRECTION = 1 << 2,
-	REMOTE_DIGEST = 1 << 3,
-	REMOTE_STATE = 1 << 4,
-	REMOTE_LANE = 1 << 5,
-	REMOTE_AFTER = 1 << 6,
-	REMOTE_DELIVERIES = 1 << 7,
+		     REMOTE_SITUATION = 1 << 0,
+		     REMOTE_REASON = 1 << 1,
+		     REMOTE_CORRECTION = 1 << 2,
+		     REMOTE_DIGEST = 1 << 3,
+		     REMOTE_STATE = 1 << 4,
+		     REMOTE_LANE = 1 << 5,
+		     REMOTE_AFTER = 1 << 6,
+		     REMOTE_DELIVERIES = 1 << 7,
 };
 
 struct remote {
@@ -48,7 +48,8 @@ enum ctl_exit remote_begin(struct remote *out, int argc, char **argv,
 			   const struct remote_form *form);
 void remote_end(struct remote *remote);
 
-/* The word as a notice's number in a path: "/v1/notices/81/cancel", or NULL with a sentence said. */
+/* The word as a notice's number in a path: "/v1/notices/81/cancel", or NULL with a sentence said.
+ */
 char *remote_notice_path(struct remote *remote, const char *word, const char *rest);
 
 /*

@@ -17,7 +17,7 @@ static const char *media_of(struct slice document)
 	text = slice_trim(text);
 	if (text.size == 0)
 		return NULL;
-	return text.at[0] == '<' ? "application/cap+xml"
+	return text.at[0] == '<'   ? "application/cap+xml"
 	       : text.at[0] == '{' ? "application/json"
 				   : NULL;
 }
@@ -25,8 +25,10 @@ static const char *media_of(struct slice document)
 static const struct {
 	const char *member, *label;
 } shown[] = {
-	{ "notice", "notice" },	    { "state", "state" },
-	{ "lane", "lane" },	    { "verdict", "verdict" },
+	{ "notice", "notice" },
+	{ "state", "state" },
+	{ "lane", "lane" },
+	{ "verdict", "verdict" },
 	{ "earliest_send", "earliest sending" },
 };
 
@@ -65,7 +67,9 @@ static enum ctl_exit send_document(struct remote *remote, struct slice document,
 		fprintf(stderr, "cbctl: %s is neither CAP XML nor JSON\n", remote->words[0]);
 		return CTL_USAGE;
 	}
-	ask.path = !for_good ? "/v1/checks" : strcmp(media, "application/json") == 0 ? "/v1/requests" : "/v1/alerts";
+	ask.path = !for_good				    ? "/v1/checks"
+		   : strcmp(media, "application/json") == 0 ? "/v1/requests"
+							    : "/v1/alerts";
 	result = remote_ask(remote, &ask, &answer);
 	if (result == CTL_DONE && !remote->json)
 		print_answer(remote, answer);
@@ -86,7 +90,8 @@ static enum ctl_exit run(int argc, char **argv, const char *usage, bool for_good
 
 	if (result != CTL_DONE)
 		return result;
-	if (ctl_read_file(remote.ctx, remote.words[0], DOCUMENT_MAX, &octets, &size, &why) == ERR_OK)
+	if (ctl_read_file(remote.ctx, remote.words[0], DOCUMENT_MAX, &octets, &size, &why) ==
+	    ERR_OK)
 		result = send_document(&remote, (struct slice){ octets, size }, for_good);
 	else
 		result = ctl_fail("document", &why);

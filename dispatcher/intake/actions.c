@@ -67,8 +67,12 @@ struct decision_body {
 
 #define AT(member) .offset = offsetof(struct decision_body, member)
 static const struct field decision_rows[] = {
-	{ .name = "decision", .type = FIELD_ENUM, .required = true, .names = decision_word,
-	  .values = INTAKE_DECISION_COUNT, AT(decision) },
+	{ .name = "decision",
+	  .type = FIELD_ENUM,
+	  .required = true,
+	  .names = decision_word,
+	  .values = INTAKE_DECISION_COUNT,
+	  AT(decision) },
 	{ .name = "situation", .type = FIELD_TEXT, AT(situation) },
 	{ .name = "reason", .type = FIELD_TEXT, AT(reason) },
 	{ .name = "digest", .type = FIELD_TEXT, AT(digest) },
@@ -157,9 +161,12 @@ struct cancel_body {
 };
 
 static const struct field cancel_rows[] = {
-	{ .name = "reason", .type = FIELD_TEXT, .required = true,
+	{ .name = "reason",
+	  .type = FIELD_TEXT,
+	  .required = true,
 	  .offset = offsetof(struct cancel_body, reason) },
-	{ .name = "correction", .type = FIELD_TEXT,
+	{ .name = "correction",
+	  .type = FIELD_TEXT,
 	  .offset = offsetof(struct cancel_body, correction) },
 };
 static const struct fields cancel_fields = FIELDS_OF(cancel_rows, struct cancel_body);
@@ -191,7 +198,9 @@ struct clock_body {
 };
 
 static const struct field clock_rows[] = {
-	{ .name = "days", .type = FIELD_U32, .required = true,
+	{ .name = "days",
+	  .type = FIELD_U32,
+	  .required = true,
 	  .offset = offsetof(struct clock_body, days) },
 };
 static const struct fields clock_fields = FIELDS_OF(clock_rows, struct clock_body);
@@ -219,7 +228,9 @@ struct cells_body {
 };
 
 static const struct field cells_rows[] = {
-	{ .name = "path", .type = FIELD_TEXT, .required = true,
+	{ .name = "path",
+	  .type = FIELD_TEXT,
+	  .required = true,
 	  .offset = offsetof(struct cells_body, path) },
 };
 static const struct fields cells_fields = FIELDS_OF(cells_rows, struct cells_body);

@@ -9,10 +9,9 @@ static const struct {
 	enum err err;
 	unsigned int status;
 } statuses[] = {
-	{ ERR_INPUT, 400 },	   { ERR_LIMIT, 413 },	  { ERR_STATE, 409 },
-	{ ERR_ABSENT, 404 },	   { ERR_CONFLICT, 409 }, { ERR_DENIED, 403 },
-	{ ERR_IO, 503 },	   { ERR_FULL, 503 },	  { ERR_IN_DOUBT, 503 },
-	{ ERR_UNDETERMINED, 409 }, { ERR_MEMORY, 503 },
+	{ ERR_INPUT, 400 },    { ERR_LIMIT, 413 },	  { ERR_STATE, 409 },  { ERR_ABSENT, 404 },
+	{ ERR_CONFLICT, 409 }, { ERR_DENIED, 403 },	  { ERR_IO, 503 },     { ERR_FULL, 503 },
+	{ ERR_IN_DOUBT, 503 }, { ERR_UNDETERMINED, 409 }, { ERR_MEMORY, 503 },
 };
 
 static unsigned int status_of(enum err err)

@@ -13,10 +13,12 @@ static void put_event(struct text *out, const struct ledger_stored_event *event)
 {
 	char hex[DIGEST_HEX_OCTETS], at[UTC_TEXT_OCTETS];
 
-	text_printf(out, "{\"sequence\":%" PRIu64, event->sequence);
+	text_printf(out, "{\"sequence\":%" PRIu64 ",\"stream\":\"%s\"", event->sequence,
+		    ledger_stream_name(event->stream));
 	if (event->number > 0)
 		text_printf(out, ",\"number\":%" PRIu64, event->number);
-	text_printf(out, ",\"id\":\"%s\"", digest_hex(hex, event->id.octets, sizeof(event->id.octets)));
+	text_printf(out, ",\"id\":\"%s\"",
+		    digest_hex(hex, event->id.octets, sizeof(event->id.octets)));
 	text_printf(out, ",\"kind\":\"%s\",\"at\":\"%s\"", event->kind,
 		    utc_format(at, event->at, UTC_CHINA_OFFSET_MINUTES));
 	text_printf(out, ",\"hash\":\"%s\",\"bytes\":",

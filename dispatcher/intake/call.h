@@ -24,6 +24,7 @@ struct face {
 	enum face_body body;
 	bool is_document; /* counts against the person's rate */
 	void (*handle)(struct intake_call *call);
+	size_t body_max; /* octets; 0: the listener's document_max */
 };
 
 /*

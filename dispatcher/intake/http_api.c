@@ -48,7 +48,8 @@ static const struct {
 	const char *types[4];
 	const char *reason;
 } media[] = {
-	{ FACE_BODY_CAP, { "application/cap+xml", "application/xml", "text/xml" },
+	{ FACE_BODY_CAP,
+	  { "application/cap+xml", "application/xml", "text/xml" },
 	  "only CAP documents are taken here, as application/cap+xml; written applications "
 	  "(application/json) are not taken by this version" },
 	{ FACE_BODY_JSON, { "application/json" }, "only application/json is taken here" },
@@ -207,12 +208,12 @@ static void fill_defaults(struct intake_http_config *config)
 
 static struct http_route *make_routes(void *ctx)
 {
-	struct http_route *routes =
-		talloc_array(ctx, struct http_route, (unsigned int)intake_face_count);
+	struct http_route *routes = talloc_array(ctx, struct http_route,
+						 (unsigned int)intake_face_count);
 
 	for (size_t i = 0; routes && i < intake_face_count; i++)
 		routes[i] = (struct http_route){ intake_faces[i].method, intake_faces[i].path,
-						 &intake_faces[i] };
+						 &intake_faces[i], intake_faces[i].body_max };
 	return routes;
 }
 

@@ -21,10 +21,10 @@ struct intake_call;
 
 /* Who asks; lent for the duration of the call. */
 struct intake_principal {
-	const char *person;	/* id */
-	const char *body;	/* id of the agency, authority or carrier the person belongs to */
-	uint32_t roles;		/* bits of enum person_role */
-	bool is_local;		/* came over loopback */
+	const char *person; /* id */
+	const char *body;   /* id of the agency, authority or carrier the person belongs to */
+	uint32_t roles;	    /* bits of enum person_role */
+	bool is_local;	    /* came over loopback */
 };
 
 enum intake_format {
@@ -37,7 +37,7 @@ enum intake_format {
 struct intake_document {
 	enum intake_format format;
 	struct slice octets;
-	const char *source; /* "http", "mqtt" */
+	const char *source;  /* "http", "mqtt" */
 	struct utc received; /* when its last octet was read */
 };
 
@@ -76,7 +76,8 @@ struct intake_desk {
 	/* False: unknown or revoked. token_digest = SHA-256 of the bearer token's text. */
 	bool (*sign_in)(void *data, const struct digest *token_digest,
 			struct intake_principal *out);
-	void (*submit)(void *data, struct intake_call *call, const struct intake_document *document);
+	void (*submit)(void *data, struct intake_call *call,
+		       const struct intake_document *document);
 	void (*check)(void *data, struct intake_call *call, const struct intake_document *document);
 	void (*cancel)(void *data, struct intake_call *call,
 		       const struct intake_cancel_request *request);

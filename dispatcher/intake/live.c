@@ -17,7 +17,8 @@ struct live {
 	struct osmo_timer_list keep_alive;
 };
 
-/* Lives as long as its connection, or as the question it has put to the ledger if that is longer. */
+/* Lives as long as its connection, or as the question it has put to the ledger if that is longer.
+ */
 struct live_reader {
 	struct llist_head entry;
 	struct live *live;	  /* NULL: the connection is gone */
@@ -28,7 +29,7 @@ struct live_reader {
 	size_t offset;
 	struct text text; /* of our own, sent before anything else */
 	size_t text_sent;
-	bool is_from_now;    /* begins with the first event there will be */
+	bool is_from_now; /* begins with the first event there will be */
 	bool is_replaying, is_asking, must_end;
 };
 
@@ -150,7 +151,8 @@ static void ask_ledger(struct live_reader *reader)
 	struct ledger_event_filter filter = { .after = reader->after, .limit = LIVE_PAGE_EVENTS };
 
 	reader->is_asking = true;
-	if (ledger_query_events(reader->live->http->ledger, &filter, on_page, reader, NULL) == ERR_OK)
+	if (ledger_query_events(reader->live->http->ledger, &filter, on_page, reader, NULL) ==
+	    ERR_OK)
 		return;
 	reader->is_asking = reader->is_replaying = false;
 	tell_to_resume(reader);
@@ -238,7 +240,7 @@ static void on_keep_alive(void *data)
 	struct intake_principal ignored;
 	struct live_reader *reader;
 
-	llist_for_each_entry(reader, &live->readers, entry) {
+	llist_for_each_entry (reader, &live->readers, entry) {
 		if (!desk->sign_in(desk->data, &reader->call->token, &ignored))
 			reader->must_end = true;
 		/* Only between events: a comment inside one would tear it. */
@@ -254,7 +256,7 @@ void live_publish(struct live *live, const struct intake_live_event *event)
 	struct live_reader *reader;
 
 	live_ring_add(&live->ring, live, event);
-	llist_for_each_entry(reader, &live->readers, entry) {
+	llist_for_each_entry (reader, &live->readers, entry) {
 		if (reader->is_from_now)
 			reader->after = event->sequence - 1;
 		reader->is_from_now = false;

@@ -118,12 +118,13 @@ static void on_list(void *data, const struct ledger_answer *answer)
 static enum err read_filter(struct intake_call *call, struct ledger_notice_filter *filter,
 			    struct fault *why)
 {
+	static const struct query_words states = { words_state, NOTICE_STATE_COUNT };
+	static const struct query_words lanes = { words_lane, LANE_COUNT };
 	uint64_t limit = NOTICES_LIMIT_USUAL;
-	enum err err = query_word(call, "state", words_state, NOTICE_STATE_COUNT, &filter->state,
-				  why);
+	enum err err = query_word(call, "state", &states, &filter->state, why);
 
 	if (err == ERR_OK)
-		err = query_word(call, "lane", words_lane, LANE_COUNT, &filter->lane, why);
+		err = query_word(call, "lane", &lanes, &filter->lane, why);
 	if (err == ERR_OK)
 		err = query_time(call, "since", &filter->since, why);
 	if (err == ERR_OK)

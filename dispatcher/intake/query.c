@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-enum err query_number(const struct intake_call *call, const char *name, uint64_t max,
-		      uint64_t *out, struct fault *why)
+enum err query_number(const struct intake_call *call, const char *name, uint64_t max, uint64_t *out,
+		      struct fault *why)
 {
 	struct slice value = http_request_query(call->request, name);
 
@@ -35,17 +35,16 @@ enum err query_time(const struct intake_call *call, const char *name, struct utc
 }
 
 enum err query_word(const struct intake_call *call, const char *name,
-		    const char *(*words)(unsigned int), unsigned int count, const char **out,
-		    struct fault *why)
+		    const struct query_words *words, const char **out, struct fault *why)
 {
 	struct slice value = http_request_query(call->request, name);
 
 	if (!value.at)
 		return ERR_OK;
-	for (unsigned int i = 1; i < count; i++) {
-		if (!slice_is(value, words(i)))
+	for (unsigned int i = 1; i < words->count; i++) {
+		if (!slice_is(value, words->word(i)))
 			continue;
-		*out = words(i);
+		*out = words->word(i);
 		return ERR_OK;
 	}
 	return err_set(why, ERR_INPUT, NULL, "\"%s\" has no value \"%.*s\"", name,

@@ -10,9 +10,13 @@ enum err MUST_USE query_number(const struct intake_call *call, const char *name,
 			       uint64_t *out, struct fault *why);
 enum err MUST_USE query_time(const struct intake_call *call, const char *name, struct utc *out,
 			     struct fault *why);
-/* One of the words 0 .. count-1; *out points to the word itself. */
+
+struct query_words {
+	const char *(*word)(unsigned int value);
+	unsigned int count; /* 0 is none of them */
+};
+/* *out points to the word itself. */
 enum err MUST_USE query_word(const struct intake_call *call, const char *name,
-			     const char *(*words)(unsigned int), unsigned int count,
-			     const char **out, struct fault *why);
+			     const struct query_words *words, const char **out, struct fault *why);
 
 #endif

@@ -23,10 +23,10 @@ static bool token_of(const struct http_request *request, struct slice *token)
 static uint64_t address_key(const struct address *peer)
 {
 	bool is_v6 = peer->at.any.sa_family == AF_INET6;
-	struct slice host = { is_v6 ? (const char *)&peer->at.v6.sin6_addr
-				    : (const char *)&peer->at.v4.sin_addr,
-			      is_v6 ? sizeof(peer->at.v6.sin6_addr)
-				    : sizeof(peer->at.v4.sin_addr) };
+	struct slice host = {
+		is_v6 ? (const char *)&peer->at.v6.sin6_addr : (const char *)&peer->at.v4.sin_addr,
+		is_v6 ? sizeof(peer->at.v6.sin6_addr) : sizeof(peer->at.v4.sin_addr)
+	};
 
 	return rate_key(host);
 }

@@ -73,7 +73,8 @@ static void PRINTF_LIKE(2, 0) on_library_log(void *data, const char *fmt, va_lis
 	(void)data;
 	vsnprintf(line, sizeof(line), fmt, args);
 	line[strcspn(line, "\n")] = '\0';
-	log_stop(LOGL_DEBUG, &(struct log_stop){ .area = LOG_AREA_NET, .stop = "http", .why = line });
+	log_stop(LOGL_DEBUG,
+		 &(struct log_stop){ .area = LOG_AREA_NET, .stop = "http", .why = line });
 }
 
 static enum err read_pem(void *ctx, const char *path, char **out, struct fault *why)
@@ -125,19 +126,18 @@ static struct MHD_Daemon *start(struct http_server *server, const struct keys *k
 		MHD_OPTION_PER_IP_CONNECTION_LIMIT, server->config.per_address_max,
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_OCTETS,
 		MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_CONNECTION,
-		http_connection_notify, server, MHD_OPTION_NOTIFY_COMPLETED,
-		http_request_completed, server, MHD_OPTION_URI_LOG_CALLBACK,
-		http_request_first_line, server, MHD_OPTION_ARRAY, keys->key ? tls : none,
-		MHD_OPTION_END);
+		http_connection_notify, server, MHD_OPTION_NOTIFY_COMPLETED, http_request_completed,
+		server, MHD_OPTION_URI_LOG_CALLBACK, http_request_first_line, server,
+		MHD_OPTION_ARRAY, keys->key ? tls : none, MHD_OPTION_END);
 }
 
 static enum err begin_listening(struct http_server *server, struct fault *why)
 {
-	const union MHD_DaemonInfo *info =
-		MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_EPOLL_FD);
-	struct stream_listen_config listen = {
-		.local = server->config.local, .data = server, .accepted = on_accepted
-	};
+	const union MHD_DaemonInfo *info = MHD_get_daemon_info(server->daemon,
+							       MHD_DAEMON_INFO_EPOLL_FD);
+	struct stream_listen_config listen = { .local = server->config.local,
+					       .data = server,
+					       .accepted = on_accepted };
 	enum err err = stream_listen_open(&server->listener, server, &listen, why);
 
 	if (err != ERR_OK)
@@ -207,7 +207,7 @@ void http_close(struct http_server *server)
 
 	http_quiesce(server);
 	server->is_closing = true;
-	llist_for_each_entry_safe(request, next, &server->waiting, entry) {
+	llist_for_each_entry_safe (request, next, &server->waiting, entry) {
 		if (request->fill)
 			http_answer_resume(request);
 		else

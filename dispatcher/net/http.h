@@ -29,7 +29,7 @@ struct http_config {
 	const char *certificate_file, *key_file; /* PEM; NULL: plain */
 	const struct http_route *routes;	 /* these live as long as the server */
 	size_t route_count;
-	size_t body_max;
+	size_t body_max;   /* where the route has none of its own */
 	size_t bodies_max; /* of all requests under way together */
 	unsigned int connections_max, per_address_max, suspended_max, streams_max;
 	struct span request_total, answer_total;

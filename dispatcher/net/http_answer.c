@@ -69,8 +69,7 @@ void http_answer_refusal(struct http_request *request, unsigned int status)
 
 	if (status == MHD_HTTP_SERVICE_UNAVAILABLE) {
 		request->server->figures.turned_away++;
-		http_answer_header(request, MHD_HTTP_HEADER_RETRY_AFTER,
-				   HTTP_RETRY_AFTER);
+		http_answer_header(request, MHD_HTTP_HEADER_RETRY_AFTER, HTTP_RETRY_AFTER);
 	}
 	http_answer(request, status, config->problem_type, (struct slice){ problem, octets });
 }

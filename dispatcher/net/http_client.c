@@ -221,8 +221,8 @@ static enum err shake_hands(struct line *line, const char *host, struct fault *w
 	int rc = gnutls_init(&line->tls, GNUTLS_CLIENT);
 
 	if (rc == 0)
-		rc = gnutls_priority_set_direct(line->tls,
-						"SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2", NULL);
+		rc = gnutls_priority_set_direct(
+			line->tls, "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2", NULL);
 	if (rc == 0)
 		rc = gnutls_credentials_set(line->tls, GNUTLS_CRD_CERTIFICATE, line->trust);
 	if (rc != 0)
@@ -237,7 +237,8 @@ static enum err shake_hands(struct line *line, const char *host, struct fault *w
 		return ERR_OK;
 	if (rc == GNUTLS_E_CERTIFICATE_VERIFICATION_ERROR)
 		gnutls_certificate_verification_status_print(
-			gnutls_session_get_verify_cert_status(line->tls), GNUTLS_CRT_X509, &words, 0);
+			gnutls_session_get_verify_cert_status(line->tls), GNUTLS_CRT_X509, &words,
+			0);
 	err_set(why, ERR_IO, NULL, "%s: TLS: %s", host,
 		words.data ? (const char *)words.data : gnutls_strerror(rc));
 	gnutls_free(words.data);
@@ -277,8 +278,9 @@ static enum err write_request(struct line *line, void *ctx, const struct http_cl
 			      const struct http_client_ask *ask, struct fault *why)
 {
 	bool is_v6 = strchr(config->url.host, ':') != NULL;
-	char *head = talloc_asprintf(ctx, "%s %s%s HTTP/1.1\r\nHost: %s%s%s:%s\r\n"
-					  "Connection: close\r\nAccept: */*\r\n",
+	char *head = talloc_asprintf(ctx,
+				     "%s %s%s HTTP/1.1\r\nHost: %s%s%s:%s\r\n"
+				     "Connection: close\r\nAccept: */*\r\n",
 				     ask->method, config->url.base, ask->path, is_v6 ? "[" : "",
 				     config->url.host, is_v6 ? "]" : "", config->url.port);
 	enum err err;
@@ -353,9 +355,9 @@ static enum err collect_body(struct http_reader *reader, void *ctx, struct http_
 	return err;
 }
 
-enum err http_client_listen(void *ctx, const struct http_client_config *config,
-			    const struct http_client_ask *ask, http_client_piece_fn *piece,
-			    void *data, struct http_client_answer *out, struct fault *why)
+enum err http_client_ask(void *ctx, const struct http_client_config *config,
+			 const struct http_client_ask *ask, struct http_client_answer *out,
+			 struct fault *why)
 {
 	struct http_reader *reader = talloc(ctx, struct http_reader);
 	struct line line = { .fd = -1 };
@@ -373,17 +375,11 @@ enum err http_client_listen(void *ctx, const struct http_client_config *config,
 		goto out;
 	*out = (struct http_client_answer){ .status = head.status };
 	memcpy(out->media_type, head.media_type, sizeof(out->media_type));
-	err = piece && head.status == 200 ? read_pieces(reader, piece, data, why)
-					  : collect_body(reader, ctx, out, why);
+	err = ask->piece && head.status == 200
+		      ? read_pieces(reader, ask->piece, ask->piece_data, why)
+		      : collect_body(reader, ctx, out, why);
 out:
 	line_close(&line);
 	talloc_free(reader);
 	return err;
-}
-
-enum err http_client_ask(void *ctx, const struct http_client_config *config,
-			 const struct http_client_ask *ask, struct http_client_answer *out,
-			 struct fault *why)
-{
-	return http_client_listen(ctx, config, ask, NULL, NULL, out, why);
 }

@@ -25,17 +25,23 @@ enum err MUST_USE http_url_parse(struct http_url *out, struct slice text, struct
 
 struct http_client_config {
 	struct http_url url;
-	const char *ca_file; /* PEM; NULL: the system's */
-	const char *token;   /* NULL: none. Over plain HTTP only to loopback. */
+	const char *ca_file;  /* PEM; NULL: the system's */
+	const char *token;    /* NULL: none. Over plain HTTP only to loopback. */
 	struct span patience; /* for each octet that does not come; 0 = 30 s */
 };
 
+/* Each piece of a body as it comes; false stops reading. */
+typedef bool http_client_piece_fn(void *data, struct slice piece);
+
 struct http_client_ask {
 	const char *method;
-	const char *path; /* with its query, escaped */
+	const char *path;	/* with its query, escaped */
 	const char *media_type; /* of the body; NULL: no body */
 	struct slice body;
 	const char *last_event_id; /* NULL: none */
+	/* For answers without an end: takes the pieces of a 200's body, which is not kept then. */
+	http_client_piece_fn *piece;
+	void *piece_data;
 };
 
 struct http_client_answer {
@@ -47,15 +53,7 @@ struct http_client_answer {
 /* ERR_IO: not reachable, not trusted, hung up; ERR_INPUT: no HTTP; ERR_LIMIT; ERR_DENIED: a token
    would go over a plain line. */
 enum err MUST_USE http_client_ask(void *ctx, const struct http_client_config *config,
-				  const struct http_client_ask *ask,
-				  struct http_client_answer *out, struct fault *why);
-
-/* Each piece of a body as it comes; false stops reading. */
-typedef bool http_client_piece_fn(void *data, struct slice piece);
-/* As above, for answers without an end: pieces go to `piece` if the status is 200. */
-enum err MUST_USE http_client_listen(void *ctx, const struct http_client_config *config,
-				     const struct http_client_ask *ask,
-				     http_client_piece_fn *piece, void *data,
-				     struct http_client_answer *out, struct fault *why);
+				  const struct http_client_ask *ask, struct http_client_answer *out,
+				  struct fault *why);
 
 #endif

@@ -86,7 +86,8 @@ static void begin(struct http_server *server, struct MHD_Connection *mhd, void *
 	server->figures.connections++;
 	connection->server = server;
 	connection->mhd = mhd;
-	connection->fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+	connection->fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)
+				 ->connect_fd;
 	connection->peer.size = peer->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6)
 							    : sizeof(struct sockaddr_in);
 	memcpy(&connection->peer.at, peer, connection->peer.size);

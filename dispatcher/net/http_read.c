@@ -107,8 +107,7 @@ static void copy_media(struct http_head *head, struct slice value)
 
 static enum err take_length(struct http_reader *reader, struct slice value, struct fault *why)
 {
-	if (reader->body != HTTP_BODY_TO_THE_END ||
-	    !slice_to_u64(value, INT64_MAX, &reader->left))
+	if (reader->body != HTTP_BODY_TO_THE_END || !slice_to_u64(value, INT64_MAX, &reader->left))
 		return err_set(why, ERR_INPUT, "RFC 9112 6.3", "the answer's length is unclear");
 	reader->body = HTTP_BODY_LENGTH;
 	return ERR_OK;

@@ -15,8 +15,8 @@ static bool hides_something(const char *uri)
 
 void *http_request_first_line(void *data, const char *uri, struct MHD_Connection *mhd)
 {
-	const union MHD_ConnectionInfo *info =
-		MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+		mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 	struct http_server *server = data;
 	struct http_connection *connection = info->socket_context;
 	struct http_request *request;
@@ -87,12 +87,19 @@ static unsigned int judge_head(struct http_request *request, const char *method,
 	return MHD_HTTP_METHOD_NOT_ALLOWED;
 }
 
+static size_t body_max(const struct http_request *request)
+{
+	const struct http_route *route = request->match.route;
+
+	return route && route->body_max > 0 ? route->body_max : request->server->config.body_max;
+}
+
 static bool is_announced_too_large(const struct http_request *request)
 {
 	struct slice length = http_request_header(request, "Content-Length");
 	uint64_t octets;
 
-	return length.at && !slice_to_u64(length, request->server->config.body_max, &octets);
+	return length.at && !slice_to_u64(length, body_max(request), &octets);
 }
 
 static enum MHD_Result refuse_body(struct http_request *request)
@@ -163,7 +170,7 @@ static enum MHD_Result take_body(struct http_request *request, const char *uploa
 {
 	if (request->is_discarding || request->is_answered)
 		return MHD_YES;
-	if (request->body_size + size > request->server->config.body_max) {
+	if (request->body_size + size > body_max(request)) {
 		drop_body(request);
 		return refuse_body(request);
 	}

@@ -17,6 +17,7 @@ struct http_route {
 	const char *method; /* "GET" */
 	const char *path;
 	const void *face; /* the caller's own */
+	size_t body_max;  /* octets; 0: the server's own limit */
 };
 
 struct http_match {

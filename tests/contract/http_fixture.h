@@ -35,7 +35,7 @@ enum { TURNS_MAX = 200000, REPLY_OCTETS = 1 << 20, HELD_MAX = 64 };
 struct fixture {
 	struct intake_http *http;
 	void *ctx;
-	bool holds;		  /* submit keeps its calls */
+	bool holds; /* submit keeps its calls */
 	struct intake_call *held[HELD_MAX];
 	struct slice held_octets;
 	size_t held_count, submitted, checked, cancelled, decided, signed_in;
@@ -70,14 +70,15 @@ static bool desk_sign_in(void *data, const struct digest *digest, struct intake_
 
 		if (!digest_equal(&known, digest))
 			continue;
-		*out = (struct intake_principal){ people[i].person, people[i].body,
-						  people[i].roles, false };
+		*out = (struct intake_principal){ people[i].person, people[i].body, people[i].roles,
+						  false };
 		return true;
 	}
 	return false;
 }
 
-static void desk_submit(void *data, struct intake_call *call, const struct intake_document *document)
+static void desk_submit(void *data, struct intake_call *call,
+			const struct intake_document *document)
 {
 	struct fixture *f = data;
 
@@ -96,8 +97,11 @@ static void desk_check(void *data, struct intake_call *call, const struct intake
 {
 	struct fixture *f = data;
 	struct findings findings;
-	struct finding finding = { .rule = "length", .article = "art. 27", .effect = EFFECT_REFUSE,
-				   .zh = "超过七十个字。", .en = "More than 70 characters." };
+	struct finding finding = { .rule = "length",
+				   .article = "art. 27",
+				   .effect = EFFECT_REFUSE,
+				   .zh = "超过七十个字。",
+				   .en = "More than 70 characters." };
 	struct fault why;
 
 	(void)document;
@@ -238,7 +242,8 @@ enum err ledger_query_notices(struct ledger *ledger, const struct ledger_notice_
 	struct question question = { .answer = answer, .data = data, .notices = *filter };
 
 	(void)ledger;
-	snprintf(question.agency, sizeof(question.agency), "%s", filter->agency ? filter->agency : "");
+	snprintf(question.agency, sizeof(question.agency), "%s",
+		 filter->agency ? filter->agency : "");
 	return ask(&question, why);
 }
 
@@ -253,16 +258,22 @@ enum err ledger_query_events(struct ledger *ledger, const struct ledger_event_fi
 			     ledger_answer_fn *answer, void *data, struct fault *why)
 {
 	(void)ledger;
-	return ask(&(struct question){ .answer = answer, .data = data, .of_events = true,
-				       .events = *filter },
-		   why);
+	return ask(
+		&(struct question){
+			.answer = answer, .data = data, .of_events = true, .events = *filter },
+		why);
 }
 
 static const struct ledger_notice notices[] = {
 	{ .number = 3, .state = "pending", .lane = "planned", .agency = "sjw", .title = "停水" },
 	{ .number = 2, .state = "sending", .lane = "urgent", .agency = "qxj", .title = "暴雨" },
-	{ .number = 1, .state = "done", .lane = "urgent", .agency = "yjglt", .title = "山洪",
-	  .received = { 1772413200000000 }, .is_open = false },
+	{ .number = 1,
+	  .state = "done",
+	  .lane = "urgent",
+	  .agency = "yjglt",
+	  .title = "山洪",
+	  .received = { 1772413200000000 },
+	  .is_open = false },
 };
 
 static void answer_notices(const struct question *q, struct ledger_answer *answer,
@@ -298,8 +309,11 @@ static void answer_events(const struct question *q, struct ledger_answer *answer
 			break;
 		}
 		rows[answer->count++] = (struct ledger_stored_event){
-			.sequence = n, .number = notice, .stream = LEDGER_STREAM_NOTICE,
-			.kind = "receipts", .at = { 1772413200000000 },
+			.sequence = n,
+			.number = notice,
+			.stream = LEDGER_STREAM_NOTICE,
+			.kind = "receipts",
+			.at = { 1772413200000000 },
 			.bytes = SLICE_LITERAL("{\"kind\":\"receipts\"}"),
 		};
 	}
@@ -327,7 +341,7 @@ static void answer_questions(void)
 
 /* ---- the loop and its time ---------------------------------------------------------------- */
 
-static void advance(struct span by)
+static UNUSED void advance(struct span by)
 {
 	osmo_gettimeofday_override_time.tv_sec += (time_t)(by.us / 1000000);
 	osmo_gettimeofday_override_time.tv_usec += (suseconds_t)(by.us % 1000000);
@@ -443,7 +457,8 @@ static UNUSED void client_puts(struct client *client, const char *text)
 
 static UNUSED void client_receive(struct client *client)
 {
-	ssize_t got = recv(client->fd, client->reply + client->size, REPLY_OCTETS - client->size, 0);
+	ssize_t got = recv(client->fd, client->reply + client->size, REPLY_OCTETS - client->size,
+			   0);
 
 	if (got > 0)
 		client->size += (size_t)got;
@@ -483,7 +498,8 @@ static UNUSED unsigned int client_status(struct client *client)
 		const char *length = strstr(client->reply, "Content-Length: ");
 
 		if (body && length &&
-		    client->size >= (size_t)(body + 4 - client->reply) + strtoul(length + 16, NULL, 10))
+		    client->size >=
+			    (size_t)(body + 4 - client->reply) + strtoul(length + 16, NULL, 10))
 			break;
 		if (client->ended)
 			break;
@@ -502,7 +518,8 @@ static UNUSED void client_ask(struct client *client, const struct ask *a)
 {
 	char head[4096];
 	size_t size = a->body ? strlen(a->body) : 0;
-	int used = snprintf(head, sizeof(head), "%s %s HTTP/1.1\r\nHost: cbd\r\n", a->method, a->path);
+	int used = snprintf(head, sizeof(head), "%s %s HTTP/1.1\r\nHost: cbd\r\n", a->method,
+			    a->path);
 
 	if (a->token)
 		used += snprintf(head + used, sizeof(head) - (size_t)used,
@@ -511,8 +528,8 @@ static UNUSED void client_ask(struct client *client, const struct ask *a)
 		used += snprintf(head + used, sizeof(head) - (size_t)used, "Content-Type: %s\r\n",
 				 a->media);
 	if (a->body)
-		used += snprintf(head + used, sizeof(head) - (size_t)used, "Content-Length: %zu\r\n",
-				 size);
+		used += snprintf(head + used, sizeof(head) - (size_t)used,
+				 "Content-Length: %zu\r\n", size);
 	used += snprintf(head + used, sizeof(head) - (size_t)used, "%s\r\n",
 			 a->headers ? a->headers : "");
 	client_send(client, head, (size_t)used);

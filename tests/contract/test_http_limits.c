@@ -10,9 +10,10 @@ static const struct ask alert = { "POST", "/v1/alerts", "agency-token", CAP, "<a
 
 static struct client *open_dribblers(unsigned int count)
 {
-	static const char begun[] = "POST /v1/alerts HTTP/1.1\r\nHost: a\r\n"
-				    "Authorization: Bearer agency-token\r\n"
-				    "Content-Type: application/cap+xml\r\nContent-Length: 4000\r\n\r\n<";
+	static const char begun[] =
+		"POST /v1/alerts HTTP/1.1\r\nHost: a\r\n"
+		"Authorization: Bearer agency-token\r\n"
+		"Content-Type: application/cap+xml\r\nContent-Length: 4000\r\n\r\n<";
 	struct client *clients = calloc(count, sizeof(*clients));
 
 	for (unsigned int i = 0; i < count; i++) {
@@ -99,6 +100,25 @@ static void an_announced_body_past_the_limit_gets_413_before_it_is_read(void **s
 	assert_int_equal(fx.submitted, 0);
 }
 
+static void a_form_has_a_smaller_limit_and_the_registry_a_larger_one(void **state)
+{
+	size_t size = 2 << 20;
+	char *body = malloc(size + 1);
+	struct ask ask = { "POST", "/v1/registry", "admin-token", "application/json", body, NULL };
+
+	(void)state;
+	memset(body, ' ', size);
+	memcpy(body, "{}", 2);
+	body[size] = '\0';
+	assert_int_equal(ask_once(&ask, NULL), 200);
+	assert_int_equal(fx.last_size, size);
+	body[(64 << 10) + 1] = '\0';
+	ask.path = "/v1/notices/1/cancel";
+	ask.token = "duty-token";
+	assert_int_equal(ask_once(&ask, NULL), 413);
+	free(body);
+}
+
 static void a_length_that_is_no_number_is_refused(void **state)
 {
 	struct client client = client_open();
@@ -154,9 +174,10 @@ static void a_chunked_body_within_the_limit_arrives_whole(void **state)
 	struct client client = client_open();
 
 	(void)state;
-	client_puts(&client, "POST /v1/alerts HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
-			     "agency-token\r\nContent-Type: application/cap+xml\r\n"
-			     "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n5\r\ndefgh\r\n0\r\n\r\n");
+	client_puts(&client,
+		    "POST /v1/alerts HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
+		    "agency-token\r\nContent-Type: application/cap+xml\r\n"
+		    "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n5\r\ndefgh\r\n0\r\n\r\n");
 	assert_int_equal(client_status(&client), 202);
 	assert_int_equal(fx.last_size, 8);
 	client_close(&client);
@@ -339,10 +360,10 @@ static void a_head_past_all_measure_is_refused(void **state)
 
 static void nonsense_instead_of_http_is_closed_and_leaves_nothing(void **state)
 {
-	static const char *const nonsense[] = { "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
-						"GET\r\n\r\n", "\r\n\r\n\r\n\r\n",
-						"GET /healthz HTTP/9.9\r\n\r\n",
-						"GET /healthz HTTP/1.1\r\n\r\n" };
+	static const char *const nonsense[] = {
+		"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", "GET\r\n\r\n",
+		"\r\n\r\n\r\n\r\n", "GET /healthz HTTP/9.9\r\n\r\n", "GET /healthz HTTP/1.1\r\n\r\n"
+	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(nonsense); i++) {
@@ -370,6 +391,7 @@ int main(void)
 			four_hundred_dribbling_clients_are_ended_and_others_are_served_meanwhile),
 		WITH_USUAL(idle_connections_end_after_the_time_of_a_request),
 		WITH_USUAL(an_announced_body_past_the_limit_gets_413_before_it_is_read),
+		WITH_USUAL(a_form_has_a_smaller_limit_and_the_registry_a_larger_one),
 		WITH_USUAL(a_length_that_is_no_number_is_refused),
 		WITH_USUAL(who_asks_before_sending_too_much_is_told_before_sending),
 		WITH_USUAL(a_chunked_body_past_the_limit_gets_413_while_it_is_being_sent),

@@ -6,8 +6,11 @@ static const struct ask live = { "GET", "/v1/live", "authority-token", NULL, NUL
 
 static void publish(uint64_t sequence, uint64_t notice, const char *agency, struct slice json)
 {
-	struct intake_live_event event = { .sequence = sequence, .kind = "judged", .agency = agency,
-					   .notice = notice, .json = json };
+	struct intake_live_event event = { .sequence = sequence,
+					   .kind = "judged",
+					   .agency = agency,
+					   .notice = notice,
+					   .json = json };
 
 	intake_http_live(fx.http, &event);
 }
