@@ -48,7 +48,7 @@ programs := $(foreach p,cbdispatchd cbctl,$(if $(wildcard dispatcher/$p.c),$B/$p
 unit     := $(patsubst tests/%.c,$B/tests/%,$(wildcard tests/unit/*.c tests/vectors/*.c \
 	    tests/contract/*.c tests/crash/*.c tests/story/*.c tests/peers/*.c))
 
-.SECONDARY: $(support)
+.SECONDARY:
 .PHONY: all deps demo check soak bench fuzz asan lint deb install clean tests house
 all: $(programs)
 
@@ -104,6 +104,18 @@ house: tests
 check: deps
 	$(MAKE) tests
 	tests/run $B
+
+pace := $(patsubst tests/%.c,$B/tests/%,$(wildcard tests/pace/*.c))
+bench: deps
+	$(MAKE) all $(pace)
+	BUILD=$B tests/pace/bench.py
+
+# 200 rounds of kill -9, and each fuzzer for ten minutes
+soak: deps
+	$(MAKE) tests
+	BUILD=$B ROUNDS=200 tests/crash/kill9.py
+	for t in $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c)); do \
+		$(MAKE) fuzz T=$$t S=600 || exit 1; done
 
 lint:
 	tests/lint
