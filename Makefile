@@ -92,6 +92,10 @@ $B/tests/%: tests/%.c $(support) $B/libdispatcher.a $(patsubst %,$B/sim/%.o,$(si
 deps:
 	tests/deps
 
+demo: deps
+	$(MAKE) all
+	sim/demo/run $B
+
 tests: all $(unit)
 
 house: tests
