@@ -96,6 +96,7 @@ class Header:
         text = ctext.strip(text)
         self.words = set(re.findall(r"\w+", text))
         self.types = set(re.findall(r"^(?:struct|enum|union) (\w+)\s*(?=[{;])", text, re.M))
+        self.enums = set(re.findall(r"^enum (\w+)\s*(?=[{;])", text, re.M))
         self.pasted = re.findall(r"(\w+_)##", text)
 
     def declares(self, name):
@@ -146,17 +147,31 @@ def declared(objects):
             yield f"{s.object}: {s.name} is in no header of {stem}, its family or its folder"
 
 
+def is_name_of_enum(objects, symbol):
+    """Each enum has its _name(), for logs and debuggers, used or not."""
+    return symbol.name.endswith("_name") and any(
+        h.enums & {symbol.name[:-5]} for h in
+        headers(objects.tree, objects.folder(symbol)).values())
+
+
 def used(objects):
-    outside = {}
-    for s in objects.symbols:
-        if s.kind in "Uw":
-            outside.setdefault(s.name, set()).add(s.object)
-    tests = set()
+    """A name is used when another object, a test or its own file (beyond defining it) does."""
+    users = {s.name for s in objects.symbols if s.kind in "Uw"}
     for name in objects.tree.under(["tests"], (".c", ".h")):
-        tests.update(re.findall(r"\w+", ctext.strip(objects.tree.text(name))))
+        users.update(re.findall(r"\w+", ctext.strip(objects.tree.text(name))))
+    own = {}
     for s in objects.exported():
-        if objects.folder(s) in rules.FOLDERS and s.name not in outside and s.name not in tests:
-            yield f"{s.object}: nobody outside uses {s.name}"
+        if objects.folder(s) not in rules.FOLDERS or s.name in users:
+            continue
+        if s.object not in own:
+            text = objects.tree.text(f"dispatcher/{s.object[:-2]}.c")
+            own[s.object] = re.findall(r"\w+", ctext.strip(text))
+        if own[s.object].count(s.name) < 2 and s.name not in rules.AWAITING_A_USER and \
+                not is_name_of_enum(objects, s):
+            yield f"{s.object}: nobody uses {s.name}"
+    exported = {s.name for s in objects.exported()}
+    for name in sorted(exported & users & set(rules.AWAITING_A_USER)):
+        yield f"rules.py: {name} has a user now"
 
 
 CHECKS = [
