@@ -55,8 +55,8 @@ static void make_room(struct flow *flow, const struct event_routed *routed)
 	uint32_t deliveries = flow->delivery_count + (uint32_t)routed->delivery_count;
 	uint64_t cells = flow->cell_count + cells_in(routed);
 
-	flow->deliveries =
-		talloc_realloc(flow, flow->deliveries, struct delivery, deliveries ? deliveries : 1);
+	flow->deliveries = talloc_realloc(flow, flow->deliveries, struct delivery,
+					  deliveries ? deliveries : 1);
 	flow->cells = talloc_realloc(flow, flow->cells, uint8_t, (unsigned int)(cells ? cells : 1));
 	if (!flow->deliveries || !flow->cells)
 		abort();
@@ -112,8 +112,7 @@ static enum err route_fits(const struct flow *flow, const struct event_routed *r
 enum err flow_restore_route(struct flow *flow, const struct event_routed *routed, struct utc at,
 			    struct fault *why)
 {
-	if (routed->first_delivery != flow->delivery_count ||
-	    flow->route_count == FLOW_ROUTES_MAX)
+	if (routed->first_delivery != flow->delivery_count || flow->route_count == FLOW_ROUTES_MAX)
 		return err_set(why, ERR_INPUT, NULL, "a route of notice %llu is out of place",
 			       (unsigned long long)flow->notice);
 	add_deliveries(flow, routed, at);
@@ -192,8 +191,8 @@ static void learn(struct flow *flow, const struct receipt *receipt, struct order
 
 	delivery_apply(flow->texts, delivery, receipt);
 	if (releases_another(flow, &before, delivery))
-		orders_add(orders, (struct order){ .kind = ORDER_RELEASE,
-						   .delivery = receipt->delivery });
+		orders_add(orders,
+			   (struct order){ .kind = ORDER_RELEASE, .delivery = receipt->delivery });
 	if (made_room(flow, &before, delivery))
 		orders_add(orders, (struct order){ .kind = ORDER_MADE_ROOM,
 						   .delivery = receipt->delivery });
@@ -300,8 +299,7 @@ enum err flow_air_superseded(struct flow *flow, const struct event *event, struc
 	for (size_t i = 0; i < superseded->count; i++)
 		if (superseded->deliveries[i] >= flow->delivery_count)
 			return err_set(why, ERR_ABSENT, NULL, "notice %llu has no delivery %u",
-				       (unsigned long long)flow->notice,
-				       superseded->deliveries[i]);
+				       (unsigned long long)flow->notice, superseded->deliveries[i]);
 	flow->superseded_by = superseded->by;
 	for (size_t i = 0; i < superseded->count; i++)
 		stop(flow, superseded->deliveries[i], event->at, orders);
