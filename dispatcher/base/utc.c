@@ -65,8 +65,9 @@ enum err utc_from_civil(struct utc *out, const struct civil *c, struct fault *wh
 		return err_set(why, ERR_INPUT, "RFC 3339 5.7",
 			       "no such date or time: %04d-%02d-%02d %02d:%02d:%02d", c->year,
 			       c->month, c->day, c->hour, c->minute, c->second);
-	seconds = utc_days_of(c->year, c->month, c->day) * SECONDS_PER_DAY + c->hour * 3600 +
-		  c->minute * 60 + c->second - c->offset_minutes * 60;
+	seconds = utc_days_of(c->year, c->month, c->day) * SECONDS_PER_DAY +
+		  c->hour * INT64_C(3600) + c->minute * INT64_C(60) + c->second -
+		  c->offset_minutes * INT64_C(60);
 	out->us = seconds * US_PER_SECOND + c->microsecond;
 	return ERR_OK;
 }
