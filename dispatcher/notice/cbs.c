@@ -63,8 +63,8 @@ uint16_t cbs_drill(uint16_t message_identifier)
 {
 	const struct row *row = find(message_identifier);
 
-	return row && row->further == message_identifier ? CBS_EXERCISE_FURTHER_LANGUAGE :
-							   CBS_EXERCISE;
+	return row && row->further == message_identifier ? CBS_EXERCISE_FURTHER_LANGUAGE
+							 : CBS_EXERCISE;
 }
 
 bool cbs_is_drill(uint16_t message_identifier)

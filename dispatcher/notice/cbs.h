@@ -6,8 +6,8 @@
 #ifndef NOTICE_CBS_H
 #define NOTICE_CBS_H
 
-#include "base/utc.h"
 #include "base/slice.h"
+#include "base/utc.h"
 
 enum {
 	CBS_PRESIDENTIAL = 4370,
@@ -26,7 +26,8 @@ enum {
 	CBS_EU_INFO = 6400,
 };
 
-enum cbs_category { /* TS 48.049 8.2.8 */
+enum cbs_category {
+	/* TS 48.049 8.2.8 */
 	CBS_CATEGORY_HIGH = 0,
 	CBS_CATEGORY_BACKGROUND = 1,
 	CBS_CATEGORY_NORMAL = 2,

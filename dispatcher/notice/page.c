@@ -4,7 +4,7 @@
 #include <string.h>
 
 enum {
-	SEPTETS = 93,	   /* 82 octets * 8 / 7 */
+	SEPTETS = 93,	    /* 82 octets * 8 / 7 */
 	PREFIX_SEPTETS = 3, /* two letters and CR */
 	UNITS = ROUTE_PAGE_OCTETS / 2,
 };
@@ -14,9 +14,9 @@ struct writer {
 	struct page_set *set;
 	struct slice language;
 	bool is_gsm;
-	size_t at;	/* septets or units used on the page */
-	size_t pages;	/* begun, also past the limit: to say by how much */
-	size_t beyond;	/* characters past the limit */
+	size_t at;     /* septets or units used on the page */
+	size_t pages;  /* begun, also past the limit: to say by how much */
+	size_t beyond; /* characters past the limit */
 };
 
 /* TS 23.038 6.1.2.2: septet n begins at bit 7n, least significant bit first. */
@@ -99,10 +99,10 @@ static void end_page(struct writer *writer)
 
 static void put_character(struct writer *writer, uint32_t character)
 {
-	uint8_t septets[2];
-	uint16_t units[2];
-	unsigned int count = writer->is_gsm ? charset_septets(septets, character) :
-					      charset_units(units, character);
+	uint8_t septets[2] = { 0 };
+	uint16_t units[2] = { 0 };
+	unsigned int count = writer->is_gsm ? charset_septets(septets, character)
+					    : charset_units(units, character);
 
 	if (writer->pages == 0 || writer->at + count > (writer->is_gsm ? SEPTETS : UNITS)) {
 		if (writer->pages > 0)
@@ -225,8 +225,8 @@ static char *without_padding(char *from, char *to)
 enum err page_read(char *text, const struct page_set *pages, struct fault *why)
 {
 	bool is_gsm = pages->dcs == PAGE_DCS_GSM_LANGUAGE || pages->dcs <= PAGE_DCS_GSM;
-	bool has_prefix =
-		pages->dcs == PAGE_DCS_GSM_LANGUAGE || pages->dcs == PAGE_DCS_UCS2_LANGUAGE;
+	bool has_prefix = pages->dcs == PAGE_DCS_GSM_LANGUAGE ||
+			  pages->dcs == PAGE_DCS_UCS2_LANGUAGE;
 	char *out = text;
 
 	if (!is_gsm && pages->dcs != PAGE_DCS_UCS2 && pages->dcs != PAGE_DCS_UCS2_LANGUAGE)

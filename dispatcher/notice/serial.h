@@ -31,8 +31,8 @@ enum {
 
 struct serial {
 	enum serial_scope scope;
-	uint16_t message_code;	/* 0..1023 */
-	uint8_t update_number;	/* 0..15 */
+	uint16_t message_code; /* 0..1023 */
+	uint8_t update_number; /* 0..15 */
 };
 
 enum err MUST_USE serial_pack(uint16_t *out, const struct serial *serial, struct fault *why);

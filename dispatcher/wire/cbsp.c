@@ -293,7 +293,7 @@ enum err cbsp_pack(uint8_t *octets, size_t room, size_t *size, const struct cbsp
 	struct writer to = { octets, 0, room };
 
 	if (!layout)
-		return err_set(why, ERR_INPUT, "TS 48.049 8.2.1", "no message type %u", message->type);
+		return err_set(why, ERR_INPUT, "TS 48.049 8.2.1", "no type %u", message->type);
 	put_u16(&to, (unsigned int)message->type << 8);
 	put_u16(&to, 0);
 	for (size_t i = 0; i < MESSAGE_IEIS_MAX && layout->ieis[i]; i++) {
@@ -455,7 +455,7 @@ static bool read_value(struct cbsp_message *out, const struct element *element,
 /* One element at `at`; returns where the next begins, or 0. */
 static size_t read_element(struct cbsp_message *out, const uint8_t *octets, size_t size, size_t at)
 {
-	const struct element *element = octets[at] < IEIS_MAX ? &elements[octets[at]] : &elements[0];
+	const struct element *element = octets[at] < IEIS_MAX ? &elements[octets[at]] : elements;
 	size_t value = at + 1, length = element->octets;
 
 	if (element->shape == SHAPE_NONE)
@@ -489,7 +489,7 @@ enum err cbsp_unpack(struct cbsp_message **out, void *ctx, const uint8_t *octets
 
 		if (!next) {
 			talloc_free(message);
-			return err_set(why, ERR_INPUT, "TS 48.049 8.2", "%s: malformed at octet %zu",
+			return err_set(why, ERR_INPUT, "TS 48.049 8.2", "%s: malformed at %zu",
 				       cbsp_type_name((enum cbsp_type)octets[0]), at);
 		}
 		at = next;

@@ -191,7 +191,8 @@ static unsigned int read_response(void)
 		response[have] = '\0';
 		end = strstr(response, "\r\n\r\n");
 		length = strcasestr(response, "content-length:");
-		if (end && length && have >= (size_t)(end + 4 - response) + strtoul(length + 15, NULL, 10))
+		if (end && length &&
+		    have >= (size_t)(end + 4 - response) + strtoul(length + 15, NULL, 10))
 			return (unsigned int)strtoul(response + 9, NULL, 10);
 	}
 }
@@ -238,6 +239,11 @@ static void open_floor(const char *path)
 		char buffer[4096];
 		ssize_t got;
 
+		/* Nothing of the parent's may stay open here: it is waited for. */
+		close(echo_pair[0]);
+		close(STDOUT_FILENO);
+		close(STDERR_FILENO);
+
 		while ((got = read(echo_pair[1], buffer, sizeof(buffer))) > 0)
 			if (write(echo_pair[1], buffer, (size_t)got) != got)
 				break;
@@ -264,7 +270,8 @@ static double measure_floor(void)
 			have += (size_t)got;
 		}
 	}
-	if (write(floor_fd, block, sizeof(block)) != (ssize_t)sizeof(block) || fdatasync(floor_fd) < 0)
+	if (write(floor_fd, block, sizeof(block)) != (ssize_t)sizeof(block) ||
+	    fdatasync(floor_fd) < 0)
 		die("fdatasync");
 	return now_ms() - begun;
 }

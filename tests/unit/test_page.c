@@ -64,7 +64,8 @@ static void the_last_seven_bits_are_a_cr_and_not_an_at_sign(void **state)
 	set = made(text, "");
 	assert_int_equal(set.count, 1);
 	/* septet 92 lies in bits 644..650: 0x0d = 0001101 */
-	assert_int_equal((set.pages[0].octets[80] >> 4 | set.pages[0].octets[81] << 4) & 0x7f, 0x0d);
+	assert_int_equal((set.pages[0].octets[80] >> 4 | set.pages[0].octets[81] << 4) & 0x7f,
+			 0x0d);
 	memset(text, 'a', 93);
 	set = made(text, "");
 	assert_int_equal(set.count, 1);
@@ -127,8 +128,10 @@ static void what_is_no_text_is_refused(void **state)
 
 static void any_text_comes_back_as_it_was(void **state)
 {
-	static const char *const alphabet[] = { "a", "@", "\xe2\x82\xac", "{", "\xe8\xad\xa6",
-						"\xf0\xac\x87\x95", " ", "\xc3\xa9", "7" };
+	static const char *const alphabet[] = {
+		"a",	    "@", "\xe2\x82\xac", "{", "\xe8\xad\xa6", "\xf0\xac\x87\x95", " ",
+		"\xc3\xa9", "7"
+	};
 	uint32_t seed = 7;
 
 	(void)state;
