@@ -157,7 +157,6 @@ WIDE = [
     ("dispatcher/wire/fields_read.c", "fields_read"),
 ]
 AWAITING_A_USER = {
-    "profiles_name": "cbctl cap profiles", "profiles_title": "cbctl cap profiles",
     "cbs_name": "report and console", "cbs_name_zh": "report and console",
     "rules_name": "statistics by rule", "rules_effect": "statistics by rule",
     "serial_seen": "serial numbers after a restart",
