@@ -66,7 +66,7 @@ void findings_add(struct findings *findings, const struct finding *finding);
 
 /* As findings_add(), with zh and en made from formats that take the same arguments. */
 void findings_addf(struct findings *findings, const struct finding *finding, const char *zh_fmt,
-		   const char *en_fmt, ...) PRINTF_LIKE(4, 5);
+		   const char *en_fmt, ...) PRINTF_LIKE(3, 5) PRINTF_LIKE(4, 5);
 
 /* The first finding of that rule, or NULL. */
 const struct finding *findings_find(const struct findings *findings, const char *rule);
