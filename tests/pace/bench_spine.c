@@ -347,7 +347,7 @@ int main(int argc, char **argv)
 
 	if (argc != 8) {
 		fprintf(stderr,
-			"usage: bench_spine HTTP_PORT TOKEN CBSP_PORT NODES CELLS ALERTS FLOOR_FILE\n");
+			"usage: bench_spine HTTP_PORT TOKEN CBSP_PORT NODES CELLS ALERTS FILE\n");
 		return 2;
 	}
 	node_count = (unsigned int)strtoul(argv[4], NULL, 10);
