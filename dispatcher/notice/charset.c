@@ -7,22 +7,22 @@ enum { REPLACEMENT = 0xfffd, BYTE_ORDER_MARK = 0xfeff };
 
 /* TS 23.038 6.2.1, by septet; 0x1b is the escape and no character. */
 static const uint16_t gsm_default[128] = {
-	'@',	0xa3,	'$',	0xa5,	0xe8,	0xe9,	0xf9,	0xec, /* 00 */
-	0xf2,	0xc7,	'\n',	0xd8,	0xf8,	'\r',	0xc5,	0xe5,
-	0x394,	'_',	0x3a6,	0x393,	0x39b,	0x3a9,	0x3a0,	0x3a8, /* 10 */
-	0x3a3,	0x398,	0x39e,	0,	0xc6,	0xe6,	0xdf,	0xc9,
-	' ',	'!',	'"',	'#',	0xa4,	'%',	'&',	'\'', /* 20 */
-	'(',	')',	'*',	'+',	',',	'-',	'.',	'/',
-	'0',	'1',	'2',	'3',	'4',	'5',	'6',	'7', /* 30 */
-	'8',	'9',	':',	';',	'<',	'=',	'>',	'?',
-	0xa1,	'A',	'B',	'C',	'D',	'E',	'F',	'G', /* 40 */
-	'H',	'I',	'J',	'K',	'L',	'M',	'N',	'O',
-	'P',	'Q',	'R',	'S',	'T',	'U',	'V',	'W', /* 50 */
-	'X',	'Y',	'Z',	0xc4,	0xd6,	0xd1,	0xdc,	0xa7,
-	0xbf,	'a',	'b',	'c',	'd',	'e',	'f',	'g', /* 60 */
-	'h',	'i',	'j',	'k',	'l',	'm',	'n',	'o',
-	'p',	'q',	'r',	's',	't',	'u',	'v',	'w', /* 70 */
-	'x',	'y',	'z',	0xe4,	0xf6,	0xf1,	0xfc,	0xe0,
+	'@',   0xa3,  '$',   0xa5,  0xe8,  0xe9,  0xf9,	 0xec, /* 00 */
+	0xf2,  0xc7,  '\n',  0xd8,  0xf8,  '\r',  0xc5,	 0xe5,
+	0x394, '_',   0x3a6, 0x393, 0x39b, 0x3a9, 0x3a0, 0x3a8, /* 10 */
+	0x3a3, 0x398, 0x39e, 0,	    0xc6,  0xe6,  0xdf,	 0xc9,
+	' ',   '!',   '"',   '#',   0xa4,  '%',	  '&',	 '\'', /* 20 */
+	'(',   ')',   '*',   '+',   ',',   '-',	  '.',	 '/',
+	'0',   '1',   '2',   '3',   '4',   '5',	  '6',	 '7', /* 30 */
+	'8',   '9',   ':',   ';',   '<',   '=',	  '>',	 '?',
+	0xa1,  'A',   'B',   'C',   'D',   'E',	  'F',	 'G', /* 40 */
+	'H',   'I',   'J',   'K',   'L',   'M',	  'N',	 'O',
+	'P',   'Q',   'R',   'S',   'T',   'U',	  'V',	 'W', /* 50 */
+	'X',   'Y',   'Z',   0xc4,  0xd6,  0xd1,  0xdc,	 0xa7,
+	0xbf,  'a',   'b',   'c',   'd',   'e',	  'f',	 'g', /* 60 */
+	'h',   'i',   'j',   'k',   'l',   'm',	  'n',	 'o',
+	'p',   'q',   'r',   's',   't',   'u',	  'v',	 'w', /* 70 */
+	'x',   'y',   'z',   0xe4,  0xf6,  0xf1,  0xfc,	 0xe0,
 };
 
 /* TS 23.038 6.2.1.1 */
@@ -81,19 +81,28 @@ unsigned int charset_units(uint16_t units[2], uint32_t character)
 	return 2;
 }
 
-enum err charset_fits_gsm(bool *fits, struct slice text, struct fault *why)
+enum err charset_count(struct charset_count *out, struct slice text, struct fault *why)
 {
+	struct charset_count count = { .fits_gsm = true };
 	struct slice rest = text;
-	uint8_t septets[2];
 	uint32_t character;
-	bool all = true;
 
-	while (charset_next(&rest, &character))
-		all = all && charset_septets(septets, character) > 0;
+	while (charset_next(&rest, &character)) {
+		uint8_t septets[2];
+		uint16_t units[2];
+		unsigned int taken = charset_septets(septets, character);
+
+		count.characters++;
+		count.units += charset_units(units, character);
+		count.septets += taken;
+		count.fits_gsm = count.fits_gsm && taken > 0;
+	}
 	if (rest.size > 0)
 		return err_set(why, ERR_INPUT, "RFC 3629", "octet %zu is not UTF-8",
 			       text.size - rest.size);
-	*fits = all;
+	if (!count.fits_gsm)
+		count.septets = 0;
+	*out = count;
 	return ERR_OK;
 }
 

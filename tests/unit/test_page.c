@@ -49,9 +49,12 @@ static void pages_are_right_to_the_bit(void **state)
 	assert_int_equal(set.dcs, 0x11);
 	assert_int_equal(set.pages[0].used, 6);
 	assert_page_begins(&set.pages[0], "7a348b6662a5000d"); /* 'z' 0x7a, 'h' 0x68 packed */
-	set = made("A", "en");
+	set = made("A", "EN"); /* 0x01 says English by itself (TS 23.038 5) */
+	assert_int_equal(set.dcs, 0x01);
+	assert_page_begins(&set.pages[0], "c146a3d1"); /* A, CR, CR, CR */
+	set = made("A", "ug");
 	assert_int_equal(set.dcs, 0x10);
-	assert_page_begins(&set.pages[0], "657723d8"); /* e, n, CR, A, CR */
+	assert_page_begins(&set.pages[0], "f57323d8"); /* u, g, CR, A, CR */
 }
 
 static void the_last_seven_bits_are_a_cr_and_not_an_at_sign(void **state)
@@ -205,6 +208,32 @@ static void drills_never_use_a_public_identifier(void **state)
 	assert_int_equal(cbs_further_language(4396), 4397);
 }
 
+static void periods_and_counts_come_from_what_remains(void **state)
+{
+	static const struct {
+		uint32_t seconds;
+		size_t pages;
+		uint32_t period;
+		int remaining_s;
+		uint16_t broadcasts;
+	} cases[] = {
+		{ 30, 1, 16, 3600, 120 },   /* 16 units are 30.128 s: 119.5 */
+		{ 0, 1, 1, 2, 2 },	    /* 1.883 s */
+		{ 5, 15, 15, 60, 3 },	    /* 15 pages take 28.2 s */
+		{ 30, 1, 16, 0, 1 },	    /* never 0 */
+		{ 2, 1, 2, 864000, 65535 }, /* ten days are more than fit */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		uint32_t period = cbs_period_units(cases[i].seconds, cases[i].pages);
+
+		assert_int_equal(period, cases[i].period);
+		assert_int_equal(cbs_broadcasts(period, SPAN_SECONDS(cases[i].remaining_s)),
+				 cases[i].broadcasts);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -216,6 +245,7 @@ int main(void)
 		cmocka_unit_test(any_text_comes_back_as_it_was),
 		cmocka_unit_test(serial_numbers_rest_for_a_day),
 		cmocka_unit_test(after_update_15_comes_a_new_message_code),
+		cmocka_unit_test(periods_and_counts_come_from_what_remains),
 		cmocka_unit_test(drills_never_use_a_public_identifier),
 	};
 
