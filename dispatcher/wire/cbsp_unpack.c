@@ -292,7 +292,7 @@ static enum err check_frame(const uint8_t *octets, size_t size, struct fault *wh
 	size_t total = 0;
 	enum err err = cbsp_need(octets, size, &total, why);
 
-	if (err == ERR_OK && total != size)
+	if (err == ERR_OK && (size < CBSP_TABLE_HEADER_OCTETS || total != size))
 		return err_set(why, ERR_INPUT, "TS 48.049 8.2.2", "%zu octets are not one message",
 			       size);
 	return err;
