@@ -3,6 +3,7 @@
 #include "ctl/admin.h"
 #include "ctl/audit.h"
 #include "ctl/bootstrap.h"
+#include "ctl/cap.h"
 #include "ctl/cells.h"
 #include "ctl/ctl.h"
 #include "ctl/decide.h"
@@ -14,6 +15,8 @@
 static const struct ctl_command commands[] = {
 	{ "bootstrap", NULL, CTL_BOOTSTRAP_USAGE, ctl_bootstrap },
 	{ "audit", "verify", AUDIT_VERIFY_USAGE, audit_verify },
+	{ "cap", "check", CTL_CAP_CHECK_USAGE, ctl_cap_check },
+	{ "cap", "profiles", CTL_CAP_PROFILES_USAGE, ctl_cap_profiles },
 	{ "cells", "import", CTL_CELLS_IMPORT_USAGE, ctl_cells_import },
 	{ "cells", "in", CTL_CELLS_IN_USAGE, ctl_cells_in },
 	/* With a daemon. */
