@@ -68,8 +68,7 @@ static char *add_pages(char *text, const struct cbsp_message *message)
 {
 	char hex[2 * ROUTE_PAGE_OCTETS + 1];
 
-	text = talloc_asprintf_append(text,
-				      " category=%u period=%u count=%u pages=%zu dcs=%02x",
+	text = talloc_asprintf_append(text, " category=%u period=%u count=%u pages=%zu dcs=%02x",
 				      message->category, message->repetition_period,
 				      message->number_of_broadcasts, message->page_count,
 				      message->dcs);

@@ -12,15 +12,14 @@
 #include "support/cbsp_dump.h"
 
 /* osmo-bsc 1.9.0 with osmo-bts-virtual, its one cell being CGI 001-01/1/6969 (0x1b39) */
-#define OSMO_BSC "osmo-bsc 1.9.0"
+#define OSMO_BSC  "osmo-bsc 1.9.0"
 /* libosmocore's own test of its codec, as corrected after 1.7.0 */
 #define OSMO_TEST "libosmocore, tests/cbsp"
 
 static const struct row {
 	const char *origin, *hex, *text;
 } rows[] = {
-	{ OSMO_BSC, "130000080400010616000d01",
-	  "RESTART cells=all broadcast=0 recovery=1" },
+	{ OSMO_BSC, "130000080400010616000d01", "RESTART cells=all broadcast=0 recovery=1" },
 	{ OSMO_BSC, "030000140e11120340200900090000f11000011b390d1200",
 	  "WRITE-REPLACE FAILURE id=1112 new=4020 failed=cgi:001-01/1/6969;0d channel=0" },
 	{ OSMO_TEST,
@@ -32,11 +31,13 @@ static const struct row {
 	{ OSMO_BSC, "0300001c0e11120340310900060100090009000400080000f11000011b391200",
 	  "WRITE-REPLACE FAILURE id=1112 new=4031 failed=lac-ci:9/9;00 "
 	  "cells=cgi:001-01/1/6969 channel=0" },
-	{ OSMO_BSC, "020000080e11120371451200", "WRITE-REPLACE COMPLETE id=1112 new=7145 channel=0" },
+	{ OSMO_BSC, "020000080e11120371451200",
+	  "WRITE-REPLACE COMPLETE id=1112 new=7145 channel=0" },
 	{ OSMO_BSC, "0b0000160e111202402008000b0000f11000011b390002001200",
 	  "MESSAGE STATUS QUERY COMPLETE id=1112 old=4020 completed=cgi:001-01/1/6969;2;0 "
 	  "channel=0" },
-	{ OSMO_BSC, "020000240e111203402102402008000b0000f11000011b390002000400080000f11000011b391200",
+	{ OSMO_BSC,
+	  "020000240e111203402102402008000b0000f11000011b390002000400080000f11000011b391200",
 	  "WRITE-REPLACE COMPLETE id=1112 new=4021 old=4020 completed=cgi:001-01/1/6969;2;0 "
 	  "cells=cgi:001-01/1/6969 channel=0" },
 	{ OSMO_BSC, "030000170e11120340220245550900090000f11000011b39021200",
@@ -106,7 +107,7 @@ static void a_list_without_items_names_nobody(void **state)
 }
 
 #define SIXTY_ZEROS "000000000000000000000000000000000000000000000000000000000000"
-#define PAGE_ZEROS SIXTY_ZEROS SIXTY_ZEROS "00000000000000000000000000000000000000000000" /* 82 */
+#define PAGE_ZEROS  SIXTY_ZEROS SIXTY_ZEROS "00000000000000000000000000000000000000000000" /* 82 */
 
 /* Made by hand from TS 48.049 8.1.3 and 8.2; the words are those that the fault must contain. */
 static const struct {
@@ -126,34 +127,105 @@ static const struct {
 	{ "13000002ff00", "no element 0xff", ERR_INPUT },
 	{ "130000020000", "no element 0x00", ERR_INPUT },
 	{ "130000021900", "no element 0x19", ERR_INPUT },
-	{ "13000001" "04", "cell list ends past", ERR_INPUT },
-	{ "13000002" "0400", "cell list ends past", ERR_INPUT },
-	{ "13000003" "040000", "cell list: malformed", ERR_INPUT },
-	{ "13000004" "04000906", "cell list ends past", ERR_INPUT },
-	{ "13000004" "04000103", "cell list: malformed", ERR_INPUT },
-	{ "13000004" "0400010f", "cell list: malformed", ERR_INPUT },
-	{ "13000006" "040003010001", "cell list: malformed", ERR_INPUT },
-	{ "13000005" "0400020600", "cell list: malformed", ERR_INPUT },
-	{ "1300000b" "04000800fa111000011b39", "cell list: malformed", ERR_INPUT }, /* MCC "?f" */
-	{ "13000008" "0400010604000106", "octet 8: a second cell list", ERR_INPUT },
-	{ "13000008" "0400010616001601", "a second broadcast message type", ERR_INPUT },
-	{ "14000006" "09000301ff0a", "failure list: malformed", ERR_INPUT },
-	{ "14000004" "09000100", "failure list: malformed", ERR_INPUT },
-	{ "14000002" "1600", "FAILURE: no failure list", ERR_INPUT },
-	{ "02000001" "08", "ends past", ERR_INPUT },
-	{ "02000003" "0e1112", "no new serial number", ERR_INPUT },
-	{ "04000007" "0e111202400012", "channel indicator ends past", ERR_INPUT },
+	{ "13000001"
+	  "04",
+	  "cell list ends past", ERR_INPUT },
+	{ "13000002"
+	  "0400",
+	  "cell list ends past", ERR_INPUT },
+	{ "13000003"
+	  "040000",
+	  "cell list: malformed", ERR_INPUT },
+	{ "13000004"
+	  "04000906",
+	  "cell list ends past", ERR_INPUT },
+	{ "13000004"
+	  "04000103",
+	  "cell list: malformed", ERR_INPUT },
+	{ "13000004"
+	  "0400010f",
+	  "cell list: malformed", ERR_INPUT },
+	{ "13000006"
+	  "040003010001",
+	  "cell list: malformed", ERR_INPUT },
+	{ "13000005"
+	  "0400020600",
+	  "cell list: malformed", ERR_INPUT },
+	{ "1300000b"
+	  "04000800fa111000011b39",
+	  "cell list: malformed", ERR_INPUT }, /* MCC "?f" */
+	{ "13000008"
+	  "0400010604000106",
+	  "octet 8: a second cell list", ERR_INPUT },
+	{ "13000008"
+	  "0400010616001601",
+	  "a second broadcast message type", ERR_INPUT },
+	{ "14000006"
+	  "09000301ff0a",
+	  "failure list: malformed", ERR_INPUT },
+	{ "14000004"
+	  "09000100",
+	  "failure list: malformed", ERR_INPUT },
+	{ "14000002"
+	  "1600",
+	  "FAILURE: no failure list", ERR_INPUT },
+	{ "02000001"
+	  "08",
+	  "ends past", ERR_INPUT },
+	{ "02000003"
+	  "0e1112",
+	  "no new serial number", ERR_INPUT },
+	{ "04000007"
+	  "0e111202400012",
+	  "channel indicator ends past", ERR_INPUT },
 	{ "16000000", "no keep-alive period", ERR_INPUT },
-	{ "16000002" "18bb", "keep-alive period of code 187", ERR_INPUT },
-	{ "0100000a" "0e1112034010" "04000106", "neither of CBS nor", ERR_INPUT },
-	{ "0100000c" "0e1112034010" "04000106" "1200", "no category", ERR_INPUT },
-	{ "0100000c" "0e1112034010" "04000106" "0f01", "no warning type", ERR_INPUT },
-	{ "01000018" "0e1112034010" "04000106" "1200" "0500" "060010" "070001" "1301" "0c48",
+	{ "16000002"
+	  "18bb",
+	  "keep-alive period of code 187", ERR_INPUT },
+	{ "0100000a"
+	  "0e1112034010"
+	  "04000106",
+	  "neither of CBS nor", ERR_INPUT },
+	{ "0100000c"
+	  "0e1112034010"
+	  "04000106"
+	  "1200",
+	  "no category", ERR_INPUT },
+	{ "0100000c"
+	  "0e1112034010"
+	  "04000106"
+	  "0f01",
+	  "no warning type", ERR_INPUT },
+	{ "01000018"
+	  "0e1112034010"
+	  "04000106"
+	  "1200"
+	  "0500"
+	  "060010"
+	  "070001"
+	  "1301"
+	  "0c48",
 	  "no message content", ERR_INPUT },
-	{ "0100006c" "0e1112034010" "04000106" "1200" "0500" "060010" "070001" "1302" "0c48"
+	{ "0100006c"
+	  "0e1112034010"
+	  "04000106"
+	  "1200"
+	  "0500"
+	  "060010"
+	  "070001"
+	  "1302"
+	  "0c48"
 	  "0152" PAGE_ZEROS,
 	  "2 pages announced, 1 come", ERR_INPUT },
-	{ "0100006c" "0e1112034010" "04000106" "1200" "0500" "060010" "070001" "1301" "0c48"
+	{ "0100006c"
+	  "0e1112034010"
+	  "04000106"
+	  "1200"
+	  "0500"
+	  "060010"
+	  "070001"
+	  "1301"
+	  "0c48"
 	  "0153" PAGE_ZEROS,
 	  "page 1 uses 83 octets", ERR_INPUT }, /* aborts osmo-bsc 1.9.0 */
 };
