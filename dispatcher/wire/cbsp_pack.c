@@ -272,7 +272,7 @@ static enum err put_elements(struct writer *to, const struct cbsp_table_layout *
 		if (is_there(element, message))
 			err = put_element(to, layout->rows[i].iei, message, why);
 		else if (wanted)
-			err = err_set(why, ERR_INPUT, "TS 48.049 8.1.3", "%s needs a %s",
+			err = err_set(why, ERR_INPUT, "TS 48.049 8.1.3", "%s needs its %s",
 				      layout->name, element->name);
 	}
 	return err;

@@ -294,6 +294,149 @@ static void sixteen_pages_are_refused(void **state)
 	talloc_free(ctx);
 }
 
+/* ---- what we refuse to write, for the harm it does ------------------------------------- */
+
+static const struct cbsp_cell one_cell = { CBSP_CELL_CGI, { 460, 0, false }, 1, 2 };
+
+static struct cbsp_message a_write(void)
+{
+	return (struct cbsp_message){
+		.type = CBSP_WRITE_REPLACE,
+		.has_message_identifier = true,
+		.has_new_serial_number = true,
+		.has_cells = true,
+		.cells = &one_cell,
+		.cell_count = 1,
+		.has_channel = true,
+		.repetition_period = 16,
+		.number_of_broadcasts = 1,
+		.dcs = 0x48,
+		.page_count = 1,
+		.pages = { { .used = 82 } },
+	};
+}
+
+static void assert_not_written(const struct cbsp_message *message, enum err expected,
+			       const char *words)
+{
+	static uint8_t octets[CBSP_OCTETS_MAX];
+	size_t size = 99;
+	struct fault why = { .text = "" };
+
+	assert_int_equal(cbsp_pack(octets, sizeof(octets), &size, message, &why), expected);
+	assert_int_equal(size, 99);
+	if (!strstr(why.text, words))
+		fail_msg("\"%s\" does not say \"%s\"", why.text, words);
+}
+
+static void what_would_harm_a_bsc_is_not_written(void **state)
+{
+	const struct cbsp_message good = a_write();
+	struct cbsp_message bad;
+
+	(void)state;
+#define BAD(change, err, words)                                                                    \
+	bad = good;                                                                                \
+	change;                                                                                    \
+	assert_not_written(&bad, err, words)
+	BAD(bad.repetition_period = 0, ERR_LIMIT, "repetition period 0");
+	BAD(bad.repetition_period = 4096, ERR_LIMIT, "repetition period 4096");
+	BAD(bad.number_of_broadcasts = 0, ERR_LIMIT, "number of broadcasts 0");
+	BAD(bad.pages[0].used = 83, ERR_LIMIT, "uses 83 octets");
+	BAD(bad.pages[0].used = 0, ERR_LIMIT, "uses 0 octets");
+	BAD(bad.page_count = 0, ERR_LIMIT, "0 pages");
+	BAD(bad.page_count = 16, ERR_LIMIT, "16 pages");
+	BAD(bad.category = 3, ERR_LIMIT, "category 3");
+	BAD(bad.channel = 2, ERR_LIMIT, "channel indicator 2");
+	BAD(bad.cell_count = 0, ERR_INPUT, "no cell is named");
+	BAD(bad.all_cells = true, ERR_INPUT, "and all as well");
+	BAD(bad.has_cells = false, ERR_INPUT, "needs its cell list");
+	BAD(bad.has_new_serial_number = false, ERR_INPUT, "needs its new serial number");
+	BAD(bad.has_emergency = true, ERR_INPUT, "either of CBS or of ETWS");
+	BAD(bad.has_channel = false, ERR_INPUT, "either of CBS or of ETWS");
+	BAD((bad.has_channel = false, bad.has_emergency = true, bad.warning_period_s = 3601),
+	    ERR_LIMIT, "warning period 3601");
+	BAD((bad.type = CBSP_KEEP_ALIVE, bad.keep_alive_period_s = 0), ERR_LIMIT,
+	    "keep-alive period 0");
+	BAD(bad.type = (enum cbsp_type)0x18, ERR_INPUT, "no message type 24");
+	BAD((bad.type = CBSP_MESSAGE_STATUS_QUERY), ERR_INPUT, "needs its old serial number");
+#undef BAD
+}
+
+static void a_list_of_two_forms_or_past_its_length_is_not_written(void **state)
+{
+	static struct cbsp_cell cells[9363];
+	struct cbsp_message message = a_write();
+
+	(void)state;
+	message.cells = cells;
+	message.cell_count = 2;
+	cells[1].form = CBSP_CELL_LAC_CI;
+	assert_not_written(&message, ERR_INPUT, "item 2 is of form 1");
+	cells[1].form = (enum cbsp_cell_form)3;
+	assert_not_written(&message, ERR_INPUT, "item 2 is of form 3");
+	cells[1].form = CBSP_CELL_CGI;
+	message.cell_count = 9363; /* 1 + 7 * 9363 = 65542 */
+	assert_not_written(&message, ERR_LIMIT, "65542 octets");
+}
+
+static void a_room_too_small_is_said_and_not_overrun(void **state)
+{
+	const struct cbsp_message message = a_write();
+	uint8_t octets[256];
+	size_t size;
+
+	(void)state;
+	assert_int_equal(cbsp_pack(octets, sizeof(octets), &size, &message, NULL), ERR_OK);
+	for (size_t room = 0; room < size; room++) {
+		size_t written = 99;
+		uint8_t *exact = talloc_size(NULL, room + 1);
+
+		exact[room] = 0xa5;
+		assert_int_equal(cbsp_pack(exact, room, &written, &message, NULL), ERR_LIMIT);
+		assert_int_equal(exact[room], 0xa5);
+		assert_int_equal(written, 99);
+		talloc_free(exact);
+	}
+}
+
+/* TS 48.049 8.2.23: what lies between two codes is said longer, never shorter. */
+static void a_period_between_two_codes_is_rounded_up(void **state)
+{
+	static const struct {
+		uint32_t seconds;
+		uint8_t code;
+	} steps[] = { { 10, 0x0a },  { 11, 0x0b },  { 12, 0x0b },  { 30, 0x14 },
+		      { 31, 0x15 },  { 60, 0x1a },  { 120, 0x26 }, { 121, 0x27 },
+		      { 600, 0x56 }, { 601, 0x57 }, { 3600, 0xba } };
+	uint8_t octets[16];
+	size_t size;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(steps); i++) {
+		const struct cbsp_message message = { .type = CBSP_KEEP_ALIVE,
+						      .keep_alive_period_s = steps[i].seconds };
+
+		assert_int_equal(cbsp_pack(octets, sizeof(octets), &size, &message, NULL), ERR_OK);
+		assert_int_equal(octets[5], steps[i].code);
+	}
+}
+
+static void a_line_for_the_log_names_the_message_and_its_numbers(void **state)
+{
+	char line[CBSP_TEXT_OCTETS];
+	struct cbsp_message message = a_write();
+
+	(void)state;
+	message.message_identifier = 4371;
+	message.new_serial_number = 0x4010;
+	assert_string_equal(cbsp_format(line, &message),
+			    "WRITE-REPLACE id=4371 new=0x4010 cells=1 pages=1");
+	assert_string_equal(cbsp_cause_name(0x0d), "message reference already used");
+	assert_string_equal(cbsp_cause_name_zh(0x0d), "该消息编号已被使用");
+	assert_string_equal(cbsp_cause_name(0x10), "unknown cause");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -302,6 +445,11 @@ int main(void)
 		cmocka_unit_test(what_cannot_be_understood_is_refused_and_says_why),
 		cmocka_unit_test(a_header_alone_tells_the_size),
 		cmocka_unit_test(sixteen_pages_are_refused),
+		cmocka_unit_test(what_would_harm_a_bsc_is_not_written),
+		cmocka_unit_test(a_list_of_two_forms_or_past_its_length_is_not_written),
+		cmocka_unit_test(a_room_too_small_is_said_and_not_overrun),
+		cmocka_unit_test(a_period_between_two_codes_is_rounded_up),
+		cmocka_unit_test(a_line_for_the_log_names_the_message_and_its_numbers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
