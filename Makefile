@@ -48,8 +48,9 @@ programs := $(foreach p,cbdispatchd cbctl,$(if $(wildcard dispatcher/$p.c),$B/$p
 unit     := $(patsubst tests/%.c,$B/tests/%,$(wildcard tests/unit/*.c tests/vectors/*.c \
 	    tests/contract/*.c tests/crash/*.c tests/story/*.c tests/peers/*.c))
 
-.SECONDARY: $(support)
-.PHONY: all deps demo check soak bench fuzz asan lint deb install clean tests house
+# Objects and test programs are kept: tests/house/run reads them.
+.SECONDARY:
+.PHONY: all print-cflags deps demo check soak bench fuzz asan lint deb install clean tests house
 all: $(programs)
 
 $B/libdispatcher.a: $(objects)
@@ -79,7 +80,7 @@ $B/tests/support/%.o: tests/support/%.c
 	@echo '  CC      $<'
 	$Q$(CC) $(CFLAGS) -Itests -MMD -MP -c $< -o $@
 
-$B/tests/%: tests/%.c $(support) $B/libdispatcher.a $(patsubst %,$B/sim/%.o,$(sim))
+$B/tests/%: tests/%.c tests/test.h $(support) $B/libdispatcher.a $(patsubst %,$B/sim/%.o,$(sim))
 	@mkdir -p $(@D)
 	@echo '  TEST    $@'
 	$Q$(CC) $(CFLAGS) -Itests -MMD -MP $< $(support) $(patsubst %,$B/sim/%.o,$(sim)) $(LDFLAGS) \
@@ -97,16 +98,34 @@ demo: deps
 	sim/demo/run $B
 
 tests: all $(unit)
+	@mkdir -p $B/test-logs
+	@tests/house/run $B >$B/test-logs/house-build.log || \
+		{ grep -E '^(not ok|#)' $B/test-logs/house-build.log; exit 1; }
 
-house: tests
+house: all $(unit)
 	tests/house/run $B
 
 check: deps
 	$(MAKE) tests
 	tests/run $B
 
+pace := $(patsubst tests/%.c,$B/tests/%,$(wildcard tests/pace/*.c))
+bench: deps
+	$(MAKE) all $(pace)
+	BUILD=$B tests/pace/bench.py
+
+# 200 rounds of kill -9, and each fuzzer for ten minutes
+soak: deps
+	$(MAKE) tests
+	BUILD=$B ROUNDS=200 tests/crash/kill9.py
+	for t in $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c)); do \
+		$(MAKE) fuzz T=$$t S=600 || exit 1; done
+
 lint:
 	tests/lint
+
+print-cflags:
+	@echo '$(CFLAGS)'
 
 asan:
 	$(MAKE) B=build/asan SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=undefined" \

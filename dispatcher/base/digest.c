@@ -66,6 +66,7 @@ bool digest_from_hex(void *octets, size_t size, struct slice hex)
 		if (hex_value(hex.at[i]) < 0)
 			return false;
 	for (size_t i = 0; i < size; i++)
-		out[i] = (uint8_t)(hex_value(hex.at[2 * i]) << 4 | hex_value(hex.at[2 * i + 1]));
+		out[i] = (uint8_t)((unsigned int)hex_value(hex.at[2 * i]) << 4 |
+				   (unsigned int)hex_value(hex.at[2 * i + 1]));
 	return true;
 }

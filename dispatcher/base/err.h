@@ -8,7 +8,7 @@
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
 
-#define MUST_USE __attribute__((warn_unused_result))
+#define MUST_USE		__attribute__((warn_unused_result))
 #define PRINTF_LIKE(fmt, first) __attribute__((format(printf, fmt, first)))
 
 enum err {

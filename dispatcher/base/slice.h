@@ -18,7 +18,7 @@ struct slice {
 
 #define SLICE_LITERAL(text) ((struct slice){ (text), sizeof(text) - 1 })
 /* For printf: printf("%.*s", SLICE_PRINT(s)) */
-#define SLICE_PRINT(s) (int)(s).size, (s).at ? (s).at : ""
+#define SLICE_PRINT(s)	    (int)(s).size, (s).at ? (s).at : ""
 
 static inline struct slice slice_of(const char *text)
 {

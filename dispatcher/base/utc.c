@@ -15,8 +15,7 @@ int64_t utc_days_of(int year, int month, int day)
 	int64_t era = (y >= 0 ? y : y - 399) / 400;
 	int64_t year_of_era = y - era * 400;
 	int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-	int64_t day_of_era =
-		year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+	int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
 
 	return era * 146097 + day_of_era - 719468;
 }
@@ -27,9 +26,10 @@ static void civil_of_days(struct civil *out, int64_t days)
 	int64_t era = (shifted >= 0 ? shifted : shifted - 146096) / 146097;
 	int64_t day_of_era = shifted - era * 146097;
 	int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 -
-			       day_of_era / 146096) / 365;
-	int64_t day_of_year =
-		day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+			       day_of_era / 146096) /
+			      365;
+	int64_t day_of_year = day_of_era -
+			      (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
 	int64_t month_from_march = (5 * day_of_year + 2) / 153;
 
 	out->day = (int)(day_of_year - (153 * month_from_march + 2) / 5 + 1);
@@ -65,8 +65,9 @@ enum err utc_from_civil(struct utc *out, const struct civil *c, struct fault *wh
 		return err_set(why, ERR_INPUT, "RFC 3339 5.7",
 			       "no such date or time: %04d-%02d-%02d %02d:%02d:%02d", c->year,
 			       c->month, c->day, c->hour, c->minute, c->second);
-	seconds = utc_days_of(c->year, c->month, c->day) * SECONDS_PER_DAY + c->hour * 3600 +
-		  c->minute * 60 + c->second - c->offset_minutes * 60;
+	seconds = utc_days_of(c->year, c->month, c->day) * SECONDS_PER_DAY +
+		  c->hour * INT64_C(3600) + c->minute * INT64_C(60) + c->second -
+		  c->offset_minutes * INT64_C(60);
 	out->us = seconds * US_PER_SECOND + c->microsecond;
 	return ERR_OK;
 }

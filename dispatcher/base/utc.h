@@ -21,11 +21,11 @@ struct span {
 	int64_t us;
 };
 
-#define SPAN_MS(n) ((struct span){ (int64_t)(n) * 1000 })
-#define SPAN_SECONDS(n) ((struct span){ (int64_t)(n) * 1000000 })
-#define SPAN_MINUTES(n) SPAN_SECONDS((int64_t)(n) * 60)
-#define SPAN_HOURS(n) SPAN_SECONDS((int64_t)(n) * 3600)
-#define SPAN_DAYS(n) SPAN_SECONDS((int64_t)(n) * 86400)
+#define SPAN_MS(n)	((struct span){ (int64_t)(n)*1000 })
+#define SPAN_SECONDS(n) ((struct span){ (int64_t)(n)*1000000 })
+#define SPAN_MINUTES(n) SPAN_SECONDS((int64_t)(n)*60)
+#define SPAN_HOURS(n)	SPAN_SECONDS((int64_t)(n)*3600)
+#define SPAN_DAYS(n)	SPAN_SECONDS((int64_t)(n)*86400)
 
 enum {
 	UTC_TEXT_OCTETS = 40,

@@ -42,7 +42,7 @@ struct carrier_link_config {
 	enum carrier_role role;
 	const char *local_address; /* server: where to listen; client: bind, may be NULL */
 	uint16_t local_port;
-	struct span keep_alive;	   /* 0 = the protocol's usual value */
+	struct span keep_alive;	    /* 0 = the protocol's usual value */
 	struct span answer_timeout; /* 0 = the protocol's usual value */
 	const struct carrier_node_config *nodes;
 	size_t node_count;
@@ -52,7 +52,7 @@ enum carrier_node_event {
 	CARRIER_NODE_NONE = 0,
 	CARRIER_NODE_UP,
 	CARRIER_NODE_DOWN,
-	CARRIER_NODE_RESTARTED, /* it may have lost what it had; cells names which, all if empty */
+	CARRIER_NODE_RESTARTED,	 /* it may have lost what it had; cells names which, all if empty */
 	CARRIER_NODE_CELLS_DOWN, /* it says that these cells do not broadcast now */
 };
 
@@ -86,7 +86,7 @@ struct carrier_node_state {
 	const char *node;
 	bool is_up;
 	struct utc since;
-	char peer[64]; /* address and port, empty when down */
+	char peer[64];				      /* address and port, empty when down */
 	uint64_t sent, answered, unanswered, refused; /* orders since start */
 	size_t outstanding;
 };

@@ -58,13 +58,11 @@ static struct store_first_event packed(void *ctx, struct event *event, enum ledg
 	draw(event->identifier.octets, sizeof(event->identifier.octets));
 	text_init(&bytes, ctx);
 	event_bytes_pack(&bytes, event);
-	return (struct store_first_event){ event->identifier, stream,
-					   event_kind_name(event->kind), event->at,
-					   text_slice(&bytes) };
+	return (struct store_first_event){ event->identifier, stream, event_kind_name(event->kind),
+					   event->at, text_slice(&bytes) };
 }
 
-static enum err create(void *ctx, const struct wanted *wanted, const char *token,
-		       struct fault *why)
+static enum err create(void *ctx, const struct wanted *wanted, const char *token, struct fault *why)
 {
 	bool drill = wanted->realm == LEDGER_REALM_DRILL;
 	struct utc real = clock_now();
@@ -87,18 +85,17 @@ static enum err create(void *ctx, const struct wanted *wanted, const char *token
 		{ LEDGER_STATE_CLOCK, { NULL, 0 }, slice_of(offset) },
 	};
 
-	return store_create(&(struct store_creation){ wanted->path, wanted->realm, events, 2, states,
-						      2 },
-			    why);
+	return store_create(
+		&(struct store_creation){ wanted->path, wanted->realm, events, 2, states, 2 }, why);
 }
 
 /* ---- the command ------------------------------------------------------------------------ */
 
 static bool read_realm(struct wanted *wanted, const char *text)
 {
-	wanted->realm = strcmp(text, "live") == 0  ? LEDGER_REALM_LIVE :
-			strcmp(text, "drill") == 0 ? LEDGER_REALM_DRILL :
-						     LEDGER_REALM_UNSET;
+	wanted->realm = strcmp(text, "live") == 0    ? LEDGER_REALM_LIVE
+			: strcmp(text, "drill") == 0 ? LEDGER_REALM_DRILL
+						     : LEDGER_REALM_UNSET;
 	return wanted->realm != LEDGER_REALM_UNSET;
 }
 
@@ -150,7 +147,8 @@ enum ctl_exit ctl_bootstrap(int argc, char **argv)
 		return ctl_fail(wanted.path, &why);
 	printf("%s\n", token);
 	fprintf(stderr,
-		"The store %s was made. Above is the token of its first administrator; it is shown\n"
+		"The store %s was made. Above is the token of its first administrator; it is "
+		"shown\n"
 		"this once and kept nowhere.\n"
 		"已创建存储%s。以上为首位管理员的令牌，仅显示这一次，系统不保存。\n",
 		wanted.path, wanted.path);

@@ -11,14 +11,15 @@
 #include "wire/cap.h"
 #include "wire/finding_json.h"
 
-#define PROFILES_HERE "cap-profiles"
+#define PROFILES_HERE	   "cap-profiles"
 #define PROFILES_INSTALLED "/usr/share/cbdispatchd/cap-profiles"
 
 enum { FILE_OCTETS_MAX = 64 << 20 };
 
 struct options {
 	const char *profile, *profiles;
-	struct utc now; /* unset: "expired on arrival" is not judged, old documents can be checked */
+	struct utc
+		now; /* unset: "expired on arrival" is not judged, old documents can be checked */
 	bool json;
 };
 
@@ -47,8 +48,8 @@ static void unreadable(struct findings *findings, const struct fault *why)
 	if (findings->count > 0)
 		return; /* the reader has said it better */
 	findings_addf(findings,
-		      &(struct finding){ .rule = "document", .article = "CAP 1.2",
-					 .effect = EFFECT_REFUSE },
+		      &(struct finding){
+			      .rule = "document", .article = "CAP 1.2", .effect = EFFECT_REFUSE },
 		      "文件无法读取：%s。", "The document cannot be read: %s.", why->text);
 }
 
@@ -67,8 +68,8 @@ static void judge(void *ctx, const struct judge_profiles *profiles, const struct
 	out->findings = findings;
 	out->lane = "none";
 	out->profile = "";
-	if (cap_read(ctx, document, &limits, &(struct cap_result){ &alert, findings, &doc }, &why) !=
-	    ERR_OK) {
+	if (cap_read(ctx, document, &limits, &(struct cap_result){ &alert, findings, &doc },
+		     &why) != ERR_OK) {
 		unreadable(findings, &why);
 		out->strongest = EFFECT_REFUSE;
 		return;
@@ -166,8 +167,9 @@ static bool read_options(struct options *out, int argc, char **argv)
 	};
 	int option;
 
-	*out = (struct options){ .profiles = access(PROFILES_HERE, R_OK) == 0 ? PROFILES_HERE :
-										 PROFILES_INSTALLED };
+	*out = (struct options){ .profiles = access(PROFILES_HERE, R_OK) == 0
+						     ? PROFILES_HERE
+						     : PROFILES_INSTALLED };
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		if (option == 'p')
 			out->profile = optarg;
@@ -190,8 +192,8 @@ static bool knows_profile(const struct judge_profiles *profiles, const char *nam
 	return !name;
 }
 
-static enum ctl_exit check_all(const struct judge_profiles *profiles,
-			       const struct options *options, int count, char **files)
+static enum ctl_exit check_all(const struct judge_profiles *profiles, const struct options *options,
+			       int count, char **files)
 {
 	enum ctl_exit worst = CTL_DONE;
 

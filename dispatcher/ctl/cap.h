@@ -5,8 +5,9 @@
 
 #include "ctl/ctl.h"
 
-#define CTL_CAP_CHECK_USAGE \
-	"cap check [--profile NAME] [--profiles DIR] [--now T] [--json] FILE..."
+#define CTL_CAP_CHECK_USAGE                                                                        \
+	"cap check [--profile NAME] [--profiles DIR] [--now T] [--json] "                          \
+	"FILE..."
 #define CTL_CAP_PROFILES_USAGE "cap profiles [--profiles DIR]"
 
 /* 0: all accepted; 1: at least one refused or held; 2: usage, unreadable file. */

@@ -47,7 +47,8 @@ enum err ctl_cells_area_polygon(struct ctl_cells_area *area, const char *text, s
 						(unsigned int)(rest.size / 2 + 1));
 	enum err err = points ? ERR_OK : err_set(why, ERR_MEMORY, NULL, "no memory");
 
-	if (area->area.polygon_count == AREA_POLYGONS_MAX || rest.size > 40 * AREA_POINTS_MAX)
+	if (area->area.polygon_count == AREA_POLYGONS_MAX ||
+	    rest.size > (size_t)40 * AREA_POINTS_MAX)
 		return err_set(why, ERR_LIMIT, NULL, "more than %d polygons or %d points",
 			       AREA_POLYGONS_MAX, AREA_POINTS_MAX);
 	while (err == ERR_OK && slice_word(&rest, blanks, &word))

@@ -18,8 +18,8 @@ enum ctl_exit {
 };
 
 struct ctl_command {
-	const char *noun; /* "cap" */
-	const char *verb; /* "check"; NULL when the noun stands alone */
+	const char *noun;  /* "cap" */
+	const char *verb;  /* "check"; NULL when the noun stands alone */
 	const char *usage; /* "cap check [--profile NAME] [--json] FILE..." */
 	/* argv[0] is the verb (or noun); getopt_long() works as in any main(). */
 	enum ctl_exit (*run)(int argc, char **argv);

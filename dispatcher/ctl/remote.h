@@ -14,15 +14,16 @@
 
 #define REMOTE_USAGE "[--url U] [--token-file F] [--ca F] [--json]"
 
-enum remote_option { /* bits: what a command takes beyond the common ones */
-		     REMOTE_SITUATION = 1 << 0,
-		     REMOTE_REASON = 1 << 1,
-		     REMOTE_CORRECTION = 1 << 2,
-		     REMOTE_DIGEST = 1 << 3,
-		     REMOTE_STATE = 1 << 4,
-		     REMOTE_LANE = 1 << 5,
-		     REMOTE_AFTER = 1 << 6,
-		     REMOTE_DELIVERIES = 1 << 7,
+enum remote_option {
+	/* bits: what a command takes beyond the common ones */
+	REMOTE_SITUATION = 1 << 0,
+	REMOTE_REASON = 1 << 1,
+	REMOTE_CORRECTION = 1 << 2,
+	REMOTE_DIGEST = 1 << 3,
+	REMOTE_STATE = 1 << 4,
+	REMOTE_LANE = 1 << 5,
+	REMOTE_AFTER = 1 << 6,
+	REMOTE_DELIVERIES = 1 << 7,
 };
 
 struct remote {

@@ -31,7 +31,8 @@ static void log_event(const struct flow *flow, enum event_kind kind)
 
 void announce_events(struct desk *desk, const struct flow *flow, const struct announce_items *items)
 {
-	char *agency = talloc_strndup(NULL, flow->received.agency.at ? flow->received.agency.at : "",
+	char *agency = talloc_strndup(NULL,
+				      flow->received.agency.at ? flow->received.agency.at : "",
 				      flow->received.agency.size);
 
 	for (size_t i = 0; i < items->count; i++) {

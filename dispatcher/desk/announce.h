@@ -17,6 +17,7 @@ struct announce_items {
 	uint64_t first_sequence;
 };
 
-void announce_events(struct desk *desk, const struct flow *flow, const struct announce_items *items);
+void announce_events(struct desk *desk, const struct flow *flow,
+		     const struct announce_items *items);
 
 #endif

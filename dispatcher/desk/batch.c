@@ -100,12 +100,12 @@ static struct ledger_event stored(const struct event *event, const struct text *
 {
 	return (struct ledger_event){
 		.id = event->identifier,
-		.stream = event_kind_is_of_notice(event->kind)	  ? LEDGER_STREAM_NOTICE :
-			  event->kind == EVENT_LINK_CHANGED	  ? LEDGER_STREAM_LINK :
-			  event->kind == EVENT_REGISTRY_APPLIED ||
-					  event->kind == EVENT_REGISTER_SWAPPED ?
-								    LEDGER_STREAM_REGISTRY :
-								    LEDGER_STREAM_STORE,
+		.stream = event_kind_is_of_notice(event->kind) ? LEDGER_STREAM_NOTICE
+			  : event->kind == EVENT_LINK_CHANGED  ? LEDGER_STREAM_LINK
+			  : event->kind == EVENT_REGISTRY_APPLIED ||
+					  event->kind == EVENT_REGISTER_SWAPPED
+				  ? LEDGER_STREAM_REGISTRY
+				  : LEDGER_STREAM_STORE,
 		.number = event->notice,
 		.kind = event_kind_name(event->kind),
 		.at = event->at,
@@ -131,7 +131,8 @@ enum err desk_batch_event(struct desk_batch *batch, struct event *event, struct 
 	event_bytes_pack(&bytes, event);
 	row = stored(event, &bytes);
 	ledger_batch_event(batch->rows, &row);
-	batch->items[batch->item_count++] = (struct announce_item){ event->kind, text_slice(&bytes) };
+	batch->items[batch->item_count++] = (struct announce_item){ event->kind,
+								    text_slice(&bytes) };
 	return ERR_OK;
 }
 
@@ -188,9 +189,8 @@ static void put_deliveries(struct desk_batch *batch)
 	for (uint32_t i = 0; i < is->delivery_count; i++) {
 		struct text row;
 
-		if (i < was->delivery_count ?
-			    !has_changed(&was->deliveries[i], &is->deliveries[i]) :
-			    is->deliveries[i].state == DELIVERY_QUEUED)
+		if (i < was->delivery_count ? !has_changed(&was->deliveries[i], &is->deliveries[i])
+					    : is->deliveries[i].state == DELIVERY_QUEUED)
 			continue;
 		text_init(&row, batch);
 		flow_bytes_pack_delivery(&row, &is->deliveries[i]);
@@ -225,10 +225,19 @@ static void adopt(struct desk_batch *batch)
 
 	if (batch->route && batch->flow->route_count > c->flow->route_count) {
 		c->routes[batch->flow->route_count - 1] = *batch->route;
-		talloc_steal(c, batch->route_ctx);
+		c->route_ctx[batch->flow->route_count - 1] = talloc_steal(c, batch->route_ctx);
 	}
 	talloc_free(c->flow);
 	c->flow = talloc_steal(c, batch->flow);
+}
+
+/* Paperwork may keep a notice open for days; its pages and cells are not needed for that. */
+static void drop_routes(struct desk_case *c)
+{
+	for (uint32_t i = 0; i < c->flow->route_count; i++) {
+		c->routes[i] = (struct route){ 0 };
+		TALLOC_FREE(c->route_ctx[i]);
+	}
 }
 
 static void complain(const struct desk_batch *batch, const struct ledger_outcome *how)
@@ -262,10 +271,12 @@ static void committed(void *data, const struct ledger_outcome *how)
 	}
 	if (how->err == ERR_OK) {
 		adopt(batch);
+		if (!notice_state_is_open(batch->c->flow->state))
+			drop_routes(batch->c);
 		orders_carry_out(batch->desk, batch->c, &batch->orders);
 		announce_events(batch->desk, batch->c->flow,
-			     &(struct announce_items){ batch->items, batch->item_count,
-						   how->first_sequence });
+				&(struct announce_items){ batch->items, batch->item_count,
+							  how->first_sequence });
 	} else {
 		complain(batch, how);
 		if (batch->c->flow->state == NOTICE_NONE)

@@ -22,8 +22,7 @@ const struct flow *desk_batch_flow(const struct desk_batch *batch);
 void *desk_batch_ctx(struct desk_batch *batch);
 
 /* Stores a document; what the chain will say of it is returned, and stands in the events. */
-struct digest desk_batch_document(struct desk_batch *batch, const char *kind,
-				  struct slice octets);
+struct digest desk_batch_document(struct desk_batch *batch, const char *kind, struct slice octets);
 
 /* Fills identifier and notice, folds, records. The batch stays usable after a refusal. */
 enum err MUST_USE desk_batch_event(struct desk_batch *batch, struct event *event,

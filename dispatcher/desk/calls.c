@@ -62,8 +62,7 @@ static struct desk_case *find_open(struct desk *desk, struct intake_call *call, 
 	if (c)
 		return c;
 	if (notice <= desk->last_notice && notice > 0)
-		err_set(&why, ERR_STATE, NULL, "notice %llu is closed",
-			(unsigned long long)notice);
+		err_set(&why, ERR_STATE, NULL, "notice %llu is closed", (unsigned long long)notice);
 	else
 		err_set(&why, ERR_ABSENT, NULL, "there is no notice %llu",
 			(unsigned long long)notice);
@@ -86,8 +85,9 @@ bool calls_may_see(void *data, const struct intake_principal *who, const char *a
 {
 	const struct desk *desk = data;
 	const struct desk_case *c = agency ? NULL : desk_case_find(desk, notice);
-	struct slice body = agency ? slice_of(agency) : c ? c->flow->received.agency :
-							     (struct slice){ NULL, 0 };
+	struct slice body = agency ? slice_of(agency)
+			    : c	   ? c->flow->received.agency
+				   : (struct slice){ NULL, 0 };
 
 	if (who->roles & (PERSON_ROLE_INSPECTOR | PERSON_ROLE_ADMIN))
 		return true;
@@ -140,8 +140,7 @@ static void cancelled(void *data, enum err err, const struct fault *why)
 	talloc_free(waiting);
 }
 
-void calls_cancel(void *data, struct intake_call *call,
-		  const struct intake_cancel_request *request)
+void calls_cancel(void *data, struct intake_call *call, const struct intake_cancel_request *request)
 {
 	struct desk *desk = data;
 	struct desk_case *c = find_open(desk, call, request->notice);
@@ -241,8 +240,8 @@ void calls_decide(void *data, struct intake_call *call,
 	waiting = wait_for(desk, call, request->notice);
 	waiting->event.kind = EVENT_DECIDED;
 	err = read_decision(&waiting->event.decided, waiting, c->flow, request, &why);
-	waiting->event.decided.person =
-		copy(waiting, slice_of(intake_call_principal(call)->person));
+	waiting->event.decided.person = copy(waiting,
+					     slice_of(intake_call_principal(call)->person));
 	if (err == ERR_OK) {
 		err = desk_case_when_idle(desk, c, fold_decision, waiting, DESK_CASE_LAST);
 		if (err == ERR_OK)
@@ -265,10 +264,10 @@ static void advanced(void *data, const struct ledger_outcome *how)
 	}
 	clock_set_offset(waiting->offset);
 	scheduler_run(waiting->desk);
-	intake_answer_json(waiting->call, 200,
-			   slice_of(talloc_asprintf(waiting, "{\"now\":\"%s\"}",
-						    utc_format(now, desk_now(),
-							       UTC_CHINA_OFFSET_MINUTES))));
+	intake_answer_json(
+		waiting->call, 200,
+		slice_of(talloc_asprintf(waiting, "{\"now\":\"%s\"}",
+					 utc_format(now, desk_now(), UTC_CHINA_OFFSET_MINUTES))));
 	talloc_free(waiting);
 }
 
@@ -364,7 +363,8 @@ static void show(struct desk *desk, struct intake_call *call, uint64_t notice, b
 			answer_fault(waiting, &why);
 		return;
 	}
-	if (!calls_may_see(desk, intake_call_principal(call), c->flow->received.agency.at, notice)) {
+	if (!calls_may_see(desk, intake_call_principal(call), c->flow->received.agency.at,
+			   notice)) {
 		err_set(&why, ERR_ABSENT, NULL, "there is no such notice");
 		answer_fault(waiting, &why);
 		return;
@@ -400,9 +400,9 @@ void calls_health(void *data, struct intake_call *call, bool readiness)
 		"\"open_notices\":%zu,\"head\":\"%s\",\"sequence\":%llu}",
 		good ? "ok" : "failing",
 		ledger_realm(desk->ledger) == LEDGER_REALM_DRILL ? "drill" : "live",
-		utc_format(now, desk_now(), UTC_CHINA_OFFSET_MINUTES),
-		writable ? "true" : "false", links.links, links.open, links.nodes, links.up,
-		desk_cases_count(desk->cases), digest_hex(hash, head.hash.octets, DIGEST_OCTETS),
+		utc_format(now, desk_now(), UTC_CHINA_OFFSET_MINUTES), writable ? "true" : "false",
+		links.links, links.open, links.nodes, links.up, desk_cases_count(desk->cases),
+		digest_hex(hash, head.hash.octets, DIGEST_OCTETS),
 		(unsigned long long)head.sequence);
 
 	intake_answer_json(call, good || !readiness ? 200 : 503, slice_of(json));

@@ -26,7 +26,8 @@ struct desk_action; /* private */
 struct desk_case {
 	void *ctx;	   /* everything of the case; freed when it closes */
 	struct flow *flow; /* as committed */
-	struct route routes[FLOW_ROUTES_MAX];
+	struct route routes[FLOW_ROUTES_MAX]; /* empty once nothing can be on air any more */
+	void *route_ctx[FLOW_ROUTES_MAX];
 	bool in_flight;
 	bool is_closing;
 	struct desk_action *first, *last;

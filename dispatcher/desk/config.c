@@ -16,7 +16,9 @@ enum {
 	NODE_LINK,
 };
 
-static struct cmd_node dispatcher_node = { .node = NODE_DISPATCHER, .prompt = "%s(config-dispatcher)# ", .vtysh = 1 };
+static struct cmd_node dispatcher_node = { .node = NODE_DISPATCHER,
+					   .prompt = "%s(config-dispatcher)# ",
+					   .vtysh = 1 };
 static struct cmd_node http_node = { .node = NODE_HTTP, .prompt = "%s(config-http)# ", .vtysh = 1 };
 static struct cmd_node link_node = { .node = NODE_LINK, .prompt = "%s(config-link)# ", .vtysh = 1 };
 
@@ -111,16 +113,16 @@ DEFUN(cfg_document_max, cfg_document_max_cmd, "document-max <1024-16777216>",
 DEFUN(cfg_rate, cfg_rate_cmd, "rate <1-100000>",
       "Documents a second that one person may submit\nNumber\n")
 {
-	((struct intake_http_config *)vty->index)->rate_per_second =
-		(unsigned int)strtoul(argv[0], NULL, 10);
+	((struct intake_http_config *)vty->index)->rate_per_second = (unsigned int)strtoul(
+		argv[0], NULL, 10);
 	return CMD_SUCCESS;
 }
 
 DEFUN(cfg_per_address, cfg_per_address_cmd, "connections-per-address <1-65535>",
       "Connections that one address may have open\nNumber\n")
 {
-	((struct intake_http_config *)vty->index)->per_address_max =
-		(unsigned int)strtoul(argv[0], NULL, 10);
+	((struct intake_http_config *)vty->index)->per_address_max = (unsigned int)strtoul(
+		argv[0], NULL, 10);
 	return CMD_SUCCESS;
 }
 
@@ -174,8 +176,8 @@ DEFUN(cfg_link_protocol, cfg_link_protocol_cmd, "protocol NAME",
 DEFUN(cfg_link_role, cfg_link_role_cmd, "role (client|server)",
       "Who connects\nWe connect to the nodes\nThe nodes connect to us\n")
 {
-	link_of(vty)->link.role =
-		strcmp(argv[0], "client") == 0 ? CARRIER_ROLE_CLIENT : CARRIER_ROLE_SERVER;
+	link_of(vty)->link.role = strcmp(argv[0], "client") == 0 ? CARRIER_ROLE_CLIENT
+								 : CARRIER_ROLE_SERVER;
 	return CMD_SUCCESS;
 }
 
@@ -210,8 +212,8 @@ static struct carrier_node_config *node_for(struct config_link *link, const char
 		return NULL;
 	link->nodes = talloc_realloc(config_ctx, link->nodes, struct carrier_node_config,
 				     (unsigned int)link->node_count + 1);
-	link->nodes[link->node_count] =
-		(struct carrier_node_config){ .node = talloc_strdup(config_ctx, name) };
+	link->nodes[link->node_count] = (struct carrier_node_config){ .node = talloc_strdup(
+									      config_ctx, name) };
 	link->link.nodes = link->nodes;
 	link->link.node_count = ++link->node_count;
 	return &link->nodes[link->node_count - 1];
@@ -230,8 +232,8 @@ static int set_node(struct vty *vty, const char *name, const char *address, cons
 	return CMD_SUCCESS;
 }
 
-#define NODE_HELP                                                           \
-	"A node of the link: one BSC, one connection\nName as in the cell register\n" \
+#define NODE_HELP                                                                                  \
+	"A node of the link: one BSC, one connection\nName as in the cell register\n"              \
 	"Its address\nIP address to connect to, or to recognise it by\n"
 
 DEFUN(cfg_link_node, cfg_link_node_cmd, "node NAME remote ADDRESS", NODE_HELP)
@@ -288,8 +290,8 @@ static void write_link(struct vty *vty, const struct config_link *link)
 		vty_out(vty, "  keep-alive %lld%s", (long long)(c->keep_alive.us / 1000000),
 			VTY_NEWLINE);
 	if (c->answer_timeout.us)
-		vty_out(vty, "  answer-timeout %lld%s",
-			(long long)(c->answer_timeout.us / 1000000), VTY_NEWLINE);
+		vty_out(vty, "  answer-timeout %lld%s", (long long)(c->answer_timeout.us / 1000000),
+			VTY_NEWLINE);
 	write_nodes(vty, link);
 }
 
@@ -340,17 +342,21 @@ static void install(int node, struct cmd_element *const *commands)
 
 void config_init(void *ctx, struct config *into)
 {
-	struct cmd_element *const top[] = { &cfg_profiles_cmd, &cfg_register_cmd, &cfg_basis_cmd,
-					    &cfg_period_cmd,   &cfg_http_cmd,	  &cfg_link_cmd,
+	struct cmd_element *const top[] = { &cfg_profiles_cmd,
+					    &cfg_register_cmd,
+					    &cfg_basis_cmd,
+					    &cfg_period_cmd,
+					    &cfg_http_cmd,
+					    &cfg_link_cmd,
 					    NULL };
-	struct cmd_element *const http[] = { &cfg_certificate_cmd, &cfg_key_cmd,
+	struct cmd_element *const http[] = { &cfg_certificate_cmd,  &cfg_key_cmd,
 					     &cfg_document_max_cmd, &cfg_rate_cmd,
-					     &cfg_per_address_cmd, NULL };
-	struct cmd_element *const link[] = { &cfg_link_carrier_cmd,    &cfg_link_protocol_cmd,
-					     &cfg_link_role_cmd,       &cfg_link_local_cmd,
-					     &cfg_link_keep_alive_cmd, &cfg_link_timeout_cmd,
-					     &cfg_link_node_cmd,       &cfg_link_node_port_cmd,
-					     NULL };
+					     &cfg_per_address_cmd,  NULL };
+	struct cmd_element *const link[] = {
+		&cfg_link_carrier_cmd, &cfg_link_protocol_cmd,	 &cfg_link_role_cmd,
+		&cfg_link_local_cmd,   &cfg_link_keep_alive_cmd, &cfg_link_timeout_cmd,
+		&cfg_link_node_cmd,    &cfg_link_node_port_cmd,	 NULL
+	};
 
 	config = into;
 	config_ctx = ctx;

@@ -84,7 +84,8 @@ static void resolved(void *data, struct resolution *resolution)
 	struct desk_case *c = desk_case_find(departing->desk, departing->notice);
 
 	departing->resolution = resolution;
-	if (!c || desk_case_when_idle(departing->desk, c, leave, departing, DESK_CASE_LAST) != ERR_OK)
+	if (!c ||
+	    desk_case_when_idle(departing->desk, c, leave, departing, DESK_CASE_LAST) != ERR_OK)
 		talloc_free(departing);
 }
 
@@ -104,7 +105,8 @@ static void have_document(void *data, const struct ledger_answer *answer)
 	document.received = c->flow->received_at;
 	principal.body = c->flow->received.agency.at;
 	principal.person = c->flow->received.person.at;
-	resolve_alert(departing->desk, departing, &document, &principal, false, resolved, departing);
+	resolve_alert(departing->desk, departing, &document, &principal, false, resolved,
+		      departing);
 }
 
 static void schedule(struct desk *desk, struct desk_case *c, void *data)

@@ -22,7 +22,8 @@ struct judge_profiles;
 struct osmo_fd;
 struct cell_register;
 
-struct desk_figures { /* for /metrics; all since start */
+struct desk_figures {
+	/* for /metrics; all since start */
 	uint64_t received, refused, sent_urgent, pages, cancels, commits_failed;
 	uint64_t receipts, receipts_unknown, receipts_stray;
 };

@@ -43,7 +43,8 @@ static void fold_superseded(struct desk *desk, struct desk_case *c, void *data)
 	struct release *release = data;
 	const struct desk_case *newer = desk_case_find(desk, release->by);
 	struct desk_batch *batch = desk_batch_begin(desk, c, LEDGER_URGENT);
-	uint32_t *which = talloc_array(desk_batch_ctx(batch), uint32_t, c->flow->delivery_count + 1);
+	uint32_t *which = talloc_array(desk_batch_ctx(batch), uint32_t,
+				       c->flow->delivery_count + 1);
 	struct event event = { .kind = EVENT_SUPERSEDED, .at = desk_now() };
 	struct fault why;
 
@@ -160,10 +161,9 @@ static void fold_cancel(struct desk *desk, struct desk_case *c, void *data)
 	struct desk_batch *batch = desk_batch_begin(desk, c, LEDGER_URGENT);
 	struct event event = { .kind = EVENT_CANCEL_REQUESTED,
 			       .at = desk_now(),
-			       .cancel_requested = { cancelling->what.person,
-						     cancelling->what.reason,
-						     cancelling->what.by_notice,
-						     cancelling->what.correction } };
+			       .cancel_requested = {
+				       cancelling->what.person, cancelling->what.reason,
+				       cancelling->what.by_notice, cancelling->what.correction } };
 	struct fault why;
 	enum err err = desk_batch_event(batch, &event, &why);
 

@@ -45,8 +45,9 @@ struct id128 keys_of_document(struct slice agency, struct slice octets)
 struct id128 keys_of_alert(const struct alert_key *key)
 {
 	char sent[24];
-	struct slice parts[] = { key->sender, SLICE_LITERAL("\n"), key->identifier,
-				 SLICE_LITERAL("\n"), { sent, 0 } };
+	struct slice parts[] = {
+		key->sender, SLICE_LITERAL("\n"), key->identifier, SLICE_LITERAL("\n"), { sent, 0 }
+	};
 	struct digest digest;
 
 	parts[4].size = (size_t)snprintf(sent, sizeof(sent), "%lld", (long long)key->sent.us);

@@ -5,8 +5,8 @@
 #include <talloc.h>
 
 #include "desk/batch.h"
-#include "desk/reconcile.h"
 #include "desk/receipts.h"
+#include "desk/reconcile.h"
 #include "net/log.h"
 #include "wire/text.h"
 
@@ -59,8 +59,10 @@ enum err links_stop(struct desk *desk, const struct carrier_order *order, struct
 /* ---- what links report ------------------------------------------------------------------ */
 
 static const char *const changes[] = {
-	[CARRIER_NODE_NONE] = "none",		[CARRIER_NODE_UP] = "up",
-	[CARRIER_NODE_DOWN] = "down",		[CARRIER_NODE_RESTARTED] = "restarted",
+	[CARRIER_NODE_NONE] = "none",
+	[CARRIER_NODE_UP] = "up",
+	[CARRIER_NODE_DOWN] = "down",
+	[CARRIER_NODE_RESTARTED] = "restarted",
 	[CARRIER_NODE_CELLS_DOWN] = "cells-down",
 };
 
@@ -181,8 +183,8 @@ void links_close(struct desk *desk)
 static struct carrier_node_state *states_of(const struct one_link *row, void *ctx, size_t *count)
 {
 	size_t capacity = row->config->node_count;
-	struct carrier_node_state *states =
-		talloc_zero_array(ctx, struct carrier_node_state, (unsigned int)capacity + 1);
+	struct carrier_node_state *states = talloc_zero_array(ctx, struct carrier_node_state,
+							      (unsigned int)capacity + 1);
 
 	*count = 0;
 	if (row->link)

@@ -30,8 +30,8 @@ static void say(const struct desk_case *c, const struct event *event)
 	char why[256];
 
 	snprintf(why, sizeof(why), "page %u to %.*s: %.*s", event->paged.attempt,
-		 SLICE_PRINT(event->paged.persons.size ? event->paged.persons :
-							 SLICE_LITERAL("nobody registered")),
+		 SLICE_PRINT(event->paged.persons.size ? event->paged.persons
+						       : SLICE_LITERAL("nobody registered")),
 		 (int)(c->flow->judged.title.size > 120 ? 120 : c->flow->judged.title.size),
 		 c->flow->judged.title.at ? c->flow->judged.title.at : "");
 	log_stop(LOGL_ERROR, &(struct log_stop){ .area = LOG_AREA_NOTICE,

@@ -87,8 +87,9 @@ void receipts_add(struct desk *desk, const struct receipt *receipt)
 	*copy = *receipt;
 	copy->cells = talloc_memdup(pile, receipt->cells,
 				    receipt->cell_count * sizeof(*receipt->cells));
-	copy->cause_text.at = talloc_strndup(
-		pile, receipt->cause_text.at ? receipt->cause_text.at : "", receipt->cause_text.size);
+	copy->cause_text.at = talloc_strndup(pile,
+					     receipt->cause_text.at ? receipt->cause_text.at : "",
+					     receipt->cause_text.size);
 	receipts->waiting++;
 	log_receipt(copy);
 	if (!osmo_timer_pending(&receipts->turn))

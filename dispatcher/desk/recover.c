@@ -101,17 +101,30 @@ struct loading {
 	struct fault *why;
 };
 
+static enum err load_one_route(struct desk *desk, struct desk_case *c, uint32_t index,
+			       struct fault *why)
+{
+	void *scratch = talloc_new(c);
+	struct slice octets;
+	enum err err = ledger_load_document(desk->ledger, scratch, &c->flow->routes[index].document,
+					    &octets, why);
+
+	c->route_ctx[index] = talloc_new(c);
+	if (err == ERR_OK)
+		err = route_bytes_unpack(c->route_ctx[index], &c->routes[index], octets, why);
+	talloc_free(scratch);
+	return err;
+}
+
+/* Only what may be on air needs its pages and cells. */
 static void load_documents(struct desk *desk, struct desk_case *c, void *data)
 {
 	struct loading *loading = data;
 
+	if (!notice_state_is_open(c->flow->state))
+		return;
 	for (uint32_t i = 0; loading->err == ERR_OK && i < c->flow->route_count; i++) {
-		struct slice octets;
-
-		loading->err = ledger_load_document(desk->ledger, c, &c->flow->routes[i].document,
-						    &octets, loading->why);
-		if (loading->err == ERR_OK)
-			loading->err = route_bytes_unpack(c, &c->routes[i], octets, loading->why);
+		loading->err = load_one_route(desk, c, i, loading->why);
 		if (loading->err != ERR_OK)
 			err_prefix(loading->why, loading->err, "notice %llu",
 				   (unsigned long long)c->flow->notice);

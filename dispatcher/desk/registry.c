@@ -145,11 +145,11 @@ void registry_apply(void *data, struct intake_call *call, struct slice json)
 bool registry_sign_in(void *data, const struct digest *token_digest, struct intake_principal *out)
 {
 	const struct desk *desk = data;
-	const struct person *person =
-		registry_person_of_token(&desk->registry->in_force, token_digest);
+	const struct person *person = registry_person_of_token(&desk->registry->in_force,
+							       token_digest);
 
-	if (!person || (utc_is_set(person->valid_until) &&
-			!utc_before(desk_now(), person->valid_until)))
+	if (!person ||
+	    (utc_is_set(person->valid_until) && !utc_before(desk_now(), person->valid_until)))
 		return false;
 	/* The registry's texts are NUL-terminated: they were made by talloc_strndup(). */
 	out->person = person->identifier.at;

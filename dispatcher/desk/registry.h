@@ -20,7 +20,6 @@ enum err MUST_USE registry_load(struct desk *desk, struct slice json, struct fau
  */
 void registry_apply(void *data, struct intake_call *call, struct slice json);
 
-bool registry_sign_in(void *data, const struct digest *token_digest,
-		      struct intake_principal *out);
+bool registry_sign_in(void *data, const struct digest *token_digest, struct intake_principal *out);
 
 #endif

@@ -37,8 +37,8 @@ struct resolving {
 static void malformed(struct resolution *r, const struct fault *why)
 {
 	findings_addf(&r->findings,
-		      &(struct finding){ .rule = "document", .article = "CAP 1.2",
-					 .effect = EFFECT_REFUSE },
+		      &(struct finding){
+			      .rule = "document", .article = "CAP 1.2", .effect = EFFECT_REFUSE },
 		      "文件无法读取：%s。", "The document cannot be read: %s.", why->text);
 }
 
@@ -49,14 +49,13 @@ static void parse(struct resolution *r, void *ctx)
 	xmlDoc *doc;
 
 	limits.now = r->received;
-	if (cap_read(ctx, r->octets, &limits,
-		     &(struct cap_result){ &r->alert, &r->findings, &doc }, &why) != ERR_OK) {
+	if (cap_read(ctx, r->octets, &limits, &(struct cap_result){ &r->alert, &r->findings, &doc },
+		     &why) != ERR_OK) {
 		malformed(r, &why);
 		return;
 	}
 	r->is_readable = true;
-	if (profile_read(r->desk->profiles, ctx,
-			 &(struct profile_question){ &r->alert, doc, NULL },
+	if (profile_read(r->desk->profiles, ctx, &(struct profile_question){ &r->alert, doc, NULL },
 			 &(struct profile_result){ &r->reading, &r->findings }, &why) != ERR_OK)
 		malformed(r, &why);
 	xmlFreeDoc(doc);
@@ -75,7 +74,8 @@ static void add_text(struct resolution *r, void *ctx, struct content_text *out,
 	struct fault why;
 
 	*out = (struct content_text){
-		text->language, text->text,
+		text->language,
+		text->text,
 		/* Section 7, 4: a drill never uses a public identifier. */
 		is_drill(r->desk) ? cbs_drill(text->message_identifier) : text->message_identifier,
 	};
@@ -99,8 +99,7 @@ static void gather_areas(struct resolution *r, void *ctx)
 
 static void make_content(struct resolution *r, void *ctx)
 {
-	struct content_text *texts =
-		talloc_zero_array(ctx, struct content_text, READING_TEXTS_MAX);
+	struct content_text *texts = talloc_zero_array(ctx, struct content_text, READING_TEXTS_MAX);
 
 	for (size_t i = 0; i < r->reading.text_count; i++)
 		add_text(r, ctx, &texts[i], &r->reading.texts[i]);

@@ -25,7 +25,7 @@ struct resolution {
 	bool is_readable; /* the alert below means something */
 	struct alert alert;
 	struct reading reading;
-	const struct registry_agency *agency;	  /* NULL: unknown sender */
+	const struct registry_agency *agency; /* NULL: unknown sender */
 	const struct registry_authority *authority;
 	const struct registry_plan *plan;
 	struct event_judged judged;
@@ -34,9 +34,9 @@ struct resolution {
 	struct register_answer cells; /* those inside come first, each half by node */
 	bool has_cells;
 	size_t inside_count;
-	uint64_t follows_open;	   /* the open notice it follows; 0 */
+	uint64_t follows_open; /* the open notice it follows; 0 */
 	enum lane followed_lane;
-	uint64_t chain;		   /* first notice of that chain; 0 */
+	uint64_t chain; /* first notice of that chain; 0 */
 };
 
 typedef void resolve_done_fn(void *data, struct resolution *resolution);

@@ -145,9 +145,8 @@ static void join_chain(struct resolution *r, uint64_t notice)
 
 static void judge_unknown_reference(struct resolution *r)
 {
-	char *reference = r->alert.reference_count ?
-				  reference_text(r, &r->alert.references[0]) :
-				  text_of(r, SLICE_LITERAL("-"));
+	char *reference = r->alert.reference_count ? reference_text(r, &r->alert.references[0])
+						   : text_of(r, SLICE_LITERAL("-"));
 
 	if (r->judged.relation == NOTICE_RELATION_CANCEL) {
 		r->judged.reference = slice_of(reference);
@@ -172,8 +171,8 @@ static void judge_references(struct resolution *r)
 	if (found.open_count > 1) {
 		snprintf(count, sizeof(count), "%u", found.open_count);
 		breached(r, RULE_REFERENCE_AMBIGUOUS, "references",
-			 (struct rule_word[]){ { "count", count }, { "list", found.list },
-					       { NULL, NULL } });
+			 (struct rule_word[]){
+				 { "count", count }, { "list", found.list }, { NULL, NULL } });
 		return;
 	}
 	if (found.known == 0) {
@@ -372,13 +371,12 @@ static void judge_area(struct resolution *r)
 	snprintf(part, sizeof(part), "%zu/%zu cells", outside, r->cells.cell_count);
 	r->judged.part_is_outside = true;
 	breached(r, RULE_AREA, "area",
-		 (struct rule_word[]){
-			 { "part", part },
-			 { "body", r->agency ? text_of(r, r->agency->name) : "" },
-			 { "superior", r->agency && r->agency->superior.size ?
-					       text_of(r, r->agency->superior) :
-					       "-" },
-			 { NULL, NULL } });
+		 (struct rule_word[]){ { "part", part },
+				       { "body", r->agency ? text_of(r, r->agency->name) : "" },
+				       { "superior", r->agency && r->agency->superior.size
+							     ? text_of(r, r->agency->superior)
+							     : "-" },
+				       { NULL, NULL } });
 }
 
 void resolve_judge_end(struct resolution *r)

@@ -181,8 +181,8 @@ static enum err add_run(struct routing *routing, const struct cell *run, size_t 
 
 static bool same_run(const struct cell *a, const struct cell *b)
 {
-	return slice_equal(a->node, b->node) &&
-	       a->id.plmn.mcc == b->id.plmn.mcc && a->id.plmn.mnc == b->id.plmn.mnc;
+	return slice_equal(a->node, b->node) && a->id.plmn.mcc == b->id.plmn.mcc &&
+	       a->id.plmn.mnc == b->id.plmn.mnc;
 }
 
 static enum err add_cells(struct routing *routing, enum routing_part part, struct fault *why)
@@ -230,15 +230,16 @@ static void describe(struct event_routed *out, const struct routing *routing,
 		     const struct route *route)
 {
 	struct event_routed_delivery *deliveries = talloc_zero_array(
-		routing->ctx, struct event_routed_delivery, (unsigned int)route->delivery_count + 1);
+		routing->ctx, struct event_routed_delivery,
+		(unsigned int)route->delivery_count + 1);
 	struct event_routed_number *numbers = talloc_zero_array(
 		routing->ctx, struct event_routed_number, (unsigned int)route->message_count + 1);
 
 	for (size_t i = 0; i < route->delivery_count; i++) {
 		const struct route_delivery *row = &route->deliveries[i];
 
-		deliveries[i] = (struct event_routed_delivery){ row->message, row->carrier, row->link,
-								row->node,
+		deliveries[i] = (struct event_routed_delivery){ row->message, row->carrier,
+								row->link, row->node,
 								(uint32_t)row->cell_count };
 	}
 	for (size_t i = 0; i < route->message_count; i++)
@@ -269,8 +270,7 @@ static enum err record(struct routing *routing, struct fault *why)
 	describe(&event.routed, routing, route);
 	text_init(&document, routing->ctx);
 	route_bytes_pack(&document, route);
-	event.routed.document =
-		desk_batch_document(routing->batch, "route", text_slice(&document));
+	event.routed.document = desk_batch_document(routing->batch, "route", text_slice(&document));
 	desk_batch_route(routing->batch, route, routing->ctx);
 	return desk_batch_event(routing->batch, &event, why);
 }
@@ -287,8 +287,7 @@ enum err routing_add(struct desk_batch *batch, const struct resolution *resoluti
 	routing->ctx = talloc_new(routing);
 	if (most > ROUTE_DELIVERIES_MAX)
 		most = ROUTE_DELIVERIES_MAX;
-	routing->deliveries =
-		talloc_array(routing->ctx, struct route_delivery, (unsigned int)most);
+	routing->deliveries = talloc_array(routing->ctx, struct route_delivery, (unsigned int)most);
 	err = make_pages(routing, why);
 	if (err == ERR_OK)
 		err = add_cells(routing, part, why);

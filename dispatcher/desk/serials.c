@@ -103,8 +103,7 @@ static void put_row(struct desk_batch *batch, const struct entry *entry, struct 
 	text_init(&text, desk_batch_ctx(batch));
 	fields_write(&text, &row_fields, &row);
 	desk_batch_state(batch, LEDGER_STATE_SERIAL,
-			 (struct slice){ (const char *)entry->key, KEY_OCTETS },
-			 text_slice(&text));
+			 (struct slice){ (const char *)entry->key, KEY_OCTETS }, text_slice(&text));
 }
 
 enum err serials_take(struct desk_serials *serials, struct desk_batch *batch,

@@ -178,10 +178,10 @@ static uint64_t find_early_cancel(const struct submission *submission)
 {
 	const struct alert *alert = &submission->resolution->alert;
 	char sent[UTC_TEXT_OCTETS];
-	char *reference =
-		talloc_asprintf(submission->resolution->findings.ctx, "%.*s,%.*s,%s",
-				SLICE_PRINT(alert->sender), SLICE_PRINT(alert->identifier),
-				utc_format(sent, alert->sent, UTC_CHINA_OFFSET_MINUTES));
+	char *reference = talloc_asprintf(submission->resolution->findings.ctx, "%.*s,%.*s,%s",
+					  SLICE_PRINT(alert->sender),
+					  SLICE_PRINT(alert->identifier),
+					  utc_format(sent, alert->sent, UTC_CHINA_OFFSET_MINUTES));
 	struct early_search search = { slice_of(reference), 0 };
 
 	desk_cases_visit(submission->desk, is_early_cancel, &search);
@@ -209,9 +209,9 @@ static enum err add_events(struct submission *submission, struct desk_batch *bat
 static void record(struct submission *submission)
 {
 	struct desk *desk = submission->desk;
-	enum ledger_urgency urgency =
-		submission->resolution->judged.lane == LANE_URGENT ? LEDGER_URGENT :
-								     LEDGER_ROUTINE;
+	enum ledger_urgency urgency = submission->resolution->judged.lane == LANE_URGENT
+					      ? LEDGER_URGENT
+					      : LEDGER_ROUTINE;
 	struct desk_case *c = desk_case_new(desk, submission->notice);
 	struct desk_batch *batch;
 	struct fault why;
@@ -287,9 +287,9 @@ static bool take_alert_key(struct submission *submission)
 	holder = keys_find(submission->desk->keys, LEDGER_RESERVATION_ALERT_KEY,
 			   submission->alert_key);
 	if (holder == 0) {
-		submission->holds_alert_key =
-			keys_hold(submission->desk->keys, LEDGER_RESERVATION_ALERT_KEY,
-				  submission->alert_key, submission->notice);
+		submission->holds_alert_key = keys_hold(submission->desk->keys,
+							LEDGER_RESERVATION_ALERT_KEY,
+							submission->alert_key, submission->notice);
 		return true;
 	}
 	keys_give_back(submission->desk->keys, LEDGER_RESERVATION_DOCUMENT,
@@ -374,8 +374,8 @@ void submit_document(void *data, struct intake_call *call, const struct intake_d
 	submission->desk = desk;
 	submission->call = call;
 	submission->document = *document;
-	submission->document.octets.at =
-		talloc_memdup(submission, document->octets.at, document->octets.size);
+	submission->document.octets.at = talloc_memdup(submission, document->octets.at,
+						       document->octets.size);
 	submission->document_key = key;
 	submission->notice = ++desk->last_notice;
 	keys_hold(desk->keys, LEDGER_RESERVATION_DOCUMENT, key, submission->notice);
@@ -402,8 +402,9 @@ static void checked(void *data, struct resolution *r)
 	submission->resolution = r;
 	put_findings(submission);
 	text_init(&json, submission);
-	text_printf(&json, "{\"lane\":\"%s\",\"verdict\":\"%s\",\"findings\":",
-		    lane_name(r->judged.lane), resolve_verdict(r));
+	text_printf(&json,
+		    "{\"lane\":\"%s\",\"verdict\":\"%s\",\"findings\":", lane_name(r->judged.lane),
+		    resolve_verdict(r));
 	text_put(&json, submission->findings.at, submission->findings.size);
 	if (r->judged.lane == LANE_URGENT && r->judged.verdict < EFFECT_HOLD)
 		text_printf(&json, ",\"earliest_send\":\"%s\"",
@@ -422,8 +423,8 @@ void submit_check(void *data, struct intake_call *call, const struct intake_docu
 	submission->desk = desk;
 	submission->call = call;
 	submission->document = *document;
-	submission->document.octets.at =
-		talloc_memdup(submission, document->octets.at, document->octets.size);
+	submission->document.octets.at = talloc_memdup(submission, document->octets.at,
+						       document->octets.size);
 	resolve_alert(desk, submission, &submission->document, intake_call_principal(call), true,
 		      checked, submission);
 }

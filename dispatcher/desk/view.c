@@ -164,9 +164,9 @@ struct ledger_notice view_row(void *ctx, const struct flow *flow)
 		.alert_sender = string_of(ctx, flow->judged.alert_sender),
 		.alert_sent = flow->judged.alert_sent,
 		.is_open = flow_is_open(flow),
-		.paperwork = flow->paperwork.state == PAPERWORK_NONE ?
-				     "" :
-				     paperwork_state_name(flow->paperwork.state),
+		.paperwork = flow->paperwork.state == PAPERWORK_NONE
+				     ? ""
+				     : paperwork_state_name(flow->paperwork.state),
 		.paperwork_due = flow->paperwork.due,
 		.summary = text_slice(&summary),
 	};
@@ -223,13 +223,14 @@ static void put_slowest(struct text *out, const struct flow *flow)
 
 void view_report(struct text *out, const struct flow *flow)
 {
-	text_printf(out, "{\"notice\":\"%llu\",\"state\":\"%s\"",
-		    (unsigned long long)flow->notice, notice_state_name(flow->state));
+	text_printf(out, "{\"notice\":\"%llu\",\"state\":\"%s\"", (unsigned long long)flow->notice,
+		    notice_state_name(flow->state));
 	put_time(out, "received", flow->received_at);
 	if (flow->route_count > 0) {
 		put_time(out, "routed", flow->routes[0].at);
-		text_printf(out, ",\"received_to_routed_ms\":%lld",
-			    (long long)(utc_since(flow->routes[0].at, flow->received_at).us / 1000));
+		text_printf(
+			out, ",\"received_to_routed_ms\":%lld",
+			(long long)(utc_since(flow->routes[0].at, flow->received_at).us / 1000));
 	}
 	put_slowest(out, flow);
 	put_counts(out, flow);

@@ -115,8 +115,8 @@ enum err profile_read(const struct judge_profiles *profiles, void *ctx,
 		      const struct profile_question *question, const struct profile_result *result,
 		      struct fault *why)
 {
-	const struct profile *profile = question->name ? named(profiles, question->name) :
-							 that_applies(profiles, question->doc);
+	const struct profile *profile = question->name ? named(profiles, question->name)
+						       : that_applies(profiles, question->doc);
 
 	if (!profile)
 		return err_set(why, ERR_ABSENT, NULL, "no profile %s",

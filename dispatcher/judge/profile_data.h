@@ -30,7 +30,7 @@ struct profile {
 	uint32_t priority;
 	const struct profile_rule *rules;
 	size_t rule_count;
-	struct slice event_code;      /* valueName whose value is the event type */
+	struct slice event_code;	     /* valueName whose value is the event type */
 	const struct slice *text_parameters; /* the first present is the broadcast text */
 	size_t text_parameter_count;
 	struct slice colour_parameter;

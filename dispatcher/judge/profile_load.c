@@ -10,9 +10,8 @@
 #include "wire/words.h"
 
 #define AT(type, member) .offset = offsetof(struct type, member)
-#define LIST_AT(type, member, counted)                       \
-	.offset = offsetof(struct type, member),             \
-	.count_offset = offsetof(struct type, counted)
+#define LIST_AT(type, member, counted)                                                             \
+	.offset = offsetof(struct type, member), .count_offset = offsetof(struct type, counted)
 
 enum { FILE_OCTETS_MAX = 1 << 20 };
 
@@ -169,10 +168,10 @@ static enum err load_classes(struct profile *profile, const char *directory, str
 
 	if (err != ERR_OK)
 		return err;
-	return read_classes(profile,
-			    talloc_zero_array(profile, struct profile_class,
-					      (unsigned int)lines_in(text)),
-			    text, why);
+	return read_classes(
+		profile,
+		talloc_zero_array(profile, struct profile_class, (unsigned int)lines_in(text)),
+		text, why);
 }
 
 static enum err read_profile(struct profile *profile, const char *directory, struct fault *why)

@@ -12,8 +12,7 @@ static bool same_word(struct slice a, struct slice b)
 
 /* ---- class of emergency ----------------------------------------------------------------- */
 
-static enum lane_class class_of(const struct profile *profile, const char *kind,
-				struct slice value)
+static enum lane_class class_of(const struct profile *profile, const char *kind, struct slice value)
 {
 	for (size_t i = 0; value.size > 0 && i < profile->class_count; i++)
 		if (slice_is(profile->classes[i].kind, kind) &&
@@ -24,9 +23,9 @@ static enum lane_class class_of(const struct profile *profile, const char *kind,
 
 static enum lane_class class_of_categories(const struct profile *profile, uint32_t categories)
 {
-	static const char *const names[] = { "Geo",    "Met",    "Safety",    "Security",
-					     "Rescue", "Fire",   "Health",    "Env",
-					     "Transport", "Infra", "CBRNE",   "Other" };
+	static const char *const names[] = { "Geo",	  "Met",   "Safety", "Security",
+					     "Rescue",	  "Fire",  "Health", "Env",
+					     "Transport", "Infra", "CBRNE",  "Other" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		enum lane_class found = LANE_CLASS_NONE;
@@ -182,9 +181,8 @@ static void add_text(void *ctx, struct reading *out, const struct alert_info *in
 		return;
 	if (have) {
 		if (!memmem(have->text.at, have->text.size, text.at, text.size))
-			have->text = slice_of(talloc_asprintf(ctx, "%.*s\n%.*s",
-							      SLICE_PRINT(have->text),
-							      SLICE_PRINT(text)));
+			have->text = slice_of(talloc_asprintf(
+				ctx, "%.*s\n%.*s", SLICE_PRINT(have->text), SLICE_PRINT(text)));
 		return;
 	}
 	if (out->text_count == READING_TEXTS_MAX)

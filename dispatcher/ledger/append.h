@@ -41,7 +41,8 @@ struct ledger_event {
 void ledger_batch_event(struct ledger_batch *batch, const struct ledger_event *event);
 
 struct ledger_document {
-	struct ledger_document_ref ref; /* the caller draws the salt: the event carries the digest */
+	struct ledger_document_ref
+		ref; /* the caller draws the salt: the event carries the digest */
 	uint64_t notice;
 	const char *kind; /* "cap", "route", "text", "findings", "registry", "letter" */
 	struct slice octets;

@@ -43,12 +43,12 @@ const char *ledger_stream_name(enum ledger_stream stream); /* "notice", as in th
  */
 enum ledger_state_kind {
 	LEDGER_STATE_NONE = 0,
-	LEDGER_STATE_FLOW,	/* key: notice number; an open notice's snapshot */
-	LEDGER_STATE_ROUTE,	/* key: notice number, route index (8 and 4 octets, big-endian) */
-	LEDGER_STATE_DELIVERY,	/* key: notice number, delivery index (8 and 4 octets, big-endian) */
-	LEDGER_STATE_SERIAL,	/* key: plmn, message identifier */
-	LEDGER_STATE_REGISTRY,	/* key: none; the registry in force */
-	LEDGER_STATE_CLOCK,	/* key: none; drill offset */
+	LEDGER_STATE_FLOW,     /* key: notice number; an open notice's snapshot */
+	LEDGER_STATE_ROUTE,    /* key: notice number, route index (8 and 4 octets, big-endian) */
+	LEDGER_STATE_DELIVERY, /* key: notice number, delivery index (8 and 4 octets, big-endian) */
+	LEDGER_STATE_SERIAL,   /* key: plmn, message identifier */
+	LEDGER_STATE_REGISTRY, /* key: none; the registry in force */
+	LEDGER_STATE_CLOCK,    /* key: none; drill offset */
 	LEDGER_STATE_COUNT
 };
 
@@ -73,7 +73,7 @@ struct ledger_head {
 
 struct ledger_config {
 	const char *path;
-	const char *vfs;		/* SQLite VFS name; NULL = default (tests give their own) */
+	const char *vfs;	 /* SQLite VFS name; NULL = default (tests give their own) */
 	size_t queue_max;	 /* batches not yet answered to their caller; 0 = 4096 */
 	size_t checkpoint_pages; /* WAL pages that force a checkpoint, idle or not; 0 = 8192 */
 };
@@ -112,7 +112,8 @@ bool ledger_is_writable(struct ledger *ledger);
 
 struct ledger_figures {
 	uint64_t commits, batches, events, failed, in_doubt, queue_depth, queue_peak;
-	uint64_t commit_us_last, commit_us_max; /* write and fsync of a group, by a monotonic clock */
+	uint64_t commit_us_last,
+		commit_us_max; /* write and fsync of a group, by a monotonic clock */
 	uint64_t wal_pages, checkpoints;
 };
 struct ledger_figures ledger_figures(struct ledger *ledger);

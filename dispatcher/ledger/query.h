@@ -23,14 +23,14 @@ struct ledger_notice {
 	const char *alert_identifier, *alert_sender;
 	struct utc alert_sent;
 	bool is_open;
-	const char *paperwork;	  /* "", "owed", "filed", "returned", "accepted", "not-recognised" */
+	const char *paperwork; /* "", "owed", "filed", "returned", "accepted", "not-recognised" */
 	struct utc paperwork_due;
-	struct slice summary;	  /* JSON for the face: what /v1/notices/{id} shows */
+	struct slice summary; /* JSON for the face: what /v1/notices/{id} shows */
 };
 
 struct ledger_notice_filter {
 	const char *state, *lane, *agency, *paperwork; /* NULL: any */
-	struct utc since; /* received at or after; unset: any */
+	struct utc since;			       /* received at or after; unset: any */
 	uint64_t before; /* cursor: numbers below this one; 0 = from the newest */
 	unsigned int limit;
 };
@@ -51,7 +51,7 @@ struct ledger_stored_state {
 };
 
 struct ledger_event_filter {
-	uint64_t after; /* sequence */
+	uint64_t after;	 /* sequence */
 	uint64_t notice; /* 0: any */
 	unsigned int limit;
 };

@@ -22,7 +22,7 @@ static enum err ask_number(int64_t *out, sqlite3 *db, const char *sql, struct fa
 
 static enum err check_kind(sqlite3 *db, struct fault *why)
 {
-	int64_t application, version;
+	int64_t application = 0, version = 0;
 	enum err err = ask_number(&application, db, "PRAGMA application_id", why);
 
 	if (err == ERR_OK && application != REGISTER_FILE_APPLICATION)

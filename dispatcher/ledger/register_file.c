@@ -168,7 +168,7 @@ static struct digest add_row(const struct digest *before, sqlite3_stmt *row)
 		const char *octets = sqlite3_column_blob(row, i);
 		int size = sqlite3_column_bytes(row, i);
 
-		register_file_put_u32(sizes + 4 * i, (uint32_t)size);
+		register_file_put_u32(sizes + (ptrdiff_t)4 * i, (uint32_t)size);
 		parts[2 + i] = (struct slice){ octets, (size_t)size };
 	}
 	return digest_of(parts, 2 + (size_t)columns);

@@ -116,8 +116,10 @@ static enum err sort_nodes(struct register_load *load, struct fault *why)
 /* Place on a Hilbert curve over 2^20 x 2^20 squares of the whole world. */
 static uint64_t curve_of(struct geo_point at)
 {
-	uint32_t x = (uint32_t)(((int64_t)at.lon_e6 + GEO_LON_MAX_E6) * 1048575 / (360 * GEO_E6));
-	uint32_t y = (uint32_t)(((int64_t)at.lat_e6 + GEO_LAT_MAX_E6) * 1048575 / (180 * GEO_E6));
+	uint32_t x = (uint32_t)(((int64_t)at.lon_e6 + GEO_LON_MAX_E6) * 1048575 /
+				(INT64_C(360) * GEO_E6));
+	uint32_t y = (uint32_t)(((int64_t)at.lat_e6 + GEO_LAT_MAX_E6) * 1048575 /
+				(INT64_C(180) * GEO_E6));
 	uint64_t place = 0;
 
 	for (uint32_t side = 1u << 19; side > 0; side /= 2) {

@@ -26,7 +26,7 @@ struct store_creation {
 	const struct store_first_state {
 		enum ledger_state_kind kind;
 		struct slice key, value;
-	} *states;
+	} * states;
 	size_t state_count;
 };
 

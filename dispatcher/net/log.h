@@ -37,7 +37,7 @@ enum {
 struct log_stop {
 	enum log_area area;
 	uint64_t notice;
-	const char *stop;  /* the word for this stop: "send", "listen", "up" */
+	const char *stop; /* the word for this stop: "send", "listen", "up" */
 	bool has_delivery;
 	uint32_t delivery; /* written as notice.delivery if has_delivery; counts from 0 */
 	const char *link, *node, *peer, *outcome;

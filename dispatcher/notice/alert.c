@@ -8,7 +8,10 @@ static const char *const msg_type_names[ALERT_MSG_TYPE_COUNT] = {
 	"", "Alert", "Update", "Cancel", "Ack", "Error",
 };
 static const char *const scope_names[ALERT_SCOPE_COUNT] = {
-	"", "Public", "Restricted", "Private",
+	"",
+	"Public",
+	"Restricted",
+	"Private",
 };
 static const char *const urgency_names[ALERT_URGENCY_COUNT] = {
 	"", "Immediate", "Expected", "Future", "Past", "Unknown",

@@ -38,7 +38,8 @@ enum alert_scope {
 	ALERT_SCOPE_COUNT
 };
 
-enum alert_category { /* bits: an info may have several */
+enum alert_category {
+	/* bits: an info may have several */
 	ALERT_CATEGORY_GEO = 1 << 0,
 	ALERT_CATEGORY_MET = 1 << 1,
 	ALERT_CATEGORY_SAFETY = 1 << 2,
@@ -84,7 +85,8 @@ enum alert_certainty {
 	ALERT_CERTAINTY_COUNT
 };
 
-enum alert_response { /* bits */
+enum alert_response {
+	/* bits */
 	ALERT_RESPONSE_SHELTER = 1 << 0,
 	ALERT_RESPONSE_EVACUATE = 1 << 1,
 	ALERT_RESPONSE_PREPARE = 1 << 2,

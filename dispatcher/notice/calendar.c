@@ -12,31 +12,31 @@ struct year {
 };
 
 static const uint16_t off_2024[] = {
-	101, 212, 213, 214, 215, 216, 404, 405, 501, 502, 503, 610,
-	916, 917, 1001, 1002, 1003, 1004, 1007,
+	101, 212, 213, 214, 215,  216,	404,  405,  501,  502,
+	503, 610, 916, 917, 1001, 1002, 1003, 1004, 1007,
 };
 static const uint16_t made_up_2024[] = {
 	204, 218, 407, 428, 511, 914, 929, 1012,
 };
 static const uint16_t off_2025[] = {
-	101, 128, 129, 130, 131, 203, 204, 404, 501, 502, 505, 602,
-	1001, 1002, 1003, 1006, 1007, 1008,
+	101, 128, 129, 130,  131,  203,	 204,  404,  501,
+	502, 505, 602, 1001, 1002, 1003, 1006, 1007, 1008,
 };
 static const uint16_t made_up_2025[] = {
 	126, 208, 427, 928, 1011,
 };
 static const uint16_t off_2026[] = {
-	101, 102, 216, 217, 218, 219, 220, 223, 406, 501, 504, 505,
-	619, 925, 1001, 1002, 1005, 1006, 1007,
+	101, 102, 216, 217, 218,  219,	220,  223,  406,  501,
+	504, 505, 619, 925, 1001, 1002, 1005, 1006, 1007,
 };
 static const uint16_t made_up_2026[] = {
 	104, 214, 228, 509, 920, 1010,
 };
 
-#define YEAR(n)                                                                       \
-	{                                                                             \
-		n, off_##n, made_up_##n, sizeof(off_##n) / sizeof(off_##n[0]),        \
-			sizeof(made_up_##n) / sizeof(made_up_##n[0])                  \
+#define YEAR(n)                                                                                    \
+	{                                                                                          \
+		n, off_##n, made_up_##n, sizeof(off_##n) / sizeof(off_##n[0]),                     \
+			sizeof(made_up_##n) / sizeof(made_up_##n[0])                               \
 	}
 
 static const struct year years[] = { YEAR(2024), YEAR(2025), YEAR(2026) };
@@ -98,5 +98,6 @@ int64_t calendar_day_of(struct utc t)
 
 struct utc calendar_end_of(int64_t day)
 {
-	return (struct utc){ (day + 1) * day_us() - 1 - UTC_CHINA_OFFSET_MINUTES * INT64_C(60000000) };
+	return (struct utc){ (day + 1) * day_us() - 1 -
+			     UTC_CHINA_OFFSET_MINUTES * INT64_C(60000000) };
 }

@@ -33,10 +33,11 @@ enum {
 	CBS_PERIOD_UNITS_MAX = 4095,
 };
 
-enum cbs_category { /* TS 48.049 8.2.8 */
-		    CBS_CATEGORY_HIGH = 0,
-		    CBS_CATEGORY_BACKGROUND = 1,
-		    CBS_CATEGORY_NORMAL = 2,
+enum cbs_category {
+	/* TS 48.049 8.2.8 */
+	CBS_CATEGORY_HIGH = 0,
+	CBS_CATEGORY_BACKGROUND = 1,
+	CBS_CATEGORY_NORMAL = 2,
 };
 
 /* "Extreme, Immediate, Observed"; "" for a number without a meaning here. */

@@ -16,17 +16,10 @@
 
 #include "base/slice.h"
 
-enum rat {
-	RAT_NONE = 0,
-	RAT_2G,
-	RAT_3G,
-	RAT_4G,
-	RAT_5G,
-	RAT_COUNT
-};
+enum rat { RAT_NONE = 0, RAT_2G, RAT_3G, RAT_4G, RAT_5G, RAT_COUNT };
 
 struct plmn {
-	uint16_t mcc, mnc;	/* 0..999 */
+	uint16_t mcc, mnc; /* 0..999 */
 	bool mnc_has_3_digits;
 };
 

@@ -6,6 +6,7 @@
 enum { REPLACEMENT = 0xfffd, BYTE_ORDER_MARK = 0xfeff };
 
 /* TS 23.038 6.2.1, by septet; 0x1b is the escape and no character. */
+/* clang-format off: a table reads by its rows */
 static const uint16_t gsm_default[128] = {
 	'@',   0xa3,  '$',   0xa5,  0xe8,  0xe9,  0xf9,	 0xec, /* 00 */
 	0xf2,  0xc7,  '\n',  0xd8,  0xf8,  '\r',  0xc5,	 0xe5,
@@ -24,6 +25,7 @@ static const uint16_t gsm_default[128] = {
 	'p',   'q',   'r',   's',   't',   'u',	  'v',	 'w', /* 70 */
 	'x',   'y',   'z',   0xe4,  0xf6,  0xf1,  0xfc,	 0xe0,
 };
+/* clang-format on */
 
 /* TS 23.038 6.2.1.1 */
 static const struct {

@@ -11,10 +11,9 @@ static char *put_texts(char *out, const struct content *content)
 	for (size_t i = 0; i < content->text_count; i++) {
 		const struct content_text *text = &content->texts[i];
 
-		out = talloc_asprintf_append_buffer(out, "text %.*s %u %zu\n%.*s\n",
-						    SLICE_PRINT(text->language),
-						    text->message_identifier, text->text.size,
-						    SLICE_PRINT(text->text));
+		out = talloc_asprintf_append_buffer(
+			out, "text %.*s %u %zu\n%.*s\n", SLICE_PRINT(text->language),
+			text->message_identifier, text->text.size, SLICE_PRINT(text->text));
 	}
 	return out;
 }
@@ -33,10 +32,9 @@ static char *put_area(char *out, const struct area *area)
 	for (size_t i = 0; i < area->polygon_count; i++)
 		out = put_polygon(out, &area->polygons[i]);
 	for (size_t i = 0; i < area->circle_count; i++)
-		out = talloc_asprintf_append_buffer(out, "circle %d,%d %u\n",
-						    area->circles[i].centre.lat_e6,
-						    area->circles[i].centre.lon_e6,
-						    area->circles[i].radius_m);
+		out = talloc_asprintf_append_buffer(
+			out, "circle %d,%d %u\n", area->circles[i].centre.lat_e6,
+			area->circles[i].centre.lon_e6, area->circles[i].radius_m);
 	for (size_t i = 0; i < area->code_count; i++)
 		out = talloc_asprintf_append_buffer(out, "code %.*s %.*s\n",
 						    SLICE_PRINT(area->codes[i].value_name),

@@ -71,8 +71,8 @@ static void learn_cells(struct delivery *delivery, const struct receipt *receipt
 {
 	for (size_t i = 0; i < receipt->cell_count; i++)
 		if (receipt->cells[i].index < delivery->cell_count)
-			delivery->cells[receipt->cells[i].index] =
-				(uint8_t)receipt->cells[i].outcome;
+			delivery->cells[receipt->cells[i].index] = (uint8_t)receipt->cells[i]
+									   .outcome;
 	delivery_count_cells(delivery);
 }
 
@@ -106,9 +106,9 @@ static enum delivery_state next_state(const struct delivery *delivery,
 	switch (receipt->outcome) {
 	case RECEIPT_SENT:
 		/* An answer that overtook the news of the sending is worth more. */
-		return delivery->state == DELIVERY_QUEUED || delivery->state == DELIVERY_UNKNOWN ?
-			       DELIVERY_SENT :
-			       delivery->state;
+		return delivery->state == DELIVERY_QUEUED || delivery->state == DELIVERY_UNKNOWN
+			       ? DELIVERY_SENT
+			       : delivery->state;
 	case RECEIPT_ACCEPTED:
 		if (delivery->state == DELIVERY_ON_AIR)
 			return state_of_cells(delivery, DELIVERY_ON_AIR);
@@ -145,8 +145,8 @@ static void learn_cause(void *texts, struct delivery *delivery, const struct rec
 	if (receipt->cause_text.size > 0)
 		copy = talloc_strndup(texts, receipt->cause_text.at, receipt->cause_text.size);
 	delivery->cause = receipt->cause;
-	delivery->cause_text =
-		copy ? (struct slice){ copy, receipt->cause_text.size } : (struct slice){ NULL, 0 };
+	delivery->cause_text = copy ? (struct slice){ copy, receipt->cause_text.size }
+				    : (struct slice){ NULL, 0 };
 }
 
 bool delivery_apply(void *texts, struct delivery *delivery, const struct receipt *receipt)

@@ -26,15 +26,15 @@ enum delivery_state {
 
 struct delivery {
 	enum delivery_state state;
-	uint32_t message;		    /* index into the route's messages */
+	uint32_t message; /* index into the route's messages */
 	struct slice carrier, link, node;
 	uint32_t cell_count;
-	uint8_t *cells;			    /* cell_count x enum cell_outcome; the flow's memory */
-	uint32_t cells_ok, cells_failed;    /* accepted or on air; refused or down */
+	uint8_t *cells;			 /* cell_count x enum cell_outcome; the flow's memory */
+	uint32_t cells_ok, cells_failed; /* accepted or on air; refused or down */
 	uint16_t cause;
 	struct slice cause_text;
 	uint64_t broadcasts;
-	bool was_accepted;		    /* at least one cell took it at some time */
+	bool was_accepted; /* at least one cell took it at some time */
 	struct utc changed;
 };
 

@@ -64,8 +64,7 @@ bool event_kind_is_of_notice(enum event_kind kind)
 
 const char *event_decision_name(enum event_decision decision)
 {
-	return (unsigned int)decision < EVENT_DECISION_COUNT ? decision_names[decision] :
-							       "invalid";
+	return (unsigned int)decision < EVENT_DECISION_COUNT ? decision_names[decision] : "invalid";
 }
 
 bool event_decision_from_name(struct slice name, enum event_decision *out)

@@ -75,7 +75,7 @@ struct event_judged {
 	struct slice alert_sender, alert_identifier;
 	struct utc alert_sent;
 	enum notice_relation relation;
-	uint64_t follows; /* notice number; 0 */
+	uint64_t follows;	/* notice number; 0 */
 	struct slice reference; /* "sender,identifier,sent" of a CAP Cancel that came too early */
 	struct digest content;	/* what is approved: texts, geometry, window, channels */
 	struct digest findings; /* salted digest of the findings document; zero if none */
@@ -117,7 +117,8 @@ struct event_decided {
 	struct digest content; /* what was in front of the person */
 };
 
-struct event_person { /* SECONDED, CONFIRMED */
+struct event_person {
+	/* SECONDED, CONFIRMED */
 	struct slice person;
 	struct digest content;
 };
@@ -139,14 +140,15 @@ struct event_routed_delivery {
 	uint32_t cells;
 };
 
-struct event_routed_number { /* the numbers this route uses; the serial store's own record */
+struct event_routed_number {
+	/* the numbers this route uses; the serial store's own record */
 	struct plmn plmn;
 	uint16_t message_identifier, serial_number;
 };
 
 struct event_routed {
-	struct digest document; /* salted digest of the route */
-	struct digest content;	/* of what was approved; must equal the flow's */
+	struct digest document;	 /* salted digest of the route */
+	struct digest content;	 /* of what was approved; must equal the flow's */
 	uint32_t first_delivery; /* index of the first row in the flow */
 	const struct event_routed_delivery *deliveries;
 	size_t delivery_count;
@@ -208,9 +210,9 @@ struct event_register_swapped {
 };
 
 struct event_store_created {
-	struct slice realm;	 /* "live", "drill" */
-	struct slice program;	 /* version that made it */
-	struct utc drill_clock;	 /* a drill's first moment; unset: real time */
+	struct slice realm;	/* "live", "drill" */
+	struct slice program;	/* version that made it */
+	struct utc drill_clock; /* a drill's first moment; unset: real time */
 };
 
 struct event_clock_advanced {

@@ -18,17 +18,6 @@ const char *effect_name(enum effect effect)
 	return (unsigned int)effect < EFFECT_COUNT ? effect_names[effect] : "invalid";
 }
 
-bool effect_from_name(struct slice name, enum effect *out)
-{
-	for (unsigned int i = 0; i < EFFECT_COUNT; i++) {
-		if (!slice_is(name, effect_names[i]))
-			continue;
-		*out = (enum effect)i;
-		return true;
-	}
-	return false;
-}
-
 void findings_init(struct findings *findings, void *ctx)
 {
 	*findings = (struct findings){ .ctx = ctx };

@@ -27,7 +27,6 @@ enum effect {
 
 /* "notify", "warn", "hold", "duty-officer", "refuse"; "none" is never shown. */
 const char *effect_name(enum effect effect);
-bool effect_from_name(struct slice name, enum effect *out);
 
 /* Where the fault lies; members without meaning are NULL, 0 or false. */
 struct finding_where {

@@ -118,8 +118,7 @@ static enum err on_paged(struct flow *flow, const struct event *event, struct or
 {
 	(void)orders;
 	if (!flow->waits_for_duty_officer && !flow->outside_waits)
-		return err_set(why, ERR_STATE, "art. 26",
-			       "notice %llu waits for no duty officer",
+		return err_set(why, ERR_STATE, "art. 26", "notice %llu waits for no duty officer",
 			       (unsigned long long)flow->notice);
 	flow->pages++;
 	flow->last_page = event->at;
@@ -166,8 +165,9 @@ static enum err decide_outside(struct flow *flow, const struct event_decided *de
 			       (unsigned long long)flow->notice, notice_state_name(flow->state));
 	if (decided->decision != EVENT_DECISION_ORDER_URGENT &&
 	    decided->decision != EVENT_DECISION_UNSUITABLE)
-		return err_set(why, ERR_STATE, "art. 26",
-			       "the part outside can be ordered (order-urgent) or left (unsuitable)");
+		return err_set(
+			why, ERR_STATE, "art. 26",
+			"the part outside can be ordered (order-urgent) or left (unsuitable)");
 	flow->outside_waits = false;
 	if (decided->decision == EVENT_DECISION_ORDER_URGENT)
 		orders_add(orders, (struct order){ .kind = ORDER_ROUTE });

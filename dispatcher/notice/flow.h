@@ -33,17 +33,17 @@ struct flow {
 	void *texts;
 	uint64_t notice;
 	enum notice_state state;
-	uint32_t version;	    /* of the document: 1, then one more for each amendment */
+	uint32_t version;		/* of the document: 1, then one more for each amendment */
 	struct event_received received; /* of the newest version */
-	struct utc received_at;	    /* of the first version: the filing date */
+	struct utc received_at;		/* of the first version: the filing date */
 	struct event_judged judged;
-	enum lane lane;		    /* judged.lane, until an order makes it urgent */
+	enum lane lane; /* judged.lane, until an order makes it urgent */
 	enum lane_key key;
-	struct slice ordered_by;    /* with LANE_KEY_MECHANISM */
+	struct slice ordered_by; /* with LANE_KEY_MECHANISM */
 	bool waits_for_duty_officer;
 	bool waits_for_second_person;
-	bool outside_waits;	    /* the part outside the jurisdiction waits */
-	uint32_t pages;		    /* to the duty officer */
+	bool outside_waits; /* the part outside the jurisdiction waits */
+	uint32_t pages;	    /* to the duty officer */
 	struct utc last_page;
 	enum event_decision decision; /* the newest */
 	struct slice decided_by, situation, reason;

@@ -41,6 +41,12 @@ static struct slice keep(const struct flow *flow, struct slice text)
 			       text.size };
 }
 
+/* A thousand deliveries name a handful of carriers and links: one copy serves the neighbours. */
+static struct slice keep_or_share(const struct flow *flow, struct slice text, struct slice before)
+{
+	return slice_equal(text, before) ? before : keep(flow, text);
+}
+
 static uint64_t cells_in(const struct event_routed *routed)
 {
 	uint64_t cells = 0;
@@ -55,8 +61,8 @@ static void make_room(struct flow *flow, const struct event_routed *routed)
 	uint32_t deliveries = flow->delivery_count + (uint32_t)routed->delivery_count;
 	uint64_t cells = flow->cell_count + cells_in(routed);
 
-	flow->deliveries =
-		talloc_realloc(flow, flow->deliveries, struct delivery, deliveries ? deliveries : 1);
+	flow->deliveries = talloc_realloc(flow, flow->deliveries, struct delivery,
+					  deliveries ? deliveries : 1);
 	flow->cells = talloc_realloc(flow, flow->cells, uint8_t, (unsigned int)(cells ? cells : 1));
 	if (!flow->deliveries || !flow->cells)
 		abort();
@@ -75,13 +81,16 @@ static void add_deliveries(struct flow *flow, const struct event_routed *routed,
 	make_room(flow, routed);
 	for (size_t i = 0; i < routed->delivery_count; i++) {
 		const struct event_routed_delivery *row = &routed->deliveries[i];
+		struct delivery before = { 0 };
 
+		if (flow->delivery_count > 0)
+			before = flow->deliveries[flow->delivery_count - 1];
 		flow->deliveries[flow->delivery_count++] = (struct delivery){
 			.state = DELIVERY_QUEUED,
 			.message = row->message,
-			.carrier = keep(flow, row->carrier),
-			.link = keep(flow, row->link),
-			.node = keep(flow, row->node),
+			.carrier = keep_or_share(flow, row->carrier, before.carrier),
+			.link = keep_or_share(flow, row->link, before.link),
+			.node = keep_or_share(flow, row->node, before.node),
 			.cell_count = row->cells,
 			.changed = at,
 		};
@@ -112,8 +121,7 @@ static enum err route_fits(const struct flow *flow, const struct event_routed *r
 enum err flow_restore_route(struct flow *flow, const struct event_routed *routed, struct utc at,
 			    struct fault *why)
 {
-	if (routed->first_delivery != flow->delivery_count ||
-	    flow->route_count == FLOW_ROUTES_MAX)
+	if (routed->first_delivery != flow->delivery_count || flow->route_count == FLOW_ROUTES_MAX)
 		return err_set(why, ERR_INPUT, NULL, "a route of notice %llu is out of place",
 			       (unsigned long long)flow->notice);
 	add_deliveries(flow, routed, at);
@@ -192,8 +200,8 @@ static void learn(struct flow *flow, const struct receipt *receipt, struct order
 
 	delivery_apply(flow->texts, delivery, receipt);
 	if (releases_another(flow, &before, delivery))
-		orders_add(orders, (struct order){ .kind = ORDER_RELEASE,
-						   .delivery = receipt->delivery });
+		orders_add(orders,
+			   (struct order){ .kind = ORDER_RELEASE, .delivery = receipt->delivery });
 	if (made_room(flow, &before, delivery))
 		orders_add(orders, (struct order){ .kind = ORDER_MADE_ROOM,
 						   .delivery = receipt->delivery });
@@ -300,8 +308,7 @@ enum err flow_air_superseded(struct flow *flow, const struct event *event, struc
 	for (size_t i = 0; i < superseded->count; i++)
 		if (superseded->deliveries[i] >= flow->delivery_count)
 			return err_set(why, ERR_ABSENT, NULL, "notice %llu has no delivery %u",
-				       (unsigned long long)flow->notice,
-				       superseded->deliveries[i]);
+				       (unsigned long long)flow->notice, superseded->deliveries[i]);
 	flow->superseded_by = superseded->by;
 	for (size_t i = 0; i < superseded->count; i++)
 		stop(flow, superseded->deliveries[i], event->at, orders);

@@ -30,9 +30,8 @@ const char *lane_name(enum lane lane)
 
 const char *lane_class_name(enum lane_class class_of_emergency)
 {
-	return (unsigned int)class_of_emergency < LANE_CLASS_COUNT ?
-		       class_names[class_of_emergency] :
-		       "invalid";
+	return (unsigned int)class_of_emergency < LANE_CLASS_COUNT ? class_names[class_of_emergency]
+								   : "invalid";
 }
 
 const char *lane_key_name(enum lane_key key)

@@ -16,13 +16,7 @@
 
 #include "notice/notice.h"
 
-enum lane {
-	LANE_NONE = 0,
-	LANE_PLANNED,
-	LANE_EXPEDITED,
-	LANE_URGENT,
-	LANE_COUNT
-};
+enum lane { LANE_NONE = 0, LANE_PLANNED, LANE_EXPEDITED, LANE_URGENT, LANE_COUNT };
 
 /* The four classes of emergency that art. 26 names. */
 enum lane_class {
@@ -51,15 +45,15 @@ bool lane_class_from_name(struct slice name, enum lane_class *out);
 struct lane_case {
 	enum lane_class class_of_emergency;
 	bool is_critical;
-	bool has_grounds;     /* the grounds for critical are stated (art. 26) */
-	bool plan_covers;     /* body, event type and threshold; the area is judged by cells */
+	bool has_grounds; /* the grounds for critical are stated (art. 26) */
+	bool plan_covers; /* body, event type and threshold; the area is judged by cells */
 	enum notice_relation relation;
 	enum lane followed_lane; /* of the notice it follows */
 };
 
 struct lane_decision {
 	enum lane lane;
-	enum lane_key key;	 /* NONE on the urgent lane: the duty officer is paged at once */
+	enum lane_key key; /* NONE on the urgent lane: the duty officer is paged at once */
 	const char *article;
 };
 

@@ -51,6 +51,6 @@ bool notice_state_is_open(enum notice_state state)
 
 const char *notice_relation_name(enum notice_relation relation)
 {
-	return (unsigned int)relation < NOTICE_RELATION_COUNT ? relation_names[relation] :
-								 "invalid";
+	return (unsigned int)relation < NOTICE_RELATION_COUNT ? relation_names[relation]
+							      : "invalid";
 }

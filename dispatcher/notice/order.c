@@ -5,8 +5,8 @@
 #include <talloc.h>
 
 static const char *const names[ORDER_KIND_COUNT] = {
-	[ORDER_NONE] = "none",	 [ORDER_SEND] = "send", [ORDER_STOP] = "stop",
-	[ORDER_ROUTE] = "route", [ORDER_PAGE] = "page", [ORDER_RELEASE] = "release",
+	[ORDER_NONE] = "none",		 [ORDER_SEND] = "send", [ORDER_STOP] = "stop",
+	[ORDER_ROUTE] = "route",	 [ORDER_PAGE] = "page", [ORDER_RELEASE] = "release",
 	[ORDER_MADE_ROOM] = "made-room",
 };
 

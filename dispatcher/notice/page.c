@@ -99,8 +99,8 @@ static void end_page(struct writer *writer)
 
 static void put_character(struct writer *writer, uint32_t character)
 {
-	uint8_t septets[2];
-	uint16_t units[2];
+	uint8_t septets[2] = { 0 };
+	uint16_t units[2] = { 0 };
 	unsigned int count = writer->is_gsm ? charset_septets(septets, character)
 					    : charset_units(units, character);
 

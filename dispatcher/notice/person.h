@@ -11,7 +11,8 @@
 #include "base/digest.h"
 #include "base/utc.h"
 
-enum person_role { /* bits */
+enum person_role {
+	/* bits */
 	PERSON_ROLE_AGENCY = 1 << 0,
 	PERSON_ROLE_AUTHORITY = 1 << 1,
 	PERSON_ROLE_DUTY_OFFICER = 1 << 2, /* 值班人员 */
@@ -30,7 +31,8 @@ struct person {
 	struct slice name;
 	struct slice body; /* id of an agency, authority or carrier */
 	uint32_t roles;
-	struct digest token_digest; /* SHA-256 of the token's text; the token itself is never kept */
+	struct digest
+		token_digest; /* SHA-256 of the token's text; the token itself is never kept */
 	bool has_token;
 	struct utc valid_until; /* unset: no end */
 	bool is_verified;	/* art. 12: identity checked and registered */

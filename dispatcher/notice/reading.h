@@ -14,9 +14,9 @@ enum { READING_TEXTS_MAX = 16 };
 
 /* One message to the public: per language one, with its own identifier. */
 struct reading_text {
-	struct slice language; /* BCP 47: "zh-CN", "en-US" */
-	struct slice text;     /* as it will be shown, before NFC */
-	const char *field;     /* where it came from: "info[1].headline" */
+	struct slice language;	     /* BCP 47: "zh-CN", "en-US" */
+	struct slice text;	     /* as it will be shown, before NFC */
+	const char *field;	     /* where it came from: "info[1].headline" */
 	uint16_t message_identifier; /* live; the drill realm puts its own in place */
 };
 

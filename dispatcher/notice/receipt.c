@@ -2,11 +2,11 @@
 #include "notice/receipt.h"
 
 static const char *const outcome_names[RECEIPT_COUNT] = {
-	[RECEIPT_NONE] = "none",	   [RECEIPT_SENT] = "sent",
-	[RECEIPT_ACCEPTED] = "accepted",   [RECEIPT_ON_AIR] = "on-air",
-	[RECEIPT_PARTIAL] = "partial",	   [RECEIPT_DELIVERED] = "delivered",
-	[RECEIPT_REFUSED] = "refused",	   [RECEIPT_FAILED] = "failed",
-	[RECEIPT_UNKNOWN] = "unknown",	   [RECEIPT_STOPPED] = "stopped",
+	[RECEIPT_NONE] = "none",	 [RECEIPT_SENT] = "sent",
+	[RECEIPT_ACCEPTED] = "accepted", [RECEIPT_ON_AIR] = "on-air",
+	[RECEIPT_PARTIAL] = "partial",	 [RECEIPT_DELIVERED] = "delivered",
+	[RECEIPT_REFUSED] = "refused",	 [RECEIPT_FAILED] = "failed",
+	[RECEIPT_UNKNOWN] = "unknown",	 [RECEIPT_STOPPED] = "stopped",
 };
 
 static const char *const cell_names[CELL_OUTCOME_COUNT] = {

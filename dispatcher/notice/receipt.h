@@ -44,8 +44,8 @@ struct receipt {
 	uint64_t notice;
 	uint32_t delivery; /* index into the route's deliveries */
 	enum receipt_outcome outcome;
-	uint16_t cause;		 /* the interface's own number */
-	struct slice cause_text; /* in words, English; empty if none */
+	uint16_t cause;			  /* the interface's own number */
+	struct slice cause_text;	  /* in words, English; empty if none */
 	const struct receipt_cell *cells; /* only those of which something was said */
 	size_t cell_count;
 	uint64_t broadcasts; /* completed, where the node says so */

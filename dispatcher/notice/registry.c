@@ -2,9 +2,9 @@
 #include "notice/registry.h"
 
 static const char *const level_names[REGISTRY_LEVEL_COUNT] = {
-	[REGISTRY_LEVEL_NONE] = "none",	    [REGISTRY_LEVEL_STATE] = "state",
+	[REGISTRY_LEVEL_NONE] = "none",		[REGISTRY_LEVEL_STATE] = "state",
 	[REGISTRY_LEVEL_PROVINCE] = "province", [REGISTRY_LEVEL_CITY] = "city",
-	[REGISTRY_LEVEL_COUNTY] = "county", [REGISTRY_LEVEL_OTHER] = "other",
+	[REGISTRY_LEVEL_COUNTY] = "county",	[REGISTRY_LEVEL_OTHER] = "other",
 };
 
 static const char *const carrier_kind_names[REGISTRY_CARRIER_COUNT] = {
@@ -33,10 +33,10 @@ static bool is_in(struct slice word, const struct slice *list, size_t count)
 }
 
 /* Every row begins with its identifier; lists are small enough to be walked. */
-#define FIND(rows, row_count, wanted)                                     \
-	for (size_t i = 0; i < (row_count); i++)                          \
-		if (slice_equal((rows)[i].identifier, (wanted)))          \
-			return &(rows)[i];                                \
+#define FIND(rows, row_count, wanted)                                                              \
+	for (size_t i = 0; i < (row_count); i++)                                                   \
+		if (slice_equal((rows)[i].identifier, (wanted)))                                   \
+			return &(rows)[i];                                                         \
 	return NULL
 
 const struct registry_authority *registry_authority(const struct registry *registry,
@@ -57,8 +57,7 @@ const struct registry_carrier *registry_carrier(const struct registry *registry,
 	FIND(registry->carriers, registry->carrier_count, identifier);
 }
 
-const struct registry_plan *registry_plan(const struct registry *registry,
-					  struct slice identifier)
+const struct registry_plan *registry_plan(const struct registry *registry, struct slice identifier)
 {
 	FIND(registry->plans, registry->plan_count, identifier);
 }
@@ -111,10 +110,10 @@ bool registry_is_over(const struct registry *registry, struct slice superior, st
 static bool is_grave_enough(const struct registry_plan *plan,
 			    const struct registry_emergency *emergency)
 {
-	enum alert_urgency urgency = plan->urgency_at_least ? plan->urgency_at_least :
-							      ALERT_URGENCY_EXPECTED;
-	enum alert_severity severity = plan->severity_at_least ? plan->severity_at_least :
-								 ALERT_SEVERITY_SEVERE;
+	enum alert_urgency urgency = plan->urgency_at_least ? plan->urgency_at_least
+							    : ALERT_URGENCY_EXPECTED;
+	enum alert_severity severity = plan->severity_at_least ? plan->severity_at_least
+							       : ALERT_SEVERITY_SEVERE;
 
 	return emergency->urgency != ALERT_URGENCY_ABSENT && emergency->urgency <= urgency &&
 	       emergency->severity != ALERT_SEVERITY_ABSENT && emergency->severity <= severity;

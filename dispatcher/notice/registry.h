@@ -20,7 +20,8 @@ struct registry_authority {
 	uint32_t paperwork_days;	 /* working days; 0 = 3 */
 };
 
-enum registry_level { /* of government, art. 27 par. 1 */
+enum registry_level {
+	/* of government, art. 27 par. 1 */
 	REGISTRY_LEVEL_NONE = 0,
 	REGISTRY_LEVEL_STATE,
 	REGISTRY_LEVEL_PROVINCE,
@@ -39,14 +40,14 @@ struct registry_agency {
 	size_t cap_sender_count;
 	enum registry_level level;
 	struct slice adcode;
-	struct slice credit_code;     /* 统一社会信用代码 */
-	const struct slice *phones;   /* verified */
+	struct slice credit_code;   /* 统一社会信用代码 */
+	const struct slice *phones; /* verified */
 	size_t phone_count;
 	const struct slice *sender_codes; /* art. 9: assigned 码号 */
 	size_t sender_code_count;
 	const struct slice *jurisdiction; /* adcodes; prefix rule */
 	size_t jurisdiction_count;
-	struct slice superior;  /* agency that may cancel for it */
+	struct slice superior;	/* agency that may cancel for it */
 	struct slice authority; /* who reviews it, who is owed its paperwork */
 };
 
@@ -74,7 +75,7 @@ struct registry_plan {
 	struct slice identifier, name, authority, instrument; /* instrument: title and number */
 	const struct slice *agencies;
 	size_t agency_count;
-	uint32_t classes; /* bit n = enum lane_class n; 0 = all */
+	uint32_t classes;		 /* bit n = enum lane_class n; 0 = all */
 	const struct slice *event_types; /* empty = all of its classes */
 	size_t event_type_count;
 	const struct slice *areas; /* adcodes */
@@ -110,8 +111,7 @@ const struct registry_agency *registry_agency_of_sender(const struct registry *r
 							struct slice cap_sender);
 const struct registry_carrier *registry_carrier(const struct registry *registry,
 						struct slice identifier);
-const struct registry_plan *registry_plan(const struct registry *registry,
-					  struct slice identifier);
+const struct registry_plan *registry_plan(const struct registry *registry, struct slice identifier);
 const struct person *registry_person(const struct registry *registry, struct slice identifier);
 const struct person *registry_person_of_token(const struct registry *registry,
 					      const struct digest *token_digest);

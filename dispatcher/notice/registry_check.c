@@ -38,8 +38,7 @@ static enum err check_authority(const struct registry *registry,
 
 static bool stands_over_itself(const struct registry *registry, const struct registry_agency *row)
 {
-	return row->superior.size > 0 &&
-	       registry_is_over(registry, row->identifier, row->superior);
+	return row->superior.size > 0 && registry_is_over(registry, row->identifier, row->superior);
 }
 
 static enum err check_agency(const struct registry *registry, const struct registry_agency *row,
@@ -68,8 +67,8 @@ static bool body_exists(const struct registry *registry, const struct person *ro
 {
 	return registry_agency(registry, row->body) || registry_authority(registry, row->body) ||
 	       registry_carrier(registry, row->body) ||
-	       (row->body.size == 0 && !(row->roles & ~(uint32_t)(PERSON_ROLE_ADMIN |
-								  PERSON_ROLE_INSPECTOR)));
+	       (row->body.size == 0 &&
+		!(row->roles & ~(uint32_t)(PERSON_ROLE_ADMIN | PERSON_ROLE_INSPECTOR)));
 }
 
 static enum err check_person(const struct registry *registry, const struct person *row,

@@ -10,15 +10,15 @@ struct row {
 	const char *zh, *en;
 };
 
-#define ON(planned, expedited, urgent)                                             \
-	{                                                                          \
-		[LANE_NONE] = EFFECT_NONE, [LANE_PLANNED] = EFFECT_##planned,      \
-		[LANE_EXPEDITED] = EFFECT_##expedited, [LANE_URGENT] = EFFECT_##urgent \
+#define ON(planned, expedited, urgent)                                                             \
+	{                                                                                          \
+		[LANE_NONE] = EFFECT_NONE, [LANE_PLANNED] = EFFECT_##planned,                      \
+		[LANE_EXPEDITED] = EFFECT_##expedited, [LANE_URGENT] = EFFECT_##urgent             \
 	}
-#define ALWAYS(effect)                                                             \
-	{                                                                          \
-		[LANE_NONE] = EFFECT_##effect, [LANE_PLANNED] = EFFECT_##effect,   \
-		[LANE_EXPEDITED] = EFFECT_##effect, [LANE_URGENT] = EFFECT_##effect \
+#define ALWAYS(effect)                                                                             \
+	{                                                                                          \
+		[LANE_NONE] = EFFECT_##effect, [LANE_PLANNED] = EFFECT_##effect,                   \
+		[LANE_EXPEDITED] = EFFECT_##effect, [LANE_URGENT] = EFFECT_##effect                \
 	}
 
 static const struct row rows[RULE_COUNT] = {
@@ -86,7 +86,8 @@ static const struct row rows[RULE_COUNT] = {
 	[RULE_REFERENCE_EARLY] = {
 		"reference", "CAP 1.2 3.2.1", ALWAYS(HOLD), true,
 		"拟取消的消息“{reference}”尚未收到；收到后即予取消，不会发送。",
-		"The message to cancel, {reference}, has not come yet; it will be cancelled on arrival.",
+		"The message to cancel, {reference}, has not come yet; it will be cancelled on "
+		"arrival.",
 	},
 	[RULE_REFERENCE_AMBIGUOUS] = {
 		"reference", "CAP 1.2 3.2.1", ALWAYS(REFUSE), true,
@@ -96,7 +97,8 @@ static const struct row rows[RULE_COUNT] = {
 	[RULE_CALENDAR] = {
 		"paperwork", "art. 26", ALWAYS(NOTIFY), false,
 		"{year}年节假日安排尚未录入，补办手续期限暂按周一至周五计算。",
-		"The calendar of {year} is not loaded; the paperwork's due day counts Monday to Friday.",
+		"The calendar of {year} is not loaded; the paperwork's due day counts Monday to "
+		"Friday.",
 	},
 };
 

@@ -17,8 +17,8 @@ static size_t characters_of(struct slice text)
 static size_t nfc_characters(struct slice text)
 {
 	size_t size = 0, characters;
-	uint8_t *normal =
-		u8_normalize(UNINORM_NFC, (const uint8_t *)text.at, text.size, NULL, &size);
+	uint8_t *normal = u8_normalize(UNINORM_NFC, (const uint8_t *)text.at, text.size, NULL,
+				       &size);
 
 	if (!normal)
 		return characters_of(text);
@@ -45,9 +45,9 @@ struct wording_count wording_count(struct slice text)
 		.units = units_of(text),
 	};
 
-	count.segments = count.units <= SEGMENT_UNITS ?
-				 1 :
-				 (count.units + JOINED_SEGMENT_UNITS - 1) / JOINED_SEGMENT_UNITS;
+	count.segments = count.units <= SEGMENT_UNITS
+				 ? 1
+				 : (count.units + JOINED_SEGMENT_UNITS - 1) / JOINED_SEGMENT_UNITS;
 	return count;
 }
 
@@ -77,8 +77,8 @@ static bool is_phone_filler(char c)
 static char *digits_and_walls(void *ctx, struct slice text)
 {
 	size_t size = 0;
-	uint8_t *plain =
-		u8_normalize(UNINORM_NFKC, (const uint8_t *)text.at, text.size, NULL, &size);
+	uint8_t *plain = u8_normalize(UNINORM_NFKC, (const uint8_t *)text.at, text.size, NULL,
+				      &size);
 	char *out = talloc_zero_size(ctx, size + 1);
 
 	for (size_t i = 0, n = 0; plain && out && i < size; i++)
@@ -131,8 +131,8 @@ static void breached(struct findings *findings, const struct wording_case *wordi
 static void judge_length(struct findings *findings, const struct wording_case *wording)
 {
 	struct wording_count count = wording_count(wording->text);
-	size_t least = count.characters < count.characters_nfc ? count.characters :
-								 count.characters_nfc;
+	size_t least = count.characters < count.characters_nfc ? count.characters
+							       : count.characters_nfc;
 	char n[24], k[24], u[24], m[24];
 
 	snprintf(n, sizeof(n), "%zu", count.characters);
@@ -144,9 +144,9 @@ static void judge_length(struct findings *findings, const struct wording_case *w
 		breached(findings, wording, RULE_LENGTH,
 			 (struct rule_word[]){ { "n", n }, { "k", k }, { NULL, NULL } });
 	else if (count.segments > 1)
-		breached(findings, wording, RULE_LENGTH_SEGMENTS,
-			 (struct rule_word[]){
-				 { "n", n }, { "u", u }, { "m", m }, { NULL, NULL } });
+		breached(
+			findings, wording, RULE_LENGTH_SEGMENTS,
+			(struct rule_word[]){ { "n", n }, { "u", u }, { "m", m }, { NULL, NULL } });
 }
 
 static char *joined(void *ctx, const struct slice *list, size_t count)
@@ -167,11 +167,10 @@ void wording_judge(struct findings *findings, const struct wording_case *wording
 	judge_length(findings, wording);
 	if (!wording_names(wording->text, agency))
 		breached(findings, wording, RULE_SENDER_NAME,
-			 (struct rule_word[]){
-				 { "full", name },
-				 { "short", joined(scratch, agency->short_names,
-						   agency->short_name_count) },
-				 { NULL, NULL } });
+			 (struct rule_word[]){ { "full", name },
+					       { "short", joined(scratch, agency->short_names,
+								 agency->short_name_count) },
+					       { NULL, NULL } });
 	if (!wording_has_phone(wording->text, agency))
 		breached(findings, wording, RULE_SENDER_PHONE,
 			 (struct rule_word[]){

@@ -12,8 +12,8 @@
 enum { WORDING_CHARACTERS_MAX = 70 };
 
 struct wording_case {
-	struct slice text;  /* as submitted, UTF-8 */
-	const char *field;  /* where it stands: "info[1].description" */
+	struct slice text; /* as submitted, UTF-8 */
+	const char *field; /* where it stands: "info[1].description" */
 	enum lane lane;
 	const struct registry_agency *agency; /* the sending body */
 	const char *basis;

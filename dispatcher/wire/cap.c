@@ -54,9 +54,9 @@ static enum err read_root(struct cap_walk *walk, const xmlNode *root, struct fau
 			       root && root->ns ? " of " : "",
 			       root && root->ns ? (const char *)root->ns->href : "");
 	}
-	walk->alert->name_space = slice_of(walk->version == CAP_1_2 ? CAP_NAMESPACE_1_2 :
-					   walk->version == CAP_1_1 ? CAP_NAMESPACE_1_1 :
-								      CAP_NAMESPACE_1_0);
+	walk->alert->name_space = slice_of(walk->version == CAP_1_2   ? CAP_NAMESPACE_1_2
+					   : walk->version == CAP_1_1 ? CAP_NAMESPACE_1_1
+								      : CAP_NAMESPACE_1_0);
 	cap_schema_walk(walk, &cap_schema_alert, root, walk->alert);
 	/* CAP 1.0 has no scope: what it says is public. */
 	if (walk->version == CAP_1_0 && walk->alert->scope == ALERT_SCOPE_UNKNOWN)
@@ -68,10 +68,9 @@ static enum err read_root(struct cap_walk *walk, const xmlNode *root, struct fau
 enum err cap_read(void *ctx, struct slice document, const struct cap_reading_limits *limits,
 		  const struct cap_result *result, struct fault *why)
 {
-	struct cap_walk walk = { .ctx = ctx,
-				 .limits = limits,
-				 .alert = result->alert,
-				 .findings = result->findings };
+	struct cap_walk walk = {
+		.ctx = ctx, .limits = limits, .alert = result->alert, .findings = result->findings
+	};
 	xmlDoc *doc;
 	enum err err = xml_read(&doc, document, limits->octets_max, NULL, why);
 

@@ -38,7 +38,7 @@ struct cap_result {
  * Otherwise it is not XML that is read, or no CAP alert (ERR_INPUT, ERR_LIMIT, ERR_DENIED).
  */
 enum err MUST_USE cap_read(void *ctx, struct slice document,
-			   const struct cap_reading_limits *limits,
-			   const struct cap_result *result, struct fault *why);
+			   const struct cap_reading_limits *limits, const struct cap_result *result,
+			   struct fault *why);
 
 #endif

@@ -109,7 +109,8 @@ static void mend_language(struct cap_walk *walk, struct alert_info *info, const 
 		return;
 	if (!is_language(slice_of(mended)))
 		mended = talloc_strdup(walk->ctx, "und");
-	cap_fault_at(walk, CAP_FAULT_LANGUAGE, child(node, "language", 0), info->language.at, mended);
+	cap_fault_at(walk, CAP_FAULT_LANGUAGE, child(node, "language", 0), info->language.at,
+		     mended);
 	info->language = slice_of(mended);
 }
 
@@ -252,8 +253,8 @@ void cap_rules_check(struct cap_walk *walk, const xmlNode *root)
 	check_references(walk, root);
 	check_scope(walk, root);
 	check_note(walk, root);
-	if (alert->info_count == 0 && (alert->msg_type == ALERT_MSG_TYPE_ALERT ||
-				       alert->msg_type == ALERT_MSG_TYPE_UPDATE))
+	if (alert->info_count == 0 &&
+	    (alert->msg_type == ALERT_MSG_TYPE_ALERT || alert->msg_type == ALERT_MSG_TYPE_UPDATE))
 		cap_fault_at(walk, CAP_FAULT_NO_INFO, root, alert_msg_type_name(alert->msg_type),
 			     NULL);
 	for (size_t i = 0; i < alert->info_count; i++) {

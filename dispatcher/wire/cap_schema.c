@@ -5,30 +5,33 @@
 #include "wire/cap_walk.h"
 
 #define AT(type, member) .offset = offsetof(struct type, member)
-#define LIST_AT(type, member, counted)                                             \
-	.many = true, .offset = offsetof(struct type, member),                     \
+#define LIST_AT(type, member, counted)                                                             \
+	.many = true, .offset = offsetof(struct type, member),                                     \
 	.count_offset = offsetof(struct type, counted)
-#define REQUIRED .required = true
-#define IN(versions_) .versions = (versions_)
+#define REQUIRED	.required = true
+#define IN(versions_)	.versions = (versions_)
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 static const char *const statuses[] = { "Actual", "Exercise", "System", "Test", "Draft", NULL };
 static const char *const msg_types[] = { "Alert", "Update", "Cancel", "Ack", "Error", NULL };
 static const char *const scopes[] = { "Public", "Restricted", "Private", NULL };
-static const char *const categories[] = { "Geo",    "Met",    "Safety", "Security", "Rescue",
-					  "Fire",   "Health", "Env",	"Transport", "Infra",
-					  "CBRNE",  "Other",  NULL };
+static const char *const categories[] = { "Geo",   "Met",    "Safety", "Security",  "Rescue",
+					  "Fire",  "Health", "Env",    "Transport", "Infra",
+					  "CBRNE", "Other",  NULL };
 static const char *const responses[] = { "Shelter", "Evacuate", "Prepare",  "Execute", "Avoid",
 					 "Monitor", "Assess",	"AllClear", "None",    NULL };
-static const char *const urgencies[] = { "Immediate", "Expected", "Future", "Past", "Unknown",
-					 NULL };
-static const char *const severities[] = { "Extreme", "Severe", "Moderate", "Minor", "Unknown",
-					  NULL };
-static const char *const certainties[] = { "Observed", "Likely",  "Possible", "Unlikely",
+static const char *const urgencies[] = {
+	"Immediate", "Expected", "Future", "Past", "Unknown", NULL
+};
+static const char *const severities[] = {
+	"Extreme", "Severe", "Moderate", "Minor", "Unknown", NULL
+};
+static const char *const certainties[] = { "Observed", "Likely",      "Possible", "Unlikely",
 					   "Unknown",  "Very Likely", NULL };
 
 static const struct cap_element resource_elements[] = {
-	{ "resourceDesc", REQUIRED, IN(CAP_ALL), .type = CAP_LINE, AT(alert_resource, description) },
+	{ "resourceDesc", REQUIRED, IN(CAP_ALL), .type = CAP_LINE,
+	  AT(alert_resource, description) },
 	{ "mimeType", REQUIRED, IN(CAP_ALL), .optional_in = CAP_1_0 | CAP_1_1, .type = CAP_TEXT,
 	  AT(alert_resource, mime_type) },
 	{ "size", IN(CAP_ALL), .type = CAP_SIZE, AT(alert_resource, size) },
@@ -37,7 +40,10 @@ static const struct cap_element resource_elements[] = {
 	{ "digest", IN(CAP_ALL), .type = CAP_TEXT, AT(alert_resource, digest) },
 };
 static const struct cap_complex resource_complex = {
-	"resource", resource_elements, COUNT_OF(resource_elements), sizeof(struct alert_resource),
+	"resource",
+	resource_elements,
+	COUNT_OF(resource_elements),
+	sizeof(struct alert_resource),
 };
 
 static const struct cap_element area_elements[] = {
@@ -50,7 +56,10 @@ static const struct cap_element area_elements[] = {
 	{ "ceiling", IN(CAP_ALL), .type = CAP_NUMBER },
 };
 static const struct cap_complex area_complex = {
-	"area", area_elements, COUNT_OF(area_elements), sizeof(struct area),
+	"area",
+	area_elements,
+	COUNT_OF(area_elements),
+	sizeof(struct area),
 };
 
 static const struct cap_element info_elements[] = {
@@ -87,7 +96,10 @@ static const struct cap_element info_elements[] = {
 	  .complex = &area_complex },
 };
 static const struct cap_complex info_complex = {
-	"info", info_elements, COUNT_OF(info_elements), sizeof(struct alert_info),
+	"info",
+	info_elements,
+	COUNT_OF(info_elements),
+	sizeof(struct alert_info),
 };
 
 static const struct cap_element alert_elements[] = {
@@ -115,7 +127,10 @@ static const struct cap_element alert_elements[] = {
 	  .complex = &info_complex },
 };
 const struct cap_complex cap_schema_alert = {
-	"alert", alert_elements, COUNT_OF(alert_elements), sizeof(struct alert),
+	"alert",
+	alert_elements,
+	COUNT_OF(alert_elements),
+	sizeof(struct alert),
 };
 
 /* ---- the walk --------------------------------------------------------------------------- */
@@ -154,7 +169,7 @@ static char *expected(const struct cap_walk *walk, const struct cap_complex *com
 }
 
 struct place {
-	size_t at;	 /* index of the last element met */
+	size_t at; /* index of the last element met */
 	bool seen[32];
 	const xmlNode *signature;
 };

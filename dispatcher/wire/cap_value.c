@@ -48,8 +48,8 @@ static char *joined(struct cap_walk *walk, const char *const *words)
 	return out;
 }
 
-static bool find_word(struct cap_walk *walk, const struct cap_element *element,
-		      const xmlNode *node, unsigned int *index)
+static bool find_word(struct cap_walk *walk, const struct cap_element *element, const xmlNode *node,
+		      unsigned int *index)
 {
 	struct slice text = cap_value_text(walk, node);
 
@@ -63,8 +63,8 @@ static bool find_word(struct cap_walk *walk, const struct cap_element *element,
 	return false;
 }
 
-static void read_word(struct cap_walk *walk, const struct cap_element *element,
-		      const xmlNode *node, void *out)
+static void read_word(struct cap_walk *walk, const struct cap_element *element, const xmlNode *node,
+		      void *out)
 {
 	unsigned int *value = (unsigned int *)((char *)out + element->offset);
 	unsigned int index;
@@ -77,8 +77,8 @@ static void read_word(struct cap_walk *walk, const struct cap_element *element,
 		*value = ALERT_CERTAINTY_LIKELY;
 }
 
-static void read_bits(struct cap_walk *walk, const struct cap_element *element,
-		      const xmlNode *node, void *out)
+static void read_bits(struct cap_walk *walk, const struct cap_element *element, const xmlNode *node,
+		      void *out)
 {
 	unsigned int index;
 
@@ -94,8 +94,8 @@ static bool is_zulu_or_fraction(struct slice text)
 				 memchr(text.at, '.', text.size));
 }
 
-static void read_time(struct cap_walk *walk, const struct cap_element *element,
-		      const xmlNode *node, void *out)
+static void read_time(struct cap_walk *walk, const struct cap_element *element, const xmlNode *node,
+		      void *out)
 {
 	struct slice text = cap_value_text(walk, node);
 	struct utc *t = (struct utc *)((char *)out + element->offset);
@@ -160,8 +160,8 @@ static struct slice one_line(struct cap_walk *walk, const xmlNode *node, struct 
 	return (struct slice){ line, size };
 }
 
-static void read_text(struct cap_walk *walk, const struct cap_element *element,
-		      const xmlNode *node, void *out)
+static void read_text(struct cap_walk *walk, const struct cap_element *element, const xmlNode *node,
+		      void *out)
 {
 	struct slice text = cap_value_text(walk, node);
 
@@ -302,7 +302,8 @@ static void read_polygon(struct cap_walk *walk, const struct cap_element *elemen
 	}
 	polygon.points = points;
 	if (good && judge_ring(walk, node, &polygon))
-		*(struct geo_polygon *)cap_value_append(walk, element, out, sizeof(polygon)) = polygon;
+		*(struct geo_polygon *)cap_value_append(walk, element, out,
+							sizeof(polygon)) = polygon;
 }
 
 static void read_circle(struct cap_walk *walk, const struct cap_element *element,
@@ -423,8 +424,8 @@ void cap_value_read(struct cap_walk *walk, const struct cap_element *element, co
 		read_bits(walk, element, node, out);
 		break;
 	case CAP_TEXTS:
-		*(struct slice *)cap_value_append(walk, element, out, sizeof(struct slice)) =
-			cap_value_text(walk, node);
+		*(struct slice *)cap_value_append(
+			walk, element, out, sizeof(struct slice)) = cap_value_text(walk, node);
 		break;
 	case CAP_VALUES:
 		value = cap_value_append(walk, element, out, sizeof(*value));

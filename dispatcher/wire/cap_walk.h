@@ -9,7 +9,8 @@
 #include "wire/cap.h"
 #include "wire/xml.h"
 
-enum cap_version { /* bits */
+enum cap_version {
+	/* bits */
 	CAP_1_0 = 1 << 0,
 	CAP_1_1 = 1 << 1,
 	CAP_1_2 = 1 << 2,

@@ -4,7 +4,7 @@
 #include "wire/words.h"
 
 #define AT(type, member) .offset = offsetof(type, member)
-#define LIST_AT(type, member, counted) \
+#define LIST_AT(type, member, counted)                                                             \
 	.offset = offsetof(type, member), .count_offset = offsetof(type, counted)
 
 static const struct field received_rows[] = {
@@ -110,7 +110,8 @@ static const struct field routed_delivery_rows[] = {
 	{ "cells", FIELD_U32, AT(struct event_routed_delivery, cells) },
 };
 
-const struct fields event_bytes_routed_delivery = FIELDS_OF(routed_delivery_rows, struct event_routed_delivery);
+const struct fields event_bytes_routed_delivery = FIELDS_OF(routed_delivery_rows,
+							    struct event_routed_delivery);
 
 static const struct field routed_number_rows[] = {
 	{ "plmn", FIELD_PLMN, AT(struct event_routed_number, plmn) },
@@ -118,7 +119,8 @@ static const struct field routed_number_rows[] = {
 	{ "serial_number", FIELD_U16, AT(struct event_routed_number, serial_number) },
 };
 
-static const struct fields routed_number_fields = FIELDS_OF(routed_number_rows, struct event_routed_number);
+static const struct fields routed_number_fields = FIELDS_OF(routed_number_rows,
+							    struct event_routed_number);
 
 static const struct field routed_rows[] = {
 	{ "document", FIELD_DIGEST, AT(struct event_routed, document) },
@@ -143,7 +145,8 @@ static const struct field paperwork_owed_rows[] = {
 	{ "due_us", FIELD_UTC_US, AT(struct event_paperwork_owed, due) },
 };
 
-static const struct fields paperwork_owed_fields = FIELDS_OF(paperwork_owed_rows, struct event_paperwork_owed);
+static const struct fields paperwork_owed_fields = FIELDS_OF(paperwork_owed_rows,
+							     struct event_paperwork_owed);
 
 static const struct field receipt_cell_rows[] = {
 	{ "index", FIELD_U32, true, AT(struct receipt_cell, index) },
@@ -197,14 +200,16 @@ static const struct field cancel_requested_rows[] = {
 	{ "correction", FIELD_U64, AT(struct event_cancel_requested, correction) },
 };
 
-static const struct fields cancel_requested_fields = FIELDS_OF(cancel_requested_rows, struct event_cancel_requested);
+static const struct fields cancel_requested_fields = FIELDS_OF(cancel_requested_rows,
+							       struct event_cancel_requested);
 
 static const struct field paperwork_filed_rows[] = {
 	{ "person", FIELD_TEXT, AT(struct event_paperwork_filed, person) },
 	{ "document", FIELD_DIGEST, AT(struct event_paperwork_filed, document) },
 };
 
-static const struct fields paperwork_filed_fields = FIELDS_OF(paperwork_filed_rows, struct event_paperwork_filed);
+static const struct fields paperwork_filed_fields = FIELDS_OF(paperwork_filed_rows,
+							      struct event_paperwork_filed);
 
 static const struct field paperwork_settled_rows[] = {
 	{ "person", FIELD_TEXT, AT(struct event_paperwork_settled, person) },
@@ -212,7 +217,8 @@ static const struct field paperwork_settled_rows[] = {
 	{ "outcome", FIELD_TEXT, AT(struct event_paperwork_settled, outcome) },
 };
 
-static const struct fields paperwork_settled_fields = FIELDS_OF(paperwork_settled_rows, struct event_paperwork_settled);
+static const struct fields paperwork_settled_fields = FIELDS_OF(paperwork_settled_rows,
+								struct event_paperwork_settled);
 
 static const struct field registry_applied_rows[] = {
 	{ "person", FIELD_TEXT, AT(struct event_registry_applied, person) },
@@ -224,7 +230,8 @@ static const struct field registry_applied_rows[] = {
 	{ "plans", FIELD_U32, AT(struct event_registry_applied, plans) },
 };
 
-static const struct fields registry_applied_fields = FIELDS_OF(registry_applied_rows, struct event_registry_applied);
+static const struct fields registry_applied_fields = FIELDS_OF(registry_applied_rows,
+							       struct event_registry_applied);
 
 static const struct field register_swapped_rows[] = {
 	{ "person", FIELD_TEXT, AT(struct event_register_swapped, person) },
@@ -232,7 +239,8 @@ static const struct field register_swapped_rows[] = {
 	{ "cells", FIELD_U64, AT(struct event_register_swapped, cells) },
 };
 
-static const struct fields register_swapped_fields = FIELDS_OF(register_swapped_rows, struct event_register_swapped);
+static const struct fields register_swapped_fields = FIELDS_OF(register_swapped_rows,
+							       struct event_register_swapped);
 
 static const struct field store_created_rows[] = {
 	{ "realm", FIELD_TEXT, AT(struct event_store_created, realm) },
@@ -240,7 +248,8 @@ static const struct field store_created_rows[] = {
 	{ "drill_clock_us", FIELD_UTC_US, AT(struct event_store_created, drill_clock) },
 };
 
-static const struct fields store_created_fields = FIELDS_OF(store_created_rows, struct event_store_created);
+static const struct fields store_created_fields = FIELDS_OF(store_created_rows,
+							    struct event_store_created);
 
 static const struct field clock_advanced_rows[] = {
 	{ "person", FIELD_TEXT, AT(struct event_clock_advanced, person) },
@@ -248,7 +257,8 @@ static const struct field clock_advanced_rows[] = {
 	{ "offset_us", FIELD_I64, AT(struct event_clock_advanced, offset_us) },
 };
 
-static const struct fields clock_advanced_fields = FIELDS_OF(clock_advanced_rows, struct event_clock_advanced);
+static const struct fields clock_advanced_fields = FIELDS_OF(clock_advanced_rows,
+							     struct event_clock_advanced);
 
 static const struct field link_changed_rows[] = {
 	{ "link", FIELD_TEXT, AT(struct event_link_changed, link) },
@@ -257,7 +267,8 @@ static const struct field link_changed_rows[] = {
 	{ "reason", FIELD_TEXT, AT(struct event_link_changed, reason) },
 };
 
-static const struct fields link_changed_fields = FIELDS_OF(link_changed_rows, struct event_link_changed);
+static const struct fields link_changed_fields = FIELDS_OF(link_changed_rows,
+							   struct event_link_changed);
 
 /* Kinds that are a time and nothing else. */
 static const struct fields nothing_fields = { NULL, 0, 0 };
@@ -286,15 +297,19 @@ static const struct kind kinds[EVENT_KIND_COUNT] = {
 	[EVENT_RECEIPTS] = { "notice", 1, &receipts_fields, BODY(receipts) },
 	[EVENT_RESTARTED] = { "notice", 1, &restarted_fields, BODY(restarted) },
 	[EVENT_SUPERSEDED] = { "notice", 1, &superseded_fields, BODY(superseded) },
-	[EVENT_CANCEL_REQUESTED] = { "notice", 1, &cancel_requested_fields, BODY(cancel_requested) },
+	[EVENT_CANCEL_REQUESTED] = { "notice", 1, &cancel_requested_fields,
+				     BODY(cancel_requested) },
 	[EVENT_EXPIRED] = { "notice", 1, &nothing_fields, 0 },
 	[EVENT_LAPSED] = { "notice", 1, &nothing_fields, 0 },
 	[EVENT_CLOSED] = { "notice", 1, &nothing_fields, 0 },
 	[EVENT_PAPERWORK_REMINDED] = { "notice", 1, &nothing_fields, 0 },
 	[EVENT_PAPERWORK_FILED] = { "notice", 1, &paperwork_filed_fields, BODY(paperwork_filed) },
-	[EVENT_PAPERWORK_SETTLED] = { "notice", 1, &paperwork_settled_fields, BODY(paperwork_settled) },
-	[EVENT_REGISTRY_APPLIED] = { "registry", 1, &registry_applied_fields, BODY(registry_applied) },
-	[EVENT_REGISTER_SWAPPED] = { "registry", 1, &register_swapped_fields, BODY(register_swapped) },
+	[EVENT_PAPERWORK_SETTLED] = { "notice", 1, &paperwork_settled_fields,
+				      BODY(paperwork_settled) },
+	[EVENT_REGISTRY_APPLIED] = { "registry", 1, &registry_applied_fields,
+				     BODY(registry_applied) },
+	[EVENT_REGISTER_SWAPPED] = { "registry", 1, &register_swapped_fields,
+				     BODY(register_swapped) },
 	[EVENT_STORE_CREATED] = { "store", 1, &store_created_fields, BODY(store_created) },
 	[EVENT_CLOCK_ADVANCED] = { "store", 1, &clock_advanced_fields, BODY(clock_advanced) },
 	[EVENT_LINK_CHANGED] = { "link", 1, &link_changed_fields, BODY(link_changed) },

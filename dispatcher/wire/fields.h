@@ -18,13 +18,13 @@
 
 enum field_type {
 	FIELD_NONE = 0,
-	FIELD_TEXT,	 /* struct slice, UTF-8 */
-	FIELD_OCTETS,	 /* struct slice, written as hexadecimal */
-	FIELD_BOOL,	 /* bool */
+	FIELD_TEXT,   /* struct slice, UTF-8 */
+	FIELD_OCTETS, /* struct slice, written as hexadecimal */
+	FIELD_BOOL,   /* bool */
 	FIELD_U8,
 	FIELD_U16,
 	FIELD_U32,
-	FIELD_U64,	 /* up to 2^63 - 1: JSON integers are signed here */
+	FIELD_U64, /* up to 2^63 - 1: JSON integers are signed here */
 	FIELD_I64,
 	FIELD_I32,
 	FIELD_UTC_US,	 /* struct utc as microseconds */
@@ -81,6 +81,9 @@ enum err MUST_USE fields_parse(json_t **out, struct slice text, struct fault *wh
 enum err MUST_USE fields_read_text(void *ctx, void *out, const struct fields *fields,
 				   struct slice text, struct fault *why);
 
-#define FIELDS_OF(table, type) { (table), sizeof(table) / sizeof((table)[0]), sizeof(type) }
+#define FIELDS_OF(table, type)                                                                     \
+	{                                                                                          \
+		(table), sizeof(table) / sizeof((table)[0]), sizeof(type)                          \
+	}
 
 #endif

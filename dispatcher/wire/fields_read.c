@@ -45,8 +45,8 @@ static enum err read_fixed_octets(const struct reading *reading, const struct fi
 	void *octets = (void *)(uintptr_t)out.at;
 
 	if (!json_is_string(json) || !digest_from_hex(octets, out.size, hex))
-		return wrong(reading, field, out.size == 16 ? "32 hexadecimal digits" :
-							      "64 hexadecimal digits");
+		return wrong(reading, field,
+			     out.size == 16 ? "32 hexadecimal digits" : "64 hexadecimal digits");
 	return ERR_OK;
 }
 
@@ -262,7 +262,8 @@ static enum err read_object(const struct reading *outer, void *out, const struct
 
 	if (!json_is_object(object) || reading.depth > FIELDS_DEPTH_MAX)
 		return err_set(reading.why, ERR_INPUT, NULL, "must be an object");
-	json_object_foreach((json_t *)(uintptr_t)object, name, member) {
+	json_object_foreach((json_t *)(uintptr_t)object, name, member)
+	{
 		const struct field *field = find(fields, name);
 		enum err err;
 
@@ -289,7 +290,8 @@ enum err fields_read(void *ctx, void *out, const struct fields *fields, const js
 enum err fields_parse(json_t **out, struct slice text, struct fault *why)
 {
 	json_error_t error;
-	json_t *json = json_loadb(text.at ? text.at : "", text.size, JSON_REJECT_DUPLICATES, &error);
+	json_t *json = json_loadb(text.at ? text.at : "", text.size, JSON_REJECT_DUPLICATES,
+				  &error);
 
 	if (!json)
 		return err_set(why, ERR_INPUT, "RFC 8259", "line %d, column %d: %s", error.line,

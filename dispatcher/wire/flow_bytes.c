@@ -98,9 +98,9 @@ static const struct fields route_fields = FIELDS_OF(route_rows, struct route_row
 void flow_bytes_pack_route(struct text *out, const struct flow *flow, uint32_t index)
 {
 	const struct flow_route *route = &flow->routes[index];
-	struct event_routed_delivery *rows =
-		talloc_zero_array(out->ctx, struct event_routed_delivery,
-				  route->delivery_count ? route->delivery_count : 1);
+	struct event_routed_delivery *rows = talloc_zero_array(
+		out->ctx, struct event_routed_delivery,
+		route->delivery_count ? route->delivery_count : 1);
 
 	if (!rows)
 		abort();
@@ -183,8 +183,7 @@ enum err flow_bytes_unpack_delivery(struct flow *flow, uint32_t index, struct sl
 
 	if (err != ERR_OK)
 		return err_prefix(why, err, "delivery %u", index);
-	if (index >= flow->delivery_count ||
-	    row.cells.size != flow->deliveries[index].cell_count)
+	if (index >= flow->delivery_count || row.cells.size != flow->deliveries[index].cell_count)
 		return err_set(why, ERR_INPUT, NULL, "delivery %u does not fit its route", index);
 	delivery = &flow->deliveries[index];
 	delivery->state = row.state;

@@ -20,9 +20,8 @@ void flow_bytes_pack_delivery(struct text *out, const struct delivery *delivery)
 
 /* Fills the flow from its own row; then its routes in order; then its deliveries. */
 enum err MUST_USE flow_bytes_unpack(struct flow *flow, struct slice bytes, struct fault *why);
-enum err MUST_USE flow_bytes_unpack_route(struct flow *flow, struct slice bytes,
-					  struct fault *why);
-enum err MUST_USE flow_bytes_unpack_delivery(struct flow *flow, uint32_t index,
-					     struct slice bytes, struct fault *why);
+enum err MUST_USE flow_bytes_unpack_route(struct flow *flow, struct slice bytes, struct fault *why);
+enum err MUST_USE flow_bytes_unpack_delivery(struct flow *flow, uint32_t index, struct slice bytes,
+					     struct fault *why);
 
 #endif

@@ -4,14 +4,15 @@
 #include "wire/words.h"
 
 #define AT(type, member) .offset = offsetof(struct type, member)
-#define REQUIRED .required = true
-#define LIST_AT(type, member, counted) \
+#define REQUIRED	 .required = true
+#define LIST_AT(type, member, counted)                                                             \
 	.offset = offsetof(struct type, member), .count_offset = offsetof(struct type, counted)
 
 static const struct field authority_rows[] = {
 	{ "id", FIELD_TEXT, REQUIRED, AT(registry_authority, identifier) },
 	{ "name", FIELD_TEXT, REQUIRED, AT(registry_authority, name) },
-	{ "jurisdiction", FIELD_TEXT_LIST, LIST_AT(registry_authority, jurisdiction, jurisdiction_count) },
+	{ "jurisdiction", FIELD_TEXT_LIST,
+	  LIST_AT(registry_authority, jurisdiction, jurisdiction_count) },
 	{ "phone", FIELD_TEXT, AT(registry_authority, phone) },
 	{ "default_expiry_minutes", FIELD_U32, AT(registry_authority, default_expiry_minutes) },
 	{ "paperwork_days", FIELD_U32, AT(registry_authority, paperwork_days) },
@@ -29,8 +30,10 @@ static const struct field agency_rows[] = {
 	{ "adcode", FIELD_TEXT, AT(registry_agency, adcode) },
 	{ "credit_code", FIELD_TEXT, AT(registry_agency, credit_code) },
 	{ "phones", FIELD_TEXT_LIST, LIST_AT(registry_agency, phones, phone_count) },
-	{ "sender_codes", FIELD_TEXT_LIST, LIST_AT(registry_agency, sender_codes, sender_code_count) },
-	{ "jurisdiction", FIELD_TEXT_LIST, LIST_AT(registry_agency, jurisdiction, jurisdiction_count) },
+	{ "sender_codes", FIELD_TEXT_LIST,
+	  LIST_AT(registry_agency, sender_codes, sender_code_count) },
+	{ "jurisdiction", FIELD_TEXT_LIST,
+	  LIST_AT(registry_agency, jurisdiction, jurisdiction_count) },
 	{ "superior", FIELD_TEXT, AT(registry_agency, superior) },
 	{ "authority", FIELD_TEXT, REQUIRED, AT(registry_agency, authority) },
 };
@@ -56,7 +59,8 @@ static const struct field carrier_rows[] = {
 	{ "licence", FIELD_TEXT, AT(registry_carrier, licence) },
 	{ "kind", FIELD_ENUM, AT(registry_carrier, kind), .names = words_carrier_kind,
 	  .values = REGISTRY_CARRIER_COUNT },
-	{ "access_numbers", FIELD_TEXT_LIST, LIST_AT(registry_carrier, access_numbers, access_number_count) },
+	{ "access_numbers", FIELD_TEXT_LIST,
+	  LIST_AT(registry_carrier, access_numbers, access_number_count) },
 	{ "hosts", FIELD_TEXT_LIST, LIST_AT(registry_carrier, hosts, host_count) },
 	{ "adds_signature", FIELD_BOOL, AT(registry_carrier, adds_signature) },
 };
@@ -73,10 +77,10 @@ static const struct field plan_rows[] = {
 	  .values = LANE_CLASS_COUNT },
 	{ "event_types", FIELD_TEXT_LIST, LIST_AT(registry_plan, event_types, event_type_count) },
 	{ "areas", FIELD_TEXT_LIST, LIST_AT(registry_plan, areas, area_count) },
-	{ "urgency_at_least", FIELD_ENUM, AT(registry_plan, urgency_at_least), .names = words_urgency,
-	  .values = ALERT_URGENCY_COUNT },
-	{ "severity_at_least", FIELD_ENUM, AT(registry_plan, severity_at_least), .names = words_severity,
-	  .values = ALERT_SEVERITY_COUNT },
+	{ "urgency_at_least", FIELD_ENUM, AT(registry_plan, urgency_at_least),
+	  .names = words_urgency, .values = ALERT_URGENCY_COUNT },
+	{ "severity_at_least", FIELD_ENUM, AT(registry_plan, severity_at_least),
+	  .names = words_severity, .values = ALERT_SEVERITY_COUNT },
 	{ "default_expiry_minutes", FIELD_U32, AT(registry_plan, default_expiry_minutes) },
 	{ "second_person", FIELD_BOOL, AT(registry_plan, needs_second_person) },
 	{ "paperwork_days", FIELD_U32, AT(registry_plan, paperwork_days) },
@@ -86,10 +90,13 @@ static const struct field plan_rows[] = {
 static const struct fields plan_fields = FIELDS_OF(plan_rows, struct registry_plan);
 
 static const struct field registry_rows[] = {
-	{ "authorities", FIELD_LIST, LIST_AT(registry, authorities, authority_count), .sub = &authority_fields },
-	{ "agencies", FIELD_LIST, LIST_AT(registry, agencies, agency_count), .sub = &agency_fields },
+	{ "authorities", FIELD_LIST, LIST_AT(registry, authorities, authority_count),
+	  .sub = &authority_fields },
+	{ "agencies", FIELD_LIST, LIST_AT(registry, agencies, agency_count),
+	  .sub = &agency_fields },
 	{ "persons", FIELD_LIST, LIST_AT(registry, persons, person_count), .sub = &person_fields },
-	{ "carriers", FIELD_LIST, LIST_AT(registry, carriers, carrier_count), .sub = &carrier_fields },
+	{ "carriers", FIELD_LIST, LIST_AT(registry, carriers, carrier_count),
+	  .sub = &carrier_fields },
 	{ "plans", FIELD_LIST, LIST_AT(registry, plans, plan_count), .sub = &plan_fields },
 };
 

@@ -123,8 +123,8 @@ void route_bytes_pack(struct text *out, const struct route *route)
 {
 	void *scratch = talloc_new(out->ctx);
 	struct message_row *messages = array(scratch, route->message_count, sizeof(*messages));
-	struct delivery_row *deliveries =
-		array(scratch, route->delivery_count, sizeof(*deliveries));
+	struct delivery_row *deliveries = array(scratch, route->delivery_count,
+						sizeof(*deliveries));
 
 	for (size_t i = 0; i < route->message_count; i++)
 		messages[i] = message_row(scratch, &route->messages[i]);
@@ -162,10 +162,18 @@ static enum err read_message(void *ctx, struct route_message *out, const struct 
 		return err_set(why, ERR_INPUT, "TS 23.041 9.4.1", "%zu pages of %zu octets", count,
 			       row->pages.size);
 	*out = (struct route_message){
-		row->language,	    row->text,		      row->plmn, row->message_identifier,
-		row->serial_number, row->replaces,	      row->replaced_serial,
-		row->category,	    row->dcs,		      row->repetition_period_s,
-		pages,		    count,
+		row->language,
+		row->text,
+		row->plmn,
+		row->message_identifier,
+		row->serial_number,
+		row->replaces,
+		row->replaced_serial,
+		row->category,
+		row->dcs,
+		row->repetition_period_s,
+		pages,
+		count,
 	};
 	return read_pages(pages, row, why);
 }
@@ -179,11 +187,10 @@ static enum err read_delivery(void *ctx, struct route_delivery *out, const struc
 	if (row->cells.size % CELL_ID_OCTETS)
 		return err_set(why, ERR_INPUT, NULL, "%zu octets of cells", row->cells.size);
 	for (size_t i = 0; i < count; i++)
-		if (!cell_id_unpack(&cells[i],
-				    (const uint8_t *)row->cells.at + i * CELL_ID_OCTETS))
+		if (!cell_id_unpack(&cells[i], (const uint8_t *)row->cells.at + i * CELL_ID_OCTETS))
 			return err_set(why, ERR_INPUT, NULL, "cell %zu is no cell identity", i);
 	*out = (struct route_delivery){ row->message, row->carrier, row->link,
-					row->node,    cells,	     count };
+					row->node,    cells,	    count };
 	return ERR_OK;
 }
 
@@ -207,7 +214,8 @@ enum err route_bytes_unpack(void *ctx, struct route *out, struct slice bytes, st
 				      i, deliveries[i].message, row.message_count);
 	}
 	if (err == ERR_OK)
-		*out = (struct route){ messages,   row.message_count, deliveries, row.delivery_count,
-				       row.begins, row.expires,	      row.people };
+		*out = (struct route){ messages,	   row.message_count, deliveries,
+				       row.delivery_count, row.begins,	      row.expires,
+				       row.people };
 	return err;
 }

@@ -7,10 +7,10 @@
 #include "notice/person.h"
 #include "notice/registry.h"
 
-#define WORDS_OF(name, type, function)                \
-	WORDS(name)                                   \
-	{                                             \
-		return function((enum type)value);    \
+#define WORDS_OF(name, type, function)                                                             \
+	WORDS(name)                                                                                \
+	{                                                                                          \
+		return function((enum type)value);                                                 \
 	}
 
 WORDS_OF(effect, effect, effect_name)

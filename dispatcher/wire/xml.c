@@ -68,8 +68,8 @@ static void on_element(void *data, const xmlChar *name, const xmlChar *prefix, c
 
 static bool is_accepted(const xmlDoc *doc)
 {
-	static const char *const encodings[] = { "UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE",
-						 "GB18030", "ASCII", "US-ASCII" };
+	static const char *const encodings[] = { "UTF-8",   "UTF-16", "UTF-16LE", "UTF-16BE",
+						 "GB18030", "ASCII",  "US-ASCII" };
 
 	if (!doc->encoding)
 		return true;

@@ -95,7 +95,8 @@ def candidates(rng, ring):
 def main():
     rng = random.Random(20260101)
     print("/* SPDX-License-Identifier: AGPL-3.0-or-later */")
-    print("/* Written by tests/tools/geo_table.py; not by hand. */\n")
+    print("/* Written by tests/tools/geo_table.py; not by hand. */")
+    print("/* clang-format off */\n")
     for name, ring in RINGS.items():
         points = [(lat, wrap(lon)) for lat, lon in unwrapped(ring)]
         print(f"static const struct geo_point {name}[] = {{")

@@ -20,8 +20,8 @@ static void fifteen_working_days_jump_over_holidays(void **state)
 		int64_t safe = 0;
 
 		assert_int_equal(calendar_workday_after(&safe, day, 15, NULL), ERR_OK);
-		assert_int_equal(safe, utc_days_of(rows[i].safe[0], rows[i].safe[1],
-						   rows[i].safe[2]));
+		assert_int_equal(safe,
+				 utc_days_of(rows[i].safe[0], rows[i].safe[1], rows[i].safe[2]));
 	}
 }
 

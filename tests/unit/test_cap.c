@@ -118,9 +118,8 @@ static const struct row {
 	{ "<expires>2026-03-02T15", "<expires>2026-03-02T07", "cap-expires", EFFECT_REFUSE },
 	{ "<expires>2026-03-02T15:00:00+08:00</expires>\n", "", "cap-expires", EFFECT_WARN },
 	{ "<msgType>Alert", "<msgType>Update", "cap-references", EFFECT_REFUSE },
-	{ "<scope>Public</scope>",
-	  "<scope>Public</scope><references>one two,three</references>", "cap-references",
-	  EFFECT_REFUSE },
+	{ "<scope>Public</scope>", "<scope>Public</scope><references>one two,three</references>",
+	  "cap-references", EFFECT_REFUSE },
 	{ "<scope>Public</scope>",
 	  "<scope>Public</scope><references>a,b,2027-01-01T00:00:00+08:00</references>",
 	  "cap-references", EFFECT_REFUSE },
@@ -134,10 +133,11 @@ static const struct row {
 	{ "<headline>山洪", "<headline>&lt;b&gt;山洪&lt;/b&gt;", "cap-markup", EFFECT_WARN },
 	{ "<event>山洪</event>\n<urgency>", "<urgency>", "cap-missing", EFFECT_REFUSE },
 	{ "<urgency>Immediate</urgency>\n<severity>Extreme</severity>",
-	  "<severity>Extreme</severity>\n<urgency>Immediate</urgency>", "cap-order", EFFECT_REFUSE },
+	  "<severity>Extreme</severity>\n<urgency>Immediate</urgency>", "cap-order",
+	  EFFECT_REFUSE },
 	{ "<severity>", "<severityy>x</severityy><severity>", "cap-element", EFFECT_REFUSE },
-	{ "<status>Actual</status>", "<status>Actual</status><status>Test</status>",
-	  "cap-repeated", EFFECT_REFUSE },
+	{ "<status>Actual</status>", "<status>Actual</status><status>Test</status>", "cap-repeated",
+	  EFFECT_REFUSE },
 	{ ">Actual<", ">actual<", "cap-value", EFFECT_REFUSE },
 	{ "<scope>Public", "<scope>Restricted", "cap-restriction", EFFECT_REFUSE },
 	{ "<scope>Public", "<scope>Private", "cap-addresses", EFFECT_REFUSE },
@@ -150,9 +150,8 @@ static const struct row {
 	{ "</geocode></area>", "</geocode><altitude>high</altitude></area>", "cap-number",
 	  EFFECT_REFUSE },
 	{ "<sent>2026-03-02", "<sent>2026-03-09", "cap-sent", EFFECT_WARN },
-	{ "<info>",
-	  "<Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\"/><info>", "cap-signature",
-	  EFFECT_REFUSE },
+	{ "<info>", "<Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\"/><info>",
+	  "cap-signature", EFFECT_REFUSE },
 };
 
 static void each_fault_has_its_rule_its_place_and_two_languages(void **state)
@@ -184,8 +183,8 @@ static void all_faults_are_told_at_once(void **state)
 		"<event>e</event><urgency>Immediate</urgency><severity>Extreme</severity>"
 		"<certainty>Observed</certainty><area><areaDesc>a</areaDesc>"
 		"<polygon>1,1 2,2</polygon></area></info></alert>";
-	static const char *const rules[] = { "cap-name", "cap-time", "cap-value", "cap-polygon-few",
-					     "cap-language", "cap-expires" };
+	static const char *const rules[] = { "cap-name",	"cap-time",	"cap-value",
+					     "cap-polygon-few", "cap-language", "cap-expires" };
 	struct run run = read_document(slice_of(bad));
 
 	(void)state;
@@ -299,8 +298,8 @@ static void other_encodings_are_read_when_they_say_so(void **state)
 
 static void limits_are_told_once(void **state)
 {
-	char *infos = repeated("<alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\">", "<info/>", 9,
-			       "</alert>");
+	char *infos = repeated("<alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\">", "<info/>",
+			       9, "</alert>");
 	struct run run = read_document(slice_of(infos));
 	size_t limits = 0;
 

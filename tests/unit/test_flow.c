@@ -44,9 +44,12 @@ static enum err step(struct story *story, struct event event)
 static struct event received(void)
 {
 	return (struct event){ .kind = EVENT_RECEIVED,
-			       .received = { SLICE_LITERAL("yj-em"), SLICE_LITERAL("wang"),
-					     SLICE_LITERAL("http"), SLICE_LITERAL("cap"),
-					     { { 9 } }, 2048 } };
+			       .received = { SLICE_LITERAL("yj-em"),
+					     SLICE_LITERAL("wang"),
+					     SLICE_LITERAL("http"),
+					     SLICE_LITERAL("cap"),
+					     { { 9 } },
+					     2048 } };
 }
 
 static struct event judged(enum lane lane, const char *plan)
@@ -111,9 +114,9 @@ static void on_the_air(struct story *story)
 	assert_int_equal(step(story, routed(story->flow)), ERR_OK);
 }
 
-static const struct receipt_cell three_good[] = {
-	{ 0, CELL_ACCEPTED, 0 }, { 1, CELL_ACCEPTED, 0 }, { 2, CELL_ACCEPTED, 0 }
-};
+static const struct receipt_cell three_good[] = { { 0, CELL_ACCEPTED, 0 },
+						  { 1, CELL_ACCEPTED, 0 },
+						  { 2, CELL_ACCEPTED, 0 } };
 
 static size_t orders_of(const struct story *story, enum order_kind kind)
 {
@@ -262,8 +265,10 @@ static void paperwork_goes_round_until_it_is_settled(void **state)
 {
 	struct story story = begin();
 	struct event owed = { .kind = EVENT_PAPERWORK_OWED,
-			      .paperwork_owed = { SLICE_LITERAL("yj-em"), SLICE_LITERAL("yj-ca"),
-						  SLICE_LITERAL("flood"), NOTICE,
+			      .paperwork_owed = { SLICE_LITERAL("yj-em"),
+						  SLICE_LITERAL("yj-ca"),
+						  SLICE_LITERAL("flood"),
+						  NOTICE,
 						  { 1772413200000000 } } };
 	struct event settled = { .kind = EVENT_PAPERWORK_SETTLED,
 				 .paperwork_settled = { .outcome = SLICE_LITERAL("returned") } };
@@ -332,8 +337,9 @@ static struct event any_event(const struct flow *flow)
 	case EVENT_SUPERSEDED:
 		return (struct event){ .kind = kind, .superseded = { 90, both, roll(3) } };
 	case EVENT_PAPERWORK_SETTLED:
-		return (struct event){ .kind = kind,
-				       .paperwork_settled = { .outcome = SLICE_LITERAL("accepted") } };
+		return (struct event){
+			.kind = kind, .paperwork_settled = { .outcome = SLICE_LITERAL("accepted") }
+		};
 	default:
 		return (struct event){ .kind = kind };
 	}
@@ -448,14 +454,21 @@ static void any_sequence_of_events_keeps_the_promises(void **state)
 static void stored_bytes_that_make_no_sense_are_refused(void **state)
 {
 	static const char *const rows[] = {
-		"", "{}", "[]", "{\"v\":1}",
-		"{\"v\":2,\"id\":\"00112233445566778899aabbccddeeff\",\"at_us\":1,\"stream\":\"notice\","
+		"",
+		"{}",
+		"[]",
+		"{\"v\":1}",
+		"{\"v\":2,\"id\":\"00112233445566778899aabbccddeeff\",\"at_us\":1,\"stream\":"
+		"\"notice\","
 		"\"number\":1,\"kind\":\"expired\"}",
-		"{\"v\":1,\"id\":\"00112233445566778899aabbccddeeff\",\"at_us\":1,\"stream\":\"store\","
+		"{\"v\":1,\"id\":\"00112233445566778899aabbccddeeff\",\"at_us\":1,\"stream\":"
+		"\"store\","
 		"\"number\":1,\"kind\":\"expired\"}",
-		"{\"v\":1,\"id\":\"00112233445566778899aabbccddeeff\",\"at_us\":1,\"stream\":\"notice\","
+		"{\"v\":1,\"id\":\"00112233445566778899aabbccddeeff\",\"at_us\":1,\"stream\":"
+		"\"notice\","
 		"\"kind\":\"expired\"}",
-		"{\"v\":1,\"id\":\"00112233445566778899aabbccddeeff\",\"at_us\":1,\"stream\":\"notice\","
+		"{\"v\":1,\"id\":\"00112233445566778899aabbccddeeff\",\"at_us\":1,\"stream\":"
+		"\"notice\","
 		"\"number\":1,\"kind\":\"expired\",\"surprise\":1}",
 		"{\"v\":1,\"id\":\"0011\",\"at_us\":1,\"stream\":\"notice\",\"number\":1,"
 		"\"kind\":\"expired\"}",
@@ -467,7 +480,8 @@ static void stored_bytes_that_make_no_sense_are_refused(void **state)
 		struct fault why = { 0 };
 		void *ctx = talloc_new(NULL);
 
-		assert_int_equal(event_bytes_unpack(ctx, &event, slice_of(rows[i]), &why), ERR_INPUT);
+		assert_int_equal(event_bytes_unpack(ctx, &event, slice_of(rows[i]), &why),
+				 ERR_INPUT);
 		assert_true(why.text[0] != '\0');
 		talloc_free(ctx);
 	}

@@ -22,12 +22,18 @@ static void characters_are_counted_as_the_law_says(void **state)
 		const char *text;
 		size_t characters, units, segments;
 	} rows[] = {
-		{ "【云江省应急管理厅】近期天干物燥，森林火险等级高，进入林区请勿携带火种，严禁野外用火。"
-		  "发现火情请速报警。咨询电话0571-12345678。", 70, 70, 1 },
-		{ "【云江省应急管理厅】近期天干物燥，森林火险等级高，进入林区请勿携带火种，严禁野外用火。"
-		  "发现火情请及时报警。咨询电话0571-12345678。", 71, 71, 2 },
-		{ "【云江省民政厅】请𬇕尾镇六十周岁以上老年居民于12月25日前到居住地社区办理养老服务登记，"
-		  "逾期可以补办。咨询电话0571-12345678。", 70, 71, 2 },
+		{ "【云江省应急管理厅】近期天干物燥，森林火险等级高，进入林区请勿携带火种，严禁野外"
+		  "用火。"
+		  "发现火情请速报警。咨询电话0571-12345678。",
+		  70, 70, 1 },
+		{ "【云江省应急管理厅】近期天干物燥，森林火险等级高，进入林区请勿携带火种，严禁野外"
+		  "用火。"
+		  "发现火情请及时报警。咨询电话0571-12345678。",
+		  71, 71, 2 },
+		{ "【云江省民政厅】请𬇕尾镇六十周岁以上老年居民于12月25日前到居住地社区办理养老服"
+		  "务登记，"
+		  "逾期可以补办。咨询电话0571-12345678。",
+		  70, 71, 2 },
 		{ "", 0, 0, 1 },
 	};
 
@@ -75,12 +81,13 @@ static void the_lane_decides_how_strong_a_finding_is(void **state)
 		struct findings findings;
 
 		findings_init(&findings, ctx);
-		wording_judge(&findings, &(struct wording_case){
-						 .text = SLICE_LITERAL("暴雨红色预警，请立即转移。"),
-						 .field = "texts[0].text",
-						 .lane = (enum lane)lane,
-						 .agency = &agency,
-					 });
+		wording_judge(&findings,
+			      &(struct wording_case){
+				      .text = SLICE_LITERAL("暴雨红色预警，请立即转移。"),
+				      .field = "texts[0].text",
+				      .lane = (enum lane)lane,
+				      .agency = &agency,
+			      });
 		assert_int_equal(findings.count, 2);
 		assert_int_equal(findings.strongest, expected[lane]);
 		assert_non_null(findings_find(&findings, "sender-name"));

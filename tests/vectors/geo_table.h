@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Written by tests/tools/geo_table.py; not by hand. */
+/* clang-format off */
 
 static const struct geo_point square[] = {
 	{ 30000000, 120000000 },

@@ -1,0 +1,94 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""make bench: speed and memory beside the floor measured in the same run; a table, and bench.json."""
+import json
+import os
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+from dispatcher import BUILD, Dispatcher, cap, wait_for  # noqa: E402
+
+ALERTS = int(os.environ.get("ALERTS", "400"))
+OPEN, CLOSED = int(os.environ.get("OPEN", "1000")), int(os.environ.get("CLOSED", "100000"))
+
+
+def rss_mb(pid):
+    with open(f"/proc/{pid}/status") as f:
+        for line in f:
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def spine(nodes, cells=3):
+    d = Dispatcher(nodes=nodes, cells=cells, http_options="  rate 100000\n")
+    try:
+        d.begin(simulate=False)
+        idle = rss_mb(d.process.pid)
+        done = subprocess.run(
+            [f"{BUILD}/tests/pace/bench_spine", str(d.port), d.tokens["officer"], str(d.cbsp_port), str(nodes),
+             str(cells), str(ALERTS), d.path("floor")], capture_output=True, text=True)
+        if done.returncode != 0:
+            raise RuntimeError(done.stderr + d.read_log()[-2000:])
+        row = json.loads(done.stdout)
+        row["rss_idle_mb"], row["rss_after_mb"] = round(idle, 1), round(rss_mb(d.process.pid), 1)
+        return row
+    finally:
+        d.end()
+
+
+def restart():
+    """Ready again after kill -9 with many open and closed notices, made through the front door."""
+    d = Dispatcher(nodes=1, cells=1, plans=False, http_options="  rate 1000000\n")
+    try:
+        d.begin(simulate=False)
+        made = subprocess.run(
+            [f"{BUILD}/tests/pace/bench_fill", str(d.port), d.tokens["officer"], str(OPEN), str(CLOSED)],
+            capture_output=True, text=True)
+        if made.returncode != 0:
+            raise RuntimeError(made.stderr + d.read_log()[-2000:])
+        d.kill()
+        begun = time.monotonic()
+        d.start()
+        ready = time.monotonic() - begun
+        return {"open": OPEN, "closed": CLOSED, "ready_s": round(ready, 3),
+                "rss_mb": round(rss_mb(d.process.pid), 1), "filled": json.loads(made.stdout)}
+    finally:
+        d.end()
+
+
+def ratio(row, name, what):
+    return round(row[name][what] / row["floor_ms"][what], 2)
+
+
+def main():
+    result = {"one_bsc": spine(1), "hundred_bscs": spine(100)}
+    if os.path.exists(f"{BUILD}/tests/pace/bench_fill"):
+        result["restart"] = restart()
+    one, hundred = result["one_bsc"], result["hundred_bscs"]
+    rows = [
+        ("urgent alert -> first octet of WRITE-REPLACE, p50", one["first_ms"]["p50"], one["floor_ms"]["p50"],
+         f"{ratio(one, 'first_ms', 'p50')} floors", "<= 3"),
+        ("the same, p99", one["first_ms"]["p99"], one["floor_ms"]["p99"], f"{ratio(one, 'first_ms', 'p99')} floors",
+         "<= 3"),
+        ("to the last of 100 BSCs, p50", hundred["last_ms"]["p50"], hundred["floor_ms"]["p50"],
+         f"{ratio(hundred, 'last_ms', 'p50')} floors", "3 ms"),
+        ("to the last of 100 BSCs, p99", hundred["last_ms"]["p99"], hundred["floor_ms"]["p99"],
+         f"{ratio(hundred, 'last_ms', 'p99')} floors", ""),
+    ]
+    print(f"{'':52} {'ms':>8} {'floor':>8} {'ratio':>13}  aim")
+    for name, value, floor, times, aim in rows:
+        print(f"{name:52} {value:8.3f} {floor:8.3f} {times:>13}  {aim}")
+    print(f"{'resident memory, idle (1 BSC configured)':52} {one['rss_idle_mb']:8.1f} MB{'':18} < 25 MB")
+    print(f"{'resident memory after ' + str(ALERTS) + ' alerts to 100 BSCs':52} {hundred['rss_after_mb']:8.1f} MB")
+    if "restart" in result:
+        r = result["restart"]
+        print(f"{'ready after kill -9, %d open, %d closed' % (r['open'], r['closed']):52} {r['ready_s']:8.3f} s"
+              f"{'':19} < 1 s   ({r['rss_mb']} MB)")
+    with open(f"{BUILD}/bench.json", "w") as f:
+        json.dump(result, f, indent=1)
+
+
+main()
