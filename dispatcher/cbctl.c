@@ -9,6 +9,7 @@
 #include "ctl/decide.h"
 #include "ctl/live.h"
 #include "ctl/notices.h"
+#include "ctl/pages.h"
 #include "ctl/submit.h"
 #include "wire/xml.h"
 
@@ -19,6 +20,7 @@ static const struct ctl_command commands[] = {
 	{ "cap", "profiles", CTL_CAP_PROFILES_USAGE, ctl_cap_profiles },
 	{ "cells", "import", CTL_CELLS_IMPORT_USAGE, ctl_cells_import },
 	{ "cells", "in", CTL_CELLS_IN_USAGE, ctl_cells_in },
+	{ "pages", NULL, CTL_PAGES_USAGE, ctl_pages },
 	/* With a daemon. */
 	{ "submit", NULL, CTL_SUBMIT_USAGE, ctl_submit },
 	{ "check", NULL, CTL_CHECK_USAGE, ctl_check },

@@ -236,7 +236,7 @@ static void obey(struct bsc *bsc, const struct cbsp_message *order)
 		bsc->orders.queries++;
 		do_order(bsc, order, CBSP_MESSAGE_STATUS_QUERY_COMPLETE);
 		return;
-	case 0x10: /* RESET: stops everything; nobody should ever say it here */
+	case CBSP_RESET: /* stops everything; nobody should ever say it here */
 		bsc->orders.resets++;
 		air_lose_all(bsc->air);
 		return;
@@ -278,6 +278,7 @@ static void say_restart(struct bsc *bsc)
 {
 	const struct cbsp_message restart = { .type = CBSP_RESTART,
 					      .has_cells = true,
+					      .all_cells = true,
 					      .recovery = 1 };
 	uint8_t octets[32];
 	size_t size;

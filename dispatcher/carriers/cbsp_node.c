@@ -136,10 +136,10 @@ static void on_failure(struct cbsp_node *node, const struct cbsp_message *messag
 
 static void on_stray(struct cbsp_node *node, const struct cbsp_message *message)
 {
-	char text[80];
+	char numbers[CBSP_TEXT_OCTETS], text[CBSP_TEXT_OCTETS + 40];
 
 	snprintf(text, sizeof(text), "%s answers nothing that was asked",
-		 cbsp_type_name(message->type));
+		 cbsp_format(numbers, message));
 	log_node(node, LOGL_INFO, "answer", text);
 }
 

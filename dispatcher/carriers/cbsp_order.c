@@ -4,29 +4,8 @@
 #include <string.h>
 #include <talloc.h>
 
+#include "notice/cbs.h"
 #include "wire/cbsp.h"
-
-enum { PERIOD_UNIT_MS = 1883 };
-
-uint32_t cbsp_order_period(uint32_t repetition_period_s, size_t page_count)
-{
-	uint64_t units = ((uint64_t)repetition_period_s * 1000 + PERIOD_UNIT_MS - 1) /
-			 PERIOD_UNIT_MS;
-
-	if (units < page_count)
-		units = page_count;
-	if (units < 1)
-		units = 1;
-	return units < UINT32_MAX ? (uint32_t)units : UINT32_MAX;
-}
-
-uint16_t cbsp_order_broadcasts(uint32_t period, struct span remaining)
-{
-	int64_t period_us = (int64_t)period * PERIOD_UNIT_MS * 1000;
-	int64_t count = remaining.us > 0 ? (remaining.us + period_us - 1) / period_us : 1;
-
-	return (uint16_t)(count < UINT16_MAX ? count : UINT16_MAX);
-}
 
 static enum err check_cells(const struct cbsp_job *job, struct fault *why)
 {
@@ -63,9 +42,9 @@ static enum err check_pages(const struct route_message *message, struct fault *w
 static enum err check_write(const struct cbsp_job *job, struct utc now, struct fault *why)
 {
 	const struct route_message *message = &job->message;
-	uint32_t period = cbsp_order_period(message->repetition_period_s, message->page_count);
+	uint32_t period = cbs_period_units(message->repetition_period_s, message->page_count);
 
-	if (period > CBSP_ORDER_PERIOD_MAX)
+	if (period > CBS_PERIOD_UNITS_MAX)
 		return err_set(why, ERR_LIMIT, "TS 48.049 8.2.8", "a period of %u s is too long",
 			       message->repetition_period_s);
 	if (!utc_before(now, job->expires))
@@ -82,14 +61,14 @@ static void put_pages(struct cbsp_message *out, const struct route_message *mess
 static void put_write(struct cbsp_message *out, const struct cbsp_job *job, struct utc now)
 {
 	const struct route_message *message = &job->message;
-	uint32_t period = cbsp_order_period(message->repetition_period_s, message->page_count);
+	uint32_t period = cbs_period_units(message->repetition_period_s, message->page_count);
 
 	out->type = CBSP_WRITE_REPLACE;
 	out->has_new_serial_number = true;
 	out->new_serial_number = message->serial_number;
 	out->category = message->category;
 	out->repetition_period = (uint16_t)period;
-	out->number_of_broadcasts = cbsp_order_broadcasts(period, utc_since(job->expires, now));
+	out->number_of_broadcasts = cbs_broadcasts(period, utc_since(job->expires, now));
 	out->dcs = message->dcs;
 	put_pages(out, message);
 }

@@ -13,7 +13,6 @@ enum {
 	CBSP_ORDER_CELLS_MAX = 9000, /* of 7 octets, behind a 16-bit length (TS 48.049 8.2.6) */
 	CBSP_ORDER_OCTETS_MAX = 4 + 64 + ROUTE_PAGES_MAX * 84 + CBSP_ORDER_CELLS_MAX * 7,
 	CBSP_ORDER_KEEP_ALIVE_OCTETS = 16,
-	CBSP_ORDER_PERIOD_MAX = 4095,
 };
 
 /* octets has room for CBSP_ORDER_OCTETS_MAX. ERR_LIMIT, ERR_INPUT: this can never go out. */
@@ -21,16 +20,5 @@ enum err MUST_USE cbsp_order_pack(uint8_t *octets, size_t *size, const struct cb
 				  struct utc now, struct fault *why);
 enum err MUST_USE cbsp_order_keep_alive(uint8_t octets[CBSP_ORDER_KEEP_ALIVE_OCTETS], size_t *size,
 					unsigned int period_s, struct fault *why);
-
-/*
- * In units of 1.883 s, rounded up. No message can be repeated faster than its pages take, one
- * unit each, so that a shorter period is raised to that.
- */
-uint32_t cbsp_order_period(uint32_t repetition_period_s, size_t page_count);
-/*
- * So many that the broadcast ends by itself when it expires: 1..65535, never 0, which a BSC
- * takes for one or for ever.
- */
-uint16_t cbsp_order_broadcasts(uint32_t period, struct span remaining);
 
 #endif

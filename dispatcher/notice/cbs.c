@@ -72,3 +72,56 @@ bool cbs_is_drill(uint16_t message_identifier)
 	return message_identifier == CBS_EXERCISE ||
 	       message_identifier == CBS_EXERCISE_FURTHER_LANGUAGE;
 }
+
+bool cbs_is_etws(uint16_t message_identifier)
+{
+	return message_identifier >= CBS_ETWS_EARTHQUAKE && message_identifier <= CBS_ETWS_LAST;
+}
+
+/* ---- repetition ------------------------------------------------------------------------- */
+
+uint32_t cbs_period_units(uint32_t repetition_period_s, size_t page_count)
+{
+	uint64_t units = ((uint64_t)repetition_period_s * 1000 + CBS_PERIOD_UNIT_MS - 1) /
+			 CBS_PERIOD_UNIT_MS;
+
+	if (units < page_count)
+		units = page_count;
+	if (units < 1)
+		units = 1;
+	return units < UINT32_MAX ? (uint32_t)units : UINT32_MAX;
+}
+
+uint16_t cbs_broadcasts(uint32_t period_units, struct span remaining)
+{
+	int64_t period_us = (int64_t)period_units * CBS_PERIOD_UNIT_MS * 1000;
+	/* The remainder apart: a span near the end of its range must not overflow. */
+	int64_t count = remaining.us > 0
+				? remaining.us / period_us + (remaining.us % period_us != 0)
+				: 1;
+
+	return (uint16_t)(count < UINT16_MAX ? count : UINT16_MAX);
+}
+
+/* ---- ETWS ------------------------------------------------------------------------------- */
+
+enum { WARNING_ALERT = 0x0100, WARNING_POPUP = 0x0080, WARNING_TYPE_MAX = 0x7f };
+
+enum err cbs_warning_pack(uint16_t *out, const struct cbs_warning *warning, struct fault *why)
+{
+	if (warning->type > WARNING_TYPE_MAX)
+		return err_set(why, ERR_LIMIT, "TS 23.041 9.3.24", "warning type %u > %d",
+			       warning->type, WARNING_TYPE_MAX);
+	*out = (uint16_t)(warning->type << 9 | (warning->alert ? WARNING_ALERT : 0) |
+			  (warning->popup ? WARNING_POPUP : 0));
+	return ERR_OK;
+}
+
+struct cbs_warning cbs_warning_unpack(uint16_t warning_type)
+{
+	return (struct cbs_warning){
+		.type = (uint8_t)(warning_type >> 9),
+		.alert = warning_type & WARNING_ALERT,
+		.popup = warning_type & WARNING_POPUP,
+	};
+}

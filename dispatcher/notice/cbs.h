@@ -10,6 +10,8 @@
 #include "base/utc.h"
 
 enum {
+	CBS_ETWS_EARTHQUAKE = 4352,
+	CBS_ETWS_LAST = 4359, /* 4357..4359 are reserved for ETWS */
 	CBS_PRESIDENTIAL = 4370,
 	CBS_EXTREME_IMMEDIATE_OBSERVED = 4371,
 	CBS_EXTREME_IMMEDIATE_LIKELY = 4372,
@@ -24,6 +26,11 @@ enum {
 	CBS_PUBLIC_SAFETY = 4396,
 	CBS_PUBLIC_SAFETY_FURTHER_LANGUAGE = 4397,
 	CBS_EU_INFO = 6400,
+};
+
+enum {
+	CBS_PERIOD_UNIT_MS = 1883, /* 2G: one page of a basic channel (TS 48.049 8.2.9) */
+	CBS_PERIOD_UNITS_MAX = 4095,
 };
 
 enum cbs_category {
@@ -43,9 +50,39 @@ uint16_t cbs_further_language(uint16_t message_identifier);
 
 /*
  * What the drill realm sends in its place: Exercise (4381, 4394 in a further language), which
- * phones show only where their owner asked for tests, and never as a real warning.
+ * phones show only where their owner asked for tests, and never as a real warning. It is not the
+ * monthly test (4380), which has a schedule and a meaning of its own, nor the local test (4398),
+ * which phones made for Europe do not list.
  */
 uint16_t cbs_drill(uint16_t message_identifier);
 bool cbs_is_drill(uint16_t message_identifier);
+/* 4352..4359: the primary notification that needs no text. */
+bool cbs_is_etws(uint16_t message_identifier);
+
+/*
+ * Repetition on 2G in units of 1.883 s, rounded up. No message can be repeated faster than its
+ * pages take, one unit each, so that a shorter period is raised to that. It may be past
+ * CBS_PERIOD_UNITS_MAX, which the caller refuses.
+ */
+uint32_t cbs_period_units(uint32_t repetition_period_s, size_t page_count);
+/*
+ * So many broadcasts on 2G that they end by themselves when `remaining` is over: 1..65535,
+ * never 0, which a BSC takes for one or for ever. `period_units` is at least 1.
+ */
+uint16_t cbs_broadcasts(uint32_t period_units, struct span remaining);
+
+/*
+ * Warning type of ETWS (TS 23.041 9.3.24):
+ *	15 ............ 9 | 8     | 7     | 6 ... 0
+ *	type              | alert | popup | 0
+ */
+struct cbs_warning {
+	uint8_t type; /* 0 earthquake, 1 tsunami, 2 both, 3 test, 4 other; at most 127 */
+	bool alert, popup;
+};
+/* ERR_LIMIT */
+enum err MUST_USE cbs_warning_pack(uint16_t *out, const struct cbs_warning *warning,
+				   struct fault *why);
+struct cbs_warning cbs_warning_unpack(uint16_t warning_type);
 
 #endif

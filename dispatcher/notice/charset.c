@@ -83,19 +83,28 @@ unsigned int charset_units(uint16_t units[2], uint32_t character)
 	return 2;
 }
 
-enum err charset_fits_gsm(bool *fits, struct slice text, struct fault *why)
+enum err charset_count(struct charset_count *out, struct slice text, struct fault *why)
 {
+	struct charset_count count = { .fits_gsm = true };
 	struct slice rest = text;
-	uint8_t septets[2];
 	uint32_t character;
-	bool all = true;
 
-	while (charset_next(&rest, &character))
-		all = all && charset_septets(septets, character) > 0;
+	while (charset_next(&rest, &character)) {
+		uint8_t septets[2];
+		uint16_t units[2];
+		unsigned int taken = charset_septets(septets, character);
+
+		count.characters++;
+		count.units += charset_units(units, character);
+		count.septets += taken;
+		count.fits_gsm = count.fits_gsm && taken > 0;
+	}
 	if (rest.size > 0)
 		return err_set(why, ERR_INPUT, "RFC 3629", "octet %zu is not UTF-8",
 			       text.size - rest.size);
-	*fits = all;
+	if (!count.fits_gsm)
+		count.septets = 0;
+	*out = count;
 	return ERR_OK;
 }
 

@@ -30,8 +30,15 @@ unsigned int charset_septets(uint8_t septets[2], uint32_t character);
 /* UTF-16 units of one character: 1 or 2. */
 unsigned int charset_units(uint16_t units[2], uint32_t character);
 
-/* True if every character has septets. ERR_INPUT where the text is not UTF-8. */
-enum err MUST_USE charset_fits_gsm(bool *fits, struct slice text, struct fault *why);
+/* What a text takes; U+FEFF takes nothing. */
+struct charset_count {
+	size_t characters;
+	size_t units;	/* UTF-16: two for a character past U+FFFF */
+	size_t septets; /* two for a character of the extension table; 0 if it does not fit */
+	bool fits_gsm;	/* every character has septets */
+};
+/* ERR_INPUT where the text is not UTF-8 (RFC 3629: no surrogates, no overlong forms). */
+enum err MUST_USE charset_count(struct charset_count *out, struct slice text, struct fault *why);
 
 /* The character of a septet, or of the extension table after an escape; 0xfffd if none. */
 uint32_t charset_of_septet(uint8_t septet, bool escaped);

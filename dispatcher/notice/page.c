@@ -12,7 +12,7 @@ enum {
 /* Where the next septet or unit goes. */
 struct writer {
 	struct page_set *set;
-	struct slice language;
+	char prefix[2]; /* letters of the language; NUL: none */
 	bool is_gsm;
 	size_t at;     /* septets or units used on the page */
 	size_t pages;  /* begun, also past the limit: to say by how much */
@@ -60,8 +60,8 @@ static void put_prefix(struct writer *writer)
 {
 	uint8_t *octets = page_of(writer)->octets;
 
-	put_septet(octets, 0, (uint8_t)writer->language.at[0]);
-	put_septet(octets, 1, (uint8_t)writer->language.at[1]);
+	put_septet(octets, 0, (uint8_t)writer->prefix[0]);
+	put_septet(octets, 1, (uint8_t)writer->prefix[1]);
 	if (writer->is_gsm)
 		put_septet(octets, 2, CHARSET_CR);
 	writer->at = writer->is_gsm ? PREFIX_SEPTETS : 1;
@@ -74,7 +74,7 @@ static void begin_page(struct writer *writer)
 	if (is_beyond(writer))
 		return;
 	memset(page_of(writer)->octets, 0, ROUTE_PAGE_OCTETS);
-	if (writer->language.size > 0)
+	if (writer->prefix[0])
 		put_prefix(writer);
 }
 
@@ -137,36 +137,59 @@ static enum err check_language(struct slice language, struct fault *why)
 		       (int)(language.size > 16 ? 16 : language.size), language.at);
 }
 
-static uint8_t dcs_of(bool is_gsm, bool has_language)
+static char small(char letter)
 {
-	if (is_gsm)
-		return has_language ? PAGE_DCS_GSM_LANGUAGE : PAGE_DCS_GSM;
-	return has_language ? PAGE_DCS_UCS2_LANGUAGE : PAGE_DCS_UCS2;
+	return (char)(letter | 0x20);
+}
+
+/* Which DCS says the language, and whether each page has to say it again. */
+static uint8_t choose_dcs(struct writer *writer, struct slice language)
+{
+	if (language.size == 0)
+		return writer->is_gsm ? PAGE_DCS_GSM : PAGE_DCS_UCS2;
+	writer->prefix[0] = small(language.at[0]);
+	writer->prefix[1] = small(language.at[1]);
+	if (!writer->is_gsm)
+		return PAGE_DCS_UCS2_LANGUAGE;
+	if (memcmp(writer->prefix, "en", 2) != 0)
+		return PAGE_DCS_GSM_LANGUAGE;
+	writer->prefix[0] = '\0';
+	return PAGE_DCS_GSM_ENGLISH;
+}
+
+static enum err put_text(struct writer *writer, struct slice text, struct fault *why)
+{
+	uint32_t character;
+
+	while (charset_next(&text, &character))
+		put_character(writer, character);
+	if (writer->pages == 0)
+		return err_set(why, ERR_LIMIT, "TS 23.041 9.4.1", "there is no text");
+	if (writer->beyond > 0)
+		return err_set(why, ERR_LIMIT, "TS 23.041 9.4.1",
+			       "%zu characters too many for %d pages", writer->beyond,
+			       ROUTE_PAGES_MAX);
+	end_page(writer);
+	return ERR_OK;
 }
 
 enum err page_make(struct page_set *out, struct slice text, struct slice language,
 		   struct fault *why)
 {
 	struct page_set set = { 0 };
-	struct writer writer = { .set = &set, .language = language };
-	struct slice rest = text;
-	uint32_t character;
+	struct writer writer = { .set = &set };
+	struct charset_count count;
 	enum err err = check_language(language, why);
 
 	if (err == ERR_OK)
-		err = charset_fits_gsm(&writer.is_gsm, text, why);
+		err = charset_count(&count, text, why);
 	if (err != ERR_OK)
 		return err;
-	while (charset_next(&rest, &character))
-		put_character(&writer, character);
-	if (writer.pages == 0)
-		return err_set(why, ERR_LIMIT, "TS 23.041 9.4.1", "there is no text");
-	if (writer.beyond > 0)
-		return err_set(why, ERR_LIMIT, "TS 23.041 9.4.1",
-			       "%zu characters too many for %d pages", writer.beyond,
-			       ROUTE_PAGES_MAX);
-	end_page(&writer);
-	set.dcs = dcs_of(writer.is_gsm, language.size > 0);
+	writer.is_gsm = count.fits_gsm;
+	set.dcs = choose_dcs(&writer, language);
+	err = put_text(&writer, text, why);
+	if (err != ERR_OK)
+		return err;
 	set.count = writer.pages;
 	*out = set;
 	return ERR_OK;

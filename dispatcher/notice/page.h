@@ -4,13 +4,15 @@
  *
  *	alphabet   DCS    a page   15 pages   padding
  *	GSM 7-bit  0x0f     93        1395    CR
+ *	           0x01     93        1395    CR; says English
  *	           0x10     90        1350    CR; two letters of language and CR come first
  *	UCS-2      0x48     41         615    000D
  *	           0x11     40         600    000D; the language's letters, packed, come first
  *
  * The default is without a language prefix: 2G phones of many makes show the prefix as text,
- * and the further-language message identifiers already keep languages apart. Where one is
- * asked for it stands on every page, since Android reads it on every page.
+ * and the further-language message identifiers already keep languages apart. Where a language is
+ * asked for, English in the 7-bit alphabet is said by the DCS alone (0x01), which costs no
+ * character; any other is a prefix on every page, since Android reads it on every page.
  *
  * An escape pair and a surrogate pair are never split. Nothing is ever cut: a text that needs
  * more than 15 pages is ERR_LIMIT, saying by how much.
@@ -22,6 +24,7 @@
 #include "notice/route.h"
 
 enum {
+	PAGE_DCS_GSM_ENGLISH = 0x01,
 	PAGE_DCS_GSM = 0x0f,
 	PAGE_DCS_GSM_LANGUAGE = 0x10,
 	PAGE_DCS_UCS2_LANGUAGE = 0x11,
@@ -36,8 +39,8 @@ struct page_set {
 };
 
 /*
- * `language` is two ASCII letters, or empty for no prefix. ERR_INPUT: not UTF-8, or no such
- * language; ERR_LIMIT: over 15 pages, or empty.
+ * `language` is two ASCII letters (ISO 639-1; written in small ones), or empty where none is to be
+ * said. ERR_INPUT: not UTF-8, or no such language; ERR_LIMIT: over 15 pages, or empty.
  */
 enum err MUST_USE page_make(struct page_set *out, struct slice text, struct slice language,
 			    struct fault *why);

@@ -25,6 +25,28 @@ struct serial serial_unpack(uint16_t serial_number)
 	};
 }
 
+enum err serial_etws(uint16_t *out, const struct serial *serial, uint16_t flags, struct fault *why)
+{
+	uint16_t plain;
+	enum err err;
+
+	if (serial->message_code > SERIAL_ETWS_CODE_MAX)
+		return err_set(why, ERR_LIMIT, "TS 23.041 9.4.1.2.1", "message code %u > %d",
+			       serial->message_code, SERIAL_ETWS_CODE_MAX);
+	if (flags & ~(SERIAL_ETWS_ALERT | SERIAL_ETWS_POPUP))
+		return err_set(why, ERR_LIMIT, "TS 23.041 9.4.1.2.1", "flags 0x%04x", flags);
+	err = serial_pack(&plain, serial, why);
+	if (err != ERR_OK)
+		return err;
+	*out = plain | flags;
+	return ERR_OK;
+}
+
+uint16_t serial_etws_plain(uint16_t serial_number)
+{
+	return serial_number & (uint16_t) ~(SERIAL_ETWS_ALERT | SERIAL_ETWS_POPUP);
+}
+
 void serial_codes_init(struct serial_codes *codes, uint16_t first, uint16_t last)
 {
 	*codes = (struct serial_codes){ .first = first, .last = last, .next = first };

@@ -29,6 +29,16 @@ enum {
 	SERIAL_REST_HOURS = 24,
 };
 
+/*
+ * Of an ETWS message the two highest bits of the code are flags (Android reads them so), and 8
+ * are left: its codes are made with serial_codes_init(codes, 0, SERIAL_ETWS_CODE_MAX).
+ */
+enum {
+	SERIAL_ETWS_ALERT = 0x2000, /* emergency user alert: sound and vibration */
+	SERIAL_ETWS_POPUP = 0x1000, /* shown over everything else */
+	SERIAL_ETWS_CODE_MAX = 255,
+};
+
 struct serial {
 	enum serial_scope scope;
 	uint16_t message_code; /* 0..1023 */
@@ -37,6 +47,13 @@ struct serial {
 
 enum err MUST_USE serial_pack(uint16_t *out, const struct serial *serial, struct fault *why);
 struct serial serial_unpack(uint16_t serial_number);
+
+/* The number with the flags given (a sum of the two above) and no others. ERR_LIMIT: the code is
+   past 8 bits, or `flags` is something else. */
+enum err MUST_USE serial_etws(uint16_t *out, const struct serial *serial, uint16_t flags,
+			      struct fault *why);
+/* The number as it was allotted, without flags: what serial_update() wants of it. */
+uint16_t serial_etws_plain(uint16_t serial_number);
 
 /*
  * The codes of one (PLMN, message identifier). first..last is this dispatcher's own range;
@@ -49,6 +66,7 @@ struct serial_codes {
 	uint8_t update[SERIAL_MESSAGE_CODE_MAX + 1];   /* highest update number used since */
 };
 
+/* first <= last <= SERIAL_MESSAGE_CODE_MAX. */
 void serial_codes_init(struct serial_codes *codes, uint16_t first, uint16_t last);
 
 /*

@@ -3,6 +3,7 @@
 
 #include "base/digest.h"
 #include "notice/cbs.h"
+#include "notice/charset.h"
 #include "notice/page.h"
 #include "notice/serial.h"
 #include "test.h"
@@ -49,9 +50,12 @@ static void pages_are_right_to_the_bit(void **state)
 	assert_int_equal(set.dcs, 0x11);
 	assert_int_equal(set.pages[0].used, 6);
 	assert_page_begins(&set.pages[0], "7a348b6662a5000d"); /* 'z' 0x7a, 'h' 0x68 packed */
-	set = made("A", "en");
+	set = made("A", "EN"); /* 0x01 says English by itself (TS 23.038 5) */
+	assert_int_equal(set.dcs, 0x01);
+	assert_page_begins(&set.pages[0], "c146a3d1"); /* A, CR, CR, CR */
+	set = made("A", "ug");
 	assert_int_equal(set.dcs, 0x10);
-	assert_page_begins(&set.pages[0], "657723d8"); /* e, n, CR, A, CR */
+	assert_page_begins(&set.pages[0], "f57323d8"); /* u, g, CR, A, CR */
 }
 
 static void the_last_seven_bits_are_a_cr_and_not_an_at_sign(void **state)
@@ -208,6 +212,141 @@ static void drills_never_use_a_public_identifier(void **state)
 	assert_int_equal(cbs_further_language(4396), 4397);
 }
 
+static void periods_and_counts_come_from_what_remains(void **state)
+{
+	static const struct {
+		uint32_t seconds;
+		size_t pages;
+		uint32_t period;
+		int remaining_s;
+		uint16_t broadcasts;
+	} cases[] = {
+		{ 30, 1, 16, 3600, 120 },   /* 16 units are 30.128 s: 119.5 */
+		{ 0, 1, 1, 2, 2 },	    /* 1.883 s */
+		{ 5, 15, 15, 60, 3 },	    /* 15 pages take 28.2 s */
+		{ 30, 1, 16, 0, 1 },	    /* never 0 */
+		{ 2, 1, 2, 864000, 65535 }, /* ten days are more than fit */
+		{ 7711, 1, 4096, 1, 1 },    /* one unit past what can be said */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		uint32_t period = cbs_period_units(cases[i].seconds, cases[i].pages);
+
+		assert_int_equal(period, cases[i].period);
+		assert_int_equal(cbs_broadcasts(period, SPAN_SECONDS(cases[i].remaining_s)),
+				 cases[i].broadcasts);
+	}
+}
+
+/* Counted by Python: len(s), len(s.encode("utf-16-be")) // 2; septets by TS 23.038 6.2.1. */
+static void what_a_text_takes_is_counted(void **state)
+{
+	static const struct {
+		const char *text;
+		struct charset_count count;
+	} rows[] = {
+		{ "", { 0, 0, 0, true } },
+		{ "hello @\n", { 8, 8, 8, true } },
+		{ "{\xe2\x82\xac}", { 3, 3, 6, true } },
+		{ "\xef\xbb\xbf"
+		  "a",
+		  { 1, 1, 1, true } }, /* U+FEFF is dropped */
+		{ "a`", { 2, 2, 0, false } },
+		{ "\xce\xa9\xc3\x89", { 2, 2, 2, true } }, /* Omega, E acute */
+		{ "\xe8\xad\xa6\xf0\xac\x87\x95", { 2, 3, 0, false } },
+	};
+	/* RFC 3629 3: overlong, a surrogate, past U+10FFFF, cut short, a lone continuation. */
+	static const char *const bad[] = { "\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80",
+					   "\xe8\xad", "a\x80" };
+	struct charset_count count;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		assert_int_equal(charset_count(&count, slice_of(rows[i].text), NULL), ERR_OK);
+		assert_int_equal(count.characters, rows[i].count.characters);
+		assert_int_equal(count.units, rows[i].count.units);
+		assert_int_equal(count.septets, rows[i].count.septets);
+		assert_int_equal(count.fits_gsm, rows[i].count.fits_gsm);
+	}
+	for (size_t i = 0; i < COUNT_OF(bad); i++)
+		assert_int_equal(charset_count(&count, slice_of(bad[i]), NULL), ERR_INPUT);
+}
+
+/* TS 23.041 9.4.1.2.1: the flags stand at bits 13 and 12, and leave 8 bits of code. */
+static void etws_serial_numbers_carry_their_flags_in_the_code(void **state)
+{
+	static struct serial_codes codes;
+	struct serial serial = { SERIAL_SCOPE_PLMN, 255, 15 };
+	uint16_t number = 99, next;
+
+	(void)state;
+	assert_int_equal(serial_etws(&number, &serial, SERIAL_ETWS_ALERT | SERIAL_ETWS_POPUP, NULL),
+			 ERR_OK);
+	assert_int_equal(number, 0x7fff);
+	assert_int_equal(serial_etws_plain(number), 0x4fff);
+	serial = (struct serial){ SERIAL_SCOPE_PLMN, 1, 0 };
+	assert_int_equal(serial_etws(&number, &serial, SERIAL_ETWS_POPUP, NULL), ERR_OK);
+	assert_int_equal(number, 0x5010);
+	serial_codes_init(&codes, 0, SERIAL_ETWS_CODE_MAX);
+	assert_int_equal(
+		serial_update(&codes, serial_etws_plain(number), (struct utc){ 1 }, &next, NULL),
+		ERR_OK);
+	assert_int_equal(next, 0x4011);
+	assert_int_equal(serial_etws(&number, &serial, 0x0800, NULL), ERR_LIMIT);
+	serial.message_code = 256;
+	assert_int_equal(serial_etws(&number, &serial, 0, NULL), ERR_LIMIT);
+	assert_int_equal(number, 0x5010);
+}
+
+static void serial_numbers_past_their_bits_are_refused(void **state)
+{
+	uint16_t number = 99;
+
+	(void)state;
+	for (unsigned int i = 0; i < 65536; i++) {
+		struct serial serial = serial_unpack((uint16_t)i);
+
+		assert_int_equal(serial_pack(&number, &serial, NULL), ERR_OK);
+		assert_int_equal(number, i);
+	}
+	assert_int_equal(serial_pack(&number, &(struct serial){ SERIAL_SCOPE_PLMN, 1024, 0 }, NULL),
+			 ERR_LIMIT);
+	assert_int_equal(serial_pack(&number, &(struct serial){ SERIAL_SCOPE_PLMN, 0, 16 }, NULL),
+			 ERR_LIMIT);
+	assert_int_equal(number, 65535);
+}
+
+/* TS 23.041 9.3.24; a test (3) with popup is 3 << 9 | 0x80 = 0x0680. */
+static void warning_types_are_packed_above_their_flags(void **state)
+{
+	static const struct {
+		struct cbs_warning warning;
+		uint16_t packed;
+	} rows[] = {
+		{ { 0, true, true }, 0x0180 },
+		{ { 1, true, false }, 0x0300 },
+		{ { 3, false, true }, 0x0680 },
+		{ { 4, false, false }, 0x0800 },
+	};
+	uint16_t packed;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct cbs_warning read = cbs_warning_unpack(rows[i].packed);
+
+		assert_int_equal(cbs_warning_pack(&packed, &rows[i].warning, NULL), ERR_OK);
+		assert_int_equal(packed, rows[i].packed);
+		assert_int_equal(read.type, rows[i].warning.type);
+		assert_int_equal(read.alert, rows[i].warning.alert);
+		assert_int_equal(read.popup, rows[i].warning.popup);
+	}
+	assert_int_equal(cbs_warning_pack(&packed, &(struct cbs_warning){ .type = 128 }, NULL),
+			 ERR_LIMIT);
+	assert_true(cbs_is_etws(4352) && cbs_is_etws(4359));
+	assert_false(cbs_is_etws(4351) || cbs_is_etws(4360));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -219,6 +358,11 @@ int main(void)
 		cmocka_unit_test(any_text_comes_back_as_it_was),
 		cmocka_unit_test(serial_numbers_rest_for_a_day),
 		cmocka_unit_test(after_update_15_comes_a_new_message_code),
+		cmocka_unit_test(periods_and_counts_come_from_what_remains),
+		cmocka_unit_test(what_a_text_takes_is_counted),
+		cmocka_unit_test(etws_serial_numbers_carry_their_flags_in_the_code),
+		cmocka_unit_test(serial_numbers_past_their_bits_are_refused),
+		cmocka_unit_test(warning_types_are_packed_above_their_flags),
 		cmocka_unit_test(drills_never_use_a_public_identifier),
 	};
 
