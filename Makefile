@@ -144,5 +144,22 @@ fuzz:
 	build/fuzz/$T -max_total_time=$S -rss_limit_mb=2048 build/fuzz/corpus-$T \
 		$(wildcard tests/fuzz/seeds/$T)
 
+# make install DESTDIR=... PREFIX=/usr
+PREFIX ?= /usr/local
+share := $(DESTDIR)$(PREFIX)/share
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(share)/cbdispatchd $(share)/doc/cbdispatchd
+	install -m 755 $(programs) $(DESTDIR)$(PREFIX)/bin
+	cp -r cap-profiles $(share)/cbdispatchd/
+	install -m 644 README.md CHANGELOG.md LICENSE docs/* $(share)/doc/cbdispatchd
+
+deb: all
+	rm -rf $B/deb
+	$(MAKE) install DESTDIR=$B/deb PREFIX=/usr
+	install -d $B/deb/DEBIAN $B/deb/lib/systemd/system
+	install -m 644 debian/control $B/deb/DEBIAN/control
+	install -m 644 debian/cbdispatchd.service $B/deb/lib/systemd/system
+	dpkg-deb --root-owner-group --build $B/deb $B/cbdispatchd.deb
+
 clean:
 	rm -rf $B

@@ -41,7 +41,7 @@ def spine(nodes, cells=3):
 
 def restart():
     """Ready again after kill -9 with many open and closed notices, made through the front door."""
-    d = Dispatcher(nodes=1, cells=1, plans=False, http_options="  rate 1000000\n")
+    d = Dispatcher(nodes=1, cells=1, plans=False, http_options="  rate 100000\n")
     try:
         d.begin(simulate=False)
         made = subprocess.run(
