@@ -276,10 +276,9 @@ static void on_down(void *data, const char *reason)
 
 static void say_restart(struct bsc *bsc)
 {
-	const struct cbsp_message restart = { .type = CBSP_RESTART,
-					      .has_cells = true,
-					      .all_cells = true,
-					      .recovery = 1 };
+	const struct cbsp_message restart = {
+		.type = CBSP_RESTART, .has_cells = true, .all_cells = true, .recovery = 1
+	};
 	uint8_t octets[32];
 	size_t size;
 

@@ -102,16 +102,6 @@ static const struct row rows[RULE_COUNT] = {
 	},
 };
 
-const char *rules_name(enum rule rule)
-{
-	return (unsigned int)rule < RULE_COUNT ? rows[rule].name : "invalid";
-}
-
-enum effect rules_effect(enum rule rule, enum lane lane)
-{
-	return rows[rule].effects[lane];
-}
-
 static const char *value_of(const struct rule_word *words, const char *name, size_t size)
 {
 	for (; words && words->name; words++)

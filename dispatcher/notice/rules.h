@@ -34,10 +34,6 @@ enum rule {
 	RULE_COUNT
 };
 
-const char *rules_name(enum rule rule);
-/* What a breach does on that lane; EFFECT_NONE: the rule does not look there. */
-enum effect rules_effect(enum rule rule, enum lane lane);
-
 /* A {name} of the sentence and what stands for it. */
 struct rule_word {
 	const char *name, *value;

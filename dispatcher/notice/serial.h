@@ -80,7 +80,5 @@ enum err MUST_USE serial_take(struct serial_codes *codes, struct utc now, uint16
 /* The next update of `previous`; after update number 15 it is serial_take(). */
 enum err MUST_USE serial_update(struct serial_codes *codes, uint16_t previous, struct utc now,
 				uint16_t *serial_number, struct fault *why);
-/* A number seen in the ledger or on a node: its code rests from now on. */
-void serial_seen(struct serial_codes *codes, uint16_t serial_number, struct utc at);
 
 #endif

@@ -315,11 +315,6 @@ static const struct kind kinds[EVENT_KIND_COUNT] = {
 	[EVENT_LINK_CHANGED] = { "link", 1, &link_changed_fields, BODY(link_changed) },
 };
 
-const char *event_bytes_stream(enum event_kind kind)
-{
-	return (unsigned int)kind < EVENT_KIND_COUNT ? kinds[kind].stream : NULL;
-}
-
 void event_bytes_pack(struct text *out, const struct event *event)
 {
 	const struct kind *kind = &kinds[event->kind];

@@ -14,9 +14,6 @@
 #include "notice/event.h"
 #include "wire/fields.h"
 
-/* "notice", "registry", "store", "link": where events of that kind belong. */
-const char *event_bytes_stream(enum event_kind kind);
-
 /* Bodies that snapshots hold too. */
 extern const struct fields event_bytes_received, event_bytes_judged, event_bytes_routed_delivery;
 

@@ -158,9 +158,6 @@ WIDE = [
 ]
 AWAITING_A_USER = {
     "cbs_name": "report and console", "cbs_name_zh": "report and console",
-    "rules_name": "statistics by rule", "rules_effect": "statistics by rule",
-    "serial_seen": "serial numbers after a restart",
-    "event_bytes_stream": "audit export",
 }
 
 BANNED = ["strcpy", "strcat", "sprintf", "vsprintf", "gets", "atoi", "atol", "atof", "strtok",
