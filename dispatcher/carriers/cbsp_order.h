@@ -10,7 +10,8 @@
 #include "carriers/cbsp_job.h"
 
 enum {
-	CBSP_ORDER_CELLS_MAX = 9000, /* of 7 octets, behind a 16-bit length (TS 48.049 8.2.6) */
+	/* A KILL COMPLETE names each in 10 octets behind a 16-bit length (TS 48.049 8.2.11). */
+	CBSP_ORDER_CELLS_MAX = 6553,
 	CBSP_ORDER_OCTETS_MAX = 4 + 64 + ROUTE_PAGES_MAX * 84 + CBSP_ORDER_CELLS_MAX * 7,
 	CBSP_ORDER_KEEP_ALIVE_OCTETS = 16,
 };

@@ -85,6 +85,7 @@ static enum err add_message(struct routing *routing, struct plmn plmn, size_t te
 		.updates = old != NULL,
 		.previous = old ? old->serial_number : 0,
 		.now = desk_now(),
+		.until = resolution->judged.expires,
 	};
 
 	if (routing->message_count == ROUTE_MESSAGES_MAX)

@@ -121,7 +121,9 @@ enum err serials_take(struct desk_serials *serials, struct desk_batch *batch,
 				    why);
 	else
 		err = serial_take(&entry->codes, wanted->now, serial_number, why);
-	if (err == ERR_OK)
-		put_row(batch, entry, wanted->now);
-	return err;
+	if (err != ERR_OK)
+		return err;
+	serial_hold(&entry->codes, *serial_number, wanted->until);
+	put_row(batch, entry, wanted->now);
+	return ERR_OK;
 }

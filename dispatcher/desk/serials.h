@@ -25,6 +25,7 @@ struct serials_wanted {
 	bool updates; /* the message with serial `previous` */
 	uint16_t previous;
 	struct utc now;
+	struct utc until; /* it may be on air until then */
 };
 /* Gives out a number and puts its row into the batch. */
 enum err MUST_USE serials_take(struct desk_serials *serials, struct desk_batch *batch,

@@ -136,3 +136,10 @@ enum err serial_update(struct serial_codes *codes, uint16_t previous, struct utc
 	mark(codes, serial.message_code, serial.update_number, now);
 	return serial_pack(serial_number, &serial, why);
 }
+
+void serial_hold(struct serial_codes *codes, uint16_t serial_number, struct utc until)
+{
+	struct serial serial = serial_unpack(serial_number);
+
+	mark(codes, serial.message_code, serial.update_number, until);
+}

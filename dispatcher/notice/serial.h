@@ -81,4 +81,10 @@ enum err MUST_USE serial_take(struct serial_codes *codes, struct utc now, uint16
 enum err MUST_USE serial_update(struct serial_codes *codes, uint16_t previous, struct utc now,
 				uint16_t *serial_number, struct fault *why);
 
+/*
+ * The message may be on air until then: its code rests for 24 hours from that moment on, not
+ * from when it was taken.
+ */
+void serial_hold(struct serial_codes *codes, uint16_t serial_number, struct utc until);
+
 #endif

@@ -184,6 +184,24 @@ static void serial_numbers_rest_for_a_day(void **state)
 	assert_int_equal(serial, first);
 }
 
+static void a_code_rests_from_the_end_of_its_broadcast(void **state)
+{
+	static struct serial_codes codes;
+	struct utc now = { 1772413200000000 };
+	uint16_t serial, again;
+
+	(void)state;
+	serial_codes_init(&codes, 5, 5);
+	assert_int_equal(serial_take(&codes, now, &serial, NULL), ERR_OK);
+	serial_hold(&codes, serial, utc_add(now, SPAN_HOURS(30)));
+	now = utc_add(now, SPAN_HOURS(40));
+	assert_int_equal(serial_take(&codes, now, &again, NULL), ERR_OK);
+	assert_int_equal(again, serial + 1); /* not rested: the next update number */
+	now = utc_add(now, SPAN_HOURS(24));
+	assert_int_equal(serial_take(&codes, now, &again, NULL), ERR_OK);
+	assert_int_equal(again, serial);
+}
+
 static void after_update_15_comes_a_new_message_code(void **state)
 {
 	static struct serial_codes codes;
@@ -357,6 +375,7 @@ int main(void)
 		cmocka_unit_test(what_is_no_text_is_refused),
 		cmocka_unit_test(any_text_comes_back_as_it_was),
 		cmocka_unit_test(serial_numbers_rest_for_a_day),
+		cmocka_unit_test(a_code_rests_from_the_end_of_its_broadcast),
 		cmocka_unit_test(after_update_15_comes_a_new_message_code),
 		cmocka_unit_test(periods_and_counts_come_from_what_remains),
 		cmocka_unit_test(what_a_text_takes_is_counted),
