@@ -12,9 +12,17 @@ struct watch {
 	unsigned int line, elements;
 };
 
+static void silent(void *data, xmlErrorPtr error)
+{
+	(void)data;
+	(void)error;
+}
+
 void xml_begin(void)
 {
 	xmlInitParser();
+	/* Encoding errors know no parser context and would go to standard error. */
+	xmlSetStructuredErrorFunc(NULL, silent);
 }
 
 void xml_end(void)
@@ -77,12 +85,6 @@ static bool is_accepted(const xmlDoc *doc)
 		if (xmlStrcasecmp(doc->encoding, BAD_CAST encodings[i]) == 0)
 			return true;
 	return false;
-}
-
-static void silent(void *data, xmlErrorPtr error)
-{
-	(void)data;
-	(void)error;
 }
 
 static xmlParserCtxt *context(struct slice octets, struct watch *watch)
