@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Prints CBSP messages of every kind, one a line: octets in hex, a tab, what they mean, a tab, the
- * text of the pages in hex. cbsp_tshark.sh has Wireshark read the octets.
+ * text of the pages in hex; first what others wrote, then ours. cbsp_tshark.sh has Wireshark read
+ * the octets.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 
 #include "notice/page.h"
 #include "support/cbsp_dump.h"
+#include "vectors/cbsp_octets.h"
 
 enum { ROUNDS = 12, CELLS = 400 };
 
@@ -199,6 +201,8 @@ int main(void)
 	static struct cbsp_cell cells[CELLS];
 	static struct cbsp_item items[30];
 
+	for (size_t i = 0; i < sizeof(cbsp_octets) / sizeof(cbsp_octets[0]); i++)
+		printf("%s\t%s\t\n", cbsp_octets[i].hex, cbsp_octets[i].text);
 	for (int type = CBSP_WRITE_REPLACE; type <= CBSP_KEEP_ALIVE_COMPLETE; type++) {
 		for (unsigned int round = 0; round < (type == 1 ? 3 * ROUNDS : ROUNDS); round++) {
 			struct cbsp_message message = { .type = (enum cbsp_type)type };

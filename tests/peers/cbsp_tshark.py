@@ -61,8 +61,8 @@ class Items:
         elif name.startswith("e212.") and name.endswith(("mcc", "mnc")):
             kind = "e212.mcc" if name.endswith("mcc") else "e212.mnc"
             digits = field.get("show")
-            if kind == "e212.mnc":
-                digits = "%0*d" % (self.mnc_digits(field), int(digits))
+            width = self.mnc_digits(field) if kind == "e212.mnc" else 3
+            digits = "%0*d" % (width, int(digits))
             self.values[kind] = digits
         elif name.startswith("cbsp.") and not name.startswith("cbsp.ie."):
             self.values[name] = raw(field)

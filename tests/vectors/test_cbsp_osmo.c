@@ -254,6 +254,70 @@ static void what_the_library_writes_is_read_by_us(void **state)
 	talloc_free(ctx);
 }
 
+static void add_page(void *ctx, struct llist_head *list, uint8_t octet, uint8_t used)
+{
+	struct osmo_cbsp_content *page = talloc_zero(ctx, struct osmo_cbsp_content);
+
+	page->user_len = used;
+	memset(page->data, octet, sizeof(page->data));
+	llist_add_tail(&page->list, list);
+}
+
+static void a_write_of_the_library_is_read_by_us(void **state)
+{
+	void *ctx = talloc_new(NULL);
+	struct osmo_cbsp_decoded *message = osmo_cbsp_decoded_alloc(ctx, CBSP_MSGT_WRITE_REPLACE);
+	struct osmo_cbsp_write_replace *write = &message->u.write_replace;
+	uint16_t old = 0x4020;
+	struct cbsp_message *read;
+
+	(void)state;
+	write->msg_id = 4371;
+	write->new_serial_nr = 0x4021;
+	write->old_serial_nr = &old;
+	add_cell(ctx, &write->cell_list, 1, 6969);
+	write->is_cbs = true;
+	INIT_LLIST_HEAD(&write->u.cbs.msg_content);
+	write->u.cbs.category = CBSP_CATEG_HIGH_PRIO;
+	write->u.cbs.rep_period = 4095;
+	write->u.cbs.num_bcast_req = 65535;
+	write->u.cbs.dcs = 0x48;
+	for (uint8_t i = 0; i < 15; i++)
+		add_page(ctx, &write->u.cbs.msg_content, i, (uint8_t)(82 - i));
+	read = read_by_us(ctx, message);
+	assert_int_equal(read->page_count, 15);
+	for (uint8_t i = 0; i < 15; i++) {
+		assert_int_equal(read->pages[i].used, 82 - i);
+		assert_int_equal(read->pages[i].octets[0], i);
+		assert_int_equal(read->pages[i].octets[ROUTE_PAGE_OCTETS - 1], i);
+	}
+	read->page_count = 0;
+	assert_string_equal(cbsp_dump(ctx, read),
+			    "WRITE-REPLACE id=1113 new=4021 old=4020 cells=lac-ci:1/6969 channel=0 "
+			    "category=0 period=4095 count=65535 pages=0 dcs=48");
+	talloc_free(ctx);
+}
+
+static void a_query_and_a_keep_alive_of_the_library_are_read_by_us(void **state)
+{
+	void *ctx = talloc_new(NULL);
+	struct osmo_cbsp_decoded *message = osmo_cbsp_decoded_alloc(ctx,
+								    CBSP_MSGT_MSG_STATUS_QUERY);
+
+	(void)state;
+	message->u.msg_status_query.msg_id = 4371;
+	message->u.msg_status_query.old_serial_nr = 0x4021;
+	add_cell(ctx, &message->u.msg_status_query.cell_list, 1, 6969);
+	assert_string_equal(cbsp_dump(ctx, read_by_us(ctx, message)),
+			    "MESSAGE STATUS QUERY id=1113 old=4021 cells=lac-ci:1/6969 channel=0");
+
+	/* Up to 30 s the library writes periods right; that is what BSCs get. */
+	message = osmo_cbsp_decoded_alloc(ctx, CBSP_MSGT_KEEP_ALIVE);
+	message->u.keep_alive.repetition_period = 30;
+	assert_string_equal(cbsp_dump(ctx, read_by_us(ctx, message)), "KEEP ALIVE alive_s=30");
+	talloc_free(ctx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -262,6 +326,8 @@ int main(void)
 		cmocka_unit_test(references_that_we_write_are_read_by_the_library),
 		cmocka_unit_test(every_period_is_read_by_the_library_as_by_us),
 		cmocka_unit_test(what_the_library_writes_is_read_by_us),
+		cmocka_unit_test(a_write_of_the_library_is_read_by_us),
+		cmocka_unit_test(a_query_and_a_keep_alive_of_the_library_are_read_by_us),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
