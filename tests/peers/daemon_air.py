@@ -4,6 +4,7 @@
 import datetime
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -18,9 +19,15 @@ IDENTIFIER = 4371  # Extreme, Immediate, Observed (TS 23.041 9.4.1.2.2)
 SENDER = "yj-em.example"
 OTHER = "【云江省应急管理厅】道路预警：沿江公路塌方，请勿驶入，绕行国道。"
 LATE = "【云江省应急管理厅】紧急：水库开始泄洪，请远离河道。咨询0571-12345678。"
+# Three pages: with what else is on they fill the channel, one page each 1.883 s of the period.
+WIDE = ("【云江省应急管理厅】洪水红色预警：云江下游各乡镇今夜二十二时前须全部转移，"
+        "无车者到村委会集合，由客车接送；老人和病人由医护人员陪同。学校和体育馆开放安置。"
+        "咨询电话0571-12345678。")
+WIDER = WIDE.replace("二十二时", "二十一时")
+HUNG = "【云江省应急管理厅】山体滑坡预警：青石村后山开裂，请向东撤离。"
 AREA = "30.10,120.10 30.40,120.10 30.40,120.50 30.10,120.50 30.10,120.10"
 TEXTS = {"latin": LATIN, "one": ONE_PAGE, "two": TWO_PAGES, "other": OTHER, "update": UPDATE,
-         "short": SHORT, "late": LATE}
+         "short": SHORT, "late": LATE, "wide": WIDE, "wider": WIDER, "hung": HUNG}
 
 
 def moment(seconds):
@@ -130,8 +137,10 @@ class Story:
             self.first_alerts()
             self.changes()
             self.killed()
+            self.state_is("short", "done", "the short one is over")
+            self.channel_is_full()
+            self.bsc_hangs(radio)
             self.bsc_restarts(radio)
-            self.short_one_is_over()
         finally:
             radio.end()
             shark.end()
@@ -169,13 +178,45 @@ class Story:
             self.must_be_heard_after.append((name, restarted, "kill -9"))
         time.sleep(2 * PERIOD + 4)
 
+    def channel_is_full(self):
+        """The BSC refuses the update until what it follows has made room."""
+        self.goes_out("wide")
+        time.sleep(PERIOD + 6)
+        self.goes_out("wider", kind="Update", follows="wide")
+        self.ended["wide"] = time.time()
+        self.state_is("wide", "superseded", "a wide alert made room for its update")
+        self.ok(wait_for(lambda: self.is_accepted("wider")), "which is accepted then",
+                self.d.deliveries(self.alerts.numbers["wider"]))
+        time.sleep(PERIOD + 6)
+
+    def bsc_hangs(self, radio):
+        """Silence is unknown, and asked again; nothing is given up."""
+        radio.bsc.process.send_signal(signal.SIGSTOP)
+        done = self.d.ctl("officer", "cancel", "--reason", "险情解除", self.alerts.numbers["wider"])
+        good, sent = self.alerts.submit("hung")
+        self.ok(done.returncode == 0 and good, "a cancel and an alert are taken while the BSC hangs",
+                done.stdout + done.stderr + sent.stdout + sent.stderr)
+        self.ok(wait_for(lambda: self.delivery_states("hung") == ["unknown"], 20),
+                "what is not answered is unknown", self.delivery_states("hung"))
+        self.ok(self.d.notice(self.alerts.numbers["wider"])["state"] == "cancelling",
+                "and a cancel is not done", self.delivery_states("wider"))
+        radio.bsc.process.send_signal(signal.SIGCONT)
+        self.state_is("wider", "cancelled", "the cancel is done once the BSC goes on", 40)
+        self.ended["wider"] = time.time()
+        self.ok(wait_for(lambda: self.is_accepted("hung"), 40), "and the alert is on",
+                self.d.deliveries(self.alerts.numbers["hung"]))
+        self.must_be_heard_after.append(("hung", time.time(), "the BSC hung"))
+
+    def delivery_states(self, name):
+        return [row["state"] for row in self.d.deliveries(self.alerts.numbers[name])]
+
     def bsc_restarts(self, radio):
         radio.end()
         ended = time.time()
         self.ok(wait_for(lambda: self.d.health()["nodes_up"] == 0), "the lost BSC is told")
         radio.start()
         self.d.wait_nodes()
-        for name in ("late", "two", "update"):
+        for name in ("late", "two", "update", "hung"):
             self.ok(wait_for(lambda n=name: self.is_accepted(n), 40),
                     f"{name} is accepted by the restarted BSC",
                     self.d.deliveries(self.alerts.numbers[name]))
@@ -183,11 +224,7 @@ class Story:
         time.sleep(2 * PERIOD + 10)
 
     def is_accepted(self, name):
-        return all(row["state"] == "accepted"
-                   for row in self.d.deliveries(self.alerts.numbers[name]))
-
-    def short_one_is_over(self):
-        self.state_is("short", "done", "the short one is over")
+        return self.delivery_states(name) == ["accepted"]
 
     # ---- what phones got ----------------------------------------------------------------
 
