@@ -111,22 +111,9 @@ void follow_release(struct desk *desk, struct desk_case *c, uint32_t delivery)
 
 /* ---- room for what was refused ---------------------------------------------------------- */
 
-static bool waits_for_room(const struct flow *flow, const struct delivery *left)
-{
-	for (uint32_t i = 0; i < flow->delivery_count; i++)
-		if (is_at(&flow->deliveries[i], left) &&
-		    flow->deliveries[i].state == DELIVERY_REFUSED)
-			return true;
-	return false;
-}
-
 void follow_made_room(struct desk *desk, struct desk_case *c, uint32_t delivery)
 {
-	const struct delivery *left = &c->flow->deliveries[delivery];
-	struct desk_case *newer = desk_case_find(desk, c->flow->superseded_by);
-
-	if (newer && waits_for_room(newer->flow, left))
-		reconcile_notice(desk, newer, left, "room was made for the update");
+	reconcile_room(desk, &c->flow->deliveries[delivery]);
 }
 
 /* ---- cancel ----------------------------------------------------------------------------- */

@@ -125,8 +125,11 @@ struct wanted {
 	unsigned int rank; /* smaller goes first */
 };
 
+typedef bool wanted_fn(const struct flow *flow, const struct carrier_report *report);
+
 struct search {
-	const struct carrier_report *report; /* NULL: everything that is open */
+	const struct carrier_report *report; /* NULL: this program restarted */
+	wanted_fn *is_wanted;
 	struct wanted *items;
 	size_t count;
 };
@@ -149,12 +152,21 @@ static unsigned int rank_of(const struct desk_case *c)
 	return best;
 }
 
-static bool has_to_reconcile(const struct desk_case *c, const struct carrier_report *report)
+static bool is_alive(const struct flow *flow, const struct carrier_report *report)
 {
-	if (report)
-		return concerns(c->flow, report);
-	return c->flow->state == NOTICE_AGREED || c->flow->state == NOTICE_SENDING ||
-	       c->flow->state == NOTICE_BROADCASTING || c->flow->state == NOTICE_CANCELLING;
+	(void)report;
+	return flow->state == NOTICE_AGREED || flow->state == NOTICE_SENDING ||
+	       flow->state == NOTICE_BROADCASTING || flow->state == NOTICE_CANCELLING;
+}
+
+static bool waits_for_room(const struct flow *flow, const struct carrier_report *report)
+{
+	for (uint32_t i = 0; i < flow->delivery_count; i++)
+		if (flow->deliveries[i].state == DELIVERY_REFUSED &&
+		    slice_is(flow->deliveries[i].node, report->node) &&
+		    slice_is(flow->deliveries[i].link, report->link))
+			return true;
+	return false;
 }
 
 static void collect(struct desk *desk, struct desk_case *c, void *data)
@@ -162,7 +174,7 @@ static void collect(struct desk *desk, struct desk_case *c, void *data)
 	struct search *search = data;
 
 	(void)desk;
-	if (has_to_reconcile(c, search->report))
+	if (search->is_wanted(c->flow, search->report))
 		search->items[search->count++] = (struct wanted){ c->flow->notice, rank_of(c) };
 }
 
@@ -192,22 +204,11 @@ static void visit_later(struct desk *desk, uint64_t notice, const struct carrier
 		talloc_free(visit);
 }
 
-void reconcile_notice(struct desk *desk, struct desk_case *c, const struct delivery *where,
-		      const char *reason)
-{
-	struct visit *visit = talloc_zero(c, struct visit);
-
-	visit->link = talloc_strndup(visit, where->link.at, where->link.size);
-	visit->node = talloc_strndup(visit, where->node.at, where->node.size);
-	visit->reason = talloc_strdup(visit, reason);
-	if (desk_case_when_idle(desk, c, fold_restarted, visit, DESK_CASE_LAST) != ERR_OK)
-		talloc_free(visit);
-}
-
-static void reconcile(struct desk *desk, const struct carrier_report *report)
+static void reconcile(struct desk *desk, const struct carrier_report *report, wanted_fn *is_wanted)
 {
 	struct search search = {
 		report,
+		is_wanted,
 		talloc_array(desk, struct wanted, (unsigned int)desk_cases_count(desk->cases) + 1),
 		0,
 	};
@@ -221,7 +222,20 @@ static void reconcile(struct desk *desk, const struct carrier_report *report)
 
 void reconcile_all(struct desk *desk)
 {
-	reconcile(desk, NULL);
+	reconcile(desk, NULL, is_alive);
+}
+
+void reconcile_room(struct desk *desk, const struct delivery *left)
+{
+	struct carrier_report room = {
+		.link = talloc_strndup(desk, left->link.at, left->link.size),
+		.node = talloc_strndup(desk, left->node.at, left->node.size),
+		.reason = "another message made room there",
+	};
+
+	reconcile(desk, &room, waits_for_room);
+	talloc_free((void *)(uintptr_t)room.link);
+	talloc_free((void *)(uintptr_t)room.node);
 }
 
 void reconcile_report(struct desk *desk, const struct carrier_report *report)
@@ -238,7 +252,7 @@ void reconcile_report(struct desk *desk, const struct carrier_report *report)
 		break;
 	case CARRIER_NODE_UP:
 	case CARRIER_NODE_RESTARTED:
-		reconcile(desk, report);
+		reconcile(desk, report, concerns);
 		break;
 	case CARRIER_NODE_NONE:
 		break;

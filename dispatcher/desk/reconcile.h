@@ -10,9 +10,8 @@
 
 void reconcile_report(struct desk *desk, const struct carrier_report *report);
 
-/* One notice at the node of one of its deliveries: stops, then writes. */
-void reconcile_notice(struct desk *desk, struct desk_case *c, const struct delivery *where,
-		      const char *reason);
+/* `left` has left its node: every notice that was refused there tries again, the gravest first. */
+void reconcile_room(struct desk *desk, const struct delivery *left);
 
 /* After the start: every open notice folds EVENT_RESTARTED. */
 void reconcile_all(struct desk *desk);

@@ -186,11 +186,9 @@ static bool releases_another(const struct flow *flow, const struct delivery *bef
 	       (now->state == DELIVERY_REFUSED && before->state != DELIVERY_REFUSED);
 }
 
-static bool made_room(const struct flow *flow, const struct delivery *before,
-		      const struct delivery *now)
+static bool made_room(const struct delivery *before, const struct delivery *now)
 {
-	return flow->superseded_by != 0 && now->state == DELIVERY_STOPPED &&
-	       before->state != DELIVERY_STOPPED;
+	return now->state == DELIVERY_STOPPED && before->state != DELIVERY_STOPPED;
 }
 
 static void learn(struct flow *flow, const struct receipt *receipt, struct orders *orders)
@@ -202,7 +200,7 @@ static void learn(struct flow *flow, const struct receipt *receipt, struct order
 	if (releases_another(flow, &before, delivery))
 		orders_add(orders,
 			   (struct order){ .kind = ORDER_RELEASE, .delivery = receipt->delivery });
-	if (made_room(flow, &before, delivery))
+	if (made_room(&before, delivery))
 		orders_add(orders, (struct order){ .kind = ORDER_MADE_ROOM,
 						   .delivery = receipt->delivery });
 }

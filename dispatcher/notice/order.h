@@ -17,7 +17,7 @@ enum order_kind {
 	ORDER_ROUTE,	 /* resolve the cells again and route: the notice may leave now */
 	ORDER_PAGE,	 /* page the duty officer */
 	ORDER_RELEASE,	 /* delivery is on air, or refused: the node may drop what it updates */
-	ORDER_MADE_ROOM, /* delivery has left its node: the notice that updates it may enter */
+	ORDER_MADE_ROOM, /* delivery has left its node: what was refused there may enter */
 	ORDER_KIND_COUNT
 };
 

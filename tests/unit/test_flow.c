@@ -243,6 +243,24 @@ static void a_restart_stops_first_and_writes_again(void **state)
 	talloc_free(story.ctx);
 }
 
+/* osmo-bsc 1.9.0 refuses what finds no room (cause 6) and does not say when there is some. */
+static void whatever_leaves_a_node_makes_room_there_once(void **state)
+{
+	struct story story = begin();
+
+	(void)state;
+	on_the_air(&story);
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_CANCEL_REQUESTED }), ERR_OK);
+	assert_int_equal(step(&story, receipt(1, RECEIPT_UNKNOWN, NULL, 0)), ERR_OK);
+	assert_int_equal(orders_of(&story, ORDER_MADE_ROOM), 0);
+	assert_int_equal(step(&story, receipt(1, RECEIPT_STOPPED, NULL, 0)), ERR_OK);
+	assert_int_equal(orders_of(&story, ORDER_MADE_ROOM), 1);
+	assert_int_equal(story.orders.items[0].delivery, 1);
+	assert_int_equal(step(&story, receipt(1, RECEIPT_STOPPED, NULL, 0)), ERR_OK);
+	assert_int_equal(orders_of(&story, ORDER_MADE_ROOM), 0);
+	talloc_free(story.ctx);
+}
+
 static void an_expiry_is_honest(void **state)
 {
 	struct story story = begin();
@@ -496,6 +514,7 @@ int main(void)
 		cmocka_unit_test(silence_is_unknown_and_a_list_speaks_only_of_its_cells),
 		cmocka_unit_test(a_cancel_stops_everything_and_only_a_stop_ends_it),
 		cmocka_unit_test(a_restart_stops_first_and_writes_again),
+		cmocka_unit_test(whatever_leaves_a_node_makes_room_there_once),
 		cmocka_unit_test(an_expiry_is_honest),
 		cmocka_unit_test(paperwork_goes_round_until_it_is_settled),
 		cmocka_unit_test(any_sequence_of_events_keeps_the_promises),
