@@ -21,7 +21,7 @@ PORT = {"server": 48049, "client": 48050}
 PERIOD = 12  # seconds, 13.2 on the air; one for all, as this BSC wants it
 
 LATIN = "Flood warning: leave the river bank now. Information: 0571-12345678 (Yunjiang EMA)"
-ONE_PAGE = "【云江省应急管理厅】洪水预警：请立即离开河岸，前往高处。咨询0571-12345678。"
+ONE_PAGE = "【云江省应急管理厅】洪水预警：请立即前往高处。咨询0571-12345678。"
 TWO_PAGES = ("【云江省应急管理厅】洪水红色预警：云江水位今夜将超过堤坝，沿岸居民请立即转移到高处，"
              "不要返回取物，听从现场人员指挥。咨询电话0571-12345678。")
 UPDATE = "【云江省应急管理厅】洪水预警更新：水位正在下降，请继续留在高处，等候通知。"

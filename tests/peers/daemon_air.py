@@ -18,16 +18,18 @@ from dispatcher import BUILD, Dispatcher, Tap, wait_for  # noqa: E402
 IDENTIFIER = 4371  # Extreme, Immediate, Observed (TS 23.041 9.4.1.2.2)
 SENDER = "yj-em.example"
 OTHER = "【云江省应急管理厅】道路预警：沿江公路塌方，请勿驶入，绕行国道。"
-LATE = "【云江省应急管理厅】紧急：水库开始泄洪，请远离河道。咨询0571-12345678。"
+LATE = "【云江省应急管理厅】紧急：水库开始泄洪，请远离河道。"
 # Three pages: with what else is on they fill the channel, one page each 1.883 s of the period.
 WIDE = ("【云江省应急管理厅】洪水红色预警：云江下游各乡镇今夜二十二时前须全部转移，"
         "无车者到村委会集合，由客车接送；老人和病人由医护人员陪同。学校和体育馆开放安置。"
         "咨询电话0571-12345678。")
 WIDER = WIDE.replace("二十二时", "二十一时")
 HUNG = "【云江省应急管理厅】山体滑坡预警：青石村后山开裂，请向东撤离。"
+CROWDED = "【云江省应急管理厅】燃气泄漏预警：老街居民请关阀并撤离。"
 AREA = "30.10,120.10 30.40,120.10 30.40,120.50 30.10,120.50 30.10,120.10"
 TEXTS = {"latin": LATIN, "one": ONE_PAGE, "two": TWO_PAGES, "other": OTHER, "update": UPDATE,
-         "short": SHORT, "late": LATE, "wide": WIDE, "wider": WIDER, "hung": HUNG}
+         "short": SHORT, "late": LATE, "wide": WIDE, "wider": WIDER, "hung": HUNG,
+         "crowded": CROWDED}
 
 
 def moment(seconds):
@@ -187,6 +189,9 @@ class Story:
         self.state_is("wide", "superseded", "a wide alert made room for its update")
         self.ok(wait_for(lambda: self.is_accepted("wider")), "which is accepted then",
                 self.d.deliveries(self.alerts.numbers["wider"]))
+        good, done = self.alerts.submit("crowded")
+        self.ok(good and wait_for(lambda: self.delivery_states("crowded") == ["refused"]),
+                "a full channel refuses one more", done.stdout + done.stderr)
         time.sleep(PERIOD + 6)
 
     def bsc_hangs(self, radio):
@@ -205,7 +210,10 @@ class Story:
         self.ended["wider"] = time.time()
         self.ok(wait_for(lambda: self.is_accepted("hung"), 40), "and the alert is on",
                 self.d.deliveries(self.alerts.numbers["hung"]))
-        self.must_be_heard_after.append(("hung", time.time(), "the BSC hung"))
+        self.ok(wait_for(lambda: self.is_accepted("crowded")),
+                "what was refused is tried again as the cancel makes room",
+                self.delivery_states("crowded"))
+        time.sleep(PERIOD)
 
     def delivery_states(self, name):
         return [row["state"] for row in self.d.deliveries(self.alerts.numbers[name])]
@@ -216,7 +224,7 @@ class Story:
         self.ok(wait_for(lambda: self.d.health()["nodes_up"] == 0), "the lost BSC is told")
         radio.start()
         self.d.wait_nodes()
-        for name in ("late", "two", "update", "hung"):
+        for name in ("late", "two", "update", "hung", "crowded"):
             self.ok(wait_for(lambda n=name: self.is_accepted(n), 40),
                     f"{name} is accepted by the restarted BSC",
                     self.d.deliveries(self.alerts.numbers[name]))
