@@ -6,6 +6,9 @@
 #include <osmocom/vty/vty.h>
 #include <talloc.h>
 
+/* DEFUN gives every command all the parameters, and few commands need them all. */
+#pragma GCC diagnostic ignored "-Wunused-parameter"
+
 /* libosmovty hands commands nothing but the VTY: the one configuration has to be known. */
 static struct config *config;
 static void *config_ctx;
