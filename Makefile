@@ -7,7 +7,7 @@ notice := finding alert person cell_id cells cells_row notice lane registry regi
 	  rules wording content charset page serial cbs receipt delivery paperwork event order \
 	  flow flow_air flow_timer
 wire   := text words fields fields_read event_bytes route_bytes flow_bytes registry_json finding_json problem_json \
-	  xml cap_fault cap_schema cap_value cap_rules cap cbsp_table cbsp_pack cbsp_unpack cbsp
+	  xml_scan xml cap_text cap_fault cap_schema cap_area cap_value cap_rules cap cbsp_table cbsp_pack cbsp_unpack cbsp
 judge  := profile_load profile_judge profile_map profile
 net    := clock log address backoff stream stream_client stream_listen \
 	  http_route http_connection http_request http_answer http http_read http_client

@@ -367,7 +367,7 @@ static enum err check_crossings(struct numbered_edge *edges, size_t count, struc
 			if (++comparisons > COMPARISONS_MAX)
 				return err_set(why, ERR_LIMIT, clause, "polygon is too tangled");
 			if (conflict(&edges[i], &edges[k], count))
-				return err_set(why, ERR_INPUT, clause,
+				return err_set(why, ERR_UNDETERMINED, clause,
 					       "polygon crosses or touches itself: edges %zu and "
 					       "%zu",
 					       edges[i].index + 1, edges[k].index + 1);

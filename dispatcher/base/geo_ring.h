@@ -52,9 +52,10 @@ bool geo_ring_polygon_meets(const struct geo_polygon *polygon, const struct geo_
 
 /*
  * CAP 1.2 3.2.4: closed, at least 4 points, all on the globe; and here: it encloses something,
- * does not cross or touch itself, does not go round a pole. ERR_INPUT; ERR_LIMIT for a ring so
- * tangled that it would take more than 50 million comparisons to tell. Scratch is taken from
- * ctx and given back.
+ * does not cross or touch itself, does not go round a pole. ERR_INPUT; ERR_UNDETERMINED for one
+ * that only crosses or touches itself (the even-odd rule still answers for it); ERR_LIMIT for a
+ * ring so tangled that it would take more than 50 million comparisons to tell. Scratch is taken
+ * from ctx and given back.
  */
 enum err MUST_USE geo_ring_check_polygon(void *ctx, const struct geo_polygon *polygon,
 					 struct fault *why);

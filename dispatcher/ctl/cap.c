@@ -70,8 +70,7 @@ static void judge(void *ctx, const struct judge_profiles *profiles, const struct
 	out->profile = "";
 	if (cap_read(ctx, document, &limits, &(struct cap_result){ &alert, findings, &doc },
 		     &why) != ERR_OK) {
-		unreadable(findings, &why);
-		out->strongest = EFFECT_REFUSE;
+		out->strongest = findings->strongest; /* a finding says why */
 		return;
 	}
 	if (profile_read(profiles, ctx, &(struct profile_question){ &alert, doc, options->profile },

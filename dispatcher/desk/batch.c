@@ -305,10 +305,27 @@ enum err desk_batch_commit(struct desk_batch *batch, desk_batch_done_fn *done, v
 	return err;
 }
 
+struct recording {
+	ledger_done_fn *done;
+	void *data;
+};
+
+/* While it is in doubt nobody is told: a second call decides. */
+static void record_done(void *data, const struct ledger_outcome *how)
+{
+	struct recording *recording = data;
+
+	if (how->err == ERR_IN_DOUBT)
+		return;
+	recording->done(recording->data, how);
+	talloc_free(recording);
+}
+
 enum err desk_batch_record(struct desk *desk, struct desk_record *record, ledger_done_fn *done,
 			   void *data, struct fault *why)
 {
 	struct ledger_batch *rows = ledger_batch_new(LEDGER_ROUTINE);
+	struct recording *recording = talloc_zero(desk, struct recording);
 	struct text bytes;
 	struct ledger_event row;
 	enum err err;
@@ -331,7 +348,10 @@ enum err desk_batch_record(struct desk *desk, struct desk_record *record, ledger
 	if (record->state != LEDGER_STATE_NONE)
 		ledger_batch_state(rows, record->state, (struct slice){ NULL, 0 },
 				   record->state_value);
-	err = ledger_append(desk->ledger, rows, done, data, why);
+	*recording = (struct recording){ done, data };
+	err = ledger_append(desk->ledger, rows, record_done, recording, why);
+	if (err != ERR_OK)
+		talloc_free(recording);
 	talloc_free(bytes.at);
 	return err;
 }

@@ -48,7 +48,10 @@ typedef void desk_batch_done_fn(void *data, struct desk_case *c, const struct le
 enum err MUST_USE desk_batch_commit(struct desk_batch *batch, desk_batch_done_fn *done, void *data,
 				    struct fault *why);
 
-/* One event of another stream (registry, store, link), with its documents and states. */
+/*
+ * One event of another stream (registry, store, link), with its documents and states. `done` is
+ * called once, when it is known whether the event stands; a commit in doubt keeps it waiting.
+ */
 struct desk_record {
 	struct event event;
 	const char *document_kind; /* NULL: none */

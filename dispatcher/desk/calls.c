@@ -21,6 +21,7 @@ struct waiting {
 	struct event event;
 	struct span offset;
 	bool is_report;
+	struct flow *flow; /* of a closed notice, as far as it is folded */
 };
 
 static struct waiting *wait_for(struct desk *desk, struct intake_call *call, uint64_t notice)
@@ -325,28 +326,50 @@ static void put_flow(struct waiting *waiting, const struct flow *flow)
 	intake_answer_json(waiting->call, 200, text_slice(&json));
 }
 
+static void show_folded(struct waiting *waiting)
+{
+	const struct intake_principal *who = intake_call_principal(waiting->call);
+	struct fault why;
+
+	if (waiting->flow->event_count > 0 &&
+	    calls_may_see(waiting->desk, who, waiting->flow->received.agency.at, waiting->notice)) {
+		put_flow(waiting, waiting->flow);
+		talloc_free(waiting);
+		return;
+	}
+	/* Whether it does not exist or is not theirs to see is answered alike. */
+	err_set(&why, ERR_ABSENT, NULL, "there is no notice %llu",
+		(unsigned long long)waiting->notice);
+	answer_fault(waiting, &why);
+}
+
+static void ask_for_events(struct waiting *waiting, uint64_t after);
+
 /* A closed notice is folded again from its events: the same function, the same answer. */
 static void have_events(void *data, const struct ledger_answer *answer)
 {
 	struct waiting *waiting = data;
 	struct fault why = answer->why;
-	struct flow *flow = flow_new(waiting, waiting, waiting->notice);
 	enum err err = answer->err;
 
 	for (size_t i = 0; err == ERR_OK && i < answer->count; i++)
-		err = view_fold(flow, answer->events[i].bytes, &why);
-	if (err == ERR_OK && answer->count == 0)
-		err = err_set(&why, ERR_ABSENT, NULL, "there is no notice %llu",
-			      (unsigned long long)waiting->notice);
+		err = view_fold(waiting->flow, answer->events[i].bytes, &why);
 	if (err != ERR_OK)
-		intake_answer_fault(waiting->call, &why);
-	else if (!calls_may_see(waiting->desk, intake_call_principal(waiting->call),
-				flow->received.agency.at, waiting->notice))
-		intake_answer_fault(waiting->call,
-				    &(struct fault){ ERR_ABSENT, "", "there is no such notice" });
+		answer_fault(waiting, &why);
+	else if (answer->more)
+		ask_for_events(waiting, answer->events[answer->count - 1].sequence);
 	else
-		put_flow(waiting, flow);
-	talloc_free(waiting);
+		show_folded(waiting);
+}
+
+static void ask_for_events(struct waiting *waiting, uint64_t after)
+{
+	struct ledger_event_filter filter = { .after = after, .notice = waiting->notice };
+	struct fault why;
+
+	if (ledger_query_events(waiting->desk->ledger, &filter, have_events, waiting, &why) !=
+	    ERR_OK)
+		answer_fault(waiting, &why);
 }
 
 static void show(struct desk *desk, struct intake_call *call, uint64_t notice, bool is_report)
@@ -357,10 +380,8 @@ static void show(struct desk *desk, struct intake_call *call, uint64_t notice, b
 
 	waiting->is_report = is_report;
 	if (!c) {
-		if (ledger_query_events(desk->ledger,
-					&(struct ledger_event_filter){ .notice = notice },
-					have_events, waiting, &why) != ERR_OK)
-			answer_fault(waiting, &why);
+		waiting->flow = flow_new(waiting, waiting, notice);
+		ask_for_events(waiting, 0);
 		return;
 	}
 	if (!calls_may_see(desk, intake_call_principal(call), c->flow->received.agency.at,

@@ -50,10 +50,8 @@ static void parse(struct resolution *r, void *ctx)
 
 	limits.now = r->received;
 	if (cap_read(ctx, r->octets, &limits, &(struct cap_result){ &r->alert, &r->findings, &doc },
-		     &why) != ERR_OK) {
-		malformed(r, &why);
-		return;
-	}
+		     &why) != ERR_OK)
+		return; /* a finding says why */
 	r->is_readable = true;
 	if (profile_read(r->desk->profiles, ctx, &(struct profile_question){ &r->alert, doc, NULL },
 			 &(struct profile_result){ &r->reading, &r->findings }, &why) != ERR_OK)

@@ -341,9 +341,11 @@ static bool is_inside(const struct resolution *r, const struct cell *cell)
 static void split_cells(struct resolution *r)
 {
 	size_t total = r->cells.cell_count, inside = 0, outside = 0;
-	struct cell *items = r->cells.cells;
-	struct cell *apart = malloc((total ? total : 1) * sizeof(*apart));
+	struct cell *items = r->cells.cells, *apart;
 
+	if (total == 0)
+		return;
+	apart = malloc(total * sizeof(*apart));
 	if (!apart)
 		abort();
 	for (size_t i = 0; i < total; i++) {

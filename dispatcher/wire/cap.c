@@ -71,12 +71,18 @@ enum err cap_read(void *ctx, struct slice document, const struct cap_reading_lim
 	struct cap_walk walk = {
 		.ctx = ctx, .limits = limits, .alert = result->alert, .findings = result->findings
 	};
+	struct xml_trouble trouble;
+	struct fault reason;
 	xmlDoc *doc;
-	enum err err = xml_read(&doc, document, limits->octets_max, NULL, why);
+	enum err err = xml_read(&doc, document, limits->octets_max, &trouble, &reason);
 
-	if (err != ERR_OK)
-		return err;
 	*result->alert = (struct alert){ 0 };
+	if (err != ERR_OK) {
+		cap_fault_unread(&walk, &trouble, &reason);
+		if (why)
+			*why = reason;
+		return err;
+	}
 	err = read_root(&walk, xmlDocGetRootElement(doc), why);
 	if (err == ERR_OK && result->doc)
 		*result->doc = doc;

@@ -35,7 +35,8 @@ struct cap_result {
 
 /*
  * ERR_OK: it is a CAP alert, as far as it goes; what is wrong with it stands in the findings.
- * Otherwise it is not XML that is read, or no CAP alert (ERR_INPUT, ERR_LIMIT, ERR_DENIED).
+ * Otherwise it is not XML that is read, or no CAP alert (ERR_INPUT, ERR_LIMIT, ERR_DENIED);
+ * a finding says that, too.
  */
 enum err MUST_USE cap_read(void *ctx, struct slice document,
 			   const struct cap_reading_limits *limits, const struct cap_result *result,

@@ -5,6 +5,8 @@
 
 #include "wire/cap_walk.h"
 
+enum { HEADLINE_CHARACTERS_ADVISED = 160 };
+
 static const xmlNode *child(const xmlNode *node, const char *name, size_t index)
 {
 	for (const xmlNode *c = node->children; c; c = c->next) {
@@ -46,6 +48,8 @@ static void check_references(struct cap_walk *walk, const xmlNode *root)
 			cap_fault_at(walk, CAP_FAULT_REFERENCES_SELF, node, name, NULL);
 		else if (utc_is_set(alert->sent) && utc_before(alert->sent, key->sent))
 			cap_fault_at(walk, CAP_FAULT_REFERENCES_FUTURE, node, name, NULL);
+		else if (utc_is_set(key->sent) && key->sent.us == alert->sent.us)
+			cap_fault_at(walk, CAP_FAULT_REFERENCES_SENT, node, name, NULL);
 	}
 }
 
@@ -74,54 +78,89 @@ static void check_note(struct cap_walk *walk, const xmlNode *root)
 
 /* ---- each info -------------------------------------------------------------------------- */
 
-static bool is_alnum_run(const char *at, size_t size)
+static bool is_letter(char c)
 {
-	for (size_t i = 0; i < size; i++)
-		if (!((at[i] >= 'a' && at[i] <= 'z') || (at[i] >= 'A' && at[i] <= 'Z') ||
-		      (at[i] >= '0' && at[i] <= '9')))
-			return false;
-	return size >= 1 && size <= 8;
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* RFC 3066 2.1: a primary tag of letters, subtags of 1 to 8 letters or digits. */
+/* RFC 3066 2.1: a primary tag of letters, subtags of letters or digits, 1 to 8 each. */
 static bool is_language(struct slice language)
 {
 	struct slice rest = language, tag;
 	bool first = true;
 
+	if (language.size == 0 || language.at[0] == '-' || language.at[language.size - 1] == '-')
+		return false;
 	while (slice_word(&rest, "-", &tag)) {
-		if (!is_alnum_run(tag.at, tag.size) || (first && tag.size > 3))
+		for (size_t i = 0; i < tag.size; i++)
+			if (!is_letter(tag.at[i]) && (first || tag.at[i] < '0' || tag.at[i] > '9'))
+				return false;
+		if (tag.size > 8)
 			return false;
 		first = false;
 	}
-	return !first;
+	return true;
 }
 
-/* "zh_CN" and "zh-cn" are meant as zh-CN. */
-static void mend_language(struct cap_walk *walk, struct alert_info *info, const xmlNode *node)
+static void set_case(char *at, size_t size, size_t capitals)
 {
-	char *mended = talloc_strndup(walk->ctx, info->language.at, info->language.size);
+	for (size_t i = 0; i < size; i++)
+		if (is_letter(at[i]))
+			at[i] = (char)(i < capitals ? at[i] & ~0x20 : at[i] | 0x20);
+}
 
-	for (char *at = mended; *at; at++)
+/* RFC 5646 2.1.1: zh-CN, zh-Hant-TW: language in small letters, Script, REGION. */
+static char *well_written(struct cap_walk *walk, struct slice language)
+{
+	char *out = talloc_strndup(walk->ctx, language.at, language.size);
+	struct slice rest, tag;
+
+	for (char *at = out; *at; at++)
 		if (*at == '_')
 			*at = '-';
-	if (is_language(slice_of(mended)) && strcmp(mended, info->language.at) == 0)
-		return;
-	if (!is_language(slice_of(mended)))
-		mended = talloc_strdup(walk->ctx, "und");
-	cap_fault_at(walk, CAP_FAULT_LANGUAGE, child(node, "language", 0), info->language.at,
-		     mended);
-	info->language = slice_of(mended);
+	rest = slice_of(out);
+	while (slice_word(&rest, "-", &tag)) {
+		size_t from = (size_t)(tag.at - out);
+		size_t capitals = from == 0 ? 0 : tag.size == 2 ? 2 : tag.size == 4 ? 1 : 0;
+
+		set_case(out + from, tag.size, capitals);
+	}
+	return out;
 }
 
 static void check_language(struct cap_walk *walk, struct alert_info *info, const xmlNode *node)
 {
+	const char *mended;
+
 	if (info->language.size == 0) {
 		cap_fault_at(walk, CAP_FAULT_LANGUAGE_ABSENT, node, NULL, NULL);
 		info->language = SLICE_LITERAL("en-US");
 		return;
 	}
-	mend_language(walk, info, node);
+	mended = well_written(walk, info->language);
+	if (!is_language(slice_of(mended))) {
+		cap_fault_at(walk, CAP_FAULT_LANGUAGE_FORM, child(node, "language", 0),
+			     info->language.at, NULL);
+		mended = "und";
+	} else if (strcmp(mended, info->language.at) != 0) {
+		cap_fault_at(walk, CAP_FAULT_LANGUAGE, child(node, "language", 0),
+			     info->language.at, mended);
+	}
+	info->language = slice_of(mended);
+}
+
+static void check_headline(struct cap_walk *walk, const struct alert_info *info,
+			   const xmlNode *node)
+{
+	size_t characters = 0;
+	char number[24];
+
+	for (size_t i = 0; i < info->headline.size; i++)
+		characters += (info->headline.at[i] & 0xc0) != 0x80;
+	if (characters <= HEADLINE_CHARACTERS_ADVISED)
+		return;
+	snprintf(number, sizeof(number), "%zu", characters);
+	cap_fault_at(walk, CAP_FAULT_HEADLINE, child(node, "headline", 0), number, NULL);
 }
 
 static void check_times(struct cap_walk *walk, const struct alert_info *info, const xmlNode *node)
@@ -199,19 +238,32 @@ static void check_areas(struct cap_walk *walk, const struct alert_info *info, co
 
 /* ---- infos together --------------------------------------------------------------------- */
 
+static const struct alert_info *same_text_before(const struct alert *alert, size_t index)
+{
+	const struct alert_info *info = &alert->infos[index];
+
+	for (size_t i = 0; i < index; i++)
+		if (!slice_equal(alert->infos[i].language, info->language) &&
+		    slice_equal(alert->infos[i].description, info->description))
+			return &alert->infos[i];
+	return NULL;
+}
+
 static void check_same_text(struct cap_walk *walk, const xmlNode *root)
 {
 	const struct alert *alert = walk->alert;
 
 	for (size_t i = 1; i < alert->info_count; i++) {
-		const struct alert_info *a = &alert->infos[i - 1], *b = &alert->infos[i];
+		const struct alert_info *info = &alert->infos[i];
+		const struct alert_info *before = info->description.size
+							  ? same_text_before(alert, i)
+							  : NULL;
 
-		if (a->description.size == 0 || slice_equal(a->language, b->language) ||
-		    !slice_equal(a->description, b->description))
-			continue;
-		cap_fault_at(walk, CAP_FAULT_SAME_TEXT, child(root, "info", i),
-			     talloc_asprintf(walk->ctx, "%s, %s", a->language.at, b->language.at),
-			     NULL);
+		if (before)
+			cap_fault_at(walk, CAP_FAULT_SAME_TEXT, child(root, "info", i),
+				     talloc_asprintf(walk->ctx, "%s, %s", before->language.at,
+						     info->language.at),
+				     NULL);
 	}
 }
 
@@ -261,6 +313,7 @@ void cap_rules_check(struct cap_walk *walk, const xmlNode *root)
 		const xmlNode *node = child(root, "info", i);
 
 		check_language(walk, &infos[i], node);
+		check_headline(walk, &infos[i], node);
 		check_times(walk, &infos[i], node);
 		check_web(walk, &infos[i], node);
 		check_resources(walk, &infos[i], node);

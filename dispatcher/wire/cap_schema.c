@@ -29,6 +29,18 @@ static const char *const severities[] = {
 static const char *const certainties[] = { "Observed", "Likely",      "Possible", "Unlikely",
 					   "Unknown",  "Very Likely", NULL };
 
+static const struct cap_element pair_elements[] = {
+	{ "valueName", REQUIRED, IN(CAP_ALL), .type = CAP_TEXT, AT(alert_value, value_name) },
+	{ "value", REQUIRED, IN(CAP_ALL), .type = CAP_LINE, AT(alert_value, value),
+	  .may_be_empty = true },
+};
+const struct cap_complex cap_schema_pair = {
+	"valueName and value",
+	pair_elements,
+	COUNT_OF(pair_elements),
+	sizeof(struct alert_value),
+};
+
 static const struct cap_element resource_elements[] = {
 	{ "resourceDesc", REQUIRED, IN(CAP_ALL), .type = CAP_LINE,
 	  AT(alert_resource, description) },
@@ -36,7 +48,7 @@ static const struct cap_element resource_elements[] = {
 	  AT(alert_resource, mime_type) },
 	{ "size", IN(CAP_ALL), .type = CAP_SIZE, AT(alert_resource, size) },
 	{ "uri", IN(CAP_ALL), .type = CAP_TEXT, AT(alert_resource, uri) },
-	{ "derefUri", IN(CAP_1_1 | CAP_1_2), .type = CAP_OTHER },
+	{ "derefUri", IN(CAP_1_1 | CAP_1_2), .type = CAP_BASE64 },
 	{ "digest", IN(CAP_ALL), .type = CAP_TEXT, AT(alert_resource, digest) },
 };
 static const struct cap_complex resource_complex = {
@@ -47,8 +59,7 @@ static const struct cap_complex resource_complex = {
 };
 
 static const struct cap_element area_elements[] = {
-	{ "areaDesc", REQUIRED, IN(CAP_ALL), .type = CAP_LINE, AT(area, description),
-	  .must_have_text = true },
+	{ "areaDesc", REQUIRED, IN(CAP_ALL), .type = CAP_LINE, AT(area, description) },
 	{ "polygon", IN(CAP_ALL), .type = CAP_POLYGONS, LIST_AT(area, polygons, polygon_count) },
 	{ "circle", IN(CAP_ALL), .type = CAP_CIRCLES, LIST_AT(area, circles, circle_count) },
 	{ "geocode", IN(CAP_ALL), .type = CAP_CODES, LIST_AT(area, codes, code_count) },
@@ -66,8 +77,7 @@ static const struct cap_element info_elements[] = {
 	{ "language", IN(CAP_ALL), .type = CAP_TEXT, AT(alert_info, language) },
 	{ "category", REQUIRED, .many = true, IN(CAP_ALL), .optional_in = CAP_1_0, .type = CAP_BITS,
 	  AT(alert_info, categories), .words = categories },
-	{ "event", REQUIRED, IN(CAP_ALL), .type = CAP_LINE, AT(alert_info, event),
-	  .must_have_text = true },
+	{ "event", REQUIRED, IN(CAP_ALL), .type = CAP_LINE, AT(alert_info, event) },
 	{ "responseType", .many = true, IN(CAP_1_1 | CAP_1_2), .type = CAP_BITS,
 	  AT(alert_info, responses), .words = responses },
 	{ "urgency", REQUIRED, IN(CAP_ALL), .type = CAP_WORD, AT(alert_info, urgency),
@@ -168,11 +178,87 @@ static char *expected(const struct cap_walk *walk, const struct cap_complex *com
 	return *names ? names : talloc_strdup(walk->ctx, "-");
 }
 
+/* ---- spelling --------------------------------------------------------------------------- */
+
+enum { NAME_OCTETS_MAX = 24, TYPING_ERRORS_MAX = 2 };
+
+static size_t least(size_t a, size_t b, size_t c)
+{
+	size_t two = a < b ? a : b;
+
+	return two < c ? two : c;
+}
+
+static bool is_same_letter(char a, char b)
+{
+	return a == b || ((a ^ b) == 0x20 && (a | 0x20) >= 'a' && (a | 0x20) <= 'z');
+}
+
+/* Typing errors between two names (Levenshtein); letters of another case are none. */
+static size_t typing_errors(const char *a, const char *b)
+{
+	size_t row[NAME_OCTETS_MAX + 1], size = strlen(b);
+
+	for (size_t k = 0; k <= size; k++)
+		row[k] = k;
+	for (size_t i = 1; a[i - 1]; i++) {
+		size_t diagonal = row[0];
+
+		row[0] = i;
+		for (size_t k = 1; k <= size; k++) {
+			size_t above = row[k];
+
+			row[k] = least(above + 1, row[k - 1] + 1,
+				       diagonal + !is_same_letter(a[i - 1], b[k - 1]));
+			diagonal = above;
+		}
+	}
+	return row[size];
+}
+
+/* The element that was probably meant, or NULL. */
+static const char *meant(const struct cap_walk *walk, const struct cap_complex *complex,
+			 const char *name)
+{
+	const char *best = NULL;
+	size_t best_errors = TYPING_ERRORS_MAX + 1;
+
+	if (strlen(name) > NAME_OCTETS_MAX)
+		return NULL;
+	for (size_t i = 0; i < complex->count; i++) {
+		const char *candidate = complex->elements[i].name;
+		size_t errors = typing_errors(name, candidate);
+
+		/* In a short name two errors make another word. */
+		if (!(complex->elements[i].versions & walk->version) || errors >= best_errors ||
+		    errors * 3 > strlen(candidate))
+			continue;
+		best = candidate;
+		best_errors = errors;
+	}
+	return best;
+}
+
+/* ---- what stands where ------------------------------------------------------------------ */
+
 struct place {
 	size_t at; /* index of the last element met */
 	bool seen[32];
 	const xmlNode *signature;
 };
+
+static void tell_unknown(struct cap_walk *walk, const struct cap_complex *complex,
+			 const xmlNode *node, const struct place *place)
+{
+	const char *name = (const char *)node->name;
+	const char *wanted = node->ns == node->parent->ns ? meant(walk, complex, name) : NULL;
+
+	if (wanted)
+		cap_fault_at(walk, CAP_FAULT_MISSPELT, node, name, wanted);
+	else
+		cap_fault_at(walk, CAP_FAULT_UNKNOWN_ELEMENT, node, name,
+			     expected(walk, complex, place->at));
+}
 
 static bool stands_right(struct cap_walk *walk, const struct cap_complex *complex,
 			 const xmlNode *node, struct place *place)
@@ -180,8 +266,7 @@ static bool stands_right(struct cap_walk *walk, const struct cap_complex *comple
 	size_t index = find(walk, complex, node);
 
 	if (index == complex->count) {
-		cap_fault_at(walk, CAP_FAULT_UNKNOWN_ELEMENT, node, (const char *)node->name,
-			     expected(walk, complex, place->at));
+		tell_unknown(walk, complex, node, place);
 		return false;
 	}
 	if (index < place->at)
@@ -213,19 +298,64 @@ static void walk_child(struct cap_walk *walk, const struct cap_complex *complex,
 		cap_value_read(walk, &complex->elements[find(walk, complex, node)], node, out);
 }
 
-void cap_schema_walk(struct cap_walk *walk, const struct cap_complex *complex, const xmlNode *node,
-		     void *out)
+static bool is_blank(const xmlNode *node)
 {
-	struct place place = { 0 };
+	return !node->content || node->content[strspn((const char *)node->content, " \t\r\n")] == 0;
+}
 
-	for (const xmlNode *child = node->children; child; child = child->next)
-		if (child->type == XML_ELEMENT_NODE)
-			walk_child(walk, complex, child, &place, out);
+bool cap_schema_is_leaf(struct cap_walk *walk, const xmlNode *node)
+{
+	for (const xmlNode *child = node->children; child; child = child->next) {
+		if (child->type != XML_ELEMENT_NODE)
+			continue;
+		cap_fault_at(walk, CAP_FAULT_LEAF, child, (const char *)node->name,
+			     (const char *)child->name);
+		return false;
+	}
+	return true;
+}
+
+/* The schema gives CAP's elements no attributes; those of other namespaces are theirs. */
+static void judge_attributes(struct cap_walk *walk, const xmlNode *node)
+{
+	if (node->ns != node->parent->ns)
+		return;
+	for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next) {
+		if (attribute->ns)
+			continue;
+		cap_fault_at(walk, CAP_FAULT_ATTRIBUTE, node, (const char *)node->name,
+			     (const char *)attribute->name);
+		return;
+	}
+}
+
+static void judge_missing(struct cap_walk *walk, const struct cap_complex *complex,
+			  const xmlNode *node, const struct place *place)
+{
 	for (size_t i = 0; i < complex->count; i++) {
 		const struct cap_element *element = &complex->elements[i];
 
 		if (element->required && (element->versions & walk->version) &&
-		    !(element->optional_in & walk->version) && !place.seen[i])
+		    !(element->optional_in & walk->version) && !place->seen[i])
 			cap_fault_at(walk, CAP_FAULT_MISSING, node, element->name, complex->name);
 	}
+}
+
+void cap_schema_walk(struct cap_walk *walk, const struct cap_complex *complex, const xmlNode *node,
+		     void *out)
+{
+	struct place place = { 0 };
+	bool is_mixed = false;
+
+	for (const xmlNode *child = node->children; child; child = child->next) {
+		if (child->type == XML_ELEMENT_NODE) {
+			judge_attributes(walk, child);
+			walk_child(walk, complex, child, &place, out);
+		} else if (child->type == XML_TEXT_NODE || child->type == XML_CDATA_SECTION_NODE) {
+			is_mixed = is_mixed || !is_blank(child);
+		}
+	}
+	if (is_mixed)
+		cap_fault_at(walk, CAP_FAULT_MIXED, node, (const char *)node->name, NULL);
+	judge_missing(walk, complex, node, &place);
 }

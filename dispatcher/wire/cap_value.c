@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <talloc.h>
 
-#include "base/geo_ring.h"
 #include "wire/cap_walk.h"
 
 #define BLANKS " \t\r\n"
@@ -48,6 +47,27 @@ static char *joined(struct cap_walk *walk, const char *const *words)
 	return out;
 }
 
+/* Words that not every version knows. */
+static void judge_version_of_word(struct cap_walk *walk, const xmlNode *node, const char *word)
+{
+	static const struct {
+		const char *element, *word;
+		unsigned int versions;
+	} rows[] = {
+		{ "status", "Draft", CAP_1_1 | CAP_1_2 },
+		{ "category", "CBRNE", CAP_1_1 | CAP_1_2 },
+		{ "responseType", "Avoid", CAP_1_2 },
+		{ "responseType", "AllClear", CAP_1_2 },
+		{ "certainty", "Observed", CAP_1_1 | CAP_1_2 },
+		{ "certainty", "Very Likely", CAP_1_0 },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (!(rows[i].versions & walk->version) && strcmp(rows[i].word, word) == 0 &&
+		    xmlStrEqual(node->name, BAD_CAST rows[i].element))
+			cap_fault_at(walk, CAP_FAULT_WORD_VERSION, node, word, NULL);
+}
+
 static bool find_word(struct cap_walk *walk, const struct cap_element *element, const xmlNode *node,
 		      unsigned int *index)
 {
@@ -57,6 +77,7 @@ static bool find_word(struct cap_walk *walk, const struct cap_element *element, 
 		if (!slice_is(text, element->words[i]))
 			continue;
 		*index = i;
+		judge_version_of_word(walk, node, text.at);
 		return true;
 	}
 	cap_fault_at(walk, CAP_FAULT_WORD, node, text.at, joined(walk, element->words));
@@ -88,10 +109,20 @@ static void read_bits(struct cap_walk *walk, const struct cap_element *element, 
 
 /* ---- time ------------------------------------------------------------------------------- */
 
-static bool is_zulu_or_fraction(struct slice text)
+/* CAP 1.2 3.3.2: exactly 2026-03-02T09:00:00+08:00. */
+static bool has_form_of_1_2(struct slice text)
 {
-	return text.size > 0 && (text.at[text.size - 1] == 'Z' || text.at[text.size - 1] == 'z' ||
-				 memchr(text.at, '.', text.size));
+	return text.size == 25 && text.at[10] == 'T';
+}
+
+/* Where an offset stands the clock is kept as written; Z becomes -00:00. */
+static char *in_form_of_1_2(struct cap_walk *walk, struct utc t, int offset)
+{
+	char text[UTC_TEXT_OCTETS];
+
+	utc_format(text, t, offset);
+	return talloc_asprintf(walk->ctx, "%.19s%s", text,
+			       offset ? text + strlen(text) - 6 : "-00:00");
 }
 
 static void read_time(struct cap_walk *walk, const struct cap_element *element, const xmlNode *node,
@@ -111,139 +142,35 @@ static void read_time(struct cap_walk *walk, const struct cap_element *element, 
 		return;
 	}
 	/* 1.0 and 1.1 leave the form of dateTime free. */
-	if (walk->version == CAP_1_2 && is_zulu_or_fraction(text))
-		cap_fault_at(walk, CAP_FAULT_TIME_ZULU, node, text.at, NULL);
+	if (walk->version == CAP_1_2 && !has_form_of_1_2(text))
+		cap_fault_at(walk, CAP_FAULT_TIME_FORM, node, text.at,
+			     in_form_of_1_2(walk, *t, offset));
 	if (t == &walk->alert->sent)
 		walk->alert->sent_offset_minutes = offset;
 }
 
 /* ---- text ------------------------------------------------------------------------------- */
 
-/* "<b>", "</p>", "<br/>": a letter or slash behind the bracket, and an end. */
-static size_t tag_size(const char *at, const char *end)
-{
-	const char *close;
-
-	if (*at != '<' || at + 2 >= end ||
-	    !((at[1] >= 'a' && at[1] <= 'z') || (at[1] >= 'A' && at[1] <= 'Z') || at[1] == '/'))
-		return 0;
-	close = memchr(at, '>', (size_t)(end - at));
-	return close && close - at < 200 ? (size_t)(close - at) + 1 : 0;
-}
-
-/* One line as a phone shows it: runs of white space become one blank, markup goes. */
-static struct slice one_line(struct cap_walk *walk, const xmlNode *node, struct slice text)
-{
-	char *line = talloc_size(walk->ctx, text.size + 1);
-	const char *end = text.at + text.size;
-	size_t size = 0;
-	bool had_markup = false;
-
-	if (!line)
-		abort();
-	for (const char *at = text.at; at < end;) {
-		size_t tag = tag_size(at, end);
-		bool blank = tag > 0 || strchr(BLANKS, *at);
-
-		had_markup |= tag > 0;
-		if (!blank)
-			line[size++] = *at;
-		else if (size > 0 && line[size - 1] != ' ')
-			line[size++] = ' ';
-		at += tag ? tag : 1;
-	}
-	while (size > 0 && line[size - 1] == ' ')
-		size--;
-	line[size] = '\0';
-	if (had_markup)
-		cap_fault_at(walk, CAP_FAULT_MARKUP, node, (const char *)node->name, NULL);
-	return (struct slice){ line, size };
-}
-
 static void read_text(struct cap_walk *walk, const struct cap_element *element, const xmlNode *node,
 		      void *out)
 {
 	struct slice text = cap_value_text(walk, node);
 
-	if (element->type == CAP_LINE)
-		text = one_line(walk, node, text);
-	if (text.size == 0)
-		cap_fault_at(walk, CAP_FAULT_EMPTY, node, (const char *)node->name, NULL);
+	if (element->type == CAP_LINE) {
+		bool had_markup;
+
+		text = cap_text_line(walk->ctx, text, &had_markup);
+		if (had_markup)
+			cap_fault_at(walk, CAP_FAULT_MARKUP, node, (const char *)node->name, NULL);
+	}
+	if (text.size == 0 && !element->may_be_empty)
+		cap_fault_at(walk, element->must_have_text ? CAP_FAULT_NO_TEXT : CAP_FAULT_EMPTY,
+			     node, (const char *)node->name, NULL);
 	*(struct slice *)((char *)out + element->offset) = text;
 }
 
-/* ---- name and value --------------------------------------------------------------------- */
-
-static struct slice child_text(struct cap_walk *walk, const xmlNode *node, const char *name)
-{
-	for (const xmlNode *child = node->children; child; child = child->next)
-		if (child->type == XML_ELEMENT_NODE && xmlStrEqual(child->name, BAD_CAST name))
-			return cap_value_text(walk, child);
-	cap_fault_at(walk, CAP_FAULT_MISSING, node, name, (const char *)node->name);
-	return SLICE_LITERAL("");
-}
-
-/* CAP 1.0 writes NAME=value as text. */
-static void split_value(struct cap_walk *walk, const xmlNode *node, struct slice *name,
-			struct slice *value)
-{
-	struct slice text = cap_value_text(walk, node);
-	const char *sign = memchr(text.at, '=', text.size);
-	size_t size = sign ? (size_t)(sign - text.at) : text.size;
-
-	*name = (struct slice){ text.at, size };
-	*value = sign ? (struct slice){ sign + 1, text.size - size - 1 } : SLICE_LITERAL("");
-}
-
-static void read_pair(struct cap_walk *walk, const xmlNode *node, struct slice *name,
-		      struct slice *value)
-{
-	if (walk->version == CAP_1_0) {
-		split_value(walk, node, name, value);
-		return;
-	}
-	*name = child_text(walk, node, "valueName");
-	*value = child_text(walk, node, "value");
-}
-
-/* ---- geometry --------------------------------------------------------------------------- */
-
-static bool parse_point(struct slice word, struct geo_point *point, bool *in_range)
-{
-	const char *comma = memchr(word.at, ',', word.size);
-	struct slice lat, lon;
-	int64_t lat_e6, lon_e6;
-
-	if (!comma)
-		return false;
-	lat = (struct slice){ word.at, (size_t)(comma - word.at) };
-	lon = (struct slice){ comma + 1, word.size - lat.size - 1 };
-	if (!slice_to_fixed(lat, 6, 1000 * (int64_t)GEO_E6, &lat_e6) ||
-	    !slice_to_fixed(lon, 6, 1000 * (int64_t)GEO_E6, &lon_e6))
-		return false;
-	*in_range = lat_e6 >= -GEO_LAT_MAX_E6 && lat_e6 <= GEO_LAT_MAX_E6 &&
-		    lon_e6 >= -GEO_LON_MAX_E6 && lon_e6 <= GEO_LON_MAX_E6;
-	*point = (struct geo_point){ (int32_t)lat_e6, (int32_t)lon_e6 };
-	return true;
-}
-
-static bool add_point(struct cap_walk *walk, const xmlNode *node, struct slice word,
-		      struct geo_point *out)
-{
-	char *quoted = talloc_strndup(walk->ctx, word.at, word.size);
-	bool in_range;
-
-	if (!parse_point(word, out, &in_range)) {
-		cap_fault_at(walk, CAP_FAULT_POLYGON_POINTS, node, quoted, NULL);
-		return false;
-	}
-	if (!in_range)
-		cap_fault_at(walk, CAP_FAULT_RANGE, node, quoted, NULL);
-	return in_range;
-}
-
-static bool within(struct cap_walk *walk, const xmlNode *node, size_t *count, size_t max,
-		   const char *what)
+bool cap_value_within(struct cap_walk *walk, const xmlNode *node, size_t *count, size_t max,
+		      const char *what)
 {
 	char number[24];
 
@@ -256,83 +183,92 @@ static bool within(struct cap_walk *walk, const xmlNode *node, size_t *count, si
 	return false;
 }
 
-static bool judge_ring(struct cap_walk *walk, const xmlNode *node,
-		       const struct geo_polygon *polygon)
+/* One area holds only so many polygons, circles and codes: other parts make room by that. */
+bool cap_value_has_room(struct cap_walk *walk, const struct cap_element *element,
+			const xmlNode *node, const void *out)
 {
-	const struct geo_point *first = polygon->points, *last = first + polygon->count - 1;
-	char detail[48];
+	size_t count = *(const size_t *)((const char *)out + element->count_offset);
+	size_t max = element->type == CAP_POLYGONS  ? AREA_POLYGONS_MAX
+		     : element->type == CAP_CIRCLES ? AREA_CIRCLES_MAX
+						    : AREA_CODES_MAX;
+	char number[24];
 
-	snprintf(detail, sizeof(detail), "%zu", polygon->count);
-	if (polygon->count < 4) {
-		cap_fault_at(walk, CAP_FAULT_POLYGON_FEW, node, detail, NULL);
-		return false;
-	}
-	if (first->lat_e6 != last->lat_e6 || first->lon_e6 != last->lon_e6) {
-		snprintf(detail, sizeof(detail), "%.6f,%.6f", first->lat_e6 / 1e6,
-			 first->lon_e6 / 1e6);
-		cap_fault_at(walk, CAP_FAULT_POLYGON_OPEN, node, detail, NULL);
-		return false;
-	}
-	if (geo_ring_check_polygon(walk->ctx, polygon, NULL) == ERR_OK)
+	if (count < max)
 		return true;
-	cap_fault_at(walk, CAP_FAULT_POLYGON_CROSSED, node, NULL, NULL);
+	snprintf(number, sizeof(number), "%zu", max);
+	cap_fault_at(walk, CAP_FAULT_LIMIT, node, element->name, number);
 	return false;
 }
 
-static void read_polygon(struct cap_walk *walk, const struct cap_element *element,
-			 const xmlNode *node, void *out)
-{
-	struct slice text = cap_value_text(walk, node), rest = text, word;
-	struct geo_polygon polygon = { 0 };
-	struct geo_point *points;
-	bool good = true;
+/* ---- name and value --------------------------------------------------------------------- */
 
-	if (text.size == 0) {
-		cap_fault_at(walk, CAP_FAULT_POLYGON_EMPTY, node, "polygon", NULL);
-		return;
-	}
-	if (strpbrk(text.at, "\t\r\n"))
-		cap_fault_at(walk, CAP_FAULT_POLYGON_SPACES, node, "polygon", NULL);
-	/* A point takes at least four octets, "0,0 ". */
-	points = talloc_array(walk->ctx, struct geo_point, (unsigned int)(text.size / 4 + 2));
-	while (good && slice_word(&rest, BLANKS, &word)) {
-		if (!within(walk, node, &walk->points, walk->limits->points_max, "points"))
-			return;
-		good = add_point(walk, node, word, &points[polygon.count++]);
-	}
-	polygon.points = points;
-	if (good && judge_ring(walk, node, &polygon))
-		*(struct geo_polygon *)cap_value_append(walk, element, out,
-							sizeof(polygon)) = polygon;
+/* CAP 1.0 writes NAME=value as text. */
+static void split_pair(struct cap_walk *walk, const xmlNode *node, struct alert_value *pair)
+{
+	struct slice text = cap_value_text(walk, node);
+	const char *sign = memchr(text.at, '=', text.size);
+	size_t size = sign ? (size_t)(sign - text.at) : text.size;
+
+	pair->value_name = (struct slice){ text.at, size };
+	pair->value = sign ? (struct slice){ sign + 1, text.size - size - 1 } : SLICE_LITERAL("");
 }
 
-static void read_circle(struct cap_walk *walk, const struct cap_element *element,
-			const xmlNode *node, void *out)
+static struct alert_value read_pair(struct cap_walk *walk, const xmlNode *node)
 {
-	struct slice text = cap_value_text(walk, node), rest = text, point, radius, more;
-	struct geo_circle circle;
-	bool in_range = false;
-	int64_t metres;
+	struct alert_value pair = { { "", 0 }, { "", 0 } };
 
-	if (text.size == 0) {
-		cap_fault_at(walk, CAP_FAULT_POLYGON_EMPTY, node, "circle", NULL);
-		return;
-	}
-	if (!slice_word(&rest, BLANKS, &point) || !slice_word(&rest, BLANKS, &radius) ||
-	    slice_word(&rest, BLANKS, &more) || !parse_point(point, &circle.centre, &in_range) ||
-	    !slice_to_fixed(radius, 3, 20040000, &metres) || metres < 0) {
-		cap_fault_at(walk, CAP_FAULT_CIRCLE, node, text.at, NULL);
-		return;
-	}
-	if (!in_range) {
-		cap_fault_at(walk, CAP_FAULT_RANGE, node, text.at, NULL);
-		return;
-	}
-	circle.radius_m = (uint32_t)metres;
-	*(struct geo_circle *)cap_value_append(walk, element, out, sizeof(circle)) = circle;
+	if (walk->version == CAP_1_0)
+		split_pair(walk, node, &pair);
+	else
+		cap_schema_walk(walk, &cap_schema_pair, node, &pair);
+	return pair;
+}
+
+static void read_value(struct cap_walk *walk, const struct cap_element *element,
+		       const xmlNode *node, void *out)
+{
+	struct alert_value pair = read_pair(walk, node);
+
+	*(struct alert_value *)cap_value_append(walk, element, out, sizeof(pair)) = pair;
+}
+
+/* Feeds that wrap their lines wrap codes, too. */
+static struct slice read_unbroken(struct cap_walk *walk, const xmlNode *node, const char *what)
+{
+	struct slice text = cap_value_text(walk, node);
+
+	if (strpbrk(text.at, "\t\r\n"))
+		cap_fault_at(walk, CAP_FAULT_SPACES, node, what, NULL);
+	return text;
+}
+
+static void read_code(struct cap_walk *walk, const struct cap_element *element, const xmlNode *node,
+		      void *out)
+{
+	struct alert_value pair = read_pair(walk, node);
+	struct area_code code = { pair.value_name, pair.value };
+
+	for (const xmlNode *child = node->children; child; child = child->next)
+		if (child->type == XML_ELEMENT_NODE)
+			read_unbroken(walk, child, "geocode");
+	if (cap_value_has_room(walk, element, node, out))
+		*(struct area_code *)cap_value_append(walk, element, out, sizeof(code)) = code;
 }
 
 /* ---- references ------------------------------------------------------------------------- */
+
+/* CAP 1.0: identifier/sender, without a time. */
+static bool parse_reference_1_0(struct slice word, struct alert_key *key)
+{
+	const char *slash = memrchr(word.at, '/', word.size);
+	size_t size = slash ? (size_t)(slash - word.at) : 0;
+
+	if (size == 0 || size + 1 == word.size)
+		return false;
+	*key = (struct alert_key){ .identifier = { word.at, size },
+				   .sender = { slash + 1, word.size - size - 1 } };
+	return true;
+}
 
 static bool parse_reference(struct slice word, struct alert_key *key)
 {
@@ -356,8 +292,10 @@ static void read_references(struct cap_walk *walk, const struct cap_element *ele
 
 	while (slice_word(&rest, BLANKS, &word)) {
 		struct alert_key key;
+		bool read = parse_reference(word, &key) ||
+			    (walk->version == CAP_1_0 && parse_reference_1_0(word, &key));
 
-		if (!parse_reference(word, &key)) {
+		if (!read) {
 			cap_fault_at(walk, CAP_FAULT_REFERENCES_FORM, node,
 				     talloc_strndup(walk->ctx, word.at, word.size), NULL);
 			continue;
@@ -382,16 +320,35 @@ static void read_number(struct cap_walk *walk, const struct cap_element *element
 		*(uint64_t *)((char *)out + element->offset) = (uint64_t)value;
 }
 
+/* RFC 4648 4; line breaks are let pass, as MIME has them. */
+static void judge_base64(struct cap_walk *walk, const xmlNode *node)
+{
+	static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				       "0123456789+/";
+	struct slice rest = cap_value_text(walk, node), word;
+	size_t digits = 0, signs = 0;
+
+	while (slice_word(&rest, BLANKS, &word))
+		for (size_t i = 0; i < word.size; i++) {
+			bool is_digit = memchr(alphabet, word.at[i], sizeof(alphabet) - 1);
+
+			digits += is_digit && signs == 0;
+			signs += is_digit ? 4 * (signs > 0) : word.at[i] == '=' ? 1 : 4;
+		}
+	if (signs > 2 || (digits + signs) % 4 != 0)
+		cap_fault_at(walk, CAP_FAULT_BASE64, node, (const char *)node->name, NULL);
+}
+
 static void read_complex(struct cap_walk *walk, const struct cap_element *element,
 			 const xmlNode *node, void *out)
 {
 	void *item;
 
 	if (strcmp(element->name, "info") == 0 &&
-	    !within(walk, node, &walk->infos, walk->limits->infos_max, "infos"))
+	    !cap_value_within(walk, node, &walk->infos, walk->limits->infos_max, "infos"))
 		return;
 	if (strcmp(element->name, "area") == 0 &&
-	    !within(walk, node, &walk->areas, walk->limits->areas_max, "areas"))
+	    !cap_value_within(walk, node, &walk->areas, walk->limits->areas_max, "areas"))
 		return;
 	item = talloc_zero_size(walk->ctx, element->complex->size);
 	if (!item)
@@ -406,9 +363,8 @@ static void read_complex(struct cap_walk *walk, const struct cap_element *elemen
 void cap_value_read(struct cap_walk *walk, const struct cap_element *element, const xmlNode *node,
 		    void *out)
 {
-	struct alert_value *value;
-	struct area_code *code;
-
+	if (element->type < CAP_VALUES && !cap_schema_is_leaf(walk, node))
+		return;
 	switch (element->type) {
 	case CAP_TEXT:
 	case CAP_LINE:
@@ -424,25 +380,24 @@ void cap_value_read(struct cap_walk *walk, const struct cap_element *element, co
 		read_bits(walk, element, node, out);
 		break;
 	case CAP_TEXTS:
-		*(struct slice *)cap_value_append(
-			walk, element, out, sizeof(struct slice)) = cap_value_text(walk, node);
+		*(struct slice *)cap_value_append(walk, element, out,
+						  sizeof(struct slice)) = read_unbroken(walk, node,
+											"code");
 		break;
 	case CAP_VALUES:
-		value = cap_value_append(walk, element, out, sizeof(*value));
-		read_pair(walk, node, &value->value_name, &value->value);
+		read_value(walk, element, node, out);
 		break;
 	case CAP_CODES:
-		code = cap_value_append(walk, element, out, sizeof(*code));
-		read_pair(walk, node, &code->value_name, &code->value);
+		read_code(walk, element, node, out);
 		break;
 	case CAP_COMPLEXES:
 		read_complex(walk, element, node, out);
 		break;
 	case CAP_POLYGONS:
-		read_polygon(walk, element, node, out);
+		cap_area_read_polygon(walk, element, node, out);
 		break;
 	case CAP_CIRCLES:
-		read_circle(walk, element, node, out);
+		cap_area_read_circle(walk, element, node, out);
 		break;
 	case CAP_REFERENCES:
 		read_references(walk, element, node, out);
@@ -450,6 +405,9 @@ void cap_value_read(struct cap_walk *walk, const struct cap_element *element, co
 	case CAP_NUMBER:
 	case CAP_SIZE:
 		read_number(walk, element, node, out);
+		break;
+	case CAP_BASE64:
+		judge_base64(walk, node);
 		break;
 	case CAP_OTHER:
 		break;

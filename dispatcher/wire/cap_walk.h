@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The walk over a CAP document that cap_schema.c, cap_value.c and cap_rules.c share. Private to
+ * The walk over a CAP document that the cap_*.c files share. Private to
  * the cap family.
  */
 #ifndef WIRE_CAP_WALK_H
@@ -29,6 +29,22 @@ struct cap_walk {
 /* Everything that can be wrong, as rows of cap_fault.c. */
 enum cap_fault {
 	CAP_FAULT_NO_ALERT = 0,
+	CAP_FAULT_XML_SIZE,
+	CAP_FAULT_XML_ENCODING,
+	CAP_FAULT_XML_DOCTYPE,
+	CAP_FAULT_XML_LIMIT,
+	CAP_FAULT_XML_FORM,
+	CAP_FAULT_MISSPELT,
+	CAP_FAULT_LEAF,
+	CAP_FAULT_MIXED,
+	CAP_FAULT_ATTRIBUTE,
+	CAP_FAULT_NO_TEXT,
+	CAP_FAULT_WORD_VERSION,
+	CAP_FAULT_POLYGON_VOID,
+	CAP_FAULT_REFERENCES_SENT,
+	CAP_FAULT_LANGUAGE_FORM,
+	CAP_FAULT_BASE64,
+	CAP_FAULT_HEADLINE,
 	CAP_FAULT_UNKNOWN_ELEMENT,
 	CAP_FAULT_ORDER,
 	CAP_FAULT_TOO_MANY,
@@ -36,12 +52,12 @@ enum cap_fault {
 	CAP_FAULT_EMPTY,
 	CAP_FAULT_WORD,
 	CAP_FAULT_TIME,
-	CAP_FAULT_TIME_ZULU,
+	CAP_FAULT_TIME_FORM,
 	CAP_FAULT_NAME_CHARACTERS,
 	CAP_FAULT_POLYGON_POINTS,
 	CAP_FAULT_POLYGON_FEW,
 	CAP_FAULT_POLYGON_OPEN,
-	CAP_FAULT_POLYGON_SPACES,
+	CAP_FAULT_SPACES,
 	CAP_FAULT_POLYGON_CROSSED,
 	CAP_FAULT_POLYGON_EMPTY,
 	CAP_FAULT_RANGE,
@@ -80,26 +96,28 @@ enum cap_fault {
 void cap_fault_at(struct cap_walk *walk, enum cap_fault fault, const xmlNode *node,
 		  const char *detail, const char *wanted);
 
-/* "/alert/info[1]/area[2]/polygon[1]" on walk->ctx. */
-char *cap_fault_path(const struct cap_walk *walk, const xmlNode *node);
+/* A document that was not read: at a line (0: none), with the reason in English. */
+void cap_fault_unread(struct cap_walk *walk, const struct xml_trouble *trouble,
+		      const struct fault *why);
 
-/* How one element's content becomes part of a struct. */
+/* How one element's content becomes part of a struct; those before CAP_VALUES hold text only. */
 enum cap_type {
-	CAP_TEXT,      /* struct slice */
-	CAP_LINE,      /* struct slice that loses its line breaks and HTML */
-	CAP_TIME,      /* struct utc */
-	CAP_WORD,      /* an enum, by the words of `words` */
-	CAP_BITS,      /* uint32_t, one bit for each word */
-	CAP_TEXTS,     /* list of struct slice */
-	CAP_VALUES,    /* list of struct alert_value */
-	CAP_CODES,     /* list of struct area_code */
-	CAP_COMPLEXES, /* list of the struct of `complex` */
+	CAP_TEXT,  /* struct slice */
+	CAP_LINE,  /* struct slice that loses its line breaks and HTML */
+	CAP_TIME,  /* struct utc */
+	CAP_WORD,  /* an enum, by the words of `words` */
+	CAP_BITS,  /* uint32_t, one bit for each word */
+	CAP_TEXTS, /* list of struct slice */
 	CAP_POLYGONS,
 	CAP_CIRCLES,
 	CAP_REFERENCES,
-	CAP_NUMBER, /* read and judged, not kept */
-	CAP_SIZE,   /* uint64_t */
-	CAP_OTHER,  /* read over */
+	CAP_NUMBER,    /* read and judged, not kept */
+	CAP_SIZE,      /* uint64_t */
+	CAP_BASE64,    /* judged, not kept */
+	CAP_OTHER,     /* read over */
+	CAP_VALUES,    /* list of struct alert_value */
+	CAP_CODES,     /* list of struct area_code */
+	CAP_COMPLEXES, /* list of the struct of `complex` */
 };
 
 struct cap_complex;
@@ -113,7 +131,8 @@ struct cap_element {
 	const char *const *words; /* NULL-terminated; the first is value (or bit) `first_word` */
 	unsigned int first_word;
 	const struct cap_complex *complex;
-	bool must_have_text;
+	bool must_have_text; /* else an empty one is only told, */
+	bool may_be_empty;   /* or not even that */
 };
 
 struct cap_complex {
@@ -123,10 +142,14 @@ struct cap_complex {
 };
 
 extern const struct cap_complex cap_schema_alert;
+extern const struct cap_complex cap_schema_pair; /* valueName and value: struct alert_value */
 
 /* Fills `out` from the children of `node`, in the schema's order. */
 void cap_schema_walk(struct cap_walk *walk, const struct cap_complex *complex, const xmlNode *node,
 		     void *out);
+/* Whether an element that holds text holds nothing else; adds a finding if not. */
+bool cap_schema_is_leaf(struct cap_walk *walk, const xmlNode *node);
+
 /* One element's value into `out`. */
 void cap_value_read(struct cap_walk *walk, const struct cap_element *element, const xmlNode *node,
 		    void *out);
@@ -135,6 +158,20 @@ struct slice cap_value_text(struct cap_walk *walk, const xmlNode *node);
 /* A new zeroed item at the end of the list at (offset, count_offset) of `out`. */
 void *cap_value_append(struct cap_walk *walk, const struct cap_element *element, void *out,
 		       size_t item_size);
+/* Counts one more of `what`; adds a finding at the first that is past the limit. */
+bool cap_value_within(struct cap_walk *walk, const xmlNode *node, size_t *count, size_t max,
+		      const char *what);
+/* Whether the area `out` may have one more of the element; adds a finding if not. */
+bool cap_value_has_room(struct cap_walk *walk, const struct cap_element *element,
+			const xmlNode *node, const void *out);
+
+void cap_area_read_polygon(struct cap_walk *walk, const struct cap_element *element,
+			   const xmlNode *node, void *out);
+void cap_area_read_circle(struct cap_walk *walk, const struct cap_element *element,
+			  const xmlNode *node, void *out);
+
+/* One line as a phone shows it: runs of white space become one blank, HTML goes. */
+struct slice cap_text_line(void *ctx, struct slice text, bool *had_markup);
 
 /* The rules of the standard's text, after the walk. */
 void cap_rules_check(struct cap_walk *walk, const xmlNode *root);

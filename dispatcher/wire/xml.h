@@ -21,15 +21,33 @@ enum {
 	XML_ATTRIBUTES_MAX = 64, /* of one element, namespaces included */
 };
 
+/* Why a document was not read. */
+enum xml_trouble_kind {
+	XML_TROUBLE_NONE = 0,
+	XML_TROUBLE_SIZE,
+	XML_TROUBLE_ENCODING,
+	XML_TROUBLE_DOCTYPE,
+	XML_TROUBLE_LIMIT, /* elements, depth, attributes */
+	XML_TROUBLE_FORM,  /* not well-formed, or empty */
+};
+
+struct xml_trouble {
+	enum xml_trouble_kind kind;
+	unsigned int line; /* 0: it has none */
+};
+
 /* libxml2's own tables; once each, from main. */
 void xml_begin(void);
 void xml_end(void);
 
 /*
- * A document of at most `octets_max` octets (0 = XML_OCTETS_MAX). *line (may be NULL) receives
- * where it went wrong. ERR_LIMIT, ERR_INPUT, ERR_DENIED for a DOCTYPE. xmlFreeDoc() the result.
+ * A document of at most `octets_max` octets (0 = XML_OCTETS_MAX). *trouble says what went wrong
+ * and where, `why` how. ERR_LIMIT, ERR_INPUT, ERR_DENIED for a DOCTYPE. xmlFreeDoc() the result.
  */
-enum err MUST_USE xml_read(xmlDoc **out, struct slice octets, size_t octets_max, unsigned int *line,
-			   struct fault *why);
+enum err MUST_USE xml_read(xmlDoc **out, struct slice octets, size_t octets_max,
+			   struct xml_trouble *trouble, struct fault *why);
+
+/* "/alert/info[1]/area[2]/polygon[1]" on ctx; "" for what is no element. */
+char *xml_path(void *ctx, const xmlNode *node);
 
 #endif

@@ -47,6 +47,9 @@ def a_cap_cancel_stops_it(d):
                                   sent="2026-03-02T09:02:00+08:00"))
     tap.ok(status == 202 and answer["lane"] == "none", "a Cancel belongs to no lane", answer)
     tap.ok(d.wait_state(d.update, "cancelled") == "cancelled", "what it names is off everywhere", d.deliveries(d.update))
+    rows = d.deliveries(d.update)
+    tap.ok(len(rows) == d.nodes and all(r["state"] == "stopped" for r in rows),
+           "a closed notice is shown from its events, delivery by delivery", rows)
     _, on = d.air()
     tap.ok(not on, "nothing is on air", on)
 

@@ -67,6 +67,18 @@ static char *changed(const char *from, const char *to)
 	return out;
 }
 
+static char *repeated(const char *before, const char *part, size_t times, const char *after)
+{
+	size_t part_size = strlen(part), at = strlen(before);
+	char *out = malloc(at + part_size * times + strlen(after) + 1);
+
+	memcpy(out, before, at);
+	for (size_t i = 0; i < times; i++, at += part_size)
+		memcpy(out + at, part, part_size);
+	strcpy(out + at, after);
+	return out;
+}
+
 static void a_good_alert_is_read_whole(void **state)
 {
 	struct run run = read_document(slice_of(good));
@@ -103,7 +115,7 @@ static const struct row {
 	{ "30.4,120.1 30.4,120.5 30.1,120.1<", "30.4,120.5 30.1,120.1<", "cap-polygon-few",
 	  EFFECT_REFUSE },
 	{ "30.1,120.1 30.4,120.1 30.4,120.5 30.1,120.1<",
-	  "30.1,120.1 30.4,120.5 30.4,120.1 30.1,120.5 30.1,120.1<", "cap-polygon-crossed",
+	  "30.1,120.1 30.4,120.5 30.4,120.1 30.1,120.4 30.1,120.1<", "cap-polygon-crossed",
 	  EFFECT_REFUSE },
 	{ "<polygon>30.1,120.1", "<polygon>120.1,30.1", "cap-range", EFFECT_REFUSE },
 	{ "<polygon>30.1,120.1 ", "<polygon>30.1,120.1\n\t", "cap-spaces", EFFECT_WARN },
@@ -112,7 +124,7 @@ static const struct row {
 	{ "<polygon>30.1,120.1", "<polygon>30.1;120.1", "cap-polygon", EFFECT_REFUSE },
 	{ "30.2,120.2 5<", "30.2,120.2<", "cap-circle", EFFECT_REFUSE },
 	{ "<areaDesc>沿江<", "<areaDesc> <", "cap-empty", EFFECT_WARN },
-	{ "<sent>2026-03-02T09:00:00+08:00", "<sent>2026-03-02T01:00:00Z", "cap-time",
+	{ "<sent>2026-03-02T09:00:00+08:00", "<sent>2026-03-02T01:00:00Z", "cap-time-form",
 	  EFFECT_REFUSE },
 	{ "<sent>2026-03-02T09:00:00", "<sent>2026-03-02 09:00:00", "cap-time", EFFECT_REFUSE },
 	{ "<expires>2026-03-02T15", "<expires>2026-03-02T07", "cap-expires", EFFECT_REFUSE },
@@ -150,6 +162,38 @@ static const struct row {
 	{ "</geocode></area>", "</geocode><altitude>high</altitude></area>", "cap-number",
 	  EFFECT_REFUSE },
 	{ "<sent>2026-03-02", "<sent>2026-03-09", "cap-sent", EFFECT_WARN },
+	{ "<sent>2026-03-02T09:00:00+", "<sent>2026-03-02T09:00:00.5+", "cap-time-form",
+	  EFFECT_REFUSE },
+	{ "<sent>2026-03-02T09:00:00+08:00", "<sent>2026-03-02T24:00:00+08:00", "cap-time",
+	  EFFECT_REFUSE },
+	{ "30.4,120.1 30.4,120.5 30.1,120.1<", "30.2,120.2 30.3,120.3 30.1,120.1<",
+	  "cap-polygon-void", EFFECT_REFUSE },
+	{ "<value>330100", "<value>330100,\n330200", "cap-spaces", EFFECT_WARN },
+	{ "<scope>Public</scope>", "<scope>Public</scope><code>a\tb</code>", "cap-spaces",
+	  EFFECT_WARN },
+	{ ">yj-1<", "> <", "cap-missing", EFFECT_REFUSE },
+	{ ">yj-em.example<", "><", "cap-missing", EFFECT_REFUSE },
+	{ "<scope>Public</scope>",
+	  "<scope>Public</scope><references>a,b,2026-03-02T09:00:00+08:00</references>",
+	  "cap-references-sent", EFFECT_WARN },
+	{ ">zh-CN<", ">zh-cn<", "cap-language", EFFECT_WARN },
+	{ ">zh-CN<", ">12345<", "cap-language", EFFECT_REFUSE },
+	{ ">zh-CN<", ">chineselanguage<", "cap-language", EFFECT_REFUSE },
+	{ "<description>水位", "<description>&amp;nbsp;水位", "cap-markup", EFFECT_WARN },
+	{ "<description>水位", "<description><b>水位</b>", "cap-content", EFFECT_REFUSE },
+	{ "<info>\n", "<info>水位\n", "cap-content", EFFECT_REFUSE },
+	{ "<headline>山洪", "<headline id=\"1\">山洪", "cap-attribute", EFFECT_WARN },
+	{ ">Observed<", ">Very Likely<", "cap-value-version", EFFECT_WARN },
+	{ "</web>",
+	  "</web><resource><resourceDesc>a</resourceDesc><mimeType>a/b</mimeType>"
+	  "<derefUri>AAA</derefUri></resource>",
+	  "cap-deref-uri", EFFECT_WARN },
+	{ "</web>",
+	  "</web><resource><resourceDesc>a</resourceDesc><mimeType>a/b</mimeType>"
+	  "<digest>AAA</digest></resource>",
+	  "cap-digest", EFFECT_WARN },
+	{ "</web>", "</web><resource><resourceDesc>a</resourceDesc></resource>", "cap-missing",
+	  EFFECT_REFUSE },
 	{ "<info>", "<Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\"/><info>",
 	  "cap-signature", EFFECT_REFUSE },
 };
@@ -172,6 +216,85 @@ static void each_fault_has_its_rule_its_place_and_two_languages(void **state)
 		talloc_free(run.ctx);
 		free(document);
 	}
+}
+
+/* The first finding of a rule, with what it must suggest. */
+static const struct hint {
+	const char *from, *to, *rule, *suggestion;
+} hints[] = {
+	{ "<severity>Extreme</severity>", "<serverity>Extreme</serverity>", "cap-element",
+	  "severity" },
+	{ "<areaDesc>沿江</areaDesc>", "<AreaDesc>沿江</AreaDesc>", "cap-element", "areaDesc" },
+	{ "30.4,120.5 30.1,120.1<", "30.4,120.5 30.1,120.2<", "cap-polygon-open",
+	  "30.100000,120.100000" },
+	{ "<sent>2026-03-02T09:00:00+08:00", "<sent>2026-03-02T01:00:00Z", "cap-time-form",
+	  "2026-03-02T01:00:00-00:00" },
+	{ "<sent>2026-03-02T09:00:00+08:00", "<sent>2026-03-02T09:00:00.25+08:00", "cap-time-form",
+	  "2026-03-02T09:00:00+08:00" },
+	{ ">zh-CN<", ">ZH_hant_tw<", "cap-language", "zh-Hant-TW" },
+};
+
+static void what_would_be_right_is_suggested(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(hints); i++) {
+		char *document = changed(hints[i].from, hints[i].to);
+		struct run run = read_document(slice_of(document));
+		const struct finding *finding = findings_find(&run.findings, hints[i].rule);
+
+		if (!finding || !finding->suggestion)
+			fail_msg("row %zu: no suggestion", i);
+		assert_string_equal(finding->suggestion, hints[i].suggestion);
+		talloc_free(run.ctx);
+		free(document);
+	}
+}
+
+static void markup_goes_and_what_only_looks_like_it_stays(void **state)
+{
+	static const struct {
+		const char *written, *read;
+		bool had_markup;
+	} texts[] = {
+		{ "&lt;b&gt;水位&lt;/b&gt;上涨", "水位上涨", true },
+		{ "一&lt;br/&gt;二&lt;p class='x'&gt;三", "一 二 三", true },
+		{ "1 &lt; 2 &gt; 0", "1 < 2 > 0", false },
+		{ "找&lt;duty@example.org&gt;", "找<duty@example.org>", false },
+		{ "&lt;body&gt;", "<body>", false },
+		{ "a&amp;nbsp;b&amp;amp;c&amp;foo;", "a b&c&foo;", true },
+		{ "A&amp;B", "A&B", false },
+		{ "&lt;B&gt;大&lt;/B&gt;", "大", true },
+		{ "&lt;b", "<b", false },
+		{ "<![CDATA[<i>甲</i>]]>", "甲", true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(texts); i++) {
+		char *document = changed("山洪红色预警", texts[i].written);
+		struct run run = read_document(slice_of(document));
+
+		if (!slice_is(run.alert.infos[0].headline, texts[i].read))
+			fail_msg("row %zu: %s", i, run.alert.infos[0].headline.at);
+		assert_int_equal(findings_find(&run.findings, "cap-markup") != NULL,
+				 texts[i].had_markup);
+		talloc_free(run.ctx);
+		free(document);
+	}
+}
+
+/* A quotation is cut between characters, never inside one: 2 + 3 n octets do not make 120. */
+static void long_texts_of_others_are_quoted_in_whole_characters(void **state)
+{
+	char *value = repeated("ab", "警", 60, ""), *document = changed("Immediate", value);
+	struct run run = read_document(slice_of(document));
+	const struct finding *finding = findings_find(&run.findings, "cap-value");
+
+	(void)state;
+	assert_non_null(finding);
+	assert_non_null(strstr(finding->en, "警\" is not one of"));
+	talloc_free(run.ctx);
+	free(document);
+	free(value);
 }
 
 static void all_faults_are_told_at_once(void **state)
@@ -199,7 +322,8 @@ static void older_versions_are_read_by_their_own_rules(void **state)
 	static const char one_0[] =
 		"<alert xmlns=\"http://www.incident.com/cap/1.0\"><identifier>a</identifier>"
 		"<sender>s</sender><password>p</password><sent>2026-03-02T01:00:00Z</sent>"
-		"<status>Actual</status><msgType>Alert</msgType><info><event>e</event>"
+		"<status>Actual</status><msgType>Update</msgType>"
+		"<references>x/y.example</references><info><event>e</event>"
 		"<urgency>Immediate</urgency><severity>Extreme</severity>"
 		"<certainty>Very Likely</certainty><eventCode>SAME=FFW</eventCode>"
 		"<expires>2026-03-03T01:00:00Z</expires>"
@@ -211,23 +335,15 @@ static void older_versions_are_read_by_their_own_rules(void **state)
 	assert_true(run.findings.strongest <= EFFECT_WARN);
 	assert_int_equal(run.alert.infos[0].certainty, ALERT_CERTAINTY_LIKELY);
 	assert_true(slice_is(alert_event_code(run.alert.infos, "SAME"), "FFW"));
+	/* 1.0 writes identifier/sender, without a time. */
+	assert_int_equal(run.alert.reference_count, 1);
+	assert_true(slice_is(run.alert.references[0].identifier, "x"));
+	assert_true(slice_is(run.alert.references[0].sender, "y.example"));
 	assert_int_equal(run.alert.scope, ALERT_SCOPE_PUBLIC);
 	talloc_free(run.ctx);
 }
 
 /* ---- hostile ---------------------------------------------------------------------------- */
-
-static char *repeated(const char *before, const char *part, size_t times, const char *after)
-{
-	size_t part_size = strlen(part), at = strlen(before);
-	char *out = malloc(at + part_size * times + strlen(after) + 1);
-
-	memcpy(out, before, at);
-	for (size_t i = 0; i < times; i++, at += part_size)
-		memcpy(out + at, part, part_size);
-	strcpy(out + at, after);
-	return out;
-}
 
 static void assert_refused(struct slice document, enum err expected)
 {
@@ -275,6 +391,98 @@ static void hostile_documents_are_refused_before_they_cost_anything(void **state
 	free(deep);
 }
 
+static void unread_documents_say_which_rule_and_line(void **state)
+{
+	static const struct {
+		const char *text, *rule;
+		unsigned int line;
+	} documents[] = {
+		{ "<?xml version=\"1.0\"?>\n<!DOCTYPE a><a/>", "cap-doctype", 2 },
+		{ "<a>\n<b>\n</a>", "cap-xml", 3 },
+		{ "+ADw-alert+AD4-", "cap-encoding", 0 },
+		{ "<?xml version=\"1.0\" encoding=\"UTF-7\"?>\n<a/>", "cap-encoding", 1 },
+		{ "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a/>", "cap-encoding", 1 },
+		{ "<?xml version=\"1.0\" encoding=\"Big5\"?><a/>", "cap-encoding", 1 },
+		{ "<a>\n\xbe\xaf</a>", "cap-encoding", 2 },
+		{ "", "cap-xml", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(documents); i++) {
+		struct run run = read_document(slice_of(documents[i].text));
+
+		assert_int_not_equal(run.err, ERR_OK);
+		assert_int_equal(run.findings.count, 1);
+		if (strcmp(run.findings.items[0].rule, documents[i].rule) != 0 ||
+		    run.findings.items[0].where.line != documents[i].line)
+			fail_msg("row %zu: %s line %u: %s", i, run.findings.items[0].rule,
+				 run.findings.items[0].where.line, run.why.text);
+		assert_int_equal(run.findings.strongest, EFFECT_REFUSE);
+		talloc_free(run.ctx);
+	}
+}
+
+/* libxml2 compares each with all others before it tells of the tag: 90,000 cost seconds. */
+static void a_flood_of_attributes_is_refused_before_it_is_compared(void **state)
+{
+	static const struct {
+		const char *before, *part, *after;
+		size_t times;
+		enum err err;
+	} floods[] = {
+		{ "<a ", "b='>' ", "/>", 20000, ERR_LIMIT },
+		{ "<!-- x='' -->\n<a ", "xmlns:b=\"\" ", "/>", 20000, ERR_LIMIT },
+		/* What is no attribute is not counted: these are read, and are no CAP. */
+		{ "<a c='", "d= ", "'/>", 20000, ERR_INPUT },
+		{ "<a><![CDATA[<b ", "d=e ", "]]></a>", 20000, ERR_INPUT },
+		{ "<a>", "d='e' ", "</a>", 20000, ERR_INPUT },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(floods); i++) {
+		char *document = repeated(floods[i].before, floods[i].part, floods[i].times,
+					  floods[i].after);
+
+		assert_refused(slice_of(document), floods[i].err);
+		free(document);
+	}
+}
+
+/* A mark if wanted, then each character as two octets; '#' stands for 警 (U+8B66). */
+static struct slice as_utf_16(char *out, bool is_big, bool has_mark)
+{
+	static const char text[] =
+		"<?xml version=\"1.0\"?><alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\">"
+		"<note>#</note></alert>";
+	size_t size = 0;
+
+	for (size_t i = has_mark ? 0 : 1; i < sizeof(text); i++) {
+		unsigned int unit = i == 0 ? 0xfeff : (unsigned char)text[i - 1];
+
+		if (unit == '#')
+			unit = 0x8b66;
+		out[size + is_big] = (char)(unit & 0xff);
+		out[size + !is_big] = (char)(unit >> 8);
+		size += 2;
+	}
+	return (struct slice){ out, size };
+}
+
+static void utf_16_is_read_with_and_without_a_mark(void **state)
+{
+	char out[500];
+
+	(void)state;
+	for (unsigned int i = 0; i < 4; i++) {
+		struct run run = read_document(as_utf_16(out, i & 1, i & 2));
+
+		if (run.err != ERR_OK)
+			fail_msg("row %u: %s", i, run.why.text);
+		assert_true(slice_is(run.alert.note, "警"));
+		talloc_free(run.ctx);
+	}
+}
+
 static void other_encodings_are_read_when_they_say_so(void **state)
 {
 	/* iconv -f UTF-8 -t GB18030: 警报 is be af b1 a8 */
@@ -317,6 +525,12 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_good_alert_is_read_whole),
 		cmocka_unit_test(each_fault_has_its_rule_its_place_and_two_languages),
+		cmocka_unit_test(what_would_be_right_is_suggested),
+		cmocka_unit_test(markup_goes_and_what_only_looks_like_it_stays),
+		cmocka_unit_test(long_texts_of_others_are_quoted_in_whole_characters),
+		cmocka_unit_test(unread_documents_say_which_rule_and_line),
+		cmocka_unit_test(a_flood_of_attributes_is_refused_before_it_is_compared),
+		cmocka_unit_test(utf_16_is_read_with_and_without_a_mark),
 		cmocka_unit_test(all_faults_are_told_at_once),
 		cmocka_unit_test(older_versions_are_read_by_their_own_rules),
 		cmocka_unit_test(hostile_documents_are_refused_before_they_cost_anything),
