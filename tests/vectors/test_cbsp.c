@@ -35,7 +35,8 @@ static void what_others_sent_is_read_and_written_again(void **state)
 		struct fault why;
 
 		if (unpack_hex(&message, ctx, cbsp_octets[i].hex, &why) != ERR_OK)
-			fail_msg("%s (%s): %s", cbsp_octets[i].hex, cbsp_octets[i].origin, why.text);
+			fail_msg("%s (%s): %s", cbsp_octets[i].hex, cbsp_octets[i].origin,
+				 why.text);
 		assert_string_equal(cbsp_dump(ctx, message), cbsp_octets[i].text);
 		if (cbsp_pack(octets, sizeof(octets), &size, message, &why) != ERR_OK)
 			fail_msg("%s: %s", cbsp_octets[i].text, why.text);
