@@ -52,7 +52,8 @@ static void print_json(const struct store_verdict *verdict, const char *head)
 
 static void print_text(const struct store_verdict *verdict, const char *head)
 {
-	printf("head %s\nevents %llu\n", head, (unsigned long long)verdict->events);
+	printf("%s\nhead %s\nevents %llu\n", verdict->intact ? "intact" : "NOT INTACT", head,
+	       (unsigned long long)verdict->events);
 	if (!verdict->intact)
 		printf("bad %llu: %s\n", (unsigned long long)verdict->bad_sequence,
 		       verdict->reason);
