@@ -121,7 +121,7 @@ enum err profile_read(const struct judge_profiles *profiles, void *ctx,
 	if (!profile)
 		return err_set(why, ERR_ABSENT, NULL, "no profile %s",
 			       question->name ? question->name : "applies to this document");
-	profile_judge(profile, question->doc, result->findings);
+	profile_judge(profile, question, result->findings);
 	profile_map(profile, ctx, question->alert, result->reading);
 	return ERR_OK;
 }

@@ -7,6 +7,9 @@
  *	examples/	documents with the verdict expected of them (tests/unit/test_profile.c)
  * Adding a country is adding a folder; docs/profiles.md says how.
  *
+ * A profile may also judge the faults of CAP itself otherwise than the reader does ("levels"):
+ * where the alert was read all the same, its senders' habits can be let pass.
+ *
  * A test that cannot be compiled, or that asks for more than its share of operations, makes the
  * profile broken: it is not loaded, or the document refused. A rule never "passes" by failing.
  */

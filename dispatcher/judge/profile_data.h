@@ -8,9 +8,23 @@
 #include "judge/profile.h"
 
 struct profile_rule {
-	struct slice identifier, clause, test, zh, en, field;
+	struct slice identifier, clause, each, test, zh, en, field;
 	enum effect level;
+	xmlXPathCompExpr *each_compiled; /* NULL: the test is asked once, of the document */
 	xmlXPathCompExpr *compiled;
+};
+
+/* What this profile makes of a fault that the reader of CAP found. */
+struct profile_level {
+	struct slice rule; /* "cap-polygon-crossed" */
+	enum effect level;
+	const struct slice *senders; /* only theirs; none: everybody's */
+	size_t sender_count;
+};
+
+/* Where the profile's senders warn about, in whole degrees; all 0: anywhere. */
+struct profile_bounds {
+	int32_t south, north, west, east;
 };
 
 /* A word of the profile (a colour, a level) and what it stands for. */
@@ -23,6 +37,7 @@ struct profile_colour {
 struct profile_class {
 	struct slice kind, value; /* "category" "Met"; "event-code" "FFW"; "event" text */
 	enum lane_class class_of_emergency;
+	uint16_t message_identifier; /* of cell broadcast; 0: by severity, urgency, certainty */
 };
 
 struct profile {
@@ -30,10 +45,15 @@ struct profile {
 	uint32_t priority;
 	const struct profile_rule *rules;
 	size_t rule_count;
-	struct slice event_code;	     /* valueName whose value is the event type */
+	const struct profile_level *levels;
+	size_t level_count;
+	struct profile_bounds bounds;
+	struct slice main_language; /* among infos equally grave its info speaks: "zh" */
+	/* valueName whose value is the event type; a '*' at the end stands for any rest. */
+	struct slice event_code;
 	const struct slice *text_parameters; /* the first present is the broadcast text */
 	size_t text_parameter_count;
-	struct slice colour_parameter;
+	struct slice colour_parameter; /* "severity": CAP's own severity tells the colour */
 	const struct profile_colour *colours;
 	size_t colour_count;
 	uint32_t repetition_period_s;
@@ -47,10 +67,20 @@ struct profile {
 enum err MUST_USE profile_load(void *ctx, struct profile **out, const char *directory,
 			       struct fault *why);
 
+/*
+ * Asks each of its tests of an alert with nothing in it: functions and prefixes that do not exist
+ * are known only then. ERR_INPUT.
+ */
+enum err MUST_USE profile_try(const struct profile *profile, struct fault *why);
+
 /* Does its `applies` test hold? */
 bool profile_applies(const struct profile *profile, xmlDoc *doc);
-/* Runs its rules; what fails is added, a rule that cannot be judged is REFUSE. */
-void profile_judge(const struct profile *profile, xmlDoc *doc, struct findings *findings);
+/*
+ * Gives the reader's findings this profile's levels, then runs its rules: what fails is added, a
+ * rule that cannot be judged is REFUSE.
+ */
+void profile_judge(const struct profile *profile, const struct profile_question *question,
+		   struct findings *findings);
 /* Fills the reading; nothing is judged. */
 void profile_map(const struct profile *profile, void *ctx, const struct alert *alert,
 		 struct reading *out);

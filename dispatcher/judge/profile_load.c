@@ -6,6 +6,7 @@
 
 #include "base/csv.h"
 #include "judge/profile_data.h"
+#include "notice/cbs.h"
 #include "wire/fields.h"
 #include "wire/words.h"
 
@@ -21,6 +22,7 @@ static const struct field rule_rows[] = {
 	  .values = EFFECT_COUNT },
 	{ "clause", FIELD_TEXT, AT(profile_rule, clause) },
 	{ "field", FIELD_TEXT, AT(profile_rule, field) },
+	{ "each", FIELD_TEXT, AT(profile_rule, each) },
 	{ "test", FIELD_TEXT, true, AT(profile_rule, test) },
 	{ "zh", FIELD_TEXT, true, AT(profile_rule, zh) },
 	{ "en", FIELD_TEXT, true, AT(profile_rule, en) },
@@ -37,12 +39,31 @@ static const struct field colour_rows[] = {
 };
 static const struct fields colour_fields = FIELDS_OF(colour_rows, struct profile_colour);
 
+static const struct field level_rows[] = {
+	{ "rule", FIELD_TEXT, true, AT(profile_level, rule) },
+	{ "level", FIELD_ENUM, true, AT(profile_level, level), .names = words_effect,
+	  .values = EFFECT_COUNT },
+	{ "senders", FIELD_TEXT_LIST, LIST_AT(profile_level, senders, sender_count) },
+};
+static const struct fields level_fields = FIELDS_OF(level_rows, struct profile_level);
+
+static const struct field bounds_rows[] = {
+	{ "south", FIELD_I32, true, AT(profile_bounds, south) },
+	{ "north", FIELD_I32, true, AT(profile_bounds, north) },
+	{ "west", FIELD_I32, true, AT(profile_bounds, west) },
+	{ "east", FIELD_I32, true, AT(profile_bounds, east) },
+};
+static const struct fields bounds_fields = FIELDS_OF(bounds_rows, struct profile_bounds);
+
 static const struct field profile_rows[] = {
 	{ "name", FIELD_TEXT, true, AT(profile, name) },
 	{ "title", FIELD_TEXT, true, AT(profile, title) },
 	{ "applies", FIELD_TEXT, true, AT(profile, applies) },
 	{ "priority", FIELD_U32, AT(profile, priority) },
 	{ "rules", FIELD_LIST, LIST_AT(profile, rules, rule_count), .sub = &rule_fields },
+	{ "levels", FIELD_LIST, LIST_AT(profile, levels, level_count), .sub = &level_fields },
+	{ "bounds", FIELD_STRUCT, AT(profile, bounds), .sub = &bounds_fields },
+	{ "main_language", FIELD_TEXT, AT(profile, main_language) },
 	{ "event_code", FIELD_TEXT, AT(profile, event_code) },
 	{ "text_parameters", FIELD_TEXT_LIST,
 	  LIST_AT(profile, text_parameters, text_parameter_count) },
@@ -71,8 +92,10 @@ static enum err read_file(void *ctx, const char *path, struct slice *out, struct
 static int free_profile(struct profile *profile)
 {
 	xmlXPathFreeCompExpr(profile->applies_compiled);
-	for (size_t i = 0; i < profile->rule_count; i++)
+	for (size_t i = 0; i < profile->rule_count; i++) {
+		xmlXPathFreeCompExpr(profile->rules[i].each_compiled);
 		xmlXPathFreeCompExpr(profile->rules[i].compiled);
+	}
 	return 0;
 }
 
@@ -98,6 +121,15 @@ static enum err compile(xmlXPathCompExpr **out, struct slice name, struct slice 
 		       SLICE_PRINT(name), (int)(test.size > 120 ? 120 : test.size), test.at);
 }
 
+static enum err compile_rule(struct profile_rule *rule, struct fault *why)
+{
+	enum err err = compile(&rule->compiled, rule->identifier, rule->test, why);
+
+	if (err == ERR_OK && rule->each.size > 0)
+		err = compile(&rule->each_compiled, rule->identifier, rule->each, why);
+	return err;
+}
+
 static enum err compile_all(struct profile *profile, struct fault *why)
 {
 	/* The rows were made on our context just now; const is for those who read them. */
@@ -108,8 +140,37 @@ static enum err compile_all(struct profile *profile, struct fault *why)
 		return err_set(why, ERR_LIMIT, NULL, "more than %d rules", PROFILE_RULES_MAX);
 	err = compile(&profile->applies_compiled, SLICE_LITERAL("applies"), profile->applies, why);
 	for (size_t i = 0; err == ERR_OK && i < profile->rule_count; i++)
-		err = compile(&rules[i].compiled, rules[i].identifier, rules[i].test, why);
+		err = compile_rule(&rules[i], why);
 	return err;
+}
+
+/* ---- levels ----------------------------------------------------------------------------- */
+
+/*
+ * Only of these is the alert read whole: whoever let another pass would send something else
+ * than was written, or nothing.
+ */
+static bool may_be_let_pass(struct slice rule)
+{
+	static const char *const rules[] = {
+		"cap-polygon-crossed", "cap-time-form",	  "cap-name",	 "cap-attribute",
+		"cap-spaces",	       "cap-restriction", "cap-expires", "cap-headline"
+	};
+
+	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
+		if (slice_is(rule, rules[i]))
+			return true;
+	return false;
+}
+
+static enum err check_levels(const struct profile *profile, struct fault *why)
+{
+	for (size_t i = 0; i < profile->level_count; i++)
+		if (!may_be_let_pass(profile->levels[i].rule))
+			return err_set(why, ERR_INPUT, NULL,
+				       "levels: %.*s is not a profile's to judge",
+				       SLICE_PRINT(profile->levels[i].rule));
+	return ERR_OK;
 }
 
 /* ---- classes.csv: kind,value,class ------------------------------------------------------ */
@@ -117,13 +178,22 @@ static enum err compile_all(struct profile *profile, struct fault *why)
 static enum err read_class(struct profile_class *out, char *line, size_t size, struct fault *why)
 {
 	struct csv_line cut;
+	uint64_t identifier = 0;
 	enum err err = csv_split(&cut, line, size, why);
 
 	if (err != ERR_OK)
 		return err;
-	if (cut.count != 3 || !lane_class_from_name(cut.fields[2], &out->class_of_emergency))
+	if (cut.count < 3 || cut.count > 4 ||
+	    !lane_class_from_name(cut.fields[2], &out->class_of_emergency))
 		return err_set(why, ERR_INPUT, NULL,
-			       "it must be kind,value,class with a class such as natural-disaster");
+			       "it must be kind,value,class[,message_identifier] with a class such "
+			       "as natural-disaster");
+	if (cut.count == 4 && (!slice_to_u64(cut.fields[3], UINT16_MAX, &identifier) ||
+			       cbs_name((uint16_t)identifier)[0] == '\0'))
+		return err_set(why, ERR_INPUT, "TS 23.041 9.4.1.2.2",
+			       "%.*s is no message identifier of a warning",
+			       SLICE_PRINT(cut.fields[3]));
+	out->message_identifier = (uint16_t)identifier;
 	out->kind = cut.fields[0];
 	out->value = cut.fields[1];
 	return ERR_OK;
@@ -183,7 +253,11 @@ static enum err read_profile(struct profile *profile, const char *directory, str
 	if (err == ERR_OK)
 		err = fields_read_text(profile, profile, &profile_fields, json, why);
 	if (err == ERR_OK)
+		err = check_levels(profile, why);
+	if (err == ERR_OK)
 		err = compile_all(profile, why);
+	if (err == ERR_OK)
+		err = profile_try(profile, why);
 	if (err == ERR_OK)
 		err = load_classes(profile, directory, why);
 	return err;

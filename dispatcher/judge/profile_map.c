@@ -12,13 +12,21 @@ static bool same_word(struct slice a, struct slice b)
 
 /* ---- class of emergency ----------------------------------------------------------------- */
 
-static enum lane_class class_of(const struct profile *profile, const char *kind, struct slice value)
+static const struct profile_class *class_row(const struct profile *profile, const char *kind,
+					     struct slice value)
 {
 	for (size_t i = 0; value.size > 0 && i < profile->class_count; i++)
 		if (slice_is(profile->classes[i].kind, kind) &&
 		    same_word(profile->classes[i].value, value))
-			return profile->classes[i].class_of_emergency;
-	return LANE_CLASS_NONE;
+			return &profile->classes[i];
+	return NULL;
+}
+
+static enum lane_class class_of(const struct profile *profile, const char *kind, struct slice value)
+{
+	const struct profile_class *row = class_row(profile, kind, value);
+
+	return row ? row->class_of_emergency : LANE_CLASS_NONE;
 }
 
 static enum lane_class class_of_categories(const struct profile *profile, uint32_t categories)
@@ -38,11 +46,22 @@ static enum lane_class class_of_categories(const struct profile *profile, uint32
 	return LANE_CLASS_NONE;
 }
 
+/* "profile:CAP-CP:Event:*" is every version of that list. */
 static struct slice event_code_of(const struct profile *profile, const struct alert_info *info)
 {
-	if (profile->event_code.size == 0)
-		return (struct slice){ NULL, 0 };
-	return alert_event_code(info, profile->event_code.at);
+	struct slice wanted = profile->event_code;
+
+	if (wanted.size == 0)
+		return wanted;
+	if (wanted.at[wanted.size - 1] != '*')
+		return alert_event_code(info, wanted.at);
+	for (size_t i = 0; i < info->event_code_count; i++) {
+		struct slice name = info->event_codes[i].value_name;
+
+		if (name.size >= wanted.size && memcmp(name.at, wanted.at, wanted.size - 1) == 0)
+			return info->event_codes[i].value;
+	}
+	return (struct slice){ NULL, 0 };
 }
 
 /* The more exact sign wins: event code, then event, then category. */
@@ -66,7 +85,9 @@ static const struct profile_colour *colour_of(const struct profile *profile,
 {
 	struct slice value = { NULL, 0 };
 
-	if (profile->colour_parameter.size > 0)
+	if (slice_is(profile->colour_parameter, "severity"))
+		value = slice_of(alert_severity_name(info->severity));
+	else if (profile->colour_parameter.size > 0)
 		value = alert_parameter(info, profile->colour_parameter.at);
 	for (size_t i = 0; value.size > 0 && i < profile->colour_count; i++)
 		if (same_word(profile->colours[i].value, value))
@@ -99,7 +120,7 @@ static void map_gravity(const struct profile *profile, const struct alert_info *
 }
 
 /* TS 23.041 9.4.1.2.2 by severity, urgency and certainty; what is not critical is 4396. */
-static uint16_t identifier_of(const struct reading *reading)
+static uint16_t identifier_by_gravity(const struct reading *reading)
 {
 	static const uint16_t identifiers[2][2][2] = {
 		{ { CBS_EXTREME_IMMEDIATE_OBSERVED, CBS_EXTREME_IMMEDIATE_LIKELY },
@@ -113,6 +134,17 @@ static uint16_t identifier_of(const struct reading *reading)
 	return identifiers[reading->severity == ALERT_SEVERITY_SEVERE]
 			  [reading->urgency == ALERT_URGENCY_EXPECTED]
 			  [reading->certainty != ALERT_CERTAINTY_OBSERVED];
+}
+
+/* An event may have a number of its own: a lost child has, however grave. */
+static uint16_t identifier_of(const struct profile *profile, const struct alert_info *info,
+			      const struct reading *reading)
+{
+	const struct profile_class *row = class_row(profile, "event-code",
+						    event_code_of(profile, info));
+
+	return row && row->message_identifier ? row->message_identifier
+					      : identifier_by_gravity(reading);
 }
 
 /* ---- texts ------------------------------------------------------------------------------ */
@@ -171,11 +203,11 @@ static struct reading_text *text_in(struct reading *out, struct slice language)
 }
 
 /* Several infos in one language are parts of one message (CAP 1.2 3.2.2): one text each. */
-static void add_text(void *ctx, struct reading *out, const struct alert_info *info, size_t index,
-		     struct slice text)
+static void add_text(void *ctx, struct reading *out, const struct alert_info *info,
+		     const struct reading_text *made)
 {
 	struct reading_text *have = text_in(out, info->language);
-	uint16_t identifier = identifier_of(out);
+	struct slice text = made->text;
 
 	if (text.size == 0)
 		return;
@@ -187,25 +219,55 @@ static void add_text(void *ctx, struct reading *out, const struct alert_info *in
 	}
 	if (out->text_count == READING_TEXTS_MAX)
 		return;
-	out->texts[out->text_count] = (struct reading_text){
-		info->language,
-		text,
-		talloc_asprintf(ctx, "info[%zu]", index + 1),
-		out->text_count ? cbs_further_language(identifier) : identifier,
-	};
+	out->texts[out->text_count] = *made;
+	if (out->text_count > 0)
+		out->texts[out->text_count].message_identifier = cbs_further_language(
+			made->message_identifier);
 	out->text_count++;
 }
 
-static const struct alert_info *main_info(const struct alert *alert)
+/* The gravest speaks for the message; among equals the main language's, then the first. */
+static bool speaks_before(const struct profile *profile, const struct alert_info *info,
+			  const struct alert_info *main)
 {
-	const struct alert_info *main = NULL;
+	if (info->severity != main->severity)
+		return info->severity != ALERT_SEVERITY_ABSENT && info->severity < main->severity;
+	return profile->main_language.size > 0 &&
+	       slice_starts(info->language, profile->main_language.at) &&
+	       !slice_starts(main->language, profile->main_language.at);
+}
 
-	/* The gravest speaks for the message; among equals the first. */
-	for (size_t i = 0; i < alert->info_count; i++)
-		if (!main || (alert->infos[i].severity != ALERT_SEVERITY_ABSENT &&
-			      alert->infos[i].severity < main->severity))
+static const struct alert_info *main_info(const struct profile *profile, const struct alert *alert)
+{
+	const struct alert_info *main = alert->infos;
+
+	for (size_t i = 1; i < alert->info_count; i++)
+		if (speaks_before(profile, &alert->infos[i], main))
 			main = &alert->infos[i];
-	return main;
+	return alert->info_count > 0 ? main : NULL;
+}
+
+/*
+ * The main info's text comes first and has the main number: phones may be set not to show what
+ * comes in a further language.
+ */
+static void map_texts(const struct profile *profile, void *ctx, const struct alert *alert,
+		      struct reading *out)
+{
+	size_t first = (size_t)(main_info(profile, alert) - alert->infos);
+
+	for (size_t n = 0; n < alert->info_count; n++) {
+		size_t index = n == 0 ? first : n <= first ? n - 1 : n;
+		const struct alert_info *info = &alert->infos[index];
+
+		add_text(ctx, out, info,
+			 &(struct reading_text){
+				 .language = info->language,
+				 .text = broadcast_text(profile, ctx, info),
+				 .field = talloc_asprintf(ctx, "info[%zu]", index + 1),
+				 .message_identifier = identifier_of(profile, info, out),
+			 });
+	}
 }
 
 static void map_times(const struct alert *alert, struct reading *out)
@@ -222,7 +284,7 @@ static void map_times(const struct alert *alert, struct reading *out)
 void profile_map(const struct profile *profile, void *ctx, const struct alert *alert,
 		 struct reading *out)
 {
-	const struct alert_info *info = main_info(alert);
+	const struct alert_info *info = main_info(profile, alert);
 
 	*out = (struct reading){ .profile = profile->name.at,
 				 .category = CBS_CATEGORY_HIGH,
@@ -232,7 +294,5 @@ void profile_map(const struct profile *profile, void *ctx, const struct alert *a
 	map_class(profile, info, out);
 	map_gravity(profile, info, out);
 	map_times(alert, out);
-	for (size_t i = 0; i < alert->info_count; i++)
-		add_text(ctx, out, &alert->infos[i], i,
-			 broadcast_text(profile, ctx, &alert->infos[i]));
+	map_texts(profile, ctx, alert, out);
 }

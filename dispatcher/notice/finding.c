@@ -82,6 +82,22 @@ void findings_addf(struct findings *findings, const struct finding *finding, con
 	talloc_free(en);
 }
 
+void findings_judge_as(struct findings *findings, const char *rule, enum effect effect)
+{
+	/* Of findings that were dropped nobody knows the rule: their effect stays. */
+	enum effect strongest = findings->dropped > 0 ? findings->strongest : EFFECT_NONE;
+
+	for (size_t i = 0; i < findings->count; i++) {
+		struct finding *item = &findings->items[i];
+
+		if (strcmp(item->rule, rule) == 0)
+			item->effect = effect;
+		if (item->effect > strongest)
+			strongest = item->effect;
+	}
+	findings->strongest = strongest;
+}
+
 const struct finding *findings_find(const struct findings *findings, const char *rule)
 {
 	for (size_t i = 0; i < findings->count; i++)

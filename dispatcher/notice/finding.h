@@ -68,6 +68,9 @@ void findings_add(struct findings *findings, const struct finding *finding);
 void findings_addf(struct findings *findings, const struct finding *finding, const char *zh_fmt,
 		   const char *en_fmt, ...) PRINTF_LIKE(3, 5) PRINTF_LIKE(4, 5);
 
+/* Gives every finding of that rule another effect, and the list its strongest. */
+void findings_judge_as(struct findings *findings, const char *rule, enum effect effect);
+
 /* The first finding of that rule, or NULL. */
 const struct finding *findings_find(const struct findings *findings, const char *rule);
 

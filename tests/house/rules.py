@@ -157,7 +157,7 @@ WIDE = [
     ("dispatcher/wire/fields_read.c", "fields_read"),
 ]
 AWAITING_A_USER = {
-    "cbs_name": "report and console", "cbs_name_zh": "report and console",
+    "cbs_name_zh": "report and console",
 }
 
 BANNED = ["strcpy", "strcat", "sprintf", "vsprintf", "gets", "atoi", "atol", "atof", "strtok",
