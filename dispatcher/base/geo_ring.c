@@ -10,8 +10,6 @@ enum {
 	RUN_MAX_E6 = WORLD_E6 + HALF_WORLD_E6,
 };
 
-static const uint64_t COMPARISONS_MAX = 50000000;
-
 static int32_t least(int32_t a, int32_t b)
 {
 	return a < b ? a : b;
@@ -301,6 +299,8 @@ static const char clause[] = "CAP 1.2 3.2.4";
 
 struct numbered_edge {
 	struct geo_ring_edge edge;
+	struct geo_box box;
+	int32_t low, high; /* along the axis that is swept */
 	size_t index;
 };
 
@@ -316,13 +316,16 @@ static bool straddles(const struct geo_ring_edge *a, const struct geo_ring_edge 
 	       0;
 }
 
-static bool edges_touch(const struct geo_ring_edge *a, const struct geo_ring_edge *b)
+static bool boxes_touch(const struct geo_box *a, const struct geo_box *b)
 {
-	struct geo_box box_a = edge_box(a), box_b = edge_box(b);
+	return a->south_e6 <= b->north_e6 && b->south_e6 <= a->north_e6 &&
+	       a->west_e6 <= b->east_e6 && b->west_e6 <= a->east_e6;
+}
 
-	return box_a.south_e6 <= box_b.north_e6 && box_b.south_e6 <= box_a.north_e6 &&
-	       box_a.west_e6 <= box_b.east_e6 && box_b.west_e6 <= box_a.east_e6 &&
-	       straddles(a, b) && straddles(b, a);
+static bool edges_touch(const struct numbered_edge *a, const struct numbered_edge *b)
+{
+	return boxes_touch(&a->box, &b->box) && straddles(&a->edge, &b->edge) &&
+	       straddles(&b->edge, &a->edge);
 }
 
 /* Neighbours share one point; they overlap only if the second runs back along the first. */
@@ -342,37 +345,52 @@ static bool conflict(const struct numbered_edge *a, const struct numbered_edge *
 		return runs_back(&a->edge, &b->edge);
 	if (a->index == (b->index + 1) % count)
 		return runs_back(&b->edge, &a->edge);
-	return edges_touch(&a->edge, &b->edge);
+	return edges_touch(a, b);
 }
 
-static int by_south(const void *left, const void *right)
+static int by_low(const void *left, const void *right)
 {
 	const struct numbered_edge *a = left, *b = right;
-	int32_t south_a = least(a->edge.a_lat_e6, a->edge.b_lat_e6);
-	int32_t south_b = least(b->edge.a_lat_e6, b->edge.b_lat_e6);
 
-	return (south_a > south_b) - (south_a < south_b);
+	return (a->low > b->low) - (a->low < b->low);
 }
 
-static enum err check_crossings(struct numbered_edge *edges, size_t count, struct fault *why)
+/*
+ * Swept along the axis on which the edges are short for the ring's extent: a comb whose teeth
+ * all stand side by side is then as cheap as any coast.
+ */
+static void choose_axis(struct numbered_edge *edges, size_t count, const struct geo_box *box)
 {
-	uint64_t comparisons = 0;
+	double high = (double)box->north_e6 - box->south_e6, along_high = 0;
+	double wide = (double)box->east_e6 - box->west_e6, along_wide = 0;
+	bool by_lon;
 
-	qsort(edges, count, sizeof(*edges), by_south);
 	for (size_t i = 0; i < count; i++) {
-		int32_t north = edge_box(&edges[i].edge).north_e6;
+		along_high += edges[i].box.north_e6 - edges[i].box.south_e6;
+		along_wide += edges[i].box.east_e6 - edges[i].box.west_e6;
+	}
+	by_lon = along_wide * high < along_high * wide;
+	for (size_t i = 0; i < count; i++) {
+		edges[i].low = by_lon ? edges[i].box.west_e6 : edges[i].box.south_e6;
+		edges[i].high = by_lon ? edges[i].box.east_e6 : edges[i].box.north_e6;
+	}
+}
 
-		for (size_t k = i + 1; k < count && edge_box(&edges[k].edge).south_e6 <= north;
-		     k++) {
-			if (++comparisons > COMPARISONS_MAX)
+static enum err check_crossings(struct numbered_edge *edges, size_t count, uint64_t *comparisons,
+				struct fault *why)
+{
+	qsort(edges, count, sizeof(*edges), by_low);
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = i + 1; k < count && edges[k].low <= edges[i].high; k++) {
+			if (*comparisons == 0)
 				return err_set(why, ERR_LIMIT, clause, "polygon is too tangled");
+			--*comparisons;
 			if (conflict(&edges[i], &edges[k], count))
 				return err_set(why, ERR_UNDETERMINED, clause,
 					       "polygon crosses or touches itself: edges %zu and "
 					       "%zu",
 					       edges[i].index + 1, edges[k].index + 1);
 		}
-	}
 	return ERR_OK;
 }
 
@@ -388,31 +406,33 @@ static size_t number_edges(struct numbered_edge *out, const struct geo_polygon *
 		lon = edge.b_lon_e6;
 		if (edge.a_lat_e6 == edge.b_lat_e6 && edge.a_lon_e6 == edge.b_lon_e6)
 			continue;
-		out[count] = (struct numbered_edge){ edge, count };
+		out[count] = (struct numbered_edge){ .edge = edge,
+						     .box = edge_box(&edge),
+						     .index = count };
 		count++;
 	}
 	return count;
 }
 
-static int64_t width(const struct numbered_edge *edges, size_t count)
+static struct geo_box box_of(const struct numbered_edge *edges, size_t count)
 {
-	struct geo_box box = edge_box(&edges[0].edge);
+	struct geo_box box = edges[0].box;
 
-	for (size_t i = 1; i < count; i++) {
-		struct geo_box next = edge_box(&edges[i].edge);
-
-		geo_box_join(&box, &next);
-	}
-	return (int64_t)box.east_e6 - box.west_e6;
+	for (size_t i = 1; i < count; i++)
+		geo_box_join(&box, &edges[i].box);
+	return box;
 }
 
-static enum err check_edges(struct numbered_edge *edges, size_t count, struct fault *why)
+static enum err check_edges(struct numbered_edge *edges, size_t count, uint64_t *comparisons,
+			    struct fault *why)
 {
+	struct geo_box box;
 	double area = 0;
 
 	if (count < 3)
 		return err_set(why, ERR_INPUT, clause, "polygon encloses nothing");
-	if (width(edges, count) > WORLD_E6 ||
+	box = box_of(edges, count);
+	if ((int64_t)box.east_e6 - box.west_e6 > WORLD_E6 ||
 	    edges[count - 1].edge.b_lon_e6 != edges[0].edge.a_lon_e6)
 		return err_set(why, ERR_INPUT, clause, "polygon goes round the world or a pole");
 	for (size_t i = 1; i < count; i++)
@@ -420,7 +440,8 @@ static enum err check_edges(struct numbered_edge *edges, size_t count, struct fa
 				     edges[0].edge.a_lon_e6);
 	if (area == 0)
 		return err_set(why, ERR_INPUT, clause, "polygon encloses nothing");
-	return check_crossings(edges, count, why);
+	choose_axis(edges, count, &box);
+	return check_crossings(edges, count, comparisons, why);
 }
 
 static enum err check_points(const struct geo_polygon *polygon, struct fault *why)
@@ -440,7 +461,8 @@ static enum err check_points(const struct geo_polygon *polygon, struct fault *wh
 	return ERR_OK;
 }
 
-enum err geo_ring_check_polygon(void *ctx, const struct geo_polygon *polygon, struct fault *why)
+enum err geo_ring_check_polygon(void *ctx, const struct geo_polygon *polygon, uint64_t *comparisons,
+				struct fault *why)
 {
 	struct numbered_edge *edges;
 	enum err err = check_points(polygon, why);
@@ -450,7 +472,7 @@ enum err geo_ring_check_polygon(void *ctx, const struct geo_polygon *polygon, st
 	edges = talloc_size(ctx, polygon->count * sizeof(*edges));
 	if (!edges)
 		return err_set(why, ERR_MEMORY, NULL, "no memory for a polygon");
-	err = check_edges(edges, number_edges(edges, polygon), why);
+	err = check_edges(edges, number_edges(edges, polygon), comparisons, why);
 	talloc_free(edges);
 	return err;
 }

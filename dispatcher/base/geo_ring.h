@@ -50,14 +50,18 @@ bool geo_ring_meets(const struct geo_ring *ring, struct geo_view *view);
 bool geo_ring_polygon_holds(const struct geo_polygon *polygon, struct geo_point point);
 bool geo_ring_polygon_meets(const struct geo_polygon *polygon, const struct geo_sector *sector);
 
+/* What one document may take: some 20 ms; the finest coastline uses a tenth of it. */
+enum { GEO_RING_COMPARISONS = 4000000 };
+
 /*
  * CAP 1.2 3.2.4: closed, at least 4 points, all on the globe; and here: it encloses something,
  * does not cross or touch itself, does not go round a pole. ERR_INPUT; ERR_UNDETERMINED for one
  * that only crosses or touches itself (the even-odd rule still answers for it); ERR_LIMIT for a
- * ring so tangled that it would take more than 50 million comparisons to tell. Scratch is taken
- * from ctx and given back.
+ * ring so tangled that telling would take more than `*comparisons` of edge with edge. What was
+ * used is taken off, so that one document's polygons share one allowance. Scratch is taken from
+ * ctx and given back.
  */
 enum err MUST_USE geo_ring_check_polygon(void *ctx, const struct geo_polygon *polygon,
-					 struct fault *why);
+					 uint64_t *comparisons, struct fault *why);
 
 #endif

@@ -55,7 +55,8 @@ enum err ctl_cells_area_polygon(struct ctl_cells_area *area, const char *text, s
 		err = read_point(&points[polygon.count++], word, why);
 	polygon.points = points;
 	if (err == ERR_OK)
-		err = geo_ring_check_polygon(area, &polygon, why);
+		err = geo_ring_check_polygon(area, &polygon, &(uint64_t){ GEO_RING_COMPARISONS },
+					     why);
 	if (err == ERR_OK)
 		area->polygons[area->area.polygon_count++] = polygon;
 	return err;

@@ -3,6 +3,7 @@
 
 #include <talloc.h>
 
+#include "base/geo_ring.h"
 #include "wire/cap_walk.h"
 
 enum {
@@ -69,7 +70,11 @@ enum err cap_read(void *ctx, struct slice document, const struct cap_reading_lim
 		  const struct cap_result *result, struct fault *why)
 {
 	struct cap_walk walk = {
-		.ctx = ctx, .limits = limits, .alert = result->alert, .findings = result->findings
+		.ctx = ctx,
+		.limits = limits,
+		.alert = result->alert,
+		.findings = result->findings,
+		.comparisons = GEO_RING_COMPARISONS,
 	};
 	struct xml_trouble trouble;
 	struct fault reason;

@@ -59,7 +59,7 @@ static bool judge_ring(struct cap_walk *walk, const xmlNode *node,
 		cap_fault_at(walk, CAP_FAULT_POLYGON_OPEN, node, detail, NULL);
 		return false;
 	}
-	switch (geo_ring_check_polygon(walk->ctx, polygon, NULL)) {
+	switch (geo_ring_check_polygon(walk->ctx, polygon, &walk->comparisons, NULL)) {
 	case ERR_OK:
 		return true;
 	case ERR_UNDETERMINED:

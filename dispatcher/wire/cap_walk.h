@@ -24,6 +24,7 @@ struct cap_walk {
 	struct alert *alert;
 	struct findings *findings;
 	size_t infos, areas, points;
+	uint64_t comparisons; /* left for telling whether polygons cross themselves */
 };
 
 /* Everything that can be wrong, as rows of cap_fault.c. */

@@ -177,12 +177,58 @@ static void polygons_that_are_none_are_refused(void **state)
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		struct geo_polygon polygon = { rows[i].points, rows[i].count };
 		struct fault why = { 0 };
-		enum err err = geo_ring_check_polygon(NULL, &polygon, &why);
+		enum err err = geo_ring_check_polygon(NULL, &polygon, &(uint64_t){ 100 }, &why);
 
 		if ((err == ERR_OK) != (rows[i].says == NULL) ||
 		    (rows[i].says && !strstr(why.text, rows[i].says)))
 			fail_msg("row %zu: %s", i, why.text);
 	}
+}
+
+enum { TEETH = 5000, COMB_POINTS = 2 * TEETH + 3 };
+
+/* Teeth side by side along the first axis, leaning by `lean` along the second. */
+static void make_comb(struct geo_point *points, bool by_lon, int32_t lean)
+{
+	for (int32_t i = 0; i < 2 * TEETH; i++) {
+		int32_t along = i * 100, across = (i & 1 ? E6(5) : E6(1)) + (i & 1) * lean;
+
+		points[i] = by_lon ? (struct geo_point){ across, along + (i & 1) * lean }
+				   : (struct geo_point){ along + (i & 1) * lean, across };
+	}
+	points[2 * TEETH] = by_lon ? (struct geo_point){ E6(0), 2 * TEETH * 100 + lean }
+				   : (struct geo_point){ 2 * TEETH * 100 + lean, E6(0) };
+	points[2 * TEETH + 1] = (struct geo_point){ 0, 0 };
+	points[2 * TEETH + 2] = points[0];
+}
+
+static void a_comb_is_cheap_whichever_way_its_teeth_stand(void **state)
+{
+	static struct geo_point points[COMB_POINTS];
+	struct geo_polygon polygon = POLYGON(points);
+
+	(void)state;
+	for (int by_lon = 0; by_lon < 2; by_lon++) {
+		uint64_t left = 100 * COMB_POINTS;
+
+		make_comb(points, by_lon, 0);
+		assert_int_equal(geo_ring_check_polygon(NULL, &polygon, &left, NULL), ERR_OK);
+	}
+}
+
+/* Leaning teeth overlap on both axes: the allowance ends, and it is one for all polygons. */
+static void tangled_polygons_share_one_allowance(void **state)
+{
+	static struct geo_point points[COMB_POINTS];
+	struct geo_polygon polygon = POLYGON(points);
+	uint64_t left = GEO_RING_COMPARISONS;
+
+	(void)state;
+	make_comb(points, true, E6(4));
+	assert_int_equal(geo_ring_check_polygon(NULL, &polygon, &left, NULL), ERR_LIMIT);
+	assert_int_equal(left, 0);
+	make_comb(points, true, 0);
+	assert_int_equal(geo_ring_check_polygon(NULL, &polygon, &left, NULL), ERR_LIMIT);
 }
 
 /* Round and round the pole, ever further: no sum may overflow. Sanitizers watch this one. */
@@ -198,7 +244,8 @@ static void a_spiral_round_the_world_is_refused(void **state)
 		points[i] = (struct geo_point){ (int32_t)i * E6(1),
 						(int32_t)(i * 119 % 360) * E6(1) - E6(180) };
 	points[COUNT_OF(points) - 1] = points[0];
-	assert_int_equal(geo_ring_check_polygon(NULL, &polygon, NULL), ERR_INPUT);
+	assert_int_equal(geo_ring_check_polygon(NULL, &polygon, &(uint64_t){ 1000 }, NULL),
+			 ERR_INPUT);
 	geo_ring_open(&ring, room, &polygon);
 	geo_ring_holds(&ring, (struct geo_point){ E6(5), E6(179) });
 }
@@ -213,6 +260,8 @@ int main(void)
 		cmocka_unit_test(coverage_crosses_the_antimeridian),
 		cmocka_unit_test(a_box_is_inside_apart_or_neither),
 		cmocka_unit_test(polygons_that_are_none_are_refused),
+		cmocka_unit_test(a_comb_is_cheap_whichever_way_its_teeth_stand),
+		cmocka_unit_test(tangled_polygons_share_one_allowance),
 		cmocka_unit_test(a_spiral_round_the_world_is_refused),
 	};
 
