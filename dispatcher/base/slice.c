@@ -34,9 +34,13 @@ struct slice slice_trim(struct slice s)
 	return s;
 }
 
+/* A loop, not strchr(): it is asked for every octet, and there are few separators. */
 static bool is_separator(char c, const char *separators)
 {
-	return c != '\0' && strchr(separators, c);
+	for (const char *separator = separators; *separator; separator++)
+		if (c == *separator)
+			return true;
+	return false;
 }
 
 bool slice_word(struct slice *rest, const char *separators, struct slice *word)

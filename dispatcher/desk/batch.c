@@ -122,7 +122,7 @@ enum err desk_batch_event(struct desk_batch *batch, struct event *event, struct 
 	if (batch->item_count == BATCH_EVENTS_MAX)
 		return err_set(why, ERR_LIMIT, NULL, "more than %d events at once",
 			       BATCH_EVENTS_MAX);
-	event->identifier = desk_random_id();
+	event->identifier = desk_event_id();
 	event->notice = batch->flow->notice;
 	err = flow_step(batch->flow, event, &batch->orders, why);
 	if (err != ERR_OK)
@@ -229,6 +229,7 @@ static void adopt(struct desk_batch *batch)
 	}
 	talloc_free(c->flow);
 	c->flow = talloc_steal(c, batch->flow);
+	desk_case_note_room(batch->desk, c);
 }
 
 /* Paperwork may keep a notice open for days; its pages and cells are not needed for that. */
@@ -340,7 +341,7 @@ enum err desk_batch_record(struct desk *desk, struct desk_record *record, ledger
 		ledger_batch_document(rows, &document);
 		*record->document_digest = document.ref.digest;
 	}
-	record->event.identifier = desk_random_id();
+	record->event.identifier = desk_event_id();
 	text_init(&bytes, desk);
 	event_bytes_pack(&bytes, &record->event);
 	row = stored(&record->event, &bytes);

@@ -38,6 +38,16 @@ struct id128 desk_random_id(void)
 	return id;
 }
 
+struct id128 desk_event_id(void)
+{
+	struct id128 id = desk_random_id();
+	uint64_t ms = (uint64_t)desk_now().us / 1000;
+
+	for (int i = 0; i < 6; i++)
+		id.octets[i] = (uint8_t)(ms >> (40 - 8 * i));
+	return id;
+}
+
 /* ---- the ledger's answers come in on the loop ------------------------------------------- */
 
 static int reap(struct osmo_fd *fd, unsigned int what)

@@ -60,5 +60,10 @@ void desk_close(struct desk *desk);
 
 struct utc desk_now(void);
 struct id128 desk_random_id(void);
+/*
+ * 48 bits of milliseconds, then random: new ids stand together in the store's index, where
+ * scattered ones would change a page each.
+ */
+struct id128 desk_event_id(void);
 
 #endif

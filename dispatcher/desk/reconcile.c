@@ -227,7 +227,11 @@ void reconcile_all(struct desk *desk)
 
 void reconcile_room(struct desk *desk, const struct delivery *left)
 {
-	struct carrier_report room = {
+	struct carrier_report room;
+
+	if (desk_cases_wanting_room(desk) == 0)
+		return;
+	room = (struct carrier_report){
 		.link = talloc_strndup(desk, left->link.at, left->link.size),
 		.node = talloc_strndup(desk, left->node.at, left->node.size),
 		.reason = "another message made room there",

@@ -121,6 +121,7 @@ static void load_documents(struct desk *desk, struct desk_case *c, void *data)
 {
 	struct loading *loading = data;
 
+	desk_case_note_room(desk, c);
 	if (!notice_state_is_open(c->flow->state))
 		return;
 	for (uint32_t i = 0; loading->err == ERR_OK && i < c->flow->route_count; i++) {

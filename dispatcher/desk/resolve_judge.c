@@ -318,23 +318,14 @@ void resolve_judge_begin(struct resolution *r)
 
 /* ---- area ------------------------------------------------------------------------------- */
 
-static bool adcode_in(const struct cell *cell, const struct slice *areas, size_t count)
-{
-	char adcode[16];
-
-	if (cell->adcode == 0)
-		return false; /* a cell without adcode is outside */
-	snprintf(adcode, sizeof(adcode), "%06u", (unsigned int)cell->adcode);
-	return registry_adcode_is_in(slice_of(adcode), areas, count);
-}
-
 static bool is_inside(const struct resolution *r, const struct cell *cell)
 {
 	return r->agency &&
-	       adcode_in(cell, r->agency->jurisdiction, r->agency->jurisdiction_count) &&
-	       (!r->authority ||
-		adcode_in(cell, r->authority->jurisdiction, r->authority->jurisdiction_count)) &&
-	       (!r->plan || adcode_in(cell, r->plan->areas, r->plan->area_count));
+	       cells_in_jurisdiction(cell, r->agency->jurisdiction,
+				     r->agency->jurisdiction_count) &&
+	       (!r->authority || cells_in_jurisdiction(cell, r->authority->jurisdiction,
+						       r->authority->jurisdiction_count)) &&
+	       (!r->plan || cells_in_jurisdiction(cell, r->plan->areas, r->plan->area_count));
 }
 
 /* Those inside first; within each half the register's order (by node) is kept. */
@@ -342,6 +333,8 @@ static void split_cells(struct resolution *r)
 {
 	size_t total = r->cells.cell_count, inside = 0, outside = 0;
 	struct cell *items = r->cells.cells, *apart;
+	uint32_t adcode = 0; /* cells of one adcode stand together: it is asked once */
+	bool is_in = false;
 
 	if (total == 0)
 		return;
@@ -349,7 +342,11 @@ static void split_cells(struct resolution *r)
 	if (!apart)
 		abort();
 	for (size_t i = 0; i < total; i++) {
-		if (is_inside(r, &items[i]))
+		if (items[i].adcode != adcode) {
+			adcode = items[i].adcode;
+			is_in = is_inside(r, &items[i]);
+		}
+		if (is_in)
 			items[inside++] = items[i];
 		else
 			apart[outside++] = items[i];

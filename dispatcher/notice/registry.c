@@ -140,24 +140,3 @@ const struct registry_plan *registry_plan_for(const struct registry *registry,
 			return &registry->plans[i];
 	return NULL;
 }
-
-static size_t significant_digits(struct slice adcode)
-{
-	if (adcode.size == 6 && memcmp(adcode.at + 2, "0000", 4) == 0)
-		return 2;
-	if (adcode.size == 6 && memcmp(adcode.at + 4, "00", 2) == 0)
-		return 4;
-	return adcode.size;
-}
-
-bool registry_adcode_is_in(struct slice adcode, const struct slice *areas, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		size_t digits = significant_digits(areas[i]);
-
-		if (digits > 0 && adcode.size >= digits &&
-		    memcmp(adcode.at, areas[i].at, digits) == 0)
-			return true;
-	}
-	return false;
-}

@@ -131,9 +131,6 @@ struct registry_emergency {
 const struct registry_plan *registry_plan_for(const struct registry *registry,
 					      const struct registry_emergency *emergency);
 
-/* True if one of the adcodes covers this one: 330000 covers 33xxxx, 330100 covers 3301xx. */
-bool registry_adcode_is_in(struct slice adcode, const struct slice *areas, size_t count);
-
 /*
  * Are all references to be found, all identifiers unique, nothing past a limit? The first
  * fault, naming the row. Applied before a registry is accepted.

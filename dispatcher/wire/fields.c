@@ -109,7 +109,7 @@ static void write_list(struct text *text, const struct field *field, const void 
 		else if (field->type == FIELD_TEXT_LIST)
 			text_put_json(text, ((const struct slice *)items)[i]);
 		else
-			text_printf(text, "%u", ((const uint32_t *)items)[i]);
+			text_put_u64(text, ((const uint32_t *)items)[i]);
 	}
 	text_put(text, "]", 1);
 }
@@ -158,13 +158,13 @@ static void write_value(struct text *text, const struct field *field, const void
 		break;
 	case FIELD_I64:
 	case FIELD_UTC_US:
-		text_printf(text, "%lld", (long long)*(const int64_t *)p);
+		text_put_i64(text, *(const int64_t *)p);
 		break;
 	case FIELD_I32:
-		text_printf(text, "%d", *(const int32_t *)p);
+		text_put_i64(text, *(const int32_t *)p);
 		break;
 	default:
-		text_printf(text, "%llu", (unsigned long long)number_at(value, field));
+		text_put_u64(text, number_at(value, field));
 	}
 }
 

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+enum { PRINTED_OCTETS = 80 }; /* most of what is printed takes no more, and goes in one try */
+
 void text_init(struct text *text, void *ctx)
 {
 	*text = (struct text){ .ctx = ctx };
@@ -37,21 +39,42 @@ void text_puts(struct text *text, const char *string)
 	text_put(text, string, strlen(string));
 }
 
+void text_put_u64(struct text *text, uint64_t number)
+{
+	char digits[20];
+	size_t at = sizeof(digits);
+
+	do
+		digits[--at] = (char)('0' + number % 10);
+	while ((number /= 10) > 0);
+	text_put(text, digits + at, sizeof(digits) - at);
+}
+
+void text_put_i64(struct text *text, int64_t number)
+{
+	if (number < 0)
+		text_put(text, "-", 1);
+	text_put_u64(text, number < 0 ? -(uint64_t)number : (uint64_t)number);
+}
+
 void text_printf(struct text *text, const char *fmt, ...)
 {
 	va_list args, again;
+	size_t room;
 	int size;
 
+	reserve(text, PRINTED_OCTETS);
+	room = text->capacity - text->size;
 	va_start(args, fmt);
 	va_copy(again, args);
-	size = vsnprintf(NULL, 0, fmt, args);
+	size = vsnprintf(text->at + text->size, room, fmt, args);
 	va_end(args);
-	if (size > 0) {
+	if (size > 0 && (size_t)size >= room) {
 		reserve(text, (size_t)size);
 		vsnprintf(text->at + text->size, (size_t)size + 1, fmt, again);
-		text->size += (size_t)size;
 	}
 	va_end(again);
+	text->size += size > 0 ? (size_t)size : 0;
 }
 
 static bool must_be_escaped(unsigned char c)

@@ -18,6 +18,9 @@ struct text {
 void text_init(struct text *text, void *ctx);
 void text_put(struct text *text, const char *octets, size_t size);
 void text_puts(struct text *text, const char *string);
+/* In decimal; events and snapshots are mostly numbers, and printf is slow. */
+void text_put_u64(struct text *text, uint64_t number);
+void text_put_i64(struct text *text, int64_t number);
 void text_printf(struct text *text, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* A JSON string with its quotes: RFC 8259 7, only what must be escaped is. */
 void text_put_json(struct text *text, struct slice string);

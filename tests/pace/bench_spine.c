@@ -96,10 +96,9 @@ static void answer(struct node *node, const struct cbsp_message *message)
 		(void)!write(node->fd, out, size);
 }
 
-/* Counts messages of that type among the whole ones that have come; answers all. */
-static unsigned int take_messages(struct node *node, enum cbsp_type wanted, bool reply)
+/* Answers the whole messages that have come. */
+static void take_messages(struct node *node)
 {
-	unsigned int found = 0;
 	size_t total, at = 0;
 
 	while (node->size - at >= 4) {
@@ -113,51 +112,61 @@ static unsigned int take_messages(struct node *node, enum cbsp_type wanted, bool
 			talloc_free(ctx);
 			break;
 		}
-		if (cbsp_unpack(&message, ctx, node->in + at, total, NULL) == ERR_OK) {
-			found += message->type == wanted;
-			if (reply)
-				answer(node, message);
-		}
+		if (cbsp_unpack(&message, ctx, node->in + at, total, NULL) == ERR_OK)
+			answer(node, message);
 		talloc_free(ctx);
 		at += total;
 	}
 	memmove(node->in, node->in + at, node->size - at);
 	node->size -= at;
-	return found;
 }
 
-/* Until every BSC has had one of that type, or time is up; returns when the first octet came. */
+/* Reads what a BSC has been sent. True if it begins with a message of that type, still unread. */
+static bool has_come(struct node *node, enum cbsp_type wanted)
+{
+	ssize_t got = recv(node->fd, node->in + node->size, sizeof(node->in) - node->size,
+			   MSG_DONTWAIT);
+
+	if (got <= 0)
+		die("a BSC was cut");
+	node->size += (size_t)got;
+	if (node->in[0] == wanted)
+		return true;
+	take_messages(node);
+	return false;
+}
+
+/*
+ * Until every BSC has had one of that type, or time is up; first and last are when the first
+ * octet came. The BSCs answer after that: on a network they have processors of their own.
+ */
 static bool gather(enum cbsp_type wanted, double *first, double *last)
 {
 	double deadline = now_ms() + ANSWER_MS;
-	unsigned int have = 0;
+	bool have[NODES_MAX] = { false };
+	unsigned int count = 0;
 
 	*first = *last = 0;
-	while (have < node_count && now_ms() < deadline) {
+	while (count < node_count && now_ms() < deadline) {
 		double came;
 
 		if (poll(polled, node_count, 100) <= 0)
 			continue;
 		came = now_ms();
 		for (unsigned int i = 0; i < node_count; i++) {
-			ssize_t got;
-
-			if (!(polled[i].revents & POLLIN))
-				continue;
-			got = recv(nodes[i].fd, nodes[i].in + nodes[i].size,
-				   sizeof(nodes[i].in) - nodes[i].size, MSG_DONTWAIT);
-			if (got <= 0)
-				die("a BSC was cut");
-			nodes[i].size += (size_t)got;
-			if (take_messages(&nodes[i], wanted, true) == 0)
+			if (!(polled[i].revents & POLLIN) || !has_come(&nodes[i], wanted) ||
+			    have[i])
 				continue;
 			if (*first == 0)
 				*first = came;
 			*last = came;
-			have++;
+			have[i] = true;
+			count++;
 		}
 	}
-	return have >= node_count;
+	for (unsigned int i = 0; i < node_count; i++)
+		take_messages(&nodes[i]);
+	return count >= node_count;
 }
 
 /* ---- the client ------------------------------------------------------------------------- */
