@@ -4,10 +4,10 @@
 
 base   := err slice utc digest geo geo_ring csv
 notice := finding alert person cell_id cells cells_row notice lane registry registry_check calendar \
-	  rules wording content charset page serial cbs receipt delivery paperwork event order \
+	  rules wording content charset page serial cbs application receipt delivery paperwork event order \
 	  flow flow_air flow_timer
 wire   := text words fields fields_read event_bytes route_bytes flow_bytes registry_json finding_json problem_json \
-	  xml_scan xml cap_text cap_fault cap_schema cap_area cap_value cap_rules cap cbsp_table cbsp_pack cbsp_unpack cbsp
+	  base64 application_json xml_scan xml cap_text cap_fault cap_schema cap_area cap_value cap_rules cap cbsp_table cbsp_pack cbsp_unpack cbsp
 judge  := profile_load profile_judge profile_map profile
 net    := clock log address backoff stream stream_client stream_listen \
 	  http_route http_connection http_request http_answer http http_read http_client
@@ -17,7 +17,7 @@ ledger := arena mailbox batch schema record question reader writer_settle writer
 intake := rate call answer sign_in query live_ring live actions notices audit faces http_api
 carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_node cbsp_link registry
 desk   := config case keys batch serials registry announce view orders links receipts reconcile paging \
-	  follow resolve_judge resolve routing obligation departure scheduler recover submit calls \
+	  follow resolve_read resolve_written resolve_judge resolve routing obligation departure scheduler recover submit calls \
 	  register_swap desk
 ctl    := ctl cells_area cells cap audit bootstrap table remote submit decide notices admin pages live
 sim    := air air_json phone_text phone bsc fleet

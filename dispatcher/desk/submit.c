@@ -93,17 +93,18 @@ static enum err add_received(struct submission *submission, struct desk_batch *b
 			     struct fault *why)
 {
 	const struct resolution *r = submission->resolution;
+	const char *format = intake_format_name(submission->document.format);
 	struct event event = { .kind = EVENT_RECEIVED,
 			       .at = submission->document.received,
 			       .received = {
-				       .agency = r->agency ? r->agency->identifier : r->body,
+				       .agency = r->applicant ? r->applicant->identifier : r->body,
 				       .person = r->person,
 				       .source = slice_of(submission->document.source),
-				       .format = SLICE_LITERAL("cap"),
+				       .format = slice_of(format),
 				       .octets = submission->document.octets.size,
 			       } };
 
-	event.received.document = desk_batch_document(batch, "cap", submission->document.octets);
+	event.received.document = desk_batch_document(batch, format, submission->document.octets);
 	return desk_batch_event(batch, &event, why);
 }
 
@@ -379,7 +380,9 @@ void submit_document(void *data, struct intake_call *call, const struct intake_d
 	submission->document_key = key;
 	submission->notice = ++desk->last_notice;
 	keys_hold(desk->keys, LEDGER_RESERVATION_DOCUMENT, key, submission->notice);
-	resolve_alert(desk, submission, &submission->document, who, false, resolved, submission);
+	resolve_document(desk, submission,
+			 &(struct resolve_question){ &submission->document, who, false }, resolved,
+			 submission);
 }
 
 /* ---- checks ----------------------------------------------------------------------------- */
@@ -425,6 +428,8 @@ void submit_check(void *data, struct intake_call *call, const struct intake_docu
 	submission->document = *document;
 	submission->document.octets.at = talloc_memdup(submission, document->octets.at,
 						       document->octets.size);
-	resolve_alert(desk, submission, &submission->document, intake_call_principal(call), true,
-		      checked, submission);
+	resolve_document(desk, submission,
+			 &(struct resolve_question){ &submission->document,
+						     intake_call_principal(call), true },
+			 checked, submission);
 }

@@ -98,6 +98,7 @@ static void put_judged(struct text *out, const struct flow *flow)
 	put_text(out, "profile", judged->profile);
 	put_text(out, "plan", judged->plan);
 	put_text(out, "authority", judged->authority);
+	put_text(out, "sending_body", judged->sending_body);
 	put_text(out, "alert_sender", judged->alert_sender);
 	put_text(out, "alert_identifier", judged->alert_identifier);
 	put_time(out, "alert_sent", judged->alert_sent);
@@ -153,6 +154,7 @@ struct ledger_notice view_row(void *ctx, const struct flow *flow)
 		.state = notice_state_name(flow->state),
 		.lane = lane_name(flow->lane),
 		.agency = string_of(ctx, flow->received.agency),
+		.applicant = string_of(ctx, flow->received.agency),
 		.title = string_of(ctx, flow->judged.title),
 		.event_type = string_of(ctx, flow->judged.event_type),
 		.class_name = lane_class_name(flow->judged.class_of_emergency),

@@ -5,12 +5,34 @@
 #include "net/clock.h"
 #include "wire/fields.h"
 
+static const char *const formats[INTAKE_FORMAT_COUNT] = {
+	[INTAKE_FORMAT_NONE] = "none",
+	[INTAKE_FORMAT_CAP] = "cap",
+	[INTAKE_FORMAT_APPLICATION] = "application",
+};
+
+const char *intake_format_name(enum intake_format format)
+{
+	return (unsigned int)format < INTAKE_FORMAT_COUNT ? formats[format] : "invalid";
+}
+
+bool intake_format_from_name(struct slice name, enum intake_format *out)
+{
+	for (unsigned int i = INTAKE_FORMAT_CAP; i < INTAKE_FORMAT_COUNT; i++) {
+		if (!slice_is(name, formats[i]))
+			continue;
+		*out = (enum intake_format)i;
+		return true;
+	}
+	return false;
+}
+
 /* ---- documents ---------------------------------------------------------------------------- */
 
 static struct intake_document document_of(const struct intake_call *call)
 {
 	return (struct intake_document){
-		.format = INTAKE_FORMAT_CAP,
+		.format = call_format(call),
 		.octets = call->body,
 		.source = "http",
 		.received = clock_now(),

@@ -6,6 +6,7 @@
 #include "intake/call.h"
 #include "intake/live.h"
 #include "intake/notices.h"
+#include "wire/application_json.h"
 
 static void show_links(struct intake_call *call)
 {
@@ -34,13 +35,15 @@ enum {
 	ADMIN = PERSON_ROLE_ADMIN,
 	FORM_MAX = 64 << 10,
 	REGISTRY_MAX = 16 << 20,
+	REQUEST_MAX = APPLICATION_JSON_OCTETS_MAX,
 	LOCAL = 0, /* no sign-in, this machine only */
 };
 
 /* clang-format off */
 const struct face intake_faces[] = {
 	{ "POST", "/v1/alerts",                   AGENCY,                FACE_BODY_CAP,  true,  actions_submit, 0 },
-	{ "POST", "/v1/checks",                   FACE_ANYBODY,          FACE_BODY_CAP,  true,  actions_check, 0 },
+	{ "POST", "/v1/requests",                 AGENCY,                FACE_BODY_JSON, true,  actions_submit, REQUEST_MAX },
+	{ "POST", "/v1/checks",                   FACE_ANYBODY,          FACE_BODY_DOCUMENT, true, actions_check, REQUEST_MAX },
 	{ "GET",  "/v1/notices",                  FACE_ANYBODY,          FACE_BODY_NONE, false, notices_list, 0 },
 	{ "GET",  "/v1/notices/{id}",             FACE_ANYBODY,          FACE_BODY_NONE, false, notices_show, 0 },
 	{ "GET",  "/v1/notices/{id}/history",     FACE_ANYBODY,          FACE_BODY_NONE, false, notices_history, 0 },

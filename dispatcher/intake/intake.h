@@ -31,7 +31,10 @@ enum intake_format {
 	INTAKE_FORMAT_NONE = 0,
 	INTAKE_FORMAT_CAP,
 	INTAKE_FORMAT_APPLICATION,
+	INTAKE_FORMAT_COUNT
 };
+const char *intake_format_name(enum intake_format format); /* "cap", "application" */
+bool intake_format_from_name(struct slice name, enum intake_format *out);
 
 /* A document as it came in; octets live as long as the call. */
 struct intake_document {

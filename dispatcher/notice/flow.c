@@ -62,6 +62,7 @@ static void keep_judged(struct flow *flow, const struct event_judged *in)
 	out->profile = keep(flow, in->profile);
 	out->plan = keep(flow, in->plan);
 	out->authority = keep(flow, in->authority);
+	out->sending_body = keep(flow, in->sending_body);
 	out->alert_sender = keep(flow, in->alert_sender);
 	out->alert_identifier = keep(flow, in->alert_identifier);
 	out->reference = keep(flow, in->reference);

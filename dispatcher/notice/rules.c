@@ -22,6 +22,21 @@ struct row {
 	}
 
 static const struct row rows[RULE_COUNT] = {
+	[RULE_WRITTEN] = {
+		"written", "art. 27", ON(REFUSE, WARN, WARN), true,
+		"申请事项不完整，缺少：{fields_zh}。请补正后提交。",
+		"The application lacks: {fields}.",
+	},
+	[RULE_CONTENT_EMPTY] = {
+		"written", "art. 27", ALWAYS(REFUSE), true,
+		"申请未载明发送内容，请补充。",
+		"There is no text to send.",
+	},
+	[RULE_CHANNEL] = {
+		"written", "art. 27", ALWAYS(REFUSE), true,
+		"发送渠道“{channel}”不能识别，应为cell-broadcast、sms或internet。",
+		"No channel is called {channel}: cell-broadcast, sms or internet.",
+	},
 	[RULE_LENGTH] = {
 		"length", "art. 27", ON(REFUSE, WARN, WARN), true,
 		"发送内容共{n}个字符（含签名、标点、空格），超出70个字符的限制，请至少删减{k}个字符；"
