@@ -6,8 +6,10 @@
 #include <sys/random.h>
 #include <talloc.h>
 
+#include "desk/amend.h"
 #include "desk/calls.h"
 #include "desk/case.h"
+#include "desk/decisions.h"
 #include "desk/keys.h"
 #include "desk/links.h"
 #include "desk/receipts.h"
@@ -77,7 +79,9 @@ static const struct intake_desk faces = {
 	.submit = submit_document,
 	.check = submit_check,
 	.cancel = calls_cancel,
-	.decide = calls_decide,
+	.decide = decisions_decide,
+	.confirm = decisions_confirm,
+	.version = amend_version,
 	.registry_apply = registry_apply,
 	.clock_advance = calls_clock_advance,
 	.cells_swap = register_swap,

@@ -68,8 +68,19 @@ static void make_content(struct resolution *r, void *ctx)
 
 /* ---- the cells it reaches --------------------------------------------------------------- */
 
+/* 补正 keeps the first filing date unless text, area, time or sending body changed (art. 27). */
+static void find_filing(struct resolution *r)
+{
+	r->keeps_filing = r->amended.is_given &&
+			  digest_equal(&r->amended.content, &r->judged.content) &&
+			  slice_equal(r->amended.sending_body, r->judged.sending_body);
+	if (r->keeps_filing)
+		r->filed = r->amended.filed;
+}
+
 static void finish(struct resolving *resolving)
 {
+	find_filing(&resolving->resolution);
 	resolve_judge_end(&resolving->resolution);
 	resolving->done(resolving->data, &resolving->resolution);
 }
@@ -130,6 +141,16 @@ static struct slice copy(void *ctx, const char *text)
 	return slice_of(talloc_strdup(ctx, text ? text : ""));
 }
 
+static void keep_amended(struct resolving *resolving, const struct flow *flow)
+{
+	resolving->resolution.amended = (struct resolve_amended){
+		.is_given = true,
+		.content = flow->judged.content,
+		.sending_body = copy(resolving, flow->judged.sending_body.at),
+		.filed = flow->received_at,
+	};
+}
+
 void resolve_document(struct desk *desk, void *ctx, const struct resolve_question *question,
 		      resolve_done_fn *done, void *data)
 {
@@ -145,6 +166,9 @@ void resolve_document(struct desk *desk, void *ctx, const struct resolve_questio
 	r->body = copy(resolving, question->principal->body);
 	r->person = copy(resolving, question->principal->person);
 	r->is_check = question->is_check;
+	r->filed = r->received;
+	if (question->amends)
+		keep_amended(resolving, question->amends);
 	findings_init(&r->findings, resolving);
 	/* The registry may be replaced while the cells are looked up: keep this one until then. */
 	desk_registry_keep(desk, resolving);

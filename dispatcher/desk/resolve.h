@@ -13,13 +13,25 @@
 #include "notice/application.h"
 #include "notice/content.h"
 #include "notice/event.h"
+#include "notice/flow.h"
 #include "notice/reading.h"
+
+/* The version before, where there is one. */
+struct resolve_amended {
+	bool is_given;
+	struct digest content;
+	struct slice sending_body;
+	struct utc filed;
+};
 
 struct resolution {
 	struct desk *desk;
 	enum intake_format format;
 	struct slice octets;
 	struct utc received;
+	struct utc filed; /* 提出: what the working days are counted from */
+	struct resolve_amended amended;
+	bool keeps_filing;	   /* the filing date of the version before stands */
 	struct slice body, person; /* of whoever signed in */
 	bool is_check;
 
@@ -52,6 +64,7 @@ struct resolve_question {
 	const struct intake_document *document;	  /* its octets must live until `done` */
 	const struct intake_principal *principal; /* copied */
 	bool is_check;
+	const struct flow *amends; /* of which it is a new version; read at once; may be NULL */
 };
 
 /* Resolves on ctx, which must live until then, and calls `done` once, from the loop or at once. */

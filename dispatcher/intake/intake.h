@@ -61,7 +61,8 @@ struct intake_decision_request {
 	uint64_t notice;
 	enum intake_decision decision;
 	struct slice situation, reason, criteria; /* criteria: JSON text */
-	struct slice digest;			  /* 64 hexadecimal digits, or absent */
+	struct slice application; /* JSON text: the adjusted version; absent otherwise */
+	struct slice digest;	  /* 64 hexadecimal digits, or absent */
 };
 
 struct intake_cancel_request {
@@ -86,6 +87,11 @@ struct intake_desk {
 		       const struct intake_cancel_request *request);
 	void (*decide)(void *data, struct intake_call *call,
 		       const struct intake_decision_request *request);
+	/* POST /v1/notices/{id}/confirm; digest as above */
+	void (*confirm)(void *data, struct intake_call *call, uint64_t notice, struct slice digest);
+	/* POST /v1/notices/{id}/versions */
+	void (*version)(void *data, struct intake_call *call, uint64_t notice,
+			const struct intake_document *document);
 	/* body: the registry JSON */
 	void (*registry_apply)(void *data, struct intake_call *call, struct slice body);
 	void (*clock_advance)(void *data, struct intake_call *call, unsigned int days);

@@ -103,6 +103,8 @@ static enum err on_judged(struct flow *flow, const struct event *event, struct o
 		wait_for_duty_officer(flow, orders);
 	else if (judged->verdict == EFFECT_HOLD)
 		flow->state = NOTICE_HELD;
+	else if (flow->decision == EVENT_DECISION_AGREE_ADJUSTED)
+		flow->state = NOTICE_ADJUSTING;
 	else if (judged->lane != LANE_URGENT)
 		flow->state = NOTICE_PENDING;
 	else if (judged->needs_second_person) {
@@ -206,6 +208,10 @@ static enum err on_decided(struct flow *flow, const struct event *event, struct 
 	keep_decision(flow, decided);
 	flow->waits_for_duty_officer = false;
 	flow->state = state_after_decision[decided->decision];
+	if (decided->decision == EVENT_DECISION_AGREE && flow->judged.needs_second_person) {
+		flow->state = NOTICE_HELD;
+		flow->waits_for_second_person = true;
+	}
 	if (flow->state == NOTICE_AGREED)
 		may_leave(flow, orders);
 	return ERR_OK;
@@ -221,10 +227,12 @@ static enum err on_seconded(struct flow *flow, const struct event *event, struct
 	if (!flow->waits_for_second_person)
 		return err_set(why, ERR_STATE, NULL, "notice %llu needs no second person",
 			       (unsigned long long)flow->notice);
-	if (slice_equal(event->by_person.person, flow->received.person))
+	if (slice_equal(event->by_person.person, flow->received.person) ||
+	    slice_equal(event->by_person.person, flow->decided_by))
 		return err_set(why, ERR_DENIED, NULL, "the second person must be another one");
 	flow->waits_for_second_person = false;
-	flow->key = LANE_KEY_PLAN;
+	if (flow->lane == LANE_URGENT)
+		flow->key = LANE_KEY_PLAN;
 	may_leave(flow, orders);
 	return ERR_OK;
 }
@@ -248,6 +256,9 @@ static enum err on_amended(struct flow *flow, const struct event *event, struct 
 			       event->amended.version, flow->version);
 	flow->version = event->amended.version;
 	flow->received.document = event->amended.document;
+	/* Only the version that a reviewer's own decision brought still waits to be confirmed. */
+	if (!slice_equal(event->amended.person, flow->decided_by))
+		flow->decision = EVENT_DECISION_NONE;
 	flow->received.person = keep(flow, event->amended.person);
 	/* 补正: the first filing date stands unless text, area, time or body changed. */
 	if (!event->amended.keeps_filing_date)
