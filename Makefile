@@ -6,7 +6,7 @@ base   := err slice utc digest geo geo_ring csv
 notice := finding alert person cell_id cells cells_row notice lane registry registry_check calendar \
 	  rules wording content charset page serial cbs application receipt delivery paperwork event order \
 	  flow flow_air flow_timer
-wire   := text words fields fields_read event_bytes route_bytes flow_bytes registry_json finding_json problem_json \
+wire   := text words fields fields_read event_bytes route_bytes flow_bytes registry_json paperwork_json finding_json problem_json \
 	  base64 application_json xml_scan xml cap_text cap_fault cap_schema cap_area cap_value cap_rules cap cbsp_table cbsp_pack cbsp_unpack cbsp
 judge  := profile_load profile_judge profile_map profile
 net    := clock log address backoff stream stream_client stream_listen \
@@ -14,10 +14,10 @@ net    := clock log address backoff stream stream_client stream_listen \
 ledger := arena mailbox batch schema record question reader writer_settle writer load query ledger \
 	  store verify register_file register_load register_import register_sort register \
 	  register_answer register_query
-intake := rate call answer sign_in query live_ring live actions notices audit faces http_api
+intake := rate call answer sign_in query live_ring live actions notices paperwork audit faces http_api
 carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_node cbsp_link registry
 desk   := config case keys batch serials registry announce view orders links receipts reconcile paging \
-	  follow resolve_read resolve_written resolve_judge resolve routing obligation departure scheduler recover submit waiting amend decisions calls \
+	  follow resolve_read resolve_written resolve_judge resolve routing obligation departure scheduler recover submit waiting amend decisions paper calls \
 	  register_swap desk
 ctl    := ctl cells_area cells cap audit bootstrap table remote submit decide notices admin pages live
 sim    := air air_json phone_text phone bsc fleet

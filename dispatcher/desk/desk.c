@@ -12,6 +12,7 @@
 #include "desk/decisions.h"
 #include "desk/keys.h"
 #include "desk/links.h"
+#include "desk/paper.h"
 #include "desk/receipts.h"
 #include "desk/reconcile.h"
 #include "desk/recover.h"
@@ -82,6 +83,9 @@ static const struct intake_desk faces = {
 	.decide = decisions_decide,
 	.confirm = decisions_confirm,
 	.version = amend_version,
+	.paperwork_draft = paper_draft,
+	.paperwork_file = paper_file,
+	.paperwork_settle = paper_settle,
 	.registry_apply = registry_apply,
 	.clock_advance = calls_clock_advance,
 	.cells_swap = register_swap,

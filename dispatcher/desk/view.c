@@ -112,6 +112,36 @@ static void put_judged(struct text *out, const struct flow *flow)
 	put_time(out, "expires", judged->expires);
 }
 
+static void put_basis(struct text *out, const struct flow *flow)
+{
+	if (flow->key)
+		put_text(out, "key", slice_of(lane_key_name(flow->key)));
+	put_text(out, "plan", flow->judged.plan);
+	put_text(out, "ordered_by", flow->ordered_by);
+	put_text(out, "situation", flow->situation);
+	put_text(out, "reason", flow->reason);
+}
+
+void view_paperwork(struct text *out, const struct flow *flow)
+{
+	text_printf(out, "{\"notice\":\"%llu\",\"state\":\"%s\"", (unsigned long long)flow->notice,
+		    notice_state_name(flow->state));
+	put_paperwork(out, &flow->paperwork);
+	text_puts(out, ",\"draft\":{\"class\":");
+	text_put_json(out, slice_of(lane_class_name(flow->judged.class_of_emergency)));
+	put_text(out, "event_type", flow->judged.event_type);
+	put_text(out, "title", flow->judged.title);
+	put_text(out, "grounds", flow->judged.grounds);
+	put_basis(out, flow);
+	put_time(out, "received", flow->received_at);
+	if (flow->route_count > 0)
+		put_time(out, "sent", flow->routes[0].at);
+	put_time(out, "until", flow->judged.expires);
+	put_text(out, "cancelled_by", flow->cancelled_by);
+	put_text(out, "cancel_reason", flow->cancel_reason);
+	put_counts(out, flow);
+}
+
 void view_summary(struct text *out, const struct flow *flow)
 {
 	text_printf(out, "{\"notice\":\"%llu\",\"state\":\"%s\",\"lane\":\"%s\"",

@@ -29,6 +29,8 @@ void waiting_committed(void *data, struct desk_case *c, const struct ledger_outc
 /* The notice's case, or NULL after having answered that there is none, or that it is closed. */
 struct desk_case *waiting_find_open(struct desk *desk, struct intake_call *call, uint64_t notice);
 
+bool waiting_may_act_on(const struct desk *desk, const struct intake_principal *who,
+			const struct desk_case *c);
 /* One of whose it is, or of the authority over it; else false, after having answered so. */
 bool waiting_may_act(const struct desk *desk, struct intake_call *call, const struct desk_case *c);
 

@@ -6,6 +6,7 @@
 #include "intake/call.h"
 #include "intake/live.h"
 #include "intake/notices.h"
+#include "intake/paperwork.h"
 #include "wire/application_json.h"
 
 static void show_links(struct intake_call *call)
@@ -32,6 +33,7 @@ enum {
 	AGENCY = PERSON_ROLE_AGENCY,
 	DECIDERS = PERSON_ROLE_AUTHORITY | PERSON_ROLE_DUTY_OFFICER,
 	WATCHERS = DECIDERS | PERSON_ROLE_CARRIER,
+	PAPER_READERS = AGENCY | DECIDERS | PERSON_ROLE_INSPECTOR,
 	ADMIN = PERSON_ROLE_ADMIN,
 	FORM_MAX = 64 << 10,
 	REGISTRY_MAX = 16 << 20,
@@ -53,6 +55,10 @@ const struct face intake_faces[] = {
 	{ "POST", "/v1/notices/{id}/confirm",     AGENCY,                FACE_BODY_JSON, false, actions_confirm, FORM_MAX },
 	{ "POST", "/v1/notices/{id}/versions",    AGENCY,                FACE_BODY_JSON, true,  actions_version, REQUEST_MAX },
 	{ "POST", "/v1/notices/{id}/cancel",      AGENCY | DECIDERS,     FACE_BODY_JSON, false, actions_cancel, FORM_MAX },
+	{ "GET",  "/v1/paperwork",                FACE_ANYBODY,          FACE_BODY_NONE, false, paperwork_list, 0 },
+	{ "GET",  "/v1/notices/{id}/paperwork",   PAPER_READERS,         FACE_BODY_NONE, false, paperwork_draft, 0 },
+	{ "POST", "/v1/notices/{id}/paperwork",   AGENCY,                FACE_BODY_JSON, false, paperwork_file, FORM_MAX },
+	{ "POST", "/v1/notices/{id}/paperwork/decisions", PERSON_ROLE_AUTHORITY, FACE_BODY_JSON, false, paperwork_settle, FORM_MAX },
 	{ "GET",  "/v1/links",                    WATCHERS,              FACE_BODY_NONE, false, show_links, 0 },
 	{ "GET",  "/v1/audit",                    PERSON_ROLE_INSPECTOR, FACE_BODY_NONE, false, audit_list, 0 },
 	{ "GET",  "/v1/live",                     FACE_ANYBODY,          FACE_BODY_NONE, false, live_handle, 0 },

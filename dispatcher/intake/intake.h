@@ -70,6 +70,11 @@ struct intake_cancel_request {
 	struct slice reason, correction; /* correction may be absent */
 };
 
+struct intake_paperwork_decision {
+	uint64_t notice;
+	struct slice outcome, reason;
+};
+
 /*
  * What the desk hands down. Each function takes over the call and answers it, at once or
  * later; none blocks. Roles were checked before by the table of faces; whose notice it is,
@@ -92,6 +97,12 @@ struct intake_desk {
 	/* POST /v1/notices/{id}/versions */
 	void (*version)(void *data, struct intake_call *call, uint64_t notice,
 			const struct intake_document *document);
+	/* GET and POST /v1/notices/{id}/paperwork, POST .../decisions */
+	void (*paperwork_draft)(void *data, struct intake_call *call, uint64_t notice);
+	void (*paperwork_file)(void *data, struct intake_call *call, uint64_t notice,
+			       struct slice form);
+	void (*paperwork_settle)(void *data, struct intake_call *call,
+				 const struct intake_paperwork_decision *decision);
 	/* body: the registry JSON */
 	void (*registry_apply)(void *data, struct intake_call *call, struct slice body);
 	void (*clock_advance)(void *data, struct intake_call *call, unsigned int days);

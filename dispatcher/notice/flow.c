@@ -321,12 +321,12 @@ static enum err on_paperwork_reminded(struct flow *flow, const struct event *eve
 static enum err on_paperwork_filed(struct flow *flow, const struct event *event,
 				   struct orders *orders, struct fault *why)
 {
-	(void)event;
 	(void)orders;
 	if (flow->paperwork.state != PAPERWORK_OWED && flow->paperwork.state != PAPERWORK_RETURNED)
 		return err_set(why, ERR_STATE, "art. 26", "no paperwork is owed: it is %s",
 			       paperwork_state_name(flow->paperwork.state));
 	flow->paperwork.state = PAPERWORK_FILED;
+	flow->paperwork.filed_by = keep(flow, event->paperwork_filed.person);
 	return ERR_OK;
 }
 
@@ -343,6 +343,8 @@ static enum err on_paperwork_settled(struct flow *flow, const struct event *even
 	if (flow->paperwork.state != PAPERWORK_FILED)
 		return err_set(why, ERR_STATE, "art. 26", "no paperwork is filed: it is %s",
 			       paperwork_state_name(flow->paperwork.state));
+	if (slice_equal(event->paperwork_settled.person, flow->paperwork.filed_by))
+		return err_set(why, ERR_DENIED, "art. 26", "nobody settles what they filed");
 	for (size_t i = 0; i < sizeof(outcomes) / sizeof(outcomes[0]); i++) {
 		if (!slice_is(event->paperwork_settled.outcome, paperwork_state_name(outcomes[i])))
 			continue;

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A written application's road (art. 27): filed, judged, decided, sent in its window, or sent back."""
+import json
 import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
-from dispatcher import Dispatcher, Tap, application, wait_for  # noqa: E402
+from dispatcher import Dispatcher, Tap, application, cap, wait_for  # noqa: E402
 
 tap = Tap()
 
@@ -118,10 +119,69 @@ def an_undecided_one_lapses(d):
            d.notice(answer["notice"]))
 
 
+FORM = {"letter_number": "云应急函〔2026〕9号", "signer": "王建国", "seal": "云江省应急管理厅",
+        "grounds": "上游水位3小时内将上涨2米", "basis": "预案第4.2条", "effect": "转移群众1.2万人",
+        "internal_sign_off": "厅长签批", "lifted_at": "2026-03-02T15:00:00+08:00"}
+
+
+def paperwork_of(d, notice, who, form=None, decision=None):
+    path = f"/v1/notices/{notice}/paperwork" + ("/decisions" if decision else "")
+    body = form or decision
+    return d.ask("POST" if body else "GET", path, json.dumps(body).encode() if body else None, who)
+
+
+def an_emergency_leaves_paperwork_that_somebody_finishes(d):
+    _, answer = d.submit(cap(1))
+    notice = answer["notice"]
+    status, answer = d.ask("GET", "/v1/paperwork?state=owed", None, "reviewer")
+    tap.ok([n["notice"] for n in answer["notices"]] == [notice], "what is owed is in the list (art. 26)", answer)
+    status, draft = paperwork_of(d, notice, "officer")
+    tap.ok(status == 200 and draft["draft"]["plan"] == "flood-2026" and
+           "云江上游水位" in draft["draft"]["messages"][0]["text"], "the chain drafts what it knows", draft)
+    status, answer = paperwork_of(d, notice, "officer", {"letter_number": "1"})
+    tap.ok(status == 400 and all(w in answer["detail"] for w in ("signer", "seal", "effect", "内部签批")),
+           "what the form lacks is said at once", answer)
+    status, answer = paperwork_of(d, notice, "reviewer", decision={"outcome": "accepted"})
+    tap.ok(status == 409, "nothing is filed yet", answer)
+    status, answer = paperwork_of(d, notice, "met", FORM)
+    tap.ok(status == 403, "another department cannot file it", answer)
+    status, answer = paperwork_of(d, notice, "officer", FORM)
+    tap.ok(status == 200 and answer["paperwork"]["state"] == "filed", "the department files it", answer)
+    status, answer = paperwork_of(d, notice, "reviewer", decision={"outcome": "returned"})
+    tap.ok(status == 400, "a return says why", answer)
+    status, answer = paperwork_of(d, notice, "reviewer", decision={"outcome": "maybe", "reason": "?"})
+    tap.ok(status == 400, "an unknown outcome is refused", answer)
+    paperwork_of(d, notice, "reviewer", decision={"outcome": "returned", "reason": "缺少效果评估"})
+    status, answer = paperwork_of(d, notice, "officer", FORM)
+    status, answer = paperwork_of(d, notice, "reviewer", decision={"outcome": "accepted"})
+    tap.ok(status == 200 and answer["paperwork"]["state"] == "accepted", "and the authority accepts it", answer)
+    d.cancel(notice)
+    tap.ok(d.wait_state(notice, "cancelled") == "cancelled", "the message itself was never in its way")
+
+
+def an_emergency_without_cap_and_plan_goes_by_the_duty_officer(d):
+    leak = application(8, send_from=None, send_until="2026-03-02T15:00:00+08:00", legal_ground=None,
+                       texts=[{"text": "【云江省应急管理厅】沿江化工厂氯气泄漏，请向上风向撤离。电话0571-12345678。"}],
+                       emergency={"class": "accident", "event_type": "氯气泄漏", "critical": True,
+                                  "grounds": "氯气正在扩散", "level": "red"})
+    status, answer = d.request(leak)
+    notice = answer["notice"]
+    tap.ok(status == 202 and answer["lane"] == "urgent" and answer["state"] == "held",
+           "a chlorine leak without a plan is urgent, and waits for the duty officer", answer)
+    tap.ok(rules(answer, "warn") >= {"written"}, "its missing fields only warn", answer)
+    tap.ok(wait_for(lambda: d.notice(notice).get("pages", 0) >= 1), "who was paged at once", d.notice(notice))
+    status, answer = d.decide(notice, "order-urgent", who="duty", situation="氯气泄漏", reason="危及人身安全")
+    tap.ok(status == 200 and d.wait_state(notice, "broadcasting") == "broadcasting", "his order sends it",
+           d.notice(notice))
+    tap.ok(d.notice(notice)["paperwork"]["state"] == "owed", "and leaves paperwork", d.notice(notice))
+
+
 def main():
     d = Dispatcher()
     try:
         d.begin()
+        an_emergency_leaves_paperwork_that_somebody_finishes(d)
+        an_emergency_without_cap_and_plan_goes_by_the_duty_officer(d)
         what_is_missing_is_said_at_once(d)
         a_returned_one_comes_back_as_a_new_version(d)
         an_adjusted_one_is_confirmed_by_the_applicant(d)
