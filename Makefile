@@ -19,7 +19,7 @@ carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_node cb
 desk   := config case keys batch serials registry announce view orders links receipts reconcile paging \
 	  follow resolve_read resolve_written resolve_judge resolve routing obligation departure scheduler recover submit waiting amend decisions paper calls \
 	  register_swap desk
-ctl    := ctl cells_area cells cap audit bootstrap table remote submit decide notices admin pages live
+ctl    := ctl cells_area cells cap audit bootstrap table remote submit decide versions notices paperwork admin pages live
 sim    := air air_json phone_text phone bsc fleet
 folders := base notice wire judge net ledger intake carriers desk ctl
 

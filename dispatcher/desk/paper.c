@@ -7,6 +7,7 @@
 #include "desk/view.h"
 #include "desk/waiting.h"
 #include "ledger/query.h"
+#include "notice/rules.h"
 #include "wire/paperwork_json.h"
 #include "wire/route_bytes.h"
 
@@ -165,24 +166,47 @@ static void fold(struct desk *desk, struct desk_case *c, void *data)
 	}
 }
 
-static enum err check_form(void *ctx, struct slice json, struct fault *why)
+static void answer_missing(struct waiting *waiting, const struct paperwork_member *missing,
+			   size_t count)
+{
+	char *names = talloc_strdup(waiting, ""), *zh = talloc_strdup(waiting, "");
+	struct findings findings;
+	struct fault why;
+
+	for (size_t i = 0; i < count; i++) {
+		names = talloc_asprintf_append(names, "%s%s", i ? ", " : "", missing[i].name);
+		zh = talloc_asprintf_append(zh, "%s%s", i ? "、" : "", missing[i].zh);
+	}
+	findings_init(&findings, waiting);
+	rules_breached(&findings, &(struct rule_breach){
+					  .rule = RULE_PAPERWORK,
+					  .lane = LANE_URGENT,
+					  .basis = waiting->desk->config->basis,
+					  .words = (struct rule_word[]){ { "fields", names },
+									 { "fields_zh", zh },
+									 { NULL, NULL } },
+				  });
+	err_set(&why, ERR_INPUT, "art. 26", "the paperwork lacks: %s", names);
+	intake_answer_problem(waiting->call, 422, &why, &findings);
+	talloc_free(waiting);
+}
+
+/* False: it was answered. */
+static bool check_form(struct waiting *waiting, struct slice json)
 {
 	struct paperwork_member missing[PAPERWORK_MEMBERS_MAX];
 	struct paperwork_form form;
-	char *names;
+	struct fault why;
 	size_t count;
-	enum err err = fields_read_text(ctx, &form, &paperwork_json_form, json, why);
 
-	if (err != ERR_OK)
-		return err;
+	if (fields_read_text(waiting, &form, &paperwork_json_form, json, &why) != ERR_OK) {
+		waiting_answer_fault(waiting, &why);
+		return false;
+	}
 	count = paperwork_missing(&form, missing);
-	if (count == 0)
-		return ERR_OK;
-	names = talloc_strdup(ctx, "");
-	for (size_t i = 0; i < count; i++)
-		names = talloc_asprintf_append(names, "%s%s (%s)", i ? ", " : "", missing[i].name,
-					       missing[i].zh);
-	return err_set(why, ERR_INPUT, "art. 26", "the paperwork lacks: %s", names);
+	if (count > 0)
+		answer_missing(waiting, missing, count);
+	return count == 0;
 }
 
 static struct waiting *begin(struct desk *desk, struct intake_call *call, struct desk_case *c,
@@ -200,15 +224,12 @@ void paper_file(void *data, struct intake_call *call, uint64_t notice, struct sl
 	struct desk_case *c = waiting_find_open(desk, call, notice);
 	struct waiting *waiting;
 	struct slice *copy;
-	struct fault why;
 
 	if (!c || !waiting_may_act(desk, call, c))
 		return;
 	waiting = begin(desk, call, c, EVENT_PAPERWORK_FILED);
-	if (check_form(waiting, form, &why) != ERR_OK) {
-		waiting_answer_fault(waiting, &why);
+	if (!check_form(waiting, form))
 		return;
-	}
 	copy = talloc_zero(waiting, struct slice);
 	*copy = waiting_copy(waiting, form);
 	waiting->more = copy;

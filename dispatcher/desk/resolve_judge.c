@@ -62,17 +62,20 @@ static void judge_sender(struct resolution *r)
 	char *sender = text_of(r, r->alert.sender), *officer = text_of(r, r->person);
 
 	if (!r->agency)
-		resolve_judge_breached(r, RULE_IDENTITY, "sender",
-				       (struct rule_word[]){ { "body", sender },
-							     { "officer", officer },
-							     { "items", "cap_senders" },
-							     { NULL, NULL } });
+		resolve_judge_breached(
+			r, RULE_IDENTITY, "sender",
+			(struct rule_word[]){ { "body", sender },
+					      { "officer", officer },
+					      { "items", "cap_senders" },
+					      { "items_zh", "发送方标识（cap_senders）登记" },
+					      { NULL, NULL } });
 	else if (!registry_is_over(registry, r->body, r->agency->identifier))
 		resolve_judge_breached(
 			r, RULE_IDENTITY, "sender",
 			(struct rule_word[]){ { "body", sender },
 					      { "officer", officer },
 					      { "items", "authorisation of the sender" },
+					      { "items_zh", "对该发送方的授权" },
 					      { NULL, NULL } });
 }
 
@@ -254,6 +257,7 @@ static uint32_t default_minutes(const struct resolution *r)
 static void judge_expiry(struct resolution *r)
 {
 	uint32_t minutes = default_minutes(r);
+	const char *field = r->format == INTAKE_FORMAT_APPLICATION ? "send_until" : "expires";
 	char text[UTC_TEXT_OCTETS];
 
 	r->judged.begins = r->reading.begins;
@@ -265,16 +269,16 @@ static void judge_expiry(struct resolution *r)
 	}
 	if (utc_is_set(r->judged.expires)) {
 		if (!utc_before(desk_now(), r->judged.expires))
-			resolve_judge_breached(r, RULE_EXPIRY, "expires", NULL);
+			resolve_judge_breached(r, RULE_EXPIRY, field, NULL);
 		return;
 	}
 	if (r->judged.lane == LANE_PLANNED || minutes == 0) {
-		resolve_judge_breached(r, RULE_EXPIRY, "expires", NULL);
+		resolve_judge_breached(r, RULE_EXPIRY, field, NULL);
 		return;
 	}
 	r->judged.expires = utc_add(r->received, SPAN_MINUTES(minutes));
 	utc_format(text, r->judged.expires, UTC_CHINA_OFFSET_MINUTES);
-	resolve_judge_breached(r, RULE_EXPIRY_DEFAULT, "expires",
+	resolve_judge_breached(r, RULE_EXPIRY_DEFAULT, field,
 			       (struct rule_word[]){ { "expires", text }, { NULL, NULL } });
 }
 

@@ -35,28 +35,38 @@ static void judge_fields(struct resolution *r)
 
 /* ---- who files it, and for whom (art. 12) ----------------------------------------------- */
 
+struct lack {
+	const char *en, *zh;
+};
+
+static const struct lack registration = { "registration", "机构登记" };
+static const struct lack authority_to_act = { "authorisation by the applicant", "申请单位授权" };
+
 static void judge_body(struct resolution *r, const char *field, struct slice body,
-		       const char *missing)
+		       const struct lack *lack)
 {
 	char *name = text_of(r, body), *officer = text_of(r, r->person);
 
 	resolve_judge_breached(r, RULE_IDENTITY, field,
 			       (struct rule_word[]){ { "body", name },
 						     { "officer", officer },
-						     { "items", missing },
+						     { "items", lack->en },
+						     { "items_zh", lack->zh },
 						     { NULL, NULL } });
 }
 
+/* A body that is not named at all is missing, not unknown. */
 static void judge_bodies(struct resolution *r)
 {
-	struct slice sending_body = application_sending_body(&r->application);
+	const struct application *application = &r->application;
 
-	if (!r->applicant)
-		judge_body(r, "applicant", r->application.applicant, "registration");
-	else if (!registry_is_over(desk_registry(r->desk), r->body, r->applicant->identifier))
-		judge_body(r, "applicant", r->applicant->name, "authorisation of the applicant");
-	if (!r->agency && r->application.sending_body.size > 0)
-		judge_body(r, "sending_body", sending_body, "registration");
+	if (!r->applicant && application->applicant.size > 0)
+		judge_body(r, "applicant", application->applicant, &registration);
+	if (r->applicant &&
+	    !registry_is_over(desk_registry(r->desk), r->body, r->applicant->identifier))
+		judge_body(r, "applicant", r->applicant->name, &authority_to_act);
+	if (!r->agency && application->sending_body.size > 0)
+		judge_body(r, "sending_body", application->sending_body, &registration);
 }
 
 /* ---- channels --------------------------------------------------------------------------- */

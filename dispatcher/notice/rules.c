@@ -60,7 +60,7 @@ static const struct row rows[RULE_COUNT] = {
 	},
 	[RULE_IDENTITY] = {
 		"identity", "art. 12", ON(REFUSE, REFUSE, DUTY_OFFICER), true,
-		"{body}或经办人{officer}的真实身份信息尚未查验登记，缺少：{items}。",
+		"{body}或经办人{officer}的真实身份信息尚未查验登记，缺少：{items_zh}。",
 		"Identity not verified; missing {items}.",
 	},
 	[RULE_AREA] = {
@@ -108,6 +108,11 @@ static const struct row rows[RULE_COUNT] = {
 		"reference", "CAP 1.2 3.2.1", ALWAYS(REFUSE), true,
 		"取消或更新必须对应唯一一条在发消息，所引用的{count}条均在发送：{list}。请明确。",
 		"A Cancel or Update matches exactly one message; {count} are open: {list}.",
+	},
+	[RULE_PAPERWORK] = {
+		"paperwork", "art. 26", ALWAYS(REFUSE), true,
+		"补办手续材料不完整，缺少：{fields_zh}。请补充后提交。",
+		"The paperwork lacks: {fields}.",
 	},
 	[RULE_CALENDAR] = {
 		"paperwork", "art. 26", ALWAYS(NOTIFY), false,

@@ -139,7 +139,7 @@ def an_emergency_leaves_paperwork_that_somebody_finishes(d):
     tap.ok(status == 200 and draft["draft"]["plan"] == "flood-2026" and
            "云江上游水位" in draft["draft"]["messages"][0]["text"], "the chain drafts what it knows", draft)
     status, answer = paperwork_of(d, notice, "officer", {"letter_number": "1"})
-    tap.ok(status == 400 and all(w in answer["detail"] for w in ("signer", "seal", "effect", "内部签批")),
+    tap.ok(status == 422 and all(w in answer["findings"][0]["zh"] for w in ("签发人", "用印单位", "内部签批")),
            "what the form lacks is said at once", answer)
     status, answer = paperwork_of(d, notice, "reviewer", decision={"outcome": "accepted"})
     tap.ok(status == 409, "nothing is filed yet", answer)
