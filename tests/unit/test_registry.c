@@ -7,9 +7,9 @@
 
 #include "wire/registry_json.h"
 
-#define AUTHORITY "\"authorities\":[{\"id\":\"ca\",\"name\":\"局\"}]"
-#define AGENCY(more)                                                                               \
-	"{" AUTHORITY ",\"agencies\":[{\"id\":\"a\",\"name\":\"厅\",\"authority\":\"ca\"" more
+#define AUTHORITY    "\"authorities\":[{\"id\":\"ca\",\"name\":\"局\"}]"
+#define BODY	     "{\"id\":\"a\",\"name\":\"厅\",\"authority\":\"ca\""
+#define AGENCY(more) "{" AUTHORITY ",\"agencies\":[" BODY more
 #define CALENDAR                                                                                   \
 	"{\"year\":2027,\"off\":[\"2027-01-01..2027-01-03\"],\"made_up\":[\"2027-01-09\"],"        \
 	"\"title\":\"t\",\"number\":\"n\"}"
