@@ -13,9 +13,9 @@
 #define CALENDAR                                                                                   \
 	"{\"year\":2027,\"off\":[\"2027-01-01..2027-01-03\"],\"made_up\":[\"2027-01-09\"],"        \
 	"\"title\":\"t\",\"number\":\"n\"}"
-#define EXEMPTION(more)                                                                                 \
-	"{\"exemptions\":[{\"id\":\"e\",\"instrument\":\"气象法\",\"number\":\"主席令第23号\"," \
-	"\"clause\":\"第二十五条\",\"confirmed_by\":\"李\"" more "}]}"
+#define EXEMPTION(more)                                                                            \
+	"{\"exemptions\":[{\"id\":\"e\",\"instrument\":\"law\",\"number\":\"23\","                 \
+	"\"clause\":\"25\",\"confirmed_by\":\"li\"" more "}]}"
 
 static void what_it_says_is_read(void **state)
 {
