@@ -11,7 +11,9 @@
 #include "ctl/live.h"
 #include "ctl/notices.h"
 #include "ctl/pages.h"
+#include "ctl/paperwork.h"
 #include "ctl/submit.h"
+#include "ctl/versions.h"
 #include "wire/xml.h"
 
 static const struct ctl_command commands[] = {
@@ -37,6 +39,16 @@ static const struct ctl_command commands[] = {
 	{ "out-of-scope", NULL, CTL_OUT_OF_SCOPE_USAGE, ctl_out_of_scope },
 	{ "return", NULL, CTL_RETURN_USAGE, ctl_return },
 	{ "order-urgent", NULL, CTL_ORDER_URGENT_USAGE, ctl_order_urgent },
+	{ "agree-adjusted", NULL, CTL_AGREE_ADJUSTED_USAGE, ctl_agree_adjusted },
+	{ "confirm", NULL, CTL_CONFIRM_USAGE, ctl_confirm },
+	{ "resubmit", NULL, CTL_RESUBMIT_USAGE, ctl_resubmit },
+	{ "paperwork", "list", CTL_PAPERWORK_LIST_USAGE, ctl_paperwork_list },
+	{ "paperwork", "show", CTL_PAPERWORK_SHOW_USAGE, ctl_paperwork_show },
+	{ "paperwork", "file", CTL_PAPERWORK_FILE_USAGE, ctl_paperwork_file },
+	{ "paperwork", "accept", CTL_PAPERWORK_ACCEPT_USAGE, ctl_paperwork_accept },
+	{ "paperwork", "return", CTL_PAPERWORK_RETURN_USAGE, ctl_paperwork_return },
+	{ "paperwork", "not-recognised", CTL_PAPERWORK_NOT_RECOGNISED_USAGE,
+	  ctl_paperwork_not_recognised },
 	{ "cancel", NULL, CTL_CANCEL_USAGE, ctl_cancel },
 	{ "live", NULL, CTL_LIVE_USAGE, ctl_live },
 	{ "links", NULL, CTL_LINKS_USAGE, ctl_links },

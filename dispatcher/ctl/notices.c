@@ -118,6 +118,23 @@ enum ctl_exit ctl_queue(int argc, char **argv)
 
 /* ---- one notice --------------------------------------------------------------------------- */
 
+static void print_members(struct remote *remote, const json_t *object, int indent);
+
+/* Findings have a printer of their own; lists of texts go as they are. */
+static void print_list(struct remote *remote, const char *name, const json_t *list, int indent)
+{
+	const json_t *item;
+	size_t i;
+
+	if (json_array_size(list) == 0 || strcmp(name, "findings") == 0)
+		return;
+	json_array_foreach(list, i, item)
+	{
+		printf("%*s%s %zu:\n", indent, "", name, i + 1);
+		print_members(remote, item, indent + 2);
+	}
+}
+
 /* A scalar a line, in the order the server gave; what is nested follows indented. */
 static void print_members(struct remote *remote, const json_t *object, int indent)
 {
@@ -130,6 +147,7 @@ static void print_members(struct remote *remote, const json_t *object, int inden
 		const char *text = remote_text(remote, object, name);
 		char *safe;
 
+		print_list(remote, name, value, indent);
 		if (json_is_object(value)) {
 			printf("%*s%s:\n", indent, "", name);
 			print_members(remote, value, indent + 2);
@@ -146,6 +164,11 @@ static void print_show(struct remote *remote, const json_t *answer)
 {
 	print_members(remote, answer, 0);
 	remote_print_findings(answer);
+}
+
+enum ctl_exit notices_print(struct remote *remote, const char *path)
+{
+	return get_and_print(remote, path, print_show);
 }
 
 static const struct columns delivery_columns = {

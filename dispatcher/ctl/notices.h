@@ -16,4 +16,7 @@ enum ctl_exit ctl_show(int argc, char **argv);
 enum ctl_exit ctl_history(int argc, char **argv);
 enum ctl_exit ctl_report(int argc, char **argv);
 
+/* Asks for one object and prints it a member a line; path NULL: a sentence was said already. */
+enum ctl_exit notices_print(struct remote *remote, const char *path);
+
 #endif

@@ -9,77 +9,39 @@
 #include "desk/registry.h"
 #include "desk/scheduler.h"
 #include "desk/view.h"
+#include "desk/waiting.h"
 #include "ledger/query.h"
 #include "net/clock.h"
 
 enum { CLOCK_DAYS_MAX = 3660 };
 
-struct waiting {
+/* A look at a notice, or at the clock. */
+struct looking {
 	struct desk *desk;
 	struct intake_call *call;
 	uint64_t notice;
-	struct event event;
 	struct span offset;
 	bool is_report;
 	struct flow *flow; /* of a closed notice, as far as it is folded */
 };
 
-static struct waiting *wait_for(struct desk *desk, struct intake_call *call, uint64_t notice)
+static struct looking *look_for(struct desk *desk, struct intake_call *call, uint64_t notice)
 {
-	struct waiting *waiting = talloc_zero(desk, struct waiting);
+	struct looking *looking = talloc_zero(desk, struct looking);
 
-	waiting->desk = desk;
-	waiting->call = call;
-	waiting->notice = notice;
-	return waiting;
+	looking->desk = desk;
+	looking->call = call;
+	looking->notice = notice;
+	return looking;
 }
 
-static struct slice copy(void *ctx, struct slice text)
+static void answer_fault(struct looking *looking, const struct fault *why)
 {
-	return (struct slice){ talloc_strndup(ctx, text.at ? text.at : "", text.size), text.size };
-}
-
-static void answer_fault(struct waiting *waiting, const struct fault *why)
-{
-	intake_answer_fault(waiting->call, why);
-	talloc_free(waiting);
-}
-
-static void answer_flow(struct waiting *waiting, const struct flow *flow)
-{
-	struct text json;
-
-	text_init(&json, waiting);
-	view_summary(&json, flow);
-	intake_answer_json(waiting->call, 200, text_slice(&json));
-	talloc_free(waiting);
-}
-
-static struct desk_case *find_open(struct desk *desk, struct intake_call *call, uint64_t notice)
-{
-	struct desk_case *c = desk_case_find(desk, notice);
-	struct fault why;
-
-	if (c)
-		return c;
-	if (notice <= desk->last_notice && notice > 0)
-		err_set(&why, ERR_STATE, NULL, "notice %llu is closed", (unsigned long long)notice);
-	else
-		err_set(&why, ERR_ABSENT, NULL, "there is no notice %llu",
-			(unsigned long long)notice);
-	intake_answer_fault(call, &why);
-	return NULL;
+	intake_answer_fault(looking->call, why);
+	talloc_free(looking);
 }
 
 /* ---- who may ---------------------------------------------------------------------------- */
-
-static bool is_of_authority(const struct desk *desk, const struct intake_principal *who,
-			    struct slice agency)
-{
-	const struct registry_agency *row = registry_agency(desk_registry(desk), agency);
-
-	return row && slice_is(row->authority, who->body);
-}
 
 bool calls_may_see(void *data, const struct intake_principal *who, const char *agency,
 		   uint64_t notice)
@@ -98,25 +60,7 @@ bool calls_may_see(void *data, const struct intake_principal *who, const char *a
 	    registry_is_over(desk_registry(desk), slice_of(who->body), body))
 		return true;
 	return (who->roles & (PERSON_ROLE_AUTHORITY | PERSON_ROLE_DUTY_OFFICER)) &&
-	       is_of_authority(desk, who, body);
-}
-
-static bool may_act(const struct desk *desk, struct intake_call *call, const struct desk_case *c)
-{
-	const struct intake_principal *who = intake_call_principal(call);
-	struct slice agency = c->flow->received.agency;
-	struct fault why;
-
-	if ((who->roles & PERSON_ROLE_AGENCY) &&
-	    registry_is_over(desk_registry(desk), slice_of(who->body), agency))
-		return true;
-	if ((who->roles & (PERSON_ROLE_AUTHORITY | PERSON_ROLE_DUTY_OFFICER)) &&
-	    (is_of_authority(desk, who, agency) || slice_is(c->flow->judged.authority, who->body)))
-		return true;
-	err_set(&why, ERR_DENIED, "art. 3", "%s may not act on a notice of %.*s", who->body,
-		SLICE_PRINT(agency));
-	intake_answer_fault(call, &why);
-	return false;
+	       waiting_is_of_authority(desk, who, body);
 }
 
 /* ---- cancel ----------------------------------------------------------------------------- */
@@ -128,11 +72,11 @@ static void cancelled(void *data, enum err err, const struct fault *why)
 	char *json;
 
 	if (err != ERR_OK) {
-		answer_fault(waiting, why);
+		waiting_answer_fault(waiting, why);
 		return;
 	}
 	if (c) {
-		answer_flow(waiting, c->flow);
+		waiting_answer_flow(waiting, c->flow);
 		return;
 	}
 	json = talloc_asprintf(waiting, "{\"notice\":\"%llu\",\"state\":\"cancelled\"}",
@@ -144,10 +88,10 @@ static void cancelled(void *data, enum err err, const struct fault *why)
 void calls_cancel(void *data, struct intake_call *call, const struct intake_cancel_request *request)
 {
 	struct desk *desk = data;
-	struct desk_case *c = find_open(desk, call, request->notice);
+	struct desk_case *c = waiting_find_open(desk, call, request->notice);
 	struct fault why;
 
-	if (!c || !may_act(desk, call, c))
+	if (!c || !waiting_may_act(desk, call, c))
 		return;
 	if (request->correction.size > 0) {
 		err_set(&why, ERR_STATE, NULL,
@@ -161,123 +105,35 @@ void calls_cancel(void *data, struct intake_call *call, const struct intake_canc
 			      .person = slice_of(intake_call_principal(call)->person),
 			      .reason = request->reason,
 		      },
-		      cancelled, wait_for(desk, call, request->notice));
-}
-
-/* ---- decide ----------------------------------------------------------------------------- */
-
-static void decided(void *data, struct desk_case *c, const struct ledger_outcome *how)
-{
-	struct waiting *waiting = data;
-
-	if (how->err == ERR_OK)
-		answer_flow(waiting, c->flow);
-	else
-		answer_fault(waiting, &how->why);
-}
-
-/* Nobody decides what they submitted (art. 27 par. 2). */
-static enum err decide(struct waiting *waiting, struct desk_batch *batch, struct fault *why)
-{
-	const struct flow *flow = desk_batch_flow(batch);
-
-	if (slice_equal(flow->received.person, waiting->event.decided.person))
-		return err_set(why, ERR_DENIED, "art. 27", "nobody decides what they submitted");
-	if (waiting->event.decided.decision == EVENT_DECISION_ORDER_URGENT &&
-	    flow->judged.class_of_emergency == LANE_CLASS_NONE)
-		return err_set(why, ERR_STATE, "art. 26",
-			       "notice %llu is no emergency: it cannot be ordered urgent",
-			       (unsigned long long)flow->notice);
-	return desk_batch_event(batch, &waiting->event, why);
-}
-
-static void fold_decision(struct desk *desk, struct desk_case *c, void *data)
-{
-	struct waiting *waiting = data;
-	struct desk_batch *batch = desk_batch_begin(desk, c, LEDGER_URGENT);
-	struct fault why;
-
-	waiting->event.at = desk_now();
-	if (decide(waiting, batch, &why) != ERR_OK) {
-		desk_batch_abandon(batch);
-		answer_fault(waiting, &why);
-	} else if (desk_batch_commit(batch, decided, waiting, &why) != ERR_OK) {
-		answer_fault(waiting, &why);
-	}
-}
-
-static enum err read_decision(struct event_decided *out, void *ctx, const struct flow *flow,
-			      const struct intake_decision_request *request, struct fault *why)
-{
-	if (!event_decision_from_name(slice_of(intake_decision_name(request->decision)),
-				      &out->decision))
-		return err_set(why, ERR_INPUT, NULL, "no such decision");
-	/* Art. 27 par. 2: the situation and the reasons are told, for all but agree. */
-	if (out->decision != EVENT_DECISION_AGREE &&
-	    (request->situation.size == 0 || request->reason.size == 0))
-		return err_set(why, ERR_INPUT, "art. 27", "%s needs `situation` and `reason`",
-			       event_decision_name(out->decision));
-	out->situation = copy(ctx, request->situation);
-	out->reason = copy(ctx, request->reason);
-	out->criteria = copy(ctx, request->criteria);
-	out->content = flow->judged.content;
-	if (request->digest.size > 0 &&
-	    !digest_from_hex(out->content.octets, DIGEST_OCTETS, request->digest))
-		return err_set(why, ERR_INPUT, NULL, "digest: 64 hexadecimal digits");
-	return ERR_OK;
-}
-
-void calls_decide(void *data, struct intake_call *call,
-		  const struct intake_decision_request *request)
-{
-	struct desk *desk = data;
-	struct desk_case *c = find_open(desk, call, request->notice);
-	struct waiting *waiting;
-	struct fault why;
-	enum err err;
-
-	if (!c || !may_act(desk, call, c))
-		return;
-	waiting = wait_for(desk, call, request->notice);
-	waiting->event.kind = EVENT_DECIDED;
-	err = read_decision(&waiting->event.decided, waiting, c->flow, request, &why);
-	waiting->event.decided.person = copy(waiting,
-					     slice_of(intake_call_principal(call)->person));
-	if (err == ERR_OK) {
-		err = desk_case_when_idle(desk, c, fold_decision, waiting, DESK_CASE_LAST);
-		if (err == ERR_OK)
-			return;
-		err_set(&why, err, NULL, "too much waits for this notice");
-	}
-	answer_fault(waiting, &why);
+		      cancelled, waiting_new(desk, call, request->notice));
 }
 
 /* ---- drill clock ------------------------------------------------------------------------ */
 
 static void advanced(void *data, const struct ledger_outcome *how)
 {
-	struct waiting *waiting = data;
+	struct looking *looking = data;
 	char now[UTC_TEXT_OCTETS];
 
 	if (how->err != ERR_OK) {
-		answer_fault(waiting, &how->why);
+		answer_fault(looking, &how->why);
 		return;
 	}
-	clock_set_offset(waiting->offset);
-	scheduler_run(waiting->desk);
+	clock_set_offset(looking->offset);
+	scheduler_run(looking->desk);
 	intake_answer_json(
-		waiting->call, 200,
-		slice_of(talloc_asprintf(waiting, "{\"now\":\"%s\"}",
+		looking->call, 200,
+		slice_of(talloc_asprintf(looking, "{\"now\":\"%s\"}",
 					 utc_format(now, desk_now(), UTC_CHINA_OFFSET_MINUTES))));
-	talloc_free(waiting);
+	talloc_free(looking);
 }
 
 void calls_clock_advance(void *data, struct intake_call *call, unsigned int days)
 {
 	struct desk *desk = data;
-	struct waiting *waiting = wait_for(desk, call, 0);
+	struct looking *looking = look_for(desk, call, 0);
 	struct span offset = { clock_offset().us + SPAN_DAYS(days).us };
-	char *value = talloc_asprintf(waiting, "%lld", (long long)offset.us);
+	char *value = talloc_asprintf(looking, "%lld", (long long)offset.us);
 	struct desk_record record = {
 		.event = { .kind = EVENT_CLOCK_ADVANCED,
 			   .at = desk_now(),
@@ -289,15 +145,15 @@ void calls_clock_advance(void *data, struct intake_call *call, unsigned int days
 	struct fault why;
 	enum err err = ERR_OK;
 
-	waiting->offset = offset;
+	looking->offset = offset;
 	if (ledger_realm(desk->ledger) != LEDGER_REALM_DRILL)
 		err = err_set(&why, ERR_STATE, NULL, "only a drill store's clock can be advanced");
 	else if (days < 1 || days > CLOCK_DAYS_MAX)
 		err = err_set(&why, ERR_INPUT, NULL, "days: 1 to %d", CLOCK_DAYS_MAX);
 	else
-		err = desk_batch_record(desk, &record, advanced, waiting, &why);
+		err = desk_batch_record(desk, &record, advanced, looking, &why);
 	if (err != ERR_OK)
-		answer_fault(waiting, &why);
+		answer_fault(looking, &why);
 }
 
 /* ---- looking ---------------------------------------------------------------------------- */
@@ -314,84 +170,84 @@ void calls_links(void *data, struct intake_call *call)
 				      only_own ? slice_of(who->body) : (struct slice){ NULL, 0 }));
 }
 
-static void put_flow(struct waiting *waiting, const struct flow *flow)
+static void put_flow(struct looking *looking, const struct flow *flow)
 {
 	struct text json;
 
-	text_init(&json, waiting);
-	if (waiting->is_report)
+	text_init(&json, looking);
+	if (looking->is_report)
 		view_report(&json, flow);
 	else
 		view_deliveries(&json, flow);
-	intake_answer_json(waiting->call, 200, text_slice(&json));
+	intake_answer_json(looking->call, 200, text_slice(&json));
 }
 
-static void show_folded(struct waiting *waiting)
+static void show_folded(struct looking *looking)
 {
-	const struct intake_principal *who = intake_call_principal(waiting->call);
+	const struct intake_principal *who = intake_call_principal(looking->call);
 	struct fault why;
 
-	if (waiting->flow->event_count > 0 &&
-	    calls_may_see(waiting->desk, who, waiting->flow->received.agency.at, waiting->notice)) {
-		put_flow(waiting, waiting->flow);
-		talloc_free(waiting);
+	if (looking->flow->event_count > 0 &&
+	    calls_may_see(looking->desk, who, looking->flow->received.agency.at, looking->notice)) {
+		put_flow(looking, looking->flow);
+		talloc_free(looking);
 		return;
 	}
 	/* Whether it does not exist or is not theirs to see is answered alike. */
 	err_set(&why, ERR_ABSENT, NULL, "there is no notice %llu",
-		(unsigned long long)waiting->notice);
-	answer_fault(waiting, &why);
+		(unsigned long long)looking->notice);
+	answer_fault(looking, &why);
 }
 
-static void ask_for_events(struct waiting *waiting, uint64_t after);
+static void ask_for_events(struct looking *looking, uint64_t after);
 
 /* A closed notice is folded again from its events: the same function, the same answer. */
 static void have_events(void *data, const struct ledger_answer *answer)
 {
-	struct waiting *waiting = data;
+	struct looking *looking = data;
 	struct fault why = answer->why;
 	enum err err = answer->err;
 
 	for (size_t i = 0; err == ERR_OK && i < answer->count; i++)
-		err = view_fold(waiting->flow, answer->events[i].bytes, &why);
+		err = view_fold(looking->flow, answer->events[i].bytes, &why);
 	if (err != ERR_OK)
-		answer_fault(waiting, &why);
+		answer_fault(looking, &why);
 	else if (answer->more)
-		ask_for_events(waiting, answer->events[answer->count - 1].sequence);
+		ask_for_events(looking, answer->events[answer->count - 1].sequence);
 	else
-		show_folded(waiting);
+		show_folded(looking);
 }
 
-static void ask_for_events(struct waiting *waiting, uint64_t after)
+static void ask_for_events(struct looking *looking, uint64_t after)
 {
-	struct ledger_event_filter filter = { .after = after, .notice = waiting->notice };
+	struct ledger_event_filter filter = { .after = after, .notice = looking->notice };
 	struct fault why;
 
-	if (ledger_query_events(waiting->desk->ledger, &filter, have_events, waiting, &why) !=
+	if (ledger_query_events(looking->desk->ledger, &filter, have_events, looking, &why) !=
 	    ERR_OK)
-		answer_fault(waiting, &why);
+		answer_fault(looking, &why);
 }
 
 static void show(struct desk *desk, struct intake_call *call, uint64_t notice, bool is_report)
 {
 	const struct desk_case *c = desk_case_find(desk, notice);
-	struct waiting *waiting = wait_for(desk, call, notice);
+	struct looking *looking = look_for(desk, call, notice);
 	struct fault why;
 
-	waiting->is_report = is_report;
+	looking->is_report = is_report;
 	if (!c) {
-		waiting->flow = flow_new(waiting, waiting, notice);
-		ask_for_events(waiting, 0);
+		looking->flow = flow_new(looking, looking, notice);
+		ask_for_events(looking, 0);
 		return;
 	}
 	if (!calls_may_see(desk, intake_call_principal(call), c->flow->received.agency.at,
 			   notice)) {
 		err_set(&why, ERR_ABSENT, NULL, "there is no such notice");
-		answer_fault(waiting, &why);
+		answer_fault(looking, &why);
 		return;
 	}
-	put_flow(waiting, c->flow);
-	talloc_free(waiting);
+	put_flow(looking, c->flow);
+	talloc_free(looking);
 }
 
 void calls_deliveries(void *data, struct intake_call *call, uint64_t notice)
@@ -454,7 +310,7 @@ void calls_metrics(void *data, struct intake_call *call)
 		{ "cbd_ledger_events", "counter", "Events committed.", ledger.events },
 		{ "cbd_ledger_commits", "counter", "Commits.", ledger.commits },
 		{ "cbd_ledger_commit_max_us", "gauge", "Slowest commit.", ledger.commit_us_max },
-		{ "cbd_ledger_queue", "gauge", "Batches waiting.", ledger.queue_depth },
+		{ "cbd_ledger_queue", "gauge", "Batches looking.", ledger.queue_depth },
 		{ "cbd_ledger_wal_pages", "gauge", "Pages in the WAL.", ledger.wal_pages },
 		{ "cbd_ledger_writable", "gauge", "1 if the ledger can commit.",
 		  ledger_is_writable(desk->ledger) },

@@ -11,8 +11,6 @@
 
 void calls_cancel(void *data, struct intake_call *call,
 		  const struct intake_cancel_request *request);
-void calls_decide(void *data, struct intake_call *call,
-		  const struct intake_decision_request *request);
 void calls_clock_advance(void *data, struct intake_call *call, unsigned int days);
 void calls_links(void *data, struct intake_call *call);
 void calls_health(void *data, struct intake_call *call, bool readiness);

@@ -93,10 +93,11 @@ static void have_document(void *data, const struct ledger_answer *answer)
 {
 	struct departing *departing = data;
 	struct desk_case *c = desk_case_find(departing->desk, departing->notice);
-	struct intake_document document = { .format = INTAKE_FORMAT_CAP, .source = "store" };
+	struct intake_document document = { .source = "store" };
 	struct intake_principal principal = { 0 };
 
-	if (answer->err != ERR_OK || !c) {
+	if (answer->err != ERR_OK || !c ||
+	    !intake_format_from_name(c->flow->received.format, &document.format)) {
 		give_up(departing, &answer->why);
 		return;
 	}
@@ -105,8 +106,10 @@ static void have_document(void *data, const struct ledger_answer *answer)
 	document.received = c->flow->received_at;
 	principal.body = c->flow->received.agency.at;
 	principal.person = c->flow->received.person.at;
-	resolve_alert(departing->desk, departing, &document, &principal, false, resolved,
-		      departing);
+	resolve_document(
+		departing->desk, departing,
+		&(struct resolve_question){ .document = &document, .principal = &principal },
+		resolved, departing);
 }
 
 static void schedule(struct desk *desk, struct desk_case *c, void *data)

@@ -6,11 +6,14 @@
 #include <sys/random.h>
 #include <talloc.h>
 
+#include "desk/amend.h"
 #include "desk/calendar.h"
 #include "desk/calls.h"
 #include "desk/case.h"
+#include "desk/decisions.h"
 #include "desk/keys.h"
 #include "desk/links.h"
+#include "desk/paper.h"
 #include "desk/receipts.h"
 #include "desk/reconcile.h"
 #include "desk/recover.h"
@@ -79,7 +82,12 @@ static const struct intake_desk faces = {
 	.submit = submit_document,
 	.check = submit_check,
 	.cancel = calls_cancel,
-	.decide = calls_decide,
+	.decide = decisions_decide,
+	.confirm = decisions_confirm,
+	.version = amend_version,
+	.paperwork_draft = paper_draft,
+	.paperwork_file = paper_file,
+	.paperwork_settle = paper_settle,
 	.registry_apply = registry_apply,
 	.clock_advance = calls_clock_advance,
 	.cells_swap = register_swap,

@@ -6,14 +6,9 @@
 #include "desk/case.h"
 #include "desk/registry.h"
 #include "desk/resolve_judge.h"
-#include "judge/profile.h"
+#include "desk/resolve_read.h"
 #include "ledger/query.h"
 #include "notice/cbs.h"
-#include "wire/cap.h"
-
-enum { CHANNELS = 1 };
-
-static const struct slice channels[CHANNELS] = { SLICE_LITERAL("cell-broadcast") };
 
 /* What the reader's thread works on; nothing of the caller's changes meanwhile. */
 struct cells_query {
@@ -31,33 +26,6 @@ struct resolving {
 	void *data;
 	struct cells_query query;
 };
-
-/* ---- what it is ------------------------------------------------------------------------- */
-
-static void malformed(struct resolution *r, const struct fault *why)
-{
-	findings_addf(&r->findings,
-		      &(struct finding){
-			      .rule = "document", .article = "CAP 1.2", .effect = EFFECT_REFUSE },
-		      "文件无法读取：%s。", "The document cannot be read: %s.", why->text);
-}
-
-static void parse(struct resolution *r, void *ctx)
-{
-	struct cap_reading_limits limits = cap_default_limits();
-	struct fault why;
-	xmlDoc *doc;
-
-	limits.now = r->received;
-	if (cap_read(ctx, r->octets, &limits, &(struct cap_result){ &r->alert, &r->findings, &doc },
-		     &why) != ERR_OK)
-		return; /* a finding says why */
-	r->is_readable = true;
-	if (profile_read(r->desk->profiles, ctx, &(struct profile_question){ &r->alert, doc, NULL },
-			 &(struct profile_result){ &r->reading, &r->findings }, &why) != ERR_OK)
-		malformed(r, &why);
-	xmlFreeDoc(doc);
-}
 
 /* ---- the content that is approved ------------------------------------------------------- */
 
@@ -78,21 +46,7 @@ static void add_text(struct resolution *r, void *ctx, struct content_text *out,
 		is_drill(r->desk) ? cbs_drill(text->message_identifier) : text->message_identifier,
 	};
 	if (content_normalise(ctx, text->text, &out->text, &why) != ERR_OK)
-		malformed(r, &why);
-}
-
-static void gather_areas(struct resolution *r, void *ctx)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < r->alert.info_count; i++)
-		count += r->alert.infos[i].area_count;
-	r->areas = talloc_array(ctx, struct area, (unsigned int)count + 1);
-	r->content.area_count = 0;
-	for (size_t i = 0; i < r->alert.info_count; i++)
-		for (size_t a = 0; a < r->alert.infos[i].area_count; a++)
-			r->areas[r->content.area_count++] = r->alert.infos[i].areas[a];
-	r->content.areas = r->areas;
+		resolve_malformed(r, &why);
 }
 
 static void make_content(struct resolution *r, void *ctx)
@@ -103,18 +57,30 @@ static void make_content(struct resolution *r, void *ctx)
 		add_text(r, ctx, &texts[i], &r->reading.texts[i]);
 	r->content.texts = texts;
 	r->content.text_count = r->reading.text_count;
-	gather_areas(r, ctx);
+	r->content.areas = r->areas;
+	r->content.area_count = r->area_count;
 	r->content.begins = r->judged.begins;
 	r->content.expires = r->judged.expires;
-	r->content.channels = channels;
-	r->content.channel_count = CHANNELS;
+	r->content.channels = r->channels;
+	r->content.channel_count = r->channel_count;
 	r->judged.content = content_digest(&r->content);
 }
 
 /* ---- the cells it reaches --------------------------------------------------------------- */
 
+/* 补正 keeps the first filing date unless text, area, time or sending body changed (art. 27). */
+static void find_filing(struct resolution *r)
+{
+	r->keeps_filing = r->amended.is_given &&
+			  digest_equal(&r->amended.content, &r->judged.content) &&
+			  slice_equal(r->amended.sending_body, r->judged.sending_body);
+	if (r->keeps_filing)
+		r->filed = r->amended.filed;
+}
+
 static void finish(struct resolving *resolving)
 {
+	find_filing(&resolving->resolution);
 	resolve_judge_end(&resolving->resolution);
 	resolving->done(resolving->data, &resolving->resolution);
 }
@@ -144,7 +110,7 @@ static void have_cells(void *job)
 		r->has_cells = true;
 		talloc_set_destructor(resolving, free_cells);
 	} else {
-		malformed(r, &resolving->query.why);
+		resolve_malformed(r, &resolving->query.why);
 	}
 	finish(resolving);
 }
@@ -164,7 +130,7 @@ static void look_for_cells(struct resolving *resolving)
 	resolving->query.area_count = r->content.area_count;
 	if (ledger_query_run(r->desk->ledger, find_cells, have_cells, resolving, &why) == ERR_OK)
 		return;
-	malformed(r, &why);
+	resolve_malformed(r, &why);
 	finish(resolving);
 }
 
@@ -175,9 +141,18 @@ static struct slice copy(void *ctx, const char *text)
 	return slice_of(talloc_strdup(ctx, text ? text : ""));
 }
 
-void resolve_alert(struct desk *desk, void *ctx, const struct intake_document *document,
-		   const struct intake_principal *principal, bool is_check, resolve_done_fn *done,
-		   void *data)
+static void keep_amended(struct resolving *resolving, const struct flow *flow)
+{
+	resolving->resolution.amended = (struct resolve_amended){
+		.is_given = true,
+		.content = flow->judged.content,
+		.sending_body = copy(resolving, flow->judged.sending_body.at),
+		.filed = flow->received_at,
+	};
+}
+
+void resolve_document(struct desk *desk, void *ctx, const struct resolve_question *question,
+		      resolve_done_fn *done, void *data)
 {
 	struct resolving *resolving = talloc_zero(ctx, struct resolving);
 	struct resolution *r = &resolving->resolution;
@@ -185,15 +160,19 @@ void resolve_alert(struct desk *desk, void *ctx, const struct intake_document *d
 	resolving->done = done;
 	resolving->data = data;
 	r->desk = desk;
-	r->octets = document->octets;
-	r->received = document->received;
-	r->body = copy(resolving, principal->body);
-	r->person = copy(resolving, principal->person);
-	r->is_check = is_check;
+	r->format = question->document->format;
+	r->octets = question->document->octets;
+	r->received = question->document->received;
+	r->body = copy(resolving, question->principal->body);
+	r->person = copy(resolving, question->principal->person);
+	r->is_check = question->is_check;
+	r->filed = r->received;
+	if (question->amends)
+		keep_amended(resolving, question->amends);
 	findings_init(&r->findings, resolving);
 	/* The registry may be replaced while the cells are looked up: keep this one until then. */
 	desk_registry_keep(desk, resolving);
-	parse(r, resolving);
+	resolve_read(r, resolving);
 	if (r->is_readable) {
 		resolve_judge_begin(r);
 		make_content(r, resolving);

@@ -10,27 +10,46 @@
 
 #include "desk/desk.h"
 #include "ledger/register.h"
+#include "notice/application.h"
 #include "notice/content.h"
 #include "notice/event.h"
+#include "notice/flow.h"
 #include "notice/reading.h"
+
+/* The version before, where there is one. */
+struct resolve_amended {
+	bool is_given;
+	struct digest content;
+	struct slice sending_body;
+	struct utc filed;
+};
 
 struct resolution {
 	struct desk *desk;
+	enum intake_format format;
 	struct slice octets;
 	struct utc received;
+	struct utc filed; /* 提出: what the working days are counted from */
+	struct resolve_amended amended;
+	bool keeps_filing;	   /* the filing date of the version before stands */
 	struct slice body, person; /* of whoever signed in */
 	bool is_check;
 
 	struct findings findings;
-	bool is_readable; /* the alert below means something */
-	struct alert alert;
+	bool is_readable;		/* the alert or application below means something */
+	struct alert alert;		/* of a CAP document */
+	struct application application; /* of a written application */
 	struct reading reading;
-	const struct registry_agency *agency; /* NULL: unknown sender */
+	const struct registry_agency *agency;	 /* the sending body 发送机构; NULL: unknown */
+	const struct registry_agency *applicant; /* 申请单位: the agency itself, or another */
 	const struct registry_authority *authority;
 	const struct registry_plan *plan;
 	struct event_judged judged;
 	struct content content;
-	struct area *areas;
+	const struct area *areas;
+	size_t area_count;
+	const struct slice *channels;
+	size_t channel_count;
 	struct register_answer cells; /* those inside come first, each half by node */
 	bool has_cells;
 	size_t inside_count;
@@ -41,13 +60,16 @@ struct resolution {
 
 typedef void resolve_done_fn(void *data, struct resolution *resolution);
 
-/*
- * Resolves on ctx and calls `done` once, from the loop or at once. The document's octets and
- * ctx must live until then. `principal` is copied.
- */
-void resolve_alert(struct desk *desk, void *ctx, const struct intake_document *document,
-		   const struct intake_principal *principal, bool is_check, resolve_done_fn *done,
-		   void *data);
+struct resolve_question {
+	const struct intake_document *document;	  /* its octets must live until `done` */
+	const struct intake_principal *principal; /* copied */
+	bool is_check;
+	const struct flow *amends; /* of which it is a new version; read at once; may be NULL */
+};
+
+/* Resolves on ctx, which must live until then, and calls `done` once, from the loop or at once. */
+void resolve_document(struct desk *desk, void *ctx, const struct resolve_question *question,
+		      resolve_done_fn *done, void *data);
 
 /* "accept", "hold" or "refuse"; the duty officer's wait is a hold. */
 const char *resolve_verdict(const struct resolution *resolution);

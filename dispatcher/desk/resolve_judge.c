@@ -8,6 +8,7 @@
 #include "desk/case.h"
 #include "desk/keys.h"
 #include "desk/registry.h"
+#include "desk/resolve_written.h"
 #include "notice/calendar.h"
 #include "notice/cells.h"
 #include "notice/page.h"
@@ -18,8 +19,8 @@ static char *text_of(struct resolution *r, struct slice text)
 	return talloc_strndup(r->findings.ctx, text.at ? text.at : "", text.size);
 }
 
-static void breached(struct resolution *r, enum rule rule, const char *field,
-		     const struct rule_word *words)
+void resolve_judge_breached(struct resolution *r, enum rule rule, const char *field,
+			    const struct rule_word *words)
 {
 	/* A document whose lane is not known yet is held to the strictest. */
 	enum lane lane = r->judged.lane ? r->judged.lane : LANE_PLANNED;
@@ -39,31 +40,43 @@ static void find_sender(struct resolution *r)
 {
 	const struct registry *registry = desk_registry(r->desk);
 
-	r->agency = registry_agency_of_sender(registry, r->alert.sender);
-	if (r->agency)
-		r->authority = registry_authority(registry, r->agency->authority);
+	if (r->format == INTAKE_FORMAT_APPLICATION) {
+		r->agency = registry_agency(registry, application_sending_body(&r->application));
+		r->applicant = registry_agency(registry, r->application.applicant);
+	} else {
+		r->agency = registry_agency_of_sender(registry, r->alert.sender);
+		r->applicant = r->agency;
+	}
+	if (r->agency && r->applicant && r->agency != r->applicant)
+		r->judged.sending_body = r->agency->identifier;
+	if (r->applicant)
+		r->authority = registry_authority(registry, r->applicant->authority);
 	if (r->authority)
 		r->judged.authority = r->authority->identifier;
 }
 
 /* art. 12: the sender is a body we know, and whoever signed in acts for it or stands over it. */
-static void judge_identity(struct resolution *r)
+static void judge_sender(struct resolution *r)
 {
 	const struct registry *registry = desk_registry(r->desk);
 	char *sender = text_of(r, r->alert.sender), *officer = text_of(r, r->person);
 
 	if (!r->agency)
-		breached(r, RULE_IDENTITY, "sender",
-			 (struct rule_word[]){ { "body", sender },
-					       { "officer", officer },
-					       { "items", "cap_senders" },
-					       { NULL, NULL } });
+		resolve_judge_breached(
+			r, RULE_IDENTITY, "sender",
+			(struct rule_word[]){ { "body", sender },
+					      { "officer", officer },
+					      { "items", "cap_senders" },
+					      { "items_zh", "发送方标识（cap_senders）登记" },
+					      { NULL, NULL } });
 	else if (!registry_is_over(registry, r->body, r->agency->identifier))
-		breached(r, RULE_IDENTITY, "sender",
-			 (struct rule_word[]){ { "body", sender },
-					       { "officer", officer },
-					       { "items", "authorisation of the sender" },
-					       { NULL, NULL } });
+		resolve_judge_breached(
+			r, RULE_IDENTITY, "sender",
+			(struct rule_word[]){ { "body", sender },
+					      { "officer", officer },
+					      { "items", "authorisation of the sender" },
+					      { "items_zh", "对该发送方的授权" },
+					      { NULL, NULL } });
 }
 
 /* ---- status: never to the public (section 7, 4) ----------------------------------------- */
@@ -77,8 +90,9 @@ static void judge_status(struct resolution *r)
 		return;
 	if (is_drill && (status == ALERT_STATUS_EXERCISE || status == ALERT_STATUS_TEST))
 		return;
-	breached(r, RULE_STATUS, "status",
-		 (struct rule_word[]){ { "status", alert_status_name(status) }, { NULL, NULL } });
+	resolve_judge_breached(
+		r, RULE_STATUS, "status",
+		(struct rule_word[]){ { "status", alert_status_name(status) }, { NULL, NULL } });
 }
 
 /* ---- what it follows -------------------------------------------------------------------- */
@@ -150,13 +164,14 @@ static void judge_unknown_reference(struct resolution *r)
 
 	if (r->judged.relation == NOTICE_RELATION_CANCEL) {
 		r->judged.reference = slice_of(reference);
-		breached(r, RULE_REFERENCE_EARLY, "references",
-			 (struct rule_word[]){ { "reference", reference }, { NULL, NULL } });
+		resolve_judge_breached(
+			r, RULE_REFERENCE_EARLY, "references",
+			(struct rule_word[]){ { "reference", reference }, { NULL, NULL } });
 		return;
 	}
 	r->judged.relation = NOTICE_RELATION_NONE;
-	breached(r, RULE_REFERENCE, "references",
-		 (struct rule_word[]){ { "reference", reference }, { NULL, NULL } });
+	resolve_judge_breached(r, RULE_REFERENCE, "references",
+			       (struct rule_word[]){ { "reference", reference }, { NULL, NULL } });
 }
 
 static void judge_references(struct resolution *r)
@@ -170,9 +185,10 @@ static void judge_references(struct resolution *r)
 	look_up(r, &found);
 	if (found.open_count > 1) {
 		snprintf(count, sizeof(count), "%u", found.open_count);
-		breached(r, RULE_REFERENCE_AMBIGUOUS, "references",
-			 (struct rule_word[]){
-				 { "count", count }, { "list", found.list }, { NULL, NULL } });
+		resolve_judge_breached(r, RULE_REFERENCE_AMBIGUOUS, "references",
+				       (struct rule_word[]){ { "count", count },
+							     { "list", found.list },
+							     { NULL, NULL } });
 		return;
 	}
 	if (found.known == 0) {
@@ -241,6 +257,7 @@ static uint32_t default_minutes(const struct resolution *r)
 static void judge_expiry(struct resolution *r)
 {
 	uint32_t minutes = default_minutes(r);
+	const char *field = r->format == INTAKE_FORMAT_APPLICATION ? "send_until" : "expires";
 	char text[UTC_TEXT_OCTETS];
 
 	r->judged.begins = r->reading.begins;
@@ -252,17 +269,17 @@ static void judge_expiry(struct resolution *r)
 	}
 	if (utc_is_set(r->judged.expires)) {
 		if (!utc_before(desk_now(), r->judged.expires))
-			breached(r, RULE_EXPIRY, "expires", NULL);
+			resolve_judge_breached(r, RULE_EXPIRY, field, NULL);
 		return;
 	}
 	if (r->judged.lane == LANE_PLANNED || minutes == 0) {
-		breached(r, RULE_EXPIRY, "expires", NULL);
+		resolve_judge_breached(r, RULE_EXPIRY, field, NULL);
 		return;
 	}
 	r->judged.expires = utc_add(r->received, SPAN_MINUTES(minutes));
 	utc_format(text, r->judged.expires, UTC_CHINA_OFFSET_MINUTES);
-	breached(r, RULE_EXPIRY_DEFAULT, "expires",
-		 (struct rule_word[]){ { "expires", text }, { NULL, NULL } });
+	resolve_judge_breached(r, RULE_EXPIRY_DEFAULT, field,
+			       (struct rule_word[]){ { "expires", text }, { NULL, NULL } });
 }
 
 /* ---- wording ---------------------------------------------------------------------------- */
@@ -273,8 +290,9 @@ static void judge_pages(struct resolution *r, const struct reading_text *text)
 	struct fault why;
 
 	if (page_make(&pages, text->text, (struct slice){ NULL, 0 }, &why) != ERR_OK)
-		breached(r, RULE_PAGES, text->field,
-			 (struct rule_word[]){ { "problem", why.text }, { NULL, NULL } });
+		resolve_judge_breached(
+			r, RULE_PAGES, text->field,
+			(struct rule_word[]){ { "problem", why.text }, { NULL, NULL } });
 }
 
 static void judge_wording(struct resolution *r)
@@ -294,26 +312,31 @@ static void judge_wording(struct resolution *r)
 	}
 }
 
-static struct alert_key key_of(const struct alert *alert)
+static void name_the_alert(struct resolution *r)
 {
-	return (struct alert_key){ alert->sender, alert->identifier, alert->sent };
+	r->judged.alert_sender = r->alert.sender;
+	r->judged.alert_identifier = r->alert.identifier;
+	r->judged.alert_sent = r->alert.sent;
 }
 
 void resolve_judge_begin(struct resolution *r)
 {
-	struct alert_key key = key_of(&r->alert);
+	bool is_written = r->format == INTAKE_FORMAT_APPLICATION;
 
 	find_sender(r);
-	judge_references(r);
+	if (!is_written)
+		judge_references(r);
 	decide_lane(r);
-	judge_identity(r);
-	judge_status(r);
+	if (is_written) {
+		resolve_written_judge(r);
+	} else {
+		judge_sender(r);
+		judge_status(r);
+		name_the_alert(r);
+	}
 	judge_expiry(r);
 	if (r->judged.relation != NOTICE_RELATION_CANCEL)
 		judge_wording(r);
-	r->judged.alert_sender = key.sender;
-	r->judged.alert_identifier = key.identifier;
-	r->judged.alert_sent = key.sent;
 }
 
 /* ---- area ------------------------------------------------------------------------------- */
@@ -362,20 +385,21 @@ static void judge_area(struct resolution *r)
 	char part[48];
 
 	if (r->content.area_count == 0) {
-		breached(r, RULE_AREA_EMPTY, "area", NULL);
+		resolve_judge_breached(r, RULE_AREA_EMPTY, "area", NULL);
 		return;
 	}
 	if (outside == 0)
 		return;
 	snprintf(part, sizeof(part), "%zu/%zu cells", outside, r->cells.cell_count);
 	r->judged.part_is_outside = true;
-	breached(r, RULE_AREA, "area",
-		 (struct rule_word[]){ { "part", part },
-				       { "body", r->agency ? text_of(r, r->agency->name) : "" },
-				       { "superior", r->agency && r->agency->superior.size
-							     ? text_of(r, r->agency->superior)
-							     : "-" },
-				       { NULL, NULL } });
+	resolve_judge_breached(
+		r, RULE_AREA, "area",
+		(struct rule_word[]){ { "part", part },
+				      { "body", r->agency ? text_of(r, r->agency->name) : "" },
+				      { "superior", r->agency && r->agency->superior.size
+							    ? text_of(r, r->agency->superior)
+							    : "-" },
+				      { NULL, NULL } });
 }
 
 void resolve_judge_end(struct resolution *r)

@@ -7,8 +7,13 @@
 #define DESK_RESOLVE_JUDGE_H
 
 #include "desk/resolve.h"
+#include "notice/rules.h"
 
 void resolve_judge_begin(struct resolution *resolution);
 void resolve_judge_end(struct resolution *resolution);
+
+/* Adds that rule's finding, as strong as the notice's lane makes it. */
+void resolve_judge_breached(struct resolution *resolution, enum rule rule, const char *field,
+			    const struct rule_word *words);
 
 #endif

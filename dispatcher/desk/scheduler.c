@@ -47,6 +47,9 @@ static void look_at(struct desk *desk, struct desk_case *c, void *data)
 	timer = flow_next_timer(c->flow);
 	if (timer.kind == FLOW_TIMER_NONE || utc_before(*now, timer.at))
 		return;
+	/* A window that passed while nobody looked (or a drill's clock jumped) is not sent into. */
+	if (timer.kind == FLOW_TIMER_WINDOW && !utc_before(*now, c->flow->judged.expires))
+		timer.kind = FLOW_TIMER_EXPIRE;
 	if (timer.kind == FLOW_TIMER_PAGE)
 		paging_page(desk, c);
 	else if (timer.kind == FLOW_TIMER_WINDOW)

@@ -87,23 +87,30 @@ static void committed(void *data, struct desk_case *c, const struct ledger_outco
 	end(submission);
 }
 
+/* It has a sender, an identifier and a time of its own. */
+static bool is_alert(const struct resolution *r)
+{
+	return r->is_readable && r->format == INTAKE_FORMAT_CAP;
+}
+
 /* ---- the events of one batch ------------------------------------------------------------ */
 
 static enum err add_received(struct submission *submission, struct desk_batch *batch,
 			     struct fault *why)
 {
 	const struct resolution *r = submission->resolution;
+	const char *format = intake_format_name(submission->document.format);
 	struct event event = { .kind = EVENT_RECEIVED,
 			       .at = submission->document.received,
 			       .received = {
-				       .agency = r->agency ? r->agency->identifier : r->body,
+				       .agency = r->applicant ? r->applicant->identifier : r->body,
 				       .person = r->person,
 				       .source = slice_of(submission->document.source),
-				       .format = SLICE_LITERAL("cap"),
+				       .format = slice_of(format),
 				       .octets = submission->document.octets.size,
 			       } };
 
-	event.received.document = desk_batch_document(batch, "cap", submission->document.octets);
+	event.received.document = desk_batch_document(batch, format, submission->document.octets);
 	return desk_batch_event(batch, &event, why);
 }
 
@@ -198,7 +205,7 @@ static enum err add_events(struct submission *submission, struct desk_batch *bat
 		err = add_judged(submission, batch, why);
 	if (err != ERR_OK)
 		return err;
-	early = submission->resolution->is_readable ? find_early_cancel(submission) : 0;
+	early = is_alert(submission->resolution) ? find_early_cancel(submission) : 0;
 	if (early && notice_state_is_open(desk_batch_flow(batch)->state))
 		return add_early_cancel(submission, batch, early, why);
 	if (desk_batch_flow(batch)->state == NOTICE_RECEIVED)
@@ -281,7 +288,7 @@ static bool take_alert_key(struct submission *submission)
 	uint64_t holder;
 	struct fault why;
 
-	if (!r->is_readable || r->judged.verdict == EFFECT_REFUSE)
+	if (!is_alert(r) || r->judged.verdict == EFFECT_REFUSE)
 		return true;
 	submission->alert_key = keys_of_alert(&key);
 	holder = keys_find(submission->desk->keys, LEDGER_RESERVATION_ALERT_KEY,
@@ -379,7 +386,10 @@ void submit_document(void *data, struct intake_call *call, const struct intake_d
 	submission->document_key = key;
 	submission->notice = ++desk->last_notice;
 	keys_hold(desk->keys, LEDGER_RESERVATION_DOCUMENT, key, submission->notice);
-	resolve_alert(desk, submission, &submission->document, who, false, resolved, submission);
+	resolve_document(
+		desk, submission,
+		&(struct resolve_question){ .document = &submission->document, .principal = who },
+		resolved, submission);
 }
 
 /* ---- checks ----------------------------------------------------------------------------- */
@@ -425,6 +435,9 @@ void submit_check(void *data, struct intake_call *call, const struct intake_docu
 	submission->document = *document;
 	submission->document.octets.at = talloc_memdup(submission, document->octets.at,
 						       document->octets.size);
-	resolve_alert(desk, submission, &submission->document, intake_call_principal(call), true,
-		      checked, submission);
+	resolve_document(desk, submission,
+			 &(struct resolve_question){ .document = &submission->document,
+						     .principal = intake_call_principal(call),
+						     .is_check = true },
+			 checked, submission);
 }

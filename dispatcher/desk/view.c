@@ -98,6 +98,7 @@ static void put_judged(struct text *out, const struct flow *flow)
 	put_text(out, "profile", judged->profile);
 	put_text(out, "plan", judged->plan);
 	put_text(out, "authority", judged->authority);
+	put_text(out, "sending_body", judged->sending_body);
 	put_text(out, "alert_sender", judged->alert_sender);
 	put_text(out, "alert_identifier", judged->alert_identifier);
 	put_time(out, "alert_sent", judged->alert_sent);
@@ -109,6 +110,36 @@ static void put_judged(struct text *out, const struct flow *flow)
 	put_number(out, "finding_count", judged->finding_count);
 	put_time(out, "begins", judged->begins);
 	put_time(out, "expires", judged->expires);
+}
+
+static void put_basis(struct text *out, const struct flow *flow)
+{
+	if (flow->key)
+		put_text(out, "key", slice_of(lane_key_name(flow->key)));
+	put_text(out, "plan", flow->judged.plan);
+	put_text(out, "ordered_by", flow->ordered_by);
+	put_text(out, "situation", flow->situation);
+	put_text(out, "reason", flow->reason);
+}
+
+void view_paperwork(struct text *out, const struct flow *flow)
+{
+	text_printf(out, "{\"notice\":\"%llu\",\"state\":\"%s\"", (unsigned long long)flow->notice,
+		    notice_state_name(flow->state));
+	put_paperwork(out, &flow->paperwork);
+	text_puts(out, ",\"draft\":{\"class\":");
+	text_put_json(out, slice_of(lane_class_name(flow->judged.class_of_emergency)));
+	put_text(out, "event_type", flow->judged.event_type);
+	put_text(out, "title", flow->judged.title);
+	put_text(out, "grounds", flow->judged.grounds);
+	put_basis(out, flow);
+	put_time(out, "received", flow->received_at);
+	if (flow->route_count > 0)
+		put_time(out, "sent", flow->routes[0].at);
+	put_time(out, "until", flow->judged.expires);
+	put_text(out, "cancelled_by", flow->cancelled_by);
+	put_text(out, "cancel_reason", flow->cancel_reason);
+	put_counts(out, flow);
 }
 
 void view_summary(struct text *out, const struct flow *flow)
@@ -153,6 +184,7 @@ struct ledger_notice view_row(void *ctx, const struct flow *flow)
 		.state = notice_state_name(flow->state),
 		.lane = lane_name(flow->lane),
 		.agency = string_of(ctx, flow->received.agency),
+		.applicant = string_of(ctx, flow->received.agency),
 		.title = string_of(ctx, flow->judged.title),
 		.event_type = string_of(ctx, flow->judged.event_type),
 		.class_name = lane_class_name(flow->judged.class_of_emergency),

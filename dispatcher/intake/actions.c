@@ -5,12 +5,34 @@
 #include "net/clock.h"
 #include "wire/fields.h"
 
+static const char *const formats[INTAKE_FORMAT_COUNT] = {
+	[INTAKE_FORMAT_NONE] = "none",
+	[INTAKE_FORMAT_CAP] = "cap",
+	[INTAKE_FORMAT_APPLICATION] = "application",
+};
+
+const char *intake_format_name(enum intake_format format)
+{
+	return (unsigned int)format < INTAKE_FORMAT_COUNT ? formats[format] : "invalid";
+}
+
+bool intake_format_from_name(struct slice name, enum intake_format *out)
+{
+	for (unsigned int i = INTAKE_FORMAT_CAP; i < INTAKE_FORMAT_COUNT; i++) {
+		if (!slice_is(name, formats[i]))
+			continue;
+		*out = (enum intake_format)i;
+		return true;
+	}
+	return false;
+}
+
 /* ---- documents ---------------------------------------------------------------------------- */
 
 static struct intake_document document_of(const struct intake_call *call)
 {
 	return (struct intake_document){
-		.format = INTAKE_FORMAT_CAP,
+		.format = call_format(call),
 		.octets = call->body,
 		.source = "http",
 		.received = clock_now(),
@@ -80,25 +102,25 @@ static const struct field decision_rows[] = {
 #undef AT
 static const struct fields decision_fields = FIELDS_OF(decision_rows, struct decision_body);
 
-/* `criteria` is the reviewer's own object; it is kept as it came. */
-static struct slice criteria_of(struct intake_call *call)
+/* A member that is an object of its own kind, as JSON text; absent if it is none. */
+static struct slice object_of(struct intake_call *call, const char *member)
 {
-	json_t *object = NULL, *criteria;
+	json_t *whole = NULL, *object;
 	struct slice result = { NULL, 0 };
 	struct text text;
 	char *dumped;
 
-	if (fields_parse(&object, call->body, NULL) != ERR_OK)
+	if (fields_parse(&whole, call->body, NULL) != ERR_OK)
 		return result;
-	criteria = json_object_get(object, "criteria");
-	dumped = json_is_object(criteria) ? json_dumps(criteria, JSON_COMPACT) : NULL;
+	object = json_object_get(whole, member);
+	dumped = json_is_object(object) ? json_dumps(object, JSON_COMPACT) : NULL;
 	if (dumped) {
 		text_init(&text, intake_call_ctx(call));
 		text_puts(&text, dumped);
 		result = text_slice(&text);
 		free(dumped);
 	}
-	json_decref(object);
+	json_decref(whole);
 	return result;
 }
 
@@ -131,7 +153,7 @@ static bool judge_decision(const struct intake_call *call, const struct decision
 
 void actions_decide(struct intake_call *call)
 {
-	static const char *const passed_over[] = { "criteria", NULL };
+	static const char *const passed_over[] = { "criteria", "application", NULL };
 	const struct intake_desk *desk = &call->http->desk;
 	struct intake_decision_request request;
 	struct decision_body body;
@@ -148,10 +170,40 @@ void actions_decide(struct intake_call *call)
 		.decision = (enum intake_decision)body.decision,
 		.situation = body.situation,
 		.reason = body.reason,
-		.criteria = criteria_of(call),
+		.criteria = object_of(call, "criteria"),
+		.application = object_of(call, "application"),
 		.digest = body.digest,
 	};
 	desk->decide(desk->data, call, &request);
+}
+
+struct confirm_body {
+	struct slice digest;
+};
+
+static const struct field confirm_rows[] = {
+	{ .name = "digest",
+	  .type = FIELD_TEXT,
+	  .required = true,
+	  .offset = offsetof(struct confirm_body, digest) },
+};
+static const struct fields confirm_fields = FIELDS_OF(confirm_rows, struct confirm_body);
+
+void actions_confirm(struct intake_call *call)
+{
+	const struct intake_desk *desk = &call->http->desk;
+	struct confirm_body body;
+
+	if (call_read_body(call, &body, &confirm_fields, NULL))
+		desk->confirm(desk->data, call, call->notice, body.digest);
+}
+
+void actions_version(struct intake_call *call)
+{
+	const struct intake_desk *desk = &call->http->desk;
+	struct intake_document document = document_of(call);
+
+	desk->version(desk->data, call, call->notice, &document);
 }
 
 /* ---- cancels ------------------------------------------------------------------------------ */

@@ -5,9 +5,11 @@
 
 #include "intake/call.h"
 
-void actions_submit(struct intake_call *call);	 /* POST /v1/alerts */
+void actions_submit(struct intake_call *call);	 /* POST /v1/alerts, /v1/requests */
 void actions_check(struct intake_call *call);	 /* POST /v1/checks */
 void actions_decide(struct intake_call *call);	 /* POST /v1/notices/{id}/decisions */
+void actions_confirm(struct intake_call *call);	 /* POST /v1/notices/{id}/confirm */
+void actions_version(struct intake_call *call);	 /* POST /v1/notices/{id}/versions */
 void actions_cancel(struct intake_call *call);	 /* POST /v1/notices/{id}/cancel */
 void actions_registry(struct intake_call *call); /* POST /v1/registry */
 void actions_clock(struct intake_call *call);	 /* POST /v1/clock/advance */

@@ -12,8 +12,9 @@ struct live_reader;
 
 enum face_body {
 	FACE_BODY_NONE = 0,
-	FACE_BODY_CAP,	/* application/cap+xml, application/xml, text/xml */
-	FACE_BODY_JSON, /* application/json */
+	FACE_BODY_CAP,	    /* application/cap+xml, application/xml, text/xml */
+	FACE_BODY_JSON,	    /* application/json */
+	FACE_BODY_DOCUMENT, /* either: a CAP document or a written application */
 };
 
 enum { FACE_ANYBODY = (1 << PERSON_ROLE_COUNT) - 1 };
@@ -63,6 +64,10 @@ void call_orphan(struct intake_call *call);
 struct fields;
 bool call_read_body(struct intake_call *call, void *out, const struct fields *fields,
 		    const char *const *passed_over);
+
+/* http_api.c */
+/* What the body says it is, by its media type. */
+enum intake_format call_format(const struct intake_call *call);
 
 /* answer.c */
 /* For a request that has not become a call. */

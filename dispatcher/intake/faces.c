@@ -7,6 +7,8 @@
 #include "intake/call.h"
 #include "intake/live.h"
 #include "intake/notices.h"
+#include "intake/paperwork.h"
+#include "wire/application_json.h"
 
 static void show_links(struct intake_call *call)
 {
@@ -32,23 +34,32 @@ enum {
 	AGENCY = PERSON_ROLE_AGENCY,
 	DECIDERS = PERSON_ROLE_AUTHORITY | PERSON_ROLE_DUTY_OFFICER,
 	WATCHERS = DECIDERS | PERSON_ROLE_CARRIER,
+	PAPER_READERS = AGENCY | DECIDERS | PERSON_ROLE_INSPECTOR,
 	ADMIN = PERSON_ROLE_ADMIN,
 	FORM_MAX = 64 << 10,
 	REGISTRY_MAX = 16 << 20,
+	REQUEST_MAX = APPLICATION_JSON_OCTETS_MAX,
 	LOCAL = 0, /* no sign-in, this machine only */
 };
 
 /* clang-format off */
 const struct face intake_faces[] = {
 	{ "POST", "/v1/alerts",                   AGENCY,                FACE_BODY_CAP,  true,  actions_submit, 0 },
-	{ "POST", "/v1/checks",                   FACE_ANYBODY,          FACE_BODY_CAP,  true,  actions_check, 0 },
+	{ "POST", "/v1/requests",                 AGENCY,                FACE_BODY_JSON, true,  actions_submit, REQUEST_MAX },
+	{ "POST", "/v1/checks",                   FACE_ANYBODY,          FACE_BODY_DOCUMENT, true, actions_check, REQUEST_MAX },
 	{ "GET",  "/v1/notices",                  FACE_ANYBODY,          FACE_BODY_NONE, false, notices_list, 0 },
 	{ "GET",  "/v1/notices/{id}",             FACE_ANYBODY,          FACE_BODY_NONE, false, notices_show, 0 },
 	{ "GET",  "/v1/notices/{id}/history",     FACE_ANYBODY,          FACE_BODY_NONE, false, notices_history, 0 },
 	{ "GET",  "/v1/notices/{id}/deliveries",  FACE_ANYBODY,          FACE_BODY_NONE, false, notices_deliveries, 0 },
 	{ "GET",  "/v1/notices/{id}/report",      FACE_ANYBODY,          FACE_BODY_NONE, false, notices_report, 0 },
-	{ "POST", "/v1/notices/{id}/decisions",   DECIDERS,              FACE_BODY_JSON, false, actions_decide, FORM_MAX },
+	{ "POST", "/v1/notices/{id}/decisions",   DECIDERS,              FACE_BODY_JSON, false, actions_decide, REQUEST_MAX },
+	{ "POST", "/v1/notices/{id}/confirm",     AGENCY,                FACE_BODY_JSON, false, actions_confirm, FORM_MAX },
+	{ "POST", "/v1/notices/{id}/versions",    AGENCY,                FACE_BODY_JSON, true,  actions_version, REQUEST_MAX },
 	{ "POST", "/v1/notices/{id}/cancel",      AGENCY | DECIDERS,     FACE_BODY_JSON, false, actions_cancel, FORM_MAX },
+	{ "GET",  "/v1/paperwork",                FACE_ANYBODY,          FACE_BODY_NONE, false, paperwork_list, 0 },
+	{ "GET",  "/v1/notices/{id}/paperwork",   PAPER_READERS,         FACE_BODY_NONE, false, paperwork_draft, 0 },
+	{ "POST", "/v1/notices/{id}/paperwork",   AGENCY,                FACE_BODY_JSON, false, paperwork_file, FORM_MAX },
+	{ "POST", "/v1/notices/{id}/paperwork/decisions", PERSON_ROLE_AUTHORITY, FACE_BODY_JSON, false, paperwork_settle, FORM_MAX },
 	{ "GET",  "/v1/links",                    WATCHERS,              FACE_BODY_NONE, false, show_links, 0 },
 	{ "GET",  "/v1/calendar/lead-time",       FACE_ANYBODY,          FACE_BODY_NONE, false, calendar_ask_lead_time, 0 },
 	{ "GET",  "/v1/audit",                    PERSON_ROLE_INSPECTOR, FACE_BODY_NONE, false, audit_list, 0 },

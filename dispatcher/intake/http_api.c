@@ -45,14 +45,17 @@ static bool media_is(struct slice header, const char *type)
 
 static const struct {
 	enum face_body body;
-	const char *types[4];
+	const char *types[5];
 	const char *reason;
 } media[] = {
 	{ FACE_BODY_CAP,
 	  { "application/cap+xml", "application/xml", "text/xml" },
-	  "only CAP documents are taken here, as application/cap+xml; written applications "
-	  "(application/json) are not taken by this version" },
+	  "only CAP documents are taken here, as application/cap+xml; a written application goes "
+	  "to /v1/requests" },
 	{ FACE_BODY_JSON, { "application/json" }, "only application/json is taken here" },
+	{ FACE_BODY_DOCUMENT,
+	  { "application/cap+xml", "application/xml", "text/xml", "application/json" },
+	  "a CAP document (application/cap+xml) or a written application (application/json)" },
 };
 
 static bool has_right_media(const struct intake_call *call, struct fault *why)
@@ -69,6 +72,14 @@ static bool has_right_media(const struct intake_call *call, struct fault *why)
 		return false;
 	}
 	return true;
+}
+
+enum intake_format call_format(const struct intake_call *call)
+{
+	struct slice header = http_request_header(call->request, "Content-Type");
+
+	return header.at && media_is(header, "application/json") ? INTAKE_FORMAT_APPLICATION
+								 : INTAKE_FORMAT_CAP;
 }
 
 /* Numbers as we write them: no sign, no leading zero, no overflow. */

@@ -31,7 +31,10 @@ enum intake_format {
 	INTAKE_FORMAT_NONE = 0,
 	INTAKE_FORMAT_CAP,
 	INTAKE_FORMAT_APPLICATION,
+	INTAKE_FORMAT_COUNT
 };
+const char *intake_format_name(enum intake_format format); /* "cap", "application" */
+bool intake_format_from_name(struct slice name, enum intake_format *out);
 
 /* A document as it came in; octets live as long as the call. */
 struct intake_document {
@@ -58,12 +61,18 @@ struct intake_decision_request {
 	uint64_t notice;
 	enum intake_decision decision;
 	struct slice situation, reason, criteria; /* criteria: JSON text */
-	struct slice digest;			  /* 64 hexadecimal digits, or absent */
+	struct slice application; /* JSON text: the adjusted version; absent otherwise */
+	struct slice digest;	  /* 64 hexadecimal digits, or absent */
 };
 
 struct intake_cancel_request {
 	uint64_t notice;
 	struct slice reason, correction; /* correction may be absent */
+};
+
+struct intake_paperwork_decision {
+	uint64_t notice;
+	struct slice outcome, reason;
 };
 
 /*
@@ -83,6 +92,17 @@ struct intake_desk {
 		       const struct intake_cancel_request *request);
 	void (*decide)(void *data, struct intake_call *call,
 		       const struct intake_decision_request *request);
+	/* POST /v1/notices/{id}/confirm; digest as above */
+	void (*confirm)(void *data, struct intake_call *call, uint64_t notice, struct slice digest);
+	/* POST /v1/notices/{id}/versions */
+	void (*version)(void *data, struct intake_call *call, uint64_t notice,
+			const struct intake_document *document);
+	/* GET and POST /v1/notices/{id}/paperwork, POST .../decisions */
+	void (*paperwork_draft)(void *data, struct intake_call *call, uint64_t notice);
+	void (*paperwork_file)(void *data, struct intake_call *call, uint64_t notice,
+			       struct slice form);
+	void (*paperwork_settle)(void *data, struct intake_call *call,
+				 const struct intake_paperwork_decision *decision);
 	/* body: the registry JSON */
 	void (*registry_apply)(void *data, struct intake_call *call, struct slice body);
 	void (*clock_advance)(void *data, struct intake_call *call, unsigned int days);

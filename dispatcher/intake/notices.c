@@ -137,18 +137,24 @@ static enum err read_filter(struct intake_call *call, struct ledger_notice_filte
 	return err;
 }
 
+enum err notices_query(struct intake_call *call, struct ledger_notice_filter *filter,
+		       struct fault *why)
+{
+	filter->agency = http_request_query(call->request, "agency").at;
+	/* An agency's own are found by the index, not by leafing through everybody's. */
+	if (!filter->agency && call->principal.roles == PERSON_ROLE_AGENCY)
+		filter->agency = call->principal.body;
+	return ledger_query_notices(call->http->ledger, filter, on_list, call, why);
+}
+
 void notices_list(struct intake_call *call)
 {
 	struct ledger_notice_filter filter = { .agency = NULL };
 	struct fault why;
 	enum err err = read_filter(call, &filter, &why);
 
-	filter.agency = http_request_query(call->request, "agency").at;
-	/* An agency's own are found by the index, not by leafing through everybody's. */
-	if (!filter.agency && call->principal.roles == PERSON_ROLE_AGENCY)
-		filter.agency = call->principal.body;
 	if (err == ERR_OK)
-		err = ledger_query_notices(call->http->ledger, &filter, on_list, call, &why);
+		err = notices_query(call, &filter, &why);
 	if (err != ERR_OK)
 		intake_answer_fault(call, &why);
 }

@@ -7,6 +7,11 @@
 
 enum { NOTICES_LIMIT_USUAL = 100 };
 
+struct ledger_notice_filter;
+/* Asks, and answers with the list of what its reader may see. */
+enum err MUST_USE notices_query(struct intake_call *call, struct ledger_notice_filter *filter,
+				struct fault *why);
+
 void notices_list(struct intake_call *call);	   /* GET /v1/notices */
 void notices_show(struct intake_call *call);	   /* GET /v1/notices/{id} */
 void notices_history(struct intake_call *call);	   /* GET /v1/notices/{id}/history */

@@ -119,23 +119,6 @@ static void map_gravity(const struct profile *profile, const struct alert_info *
 	out->title = info->headline.size > 0 ? info->headline : info->event;
 }
 
-/* TS 23.041 9.4.1.2.2 by severity, urgency and certainty; what is not critical is 4396. */
-static uint16_t identifier_by_gravity(const struct reading *reading)
-{
-	static const uint16_t identifiers[2][2][2] = {
-		{ { CBS_EXTREME_IMMEDIATE_OBSERVED, CBS_EXTREME_IMMEDIATE_LIKELY },
-		  { CBS_EXTREME_EXPECTED_OBSERVED, CBS_EXTREME_EXPECTED_LIKELY } },
-		{ { CBS_SEVERE_IMMEDIATE_OBSERVED, CBS_SEVERE_IMMEDIATE_LIKELY },
-		  { CBS_SEVERE_EXPECTED_OBSERVED, CBS_SEVERE_EXPECTED_LIKELY } },
-	};
-
-	if (!reading->is_critical)
-		return CBS_PUBLIC_SAFETY;
-	return identifiers[reading->severity == ALERT_SEVERITY_SEVERE]
-			  [reading->urgency == ALERT_URGENCY_EXPECTED]
-			  [reading->certainty != ALERT_CERTAINTY_OBSERVED];
-}
-
 /* An event may have a number of its own: a lost child has, however grave. */
 static uint16_t identifier_of(const struct profile *profile, const struct alert_info *info,
 			      const struct reading *reading)
@@ -143,8 +126,10 @@ static uint16_t identifier_of(const struct profile *profile, const struct alert_
 	const struct profile_class *row = class_row(profile, "event-code",
 						    event_code_of(profile, info));
 
-	return row && row->message_identifier ? row->message_identifier
-					      : identifier_by_gravity(reading);
+	return row && row->message_identifier
+		       ? row->message_identifier
+		       : cbs_of_gravity(reading->is_critical, reading->severity, reading->urgency,
+					reading->certainty);
 }
 
 /* ---- texts ------------------------------------------------------------------------------ */

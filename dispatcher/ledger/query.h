@@ -29,9 +29,10 @@ struct ledger_notice {
 };
 
 struct ledger_notice_filter {
-	const char *state, *lane, *agency, *paperwork; /* NULL: any */
-	struct utc since;			       /* received at or after; unset: any */
-	uint64_t before; /* cursor: numbers below this one; 0 = from the newest */
+	const char *state, *lane, *agency; /* NULL: any */
+	const char *paperwork;		   /* NULL: any; "": all that have any */
+	struct utc since;		   /* received at or after; unset: any */
+	uint64_t before;		   /* cursor: numbers below this one; 0 = from the newest */
 	unsigned int limit;
 };
 

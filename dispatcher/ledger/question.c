@@ -120,7 +120,9 @@ static void notices_sql(char *sql, const struct ledger_notice_filter *filter)
 		 "SELECT * FROM notice WHERE number < ?1%s%s%s%s%s ORDER BY number DESC LIMIT ?7",
 		 filter->state ? " AND state = ?2" : "", filter->lane ? " AND lane = ?3" : "",
 		 filter->agency ? " AND agency = ?4" : "",
-		 filter->paperwork ? " AND paperwork = ?5 AND paperwork <> ''" : "",
+		 !filter->paperwork   ? ""
+		 : *filter->paperwork ? " AND paperwork = ?5 AND paperwork <> ''"
+				      : " AND paperwork <> ''",
 		 utc_is_set(filter->since) ? " AND received >= ?6" : "");
 }
 

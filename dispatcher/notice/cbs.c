@@ -52,6 +52,22 @@ const char *cbs_name_zh(uint16_t message_identifier)
 	return row ? row->zh : "";
 }
 
+uint16_t cbs_of_gravity(bool is_critical, enum alert_severity severity, enum alert_urgency urgency,
+			enum alert_certainty certainty)
+{
+	static const uint16_t identifiers[2][2][2] = {
+		{ { CBS_EXTREME_IMMEDIATE_OBSERVED, CBS_EXTREME_IMMEDIATE_LIKELY },
+		  { CBS_EXTREME_EXPECTED_OBSERVED, CBS_EXTREME_EXPECTED_LIKELY } },
+		{ { CBS_SEVERE_IMMEDIATE_OBSERVED, CBS_SEVERE_IMMEDIATE_LIKELY },
+		  { CBS_SEVERE_EXPECTED_OBSERVED, CBS_SEVERE_EXPECTED_LIKELY } },
+	};
+
+	if (!is_critical)
+		return CBS_PUBLIC_SAFETY;
+	return identifiers[severity == ALERT_SEVERITY_SEVERE][urgency == ALERT_URGENCY_EXPECTED]
+			  [certainty != ALERT_CERTAINTY_OBSERVED];
+}
+
 uint16_t cbs_further_language(uint16_t message_identifier)
 {
 	const struct row *row = find(message_identifier);

@@ -8,6 +8,7 @@
 
 #include "base/slice.h"
 #include "base/utc.h"
+#include "notice/alert.h"
 
 enum {
 	CBS_ETWS_EARTHQUAKE = 4352,
@@ -44,6 +45,10 @@ enum cbs_category {
 const char *cbs_name(uint16_t message_identifier);
 /* What Chinese phones and people call it: 特别严重 and so on; "" likewise. */
 const char *cbs_name_zh(uint16_t message_identifier);
+
+/* TS 23.041 9.4.1.2.2 by gravity; what is not critical is 4396, a public safety message. */
+uint16_t cbs_of_gravity(bool is_critical, enum alert_severity severity, enum alert_urgency urgency,
+			enum alert_certainty certainty);
 
 /* The same alert in a further language; the number itself where there is no such. */
 uint16_t cbs_further_language(uint16_t message_identifier);

@@ -72,6 +72,7 @@ struct event_judged {
 	struct slice event_type, title, grounds, profile;
 	struct slice plan;	/* id of the plan that covers it; empty if none */
 	struct slice authority; /* who reviews, who is owed the paperwork */
+	struct slice sending_body; /* agency id, where it is not the applicant */
 	struct slice alert_sender, alert_identifier;
 	struct utc alert_sent;
 	enum notice_relation relation;

@@ -62,6 +62,7 @@ static void keep_judged(struct flow *flow, const struct event_judged *in)
 	out->profile = keep(flow, in->profile);
 	out->plan = keep(flow, in->plan);
 	out->authority = keep(flow, in->authority);
+	out->sending_body = keep(flow, in->sending_body);
 	out->alert_sender = keep(flow, in->alert_sender);
 	out->alert_identifier = keep(flow, in->alert_identifier);
 	out->reference = keep(flow, in->reference);
@@ -102,6 +103,8 @@ static enum err on_judged(struct flow *flow, const struct event *event, struct o
 		wait_for_duty_officer(flow, orders);
 	else if (judged->verdict == EFFECT_HOLD)
 		flow->state = NOTICE_HELD;
+	else if (flow->decision == EVENT_DECISION_AGREE_ADJUSTED)
+		flow->state = NOTICE_ADJUSTING;
 	else if (judged->lane != LANE_URGENT)
 		flow->state = NOTICE_PENDING;
 	else if (judged->needs_second_person) {
@@ -205,6 +208,10 @@ static enum err on_decided(struct flow *flow, const struct event *event, struct 
 	keep_decision(flow, decided);
 	flow->waits_for_duty_officer = false;
 	flow->state = state_after_decision[decided->decision];
+	if (decided->decision == EVENT_DECISION_AGREE && flow->judged.needs_second_person) {
+		flow->state = NOTICE_HELD;
+		flow->waits_for_second_person = true;
+	}
 	if (flow->state == NOTICE_AGREED)
 		may_leave(flow, orders);
 	return ERR_OK;
@@ -220,10 +227,12 @@ static enum err on_seconded(struct flow *flow, const struct event *event, struct
 	if (!flow->waits_for_second_person)
 		return err_set(why, ERR_STATE, NULL, "notice %llu needs no second person",
 			       (unsigned long long)flow->notice);
-	if (slice_equal(event->by_person.person, flow->received.person))
+	if (slice_equal(event->by_person.person, flow->received.person) ||
+	    slice_equal(event->by_person.person, flow->decided_by))
 		return err_set(why, ERR_DENIED, NULL, "the second person must be another one");
 	flow->waits_for_second_person = false;
-	flow->key = LANE_KEY_PLAN;
+	if (flow->lane == LANE_URGENT)
+		flow->key = LANE_KEY_PLAN;
 	may_leave(flow, orders);
 	return ERR_OK;
 }
@@ -247,6 +256,9 @@ static enum err on_amended(struct flow *flow, const struct event *event, struct 
 			       event->amended.version, flow->version);
 	flow->version = event->amended.version;
 	flow->received.document = event->amended.document;
+	/* Only the version that a reviewer's own decision brought still waits to be confirmed. */
+	if (!slice_equal(event->amended.person, flow->decided_by))
+		flow->decision = EVENT_DECISION_NONE;
 	flow->received.person = keep(flow, event->amended.person);
 	/* 补正: the first filing date stands unless text, area, time or body changed. */
 	if (!event->amended.keeps_filing_date)
@@ -309,12 +321,12 @@ static enum err on_paperwork_reminded(struct flow *flow, const struct event *eve
 static enum err on_paperwork_filed(struct flow *flow, const struct event *event,
 				   struct orders *orders, struct fault *why)
 {
-	(void)event;
 	(void)orders;
 	if (flow->paperwork.state != PAPERWORK_OWED && flow->paperwork.state != PAPERWORK_RETURNED)
 		return err_set(why, ERR_STATE, "art. 26", "no paperwork is owed: it is %s",
 			       paperwork_state_name(flow->paperwork.state));
 	flow->paperwork.state = PAPERWORK_FILED;
+	flow->paperwork.filed_by = keep(flow, event->paperwork_filed.person);
 	return ERR_OK;
 }
 
@@ -331,6 +343,8 @@ static enum err on_paperwork_settled(struct flow *flow, const struct event *even
 	if (flow->paperwork.state != PAPERWORK_FILED)
 		return err_set(why, ERR_STATE, "art. 26", "no paperwork is filed: it is %s",
 			       paperwork_state_name(flow->paperwork.state));
+	if (slice_equal(event->paperwork_settled.person, flow->paperwork.filed_by))
+		return err_set(why, ERR_DENIED, "art. 26", "nobody settles what they filed");
 	for (size_t i = 0; i < sizeof(outcomes) / sizeof(outcomes[0]); i++) {
 		if (!slice_is(event->paperwork_settled.outcome, paperwork_state_name(outcomes[i])))
 			continue;

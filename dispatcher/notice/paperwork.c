@@ -11,3 +11,35 @@ const char *paperwork_state_name(enum paperwork_state state)
 {
 	return (unsigned int)state < PAPERWORK_STATE_COUNT ? names[state] : "invalid";
 }
+
+#define MEMBER(name, zh, member)                                                                   \
+	{                                                                                          \
+		{ name, zh }, offsetof(struct paperwork_form, member)                              \
+	}
+
+static const struct {
+	struct paperwork_member member;
+	size_t offset;
+} needed[] = {
+	MEMBER("letter_number", "函件文号", letter_number),
+	MEMBER("signer", "签发人", signer),
+	MEMBER("seal", "用印单位", seal),
+	MEMBER("grounds", "情况紧急的依据", grounds),
+	MEMBER("basis", "预案条款或机制", basis),
+	MEMBER("effect", "发送效果", effect),
+	MEMBER("internal_sign_off", "内部签批", internal_sign_off),
+};
+
+size_t paperwork_missing(const struct paperwork_form *form,
+			 struct paperwork_member missing[PAPERWORK_MEMBERS_MAX])
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
+		const struct slice *value = (const void *)((const char *)form + needed[i].offset);
+
+		if (value->size == 0)
+			missing[count++] = needed[i].member;
+	}
+	return count;
+}

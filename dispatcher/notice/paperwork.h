@@ -25,9 +25,33 @@ struct paperwork {
 	enum paperwork_state state;
 	struct slice department; /* the agency that owes it */
 	struct slice authority;	 /* to whom */
+	struct slice filed_by;	 /* person; nobody settles what they filed */
 	uint64_t chain;		 /* the first notice of the chain */
 	struct utc due;
 	uint32_t reminders;
 };
+
+/*
+ * What the department files: the letter and what the chain cannot know. What the chain knows
+ * (texts, times, areas, codes, volumes, departures from art. 27) is drafted from it.
+ */
+struct paperwork_form {
+	struct slice letter_number, signer, seal;
+	struct slice event_class, level, grounds; /* 类别、级别、情况紧急的依据 */
+	struct slice basis;  /* the plan's clause, or who ordered it by which mechanism */
+	struct slice effect; /* 社会经济效果 */
+	struct slice internal_sign_off; /* 内部签批 */
+	struct slice authorisation;	/* where the sending body is another one */
+	struct slice remarks;
+	struct utc lifted_at; /* 解除时间 */
+};
+
+struct paperwork_member {
+	const char *name, *zh;
+};
+enum { PAPERWORK_MEMBERS_MAX = 12 };
+/* What the form lacks. */
+size_t paperwork_missing(const struct paperwork_form *form,
+			 struct paperwork_member missing[PAPERWORK_MEMBERS_MAX]);
 
 #endif

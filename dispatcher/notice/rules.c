@@ -22,6 +22,21 @@ struct row {
 	}
 
 static const struct row rows[RULE_COUNT] = {
+	[RULE_WRITTEN] = {
+		"written", "art. 27", ON(REFUSE, WARN, WARN), true,
+		"申请事项不完整，缺少：{fields_zh}。请补正后提交。",
+		"The application lacks: {fields}.",
+	},
+	[RULE_CONTENT_EMPTY] = {
+		"written", "art. 27", ALWAYS(REFUSE), true,
+		"申请未载明发送内容，请补充。",
+		"There is no text to send.",
+	},
+	[RULE_CHANNEL] = {
+		"written", "art. 27", ALWAYS(REFUSE), true,
+		"发送渠道“{channel}”不能识别，应为cell-broadcast、sms或internet。",
+		"No channel is called {channel}: cell-broadcast, sms or internet.",
+	},
 	[RULE_LENGTH] = {
 		"length", "art. 27", ON(REFUSE, WARN, WARN), true,
 		"发送内容共{n}个字符（含签名、标点、空格），超出70个字符的限制，请至少删减{k}个字符；"
@@ -45,7 +60,7 @@ static const struct row rows[RULE_COUNT] = {
 	},
 	[RULE_IDENTITY] = {
 		"identity", "art. 12", ON(REFUSE, REFUSE, DUTY_OFFICER), true,
-		"{body}或经办人{officer}的真实身份信息尚未查验登记，缺少：{items}。",
+		"{body}或经办人{officer}的真实身份信息尚未查验登记，缺少：{items_zh}。",
 		"Identity not verified; missing {items}.",
 	},
 	[RULE_AREA] = {
@@ -93,6 +108,11 @@ static const struct row rows[RULE_COUNT] = {
 		"reference", "CAP 1.2 3.2.1", ALWAYS(REFUSE), true,
 		"取消或更新必须对应唯一一条在发消息，所引用的{count}条均在发送：{list}。请明确。",
 		"A Cancel or Update matches exactly one message; {count} are open: {list}.",
+	},
+	[RULE_PAPERWORK] = {
+		"paperwork", "art. 26", ALWAYS(REFUSE), true,
+		"补办手续材料不完整，缺少：{fields_zh}。请补充后提交。",
+		"The paperwork lacks: {fields}.",
 	},
 	[RULE_CALENDAR] = {
 		"paperwork", "art. 26", ALWAYS(NOTIFY), false,

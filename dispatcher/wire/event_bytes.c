@@ -32,6 +32,7 @@ static const struct field judged_rows[] = {
 	{ "profile", FIELD_TEXT, AT(struct event_judged, profile) },
 	{ "plan", FIELD_TEXT, AT(struct event_judged, plan) },
 	{ "authority", FIELD_TEXT, AT(struct event_judged, authority) },
+	{ "sending_body", FIELD_TEXT, AT(struct event_judged, sending_body) },
 	{ "alert_sender", FIELD_TEXT, AT(struct event_judged, alert_sender) },
 	{ "alert_identifier", FIELD_TEXT, AT(struct event_judged, alert_identifier) },
 	{ "alert_sent_us", FIELD_UTC_US, AT(struct event_judged, alert_sent) },

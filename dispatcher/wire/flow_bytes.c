@@ -14,6 +14,7 @@ static const struct field paperwork_rows[] = {
 	  .values = PAPERWORK_STATE_COUNT },
 	{ "department", FIELD_TEXT, AT(paperwork, department) },
 	{ "authority", FIELD_TEXT, AT(paperwork, authority) },
+	{ "filed_by", FIELD_TEXT, AT(paperwork, filed_by) },
 	{ "chain", FIELD_U64, AT(paperwork, chain) },
 	{ "due_us", FIELD_UTC_US, AT(paperwork, due) },
 	{ "reminders", FIELD_U32, AT(paperwork, reminders) },

@@ -82,7 +82,8 @@ static void desk_submit(void *data, struct intake_call *call,
 {
 	struct fixture *f = data;
 
-	assert_int_equal(document->format, INTAKE_FORMAT_CAP);
+	assert_int_equal(document->format, document->octets.at[0] == '{' ? INTAKE_FORMAT_APPLICATION
+									 : INTAKE_FORMAT_CAP);
 	f->submitted++;
 	f->last_size = document->octets.size;
 	if (f->holds && f->held_count < HELD_MAX) {
@@ -204,6 +205,38 @@ static void desk_lead_time(void *data, struct intake_call *call, const int64_t *
 	intake_answer_json(call, 200, slice_of(json));
 }
 
+static void desk_confirm(void *data, struct intake_call *call, uint64_t notice, struct slice body)
+{
+	(void)data;
+	(void)notice;
+	(void)body;
+	intake_answer_json(call, 200, SLICE_LITERAL("{}"));
+}
+
+static void desk_version(void *data, struct intake_call *call, uint64_t notice,
+			 const struct intake_document *document)
+{
+	(void)data;
+	(void)notice;
+	assert_int_equal(document->format, INTAKE_FORMAT_APPLICATION);
+	intake_answer_json(call, 200, SLICE_LITERAL("{}"));
+}
+
+static void desk_by_notice(void *data, struct intake_call *call, uint64_t notice)
+{
+	(void)data;
+	(void)notice;
+	intake_answer_json(call, 200, SLICE_LITERAL("{}"));
+}
+
+static void desk_settle(void *data, struct intake_call *call,
+			const struct intake_paperwork_decision *decision)
+{
+	(void)data;
+	(void)decision;
+	intake_answer_json(call, 200, SLICE_LITERAL("{}"));
+}
+
 static const struct intake_desk desk = {
 	.data = &fx,
 	.sign_in = desk_sign_in,
@@ -211,6 +244,11 @@ static const struct intake_desk desk = {
 	.check = desk_check,
 	.cancel = desk_cancel,
 	.decide = desk_decide,
+	.confirm = desk_confirm,
+	.version = desk_version,
+	.paperwork_draft = desk_by_notice,
+	.paperwork_file = desk_confirm,
+	.paperwork_settle = desk_settle,
 	.registry_apply = desk_registry,
 	.clock_advance = desk_clock,
 	.cells_swap = desk_cells,
@@ -417,11 +455,15 @@ struct client {
 	bool ended; /* the server closed */
 };
 
-static UNUSED struct client client_open_small(int receive_octets)
+/* From 127.0.0.`host`: what is counted by address is counted apart. */
+static UNUSED struct client client_open_from(int receive_octets, uint8_t host)
 {
 	struct address at = *intake_http_address(fx.http);
+	struct sockaddr_in from = { .sin_family = AF_INET,
+				    .sin_addr.s_addr = htonl(0x7f000000u + host) };
 	struct client client = { .fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0) };
 
+	assert_int_equal(bind(client.fd, (struct sockaddr *)&from, sizeof(from)), 0);
 	if (receive_octets > 0)
 		setsockopt(client.fd, SOL_SOCKET, SO_RCVBUF, &receive_octets,
 			   sizeof(receive_octets));
@@ -429,6 +471,11 @@ static UNUSED struct client client_open_small(int receive_octets)
 	fcntl(client.fd, F_SETFL, O_NONBLOCK);
 	client.reply = calloc(1, REPLY_OCTETS + 1);
 	return client;
+}
+
+static UNUSED struct client client_open_small(int receive_octets)
+{
+	return client_open_from(receive_octets, 1);
 }
 
 static UNUSED struct client client_open(void)

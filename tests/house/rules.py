@@ -149,8 +149,6 @@ WIDE = [
     ("dispatcher/carriers/cbsp_job.h", "cbsp_jobs_add"),
     ("dispatcher/ctl/ctl.c", "ctl_read_file"),
     ("dispatcher/ctl/ctl.h", "ctl_read_file"),
-    ("dispatcher/desk/resolve.c", "resolve_alert"),
-    ("dispatcher/desk/resolve.h", "resolve_alert"),
     ("dispatcher/intake/http_api.c", "intake_http_open"),
     ("dispatcher/intake/intake.h", "intake_http_open"),
     ("dispatcher/wire/fields.h", "fields_read"),

@@ -79,6 +79,22 @@ def reference(number, sent="2026-03-02T09:00:00+08:00", sender="yj-em.example"):
     return f"{sender},yj-{number},{sent}"
 
 
+def application(number, **members):
+    """A complete application of the province's emergency department; None leaves a member out."""
+    whole = {
+        "title": f"森林防火提示{number}", "applicant": "yj-em", "document_number": f"云应急函〔2026〕{number}号",
+        "signer": "王建国", "handler": {"name": "李明", "phone": "0571-12345679"},
+        "complaint_contact": "0571-12345678", "category": "安全提示", "purpose": "预防森林火灾",
+        "legal_ground": "《森林防火条例》第二十条", "reason": "近期天干物燥，火险等级高。",
+        "texts": [{"language": "zh", "text": f"【云江省应急管理厅】近期森林火险等级高，严禁野外用火{number}。"
+                                             "咨询电话0571-12345678。"}],
+        "send_from": "2026-03-30T09:00:00+08:00", "send_until": "2026-03-30T18:00:00+08:00",
+        "areas": [{"adcode": "330100"}], "channels": ["cell-broadcast"],
+    }
+    whole.update(members)
+    return {name: value for name, value in whole.items() if value is not None}
+
+
 PERSONS = {
     "admin": ("", ["admin"]),
     "officer": ("yj-em", ["agency"]),
@@ -237,6 +253,12 @@ class Dispatcher:
 
     def submit(self, document, who="officer"):
         return self.ask("POST", "/v1/alerts", document, who=who, media="application/cap+xml")
+
+    def request(self, members, who="officer", path="/v1/requests"):
+        return self.ask("POST", path, json.dumps(members).encode(), who=who)
+
+    def advance(self, days):
+        return self.ask("POST", "/v1/clock/advance", json.dumps({"days": days}).encode(), who="admin")
 
     def notice(self, number, who="inspector"):
         return self.ask("GET", f"/v1/notices/{number}", who=who)[1]

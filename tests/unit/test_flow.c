@@ -289,17 +289,24 @@ static void paperwork_goes_round_until_it_is_settled(void **state)
 						  NOTICE,
 						  { 1772413200000000 } } };
 	struct event settled = { .kind = EVENT_PAPERWORK_SETTLED,
-				 .paperwork_settled = { .outcome = SLICE_LITERAL("returned") } };
+				 .paperwork_settled = { .person = SLICE_LITERAL("reviewer"),
+							.outcome = SLICE_LITERAL("returned") } };
+	struct event filed = { .kind = EVENT_PAPERWORK_FILED,
+			       .paperwork_filed = { .person = SLICE_LITERAL("officer") } };
 
 	(void)state;
 	on_the_air(&story);
 	assert_int_equal(step(&story, owed), ERR_OK);
 	assert_int_equal(step(&story, owed), ERR_STATE);
 	assert_int_equal(step(&story, settled), ERR_STATE);
-	assert_int_equal(step(&story, (struct event){ .kind = EVENT_PAPERWORK_FILED }), ERR_OK);
+	assert_int_equal(step(&story, filed), ERR_OK);
 	assert_int_equal(step(&story, settled), ERR_OK);
 	assert_int_equal(story.flow->paperwork.state, PAPERWORK_RETURNED);
-	assert_int_equal(step(&story, (struct event){ .kind = EVENT_PAPERWORK_FILED }), ERR_OK);
+	filed.paperwork_filed.person = SLICE_LITERAL("reviewer");
+	assert_int_equal(step(&story, filed), ERR_OK);
+	/* Nobody settles what they filed. */
+	assert_int_equal(step(&story, settled), ERR_DENIED);
+	settled.paperwork_settled.person = SLICE_LITERAL("another");
 	settled.paperwork_settled.outcome = SLICE_LITERAL("accepted");
 	assert_int_equal(step(&story, settled), ERR_OK);
 	assert_int_equal(story.flow->paperwork.state, PAPERWORK_ACCEPTED);

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "ctl/paperwork.h"
+
+#include <stdio.h>
+#include <talloc.h>
+
+#include "ctl/notices.h"
+#include "ctl/table.h"
+#include "wire/text.h"
+
+enum { FORM_MAX = 64 << 10 };
+
+typedef enum ctl_exit paper_fn(struct remote *remote);
+
+static enum ctl_exit run(int argc, char **argv, const struct remote_form *form, paper_fn *what)
+{
+	struct remote remote;
+	enum ctl_exit result = remote_begin(&remote, argc, argv, form);
+
+	if (result != CTL_DONE)
+		return result;
+	result = what(&remote);
+	remote_end(&remote);
+	return result;
+}
+
+/* ---- looking ---------------------------------------------------------------------------- */
+
+static void print_list(struct remote *remote, const json_t *answer)
+{
+	static const char *const titles[] = { "ID", "PAPERWORK", "DUE", "AGENCY", "TITLE" };
+	static const char *const members[] = { "notice", "paperwork", "paperwork_due", "agency",
+					       "title" };
+	const char *texts[5];
+	struct table table;
+	const json_t *row;
+	size_t i;
+
+	table_init(&table, remote->ctx, titles, 5, 4);
+	json_array_foreach(json_object_get(answer, "notices"), i, row)
+	{
+		for (size_t c = 0; c < 5; c++)
+			texts[c] = remote_text(remote, row, members[c]);
+		table_add(&table, texts);
+	}
+	fputs(table_format(&table, TABLE_WIDTH), stdout);
+}
+
+static enum ctl_exit list(struct remote *remote)
+{
+	struct http_client_ask ask = { .method = "GET" };
+	json_t *answer = NULL;
+	enum ctl_exit result;
+
+	ask.path = talloc_asprintf(remote->ctx, "/v1/paperwork%s%s", remote->state ? "?state=" : "",
+				   remote->state ? remote->state : "");
+	result = remote_ask(remote, &ask, &answer);
+	if (result == CTL_DONE && !remote->json)
+		print_list(remote, answer);
+	json_decref(answer);
+	return result;
+}
+
+static enum ctl_exit show(struct remote *remote)
+{
+	return notices_print(remote, remote_notice_path(remote, remote->words[0], "/paperwork"));
+}
+
+/* ---- doing ------------------------------------------------------------------------------ */
+
+static enum ctl_exit post(struct remote *remote, const char *rest, struct slice body)
+{
+	struct http_client_ask ask = { .method = "POST",
+				       .media_type = "application/json",
+				       .body = body };
+	json_t *answer = NULL;
+	enum ctl_exit result;
+
+	ask.path = remote_notice_path(remote, remote->words[0], rest);
+	if (!ask.path)
+		return CTL_USAGE;
+	result = remote_ask(remote, &ask, &answer);
+	if (result == CTL_DONE && !remote->json)
+		printf("notice: %s\npaperwork: %s\n", remote->words[0],
+		       remote_text(remote, json_object_get(answer, "paperwork"), "state"));
+	json_decref(answer);
+	return result;
+}
+
+static enum ctl_exit file(struct remote *remote)
+{
+	struct fault why;
+	char *octets;
+	size_t size;
+
+	if (ctl_read_file(remote->ctx, remote->words[1], FORM_MAX, &octets, &size, &why) != ERR_OK)
+		return ctl_fail(remote->words[1], &why);
+	return post(remote, "/paperwork", (struct slice){ octets, size });
+}
+
+static enum ctl_exit settle(struct remote *remote, const char *outcome)
+{
+	struct text body;
+
+	text_init(&body, remote->ctx);
+	text_printf(&body, "{\"outcome\":\"%s\"", outcome);
+	if (remote->reason) {
+		text_puts(&body, ",\"reason\":");
+		text_put_json(&body, slice_of(remote->reason));
+	}
+	text_puts(&body, "}");
+	return post(remote, "/paperwork/decisions", text_slice(&body));
+}
+
+static enum ctl_exit accept(struct remote *remote)
+{
+	return settle(remote, "accepted");
+}
+
+static enum ctl_exit give_back(struct remote *remote)
+{
+	return remote->reason ? settle(remote, "returned") : ctl_usage(CTL_PAPERWORK_RETURN_USAGE);
+}
+
+static enum ctl_exit not_recognised(struct remote *remote)
+{
+	return remote->reason ? settle(remote, "not-recognised")
+			      : ctl_usage(CTL_PAPERWORK_NOT_RECOGNISED_USAGE);
+}
+
+#define COMMAND(name, usage, takes, words, what)                                                   \
+	enum ctl_exit name(int argc, char **argv)                                                  \
+	{                                                                                          \
+		return run(argc, argv, &(struct remote_form){ usage, takes, words }, what);        \
+	}
+
+COMMAND(ctl_paperwork_list, CTL_PAPERWORK_LIST_USAGE, REMOTE_STATE, 0, list)
+COMMAND(ctl_paperwork_show, CTL_PAPERWORK_SHOW_USAGE, 0, 1, show)
+COMMAND(ctl_paperwork_file, CTL_PAPERWORK_FILE_USAGE, 0, 2, file)
+COMMAND(ctl_paperwork_accept, CTL_PAPERWORK_ACCEPT_USAGE, REMOTE_REASON, 1, accept)
+COMMAND(ctl_paperwork_return, CTL_PAPERWORK_RETURN_USAGE, REMOTE_REASON, 1, give_back)
+COMMAND(ctl_paperwork_not_recognised, CTL_PAPERWORK_NOT_RECOGNISED_USAGE, REMOTE_REASON, 1,
+	not_recognised)

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "desk/amend.h"
+
+#include <talloc.h>
+
+#include "desk/batch.h"
+#include "desk/resolve.h"
+#include "wire/finding_json.h"
+
+/* A version on its way. */
+struct amending {
+	struct waiting *waiting;
+	bool is_adjusted; /* waiting->event is the decision that brings it */
+	struct intake_document document;
+	struct resolution *resolution;
+};
+
+static void answer_findings(struct amending *amending, unsigned int status)
+{
+	struct waiting *waiting = amending->waiting;
+	struct text json;
+
+	text_init(&json, amending);
+	text_printf(&json,
+		    "{\"notice\":\"%llu\",\"findings\":", (unsigned long long)waiting->notice);
+	finding_json_write_all(&json, &amending->resolution->findings);
+	text_puts(&json, "}");
+	intake_answer_json(waiting->call, status, text_slice(&json));
+	talloc_free(waiting);
+}
+
+/* ---- the batch -------------------------------------------------------------------------- */
+
+static enum err add_amended(struct amending *amending, struct desk_batch *batch, struct fault *why)
+{
+	const struct resolution *r = amending->resolution;
+	const struct flow *flow = desk_batch_flow(batch);
+	struct event
+		event = { .kind = EVENT_AMENDED,
+			  .at = desk_now(),
+			  .amended = {
+				  .person = slice_of(
+					  intake_call_principal(amending->waiting->call)->person),
+				  .version = flow->version + 1,
+				  .keeps_filing_date = amending->is_adjusted || r->keeps_filing,
+			  } };
+
+	event.amended.document = desk_batch_document(batch, "application",
+						     amending->document.octets);
+	return desk_batch_event(batch, &event, why);
+}
+
+static enum err add_judged(struct amending *amending, struct desk_batch *batch, struct fault *why)
+{
+	struct resolution *r = amending->resolution;
+	struct event event = { .kind = EVENT_JUDGED, .at = desk_now(), .judged = r->judged };
+	struct text findings;
+
+	text_init(&findings, amending);
+	finding_json_write_all(&findings, &r->findings);
+	if (r->findings.count > 0)
+		event.judged.findings = desk_batch_document(batch, "findings",
+							    text_slice(&findings));
+	return desk_batch_event(batch, &event, why);
+}
+
+static enum err add_events(struct amending *amending, struct desk_batch *batch, struct fault *why)
+{
+	enum err err = ERR_OK;
+
+	amending->waiting->event.at = desk_now();
+	if (amending->is_adjusted)
+		err = desk_batch_event(batch, &amending->waiting->event, why);
+	if (err == ERR_OK)
+		err = add_amended(amending, batch, why);
+	return err == ERR_OK ? add_judged(amending, batch, why) : err;
+}
+
+static void fold(struct desk *desk, struct desk_case *c, void *data)
+{
+	struct waiting *waiting = data;
+	struct desk_batch *batch = desk_batch_begin(desk, c, LEDGER_ROUTINE);
+	struct fault why;
+
+	if (add_events(waiting->more, batch, &why) != ERR_OK) {
+		desk_batch_abandon(batch);
+		waiting_answer_fault(waiting, &why);
+	} else if (desk_batch_commit(batch, waiting_committed, waiting, &why) != ERR_OK) {
+		waiting_answer_fault(waiting, &why);
+	}
+}
+
+/* ---- resolving -------------------------------------------------------------------------- */
+
+static void resolved(void *data, struct resolution *resolution)
+{
+	struct amending *amending = data;
+	struct waiting *waiting = amending->waiting;
+	struct desk_case *c = waiting_find_open(waiting->desk, waiting->call, waiting->notice);
+
+	amending->resolution = resolution;
+	if (!c)
+		talloc_free(waiting);
+	else if (!resolution->is_readable || resolution->judged.verdict == EFFECT_REFUSE)
+		answer_findings(amending, 422);
+	else
+		waiting_take_turn(waiting, c, fold);
+}
+
+static void begin(struct waiting *waiting, const struct desk_case *c, struct slice octets,
+		  bool is_adjusted)
+{
+	struct amending *amending = talloc_zero(waiting, struct amending);
+	struct intake_principal applicant = *intake_call_principal(waiting->call);
+
+	amending->waiting = waiting;
+	amending->is_adjusted = is_adjusted;
+	amending->document = (struct intake_document){
+		.format = INTAKE_FORMAT_APPLICATION,
+		.octets = waiting_copy(waiting, octets),
+		.source = "http",
+		.received = desk_now(),
+	};
+	waiting->more = amending;
+	/* The adjusted version is the applicant's all the same: it is judged as theirs. */
+	if (is_adjusted)
+		applicant.body = c->flow->received.agency.at;
+	resolve_document(waiting->desk, amending,
+			 &(struct resolve_question){ .document = &amending->document,
+						     .principal = &applicant,
+						     .amends = c->flow },
+			 resolved, amending);
+}
+
+void amend_adjusted(struct waiting *waiting, const struct desk_case *c, struct slice application)
+{
+	begin(waiting, c, application, true);
+}
+
+static enum err may_amend(const struct desk_case *c, struct fault *why)
+{
+	if (!slice_is(c->flow->received.format, "application"))
+		return err_set(why, ERR_STATE, "CAP 1.2 3.2.1",
+			       "notice %llu came as CAP: send an Update",
+			       (unsigned long long)c->flow->notice);
+	if (c->flow->state == NOTICE_RETURNED || c->flow->state == NOTICE_ADJUSTING)
+		return ERR_OK;
+	return err_set(why, ERR_STATE, "art. 27",
+		       "notice %llu is %s: only a returned application takes a new version",
+		       (unsigned long long)c->flow->notice, notice_state_name(c->flow->state));
+}
+
+void amend_version(void *data, struct intake_call *call, uint64_t notice,
+		   const struct intake_document *document)
+{
+	struct desk *desk = data;
+	struct desk_case *c = waiting_find_open(desk, call, notice);
+	struct fault why;
+
+	if (!c || !waiting_may_act(desk, call, c))
+		return;
+	if (may_amend(c, &why) != ERR_OK)
+		intake_answer_fault(call, &why);
+	else
+		begin(waiting_new(desk, call, notice), c, document->octets, false);
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "desk/resolve_read.h"
+
+#include <talloc.h>
+
+#include "judge/profile.h"
+#include "wire/application_json.h"
+#include "wire/cap.h"
+
+static const struct slice cell_broadcast[] = { SLICE_LITERAL("cell-broadcast") };
+
+void resolve_malformed(struct resolution *r, const struct fault *why)
+{
+	findings_addf(&r->findings,
+		      &(struct finding){ .rule = "document",
+					 .article = r->format == INTAKE_FORMAT_CAP ? "CAP 1.2"
+										   : "art. 27",
+					 .effect = EFFECT_REFUSE },
+		      "文件无法读取：%s。", "The document cannot be read: %s.", why->text);
+}
+
+/* ---- CAP -------------------------------------------------------------------------------- */
+
+/* An alert's areas are those of all its infos: one geometry is approved. */
+static void gather_areas(struct resolution *r, void *ctx)
+{
+	size_t room = 0;
+	struct area *areas;
+
+	for (size_t i = 0; i < r->alert.info_count; i++)
+		room += r->alert.infos[i].area_count;
+	areas = talloc_array(ctx, struct area, (unsigned int)room + 1);
+	for (size_t i = 0; i < r->alert.info_count; i++)
+		for (size_t a = 0; a < r->alert.infos[i].area_count; a++)
+			areas[r->area_count++] = r->alert.infos[i].areas[a];
+	r->areas = areas;
+}
+
+static void read_cap(struct resolution *r, void *ctx)
+{
+	struct cap_reading_limits limits = cap_default_limits();
+	struct fault why;
+	xmlDoc *doc;
+
+	limits.now = r->received;
+	if (cap_read(ctx, r->octets, &limits, &(struct cap_result){ &r->alert, &r->findings, &doc },
+		     &why) != ERR_OK)
+		return; /* a finding says why */
+	r->is_readable = true;
+	if (profile_read(r->desk->profiles, ctx, &(struct profile_question){ &r->alert, doc, NULL },
+			 &(struct profile_result){ &r->reading, &r->findings }, &why) != ERR_OK)
+		resolve_malformed(r, &why);
+	xmlFreeDoc(doc);
+	gather_areas(r, ctx);
+}
+
+/* ---- application ------------------------------------------------------------------------ */
+
+static bool has_area(const struct area *area)
+{
+	return area->polygon_count + area->circle_count + area->code_count > 0;
+}
+
+static void read_application(struct resolution *r, void *ctx)
+{
+	struct fault why;
+
+	if (application_json_read(ctx, &r->application, &r->findings, r->octets, &why) != ERR_OK)
+		return; /* a finding says why */
+	r->is_readable = true;
+	application_read_as(&r->reading, ctx, &r->application);
+	r->areas = &r->application.area;
+	r->area_count = has_area(&r->application.area);
+	if (r->application.channel_count > 0) {
+		r->channels = r->application.channels;
+		r->channel_count = r->application.channel_count;
+	}
+}
+
+void resolve_read(struct resolution *r, void *ctx)
+{
+	r->channels = cell_broadcast;
+	r->channel_count = 1;
+	if (r->format == INTAKE_FORMAT_APPLICATION)
+		read_application(r, ctx);
+	else
+		read_cap(r, ctx);
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "desk/resolve_written.h"
+
+#include <talloc.h>
+
+#include "desk/registry.h"
+#include "desk/resolve_judge.h"
+
+static char *text_of(struct resolution *r, struct slice text)
+{
+	return talloc_strndup(r->findings.ctx, text.at ? text.at : "", text.size);
+}
+
+/* ---- fields (art. 27) ------------------------------------------------------------------- */
+
+static void judge_fields(struct resolution *r)
+{
+	struct application_member missing[APPLICATION_MEMBERS_MAX];
+	size_t count = application_missing(&r->application, missing);
+	char *names = talloc_strdup(r->findings.ctx, ""), *zh = talloc_strdup(r->findings.ctx, "");
+
+	for (size_t i = 0; i < count; i++) {
+		names = talloc_asprintf_append(names, "%s%s", i ? ", " : "", missing[i].name);
+		zh = talloc_asprintf_append(zh, "%s%s", i ? "、" : "", missing[i].zh);
+	}
+	if (count > 0)
+		resolve_judge_breached(r, RULE_WRITTEN, NULL,
+				       (struct rule_word[]){ { "fields", names },
+							     { "fields_zh", zh },
+							     { NULL, NULL } });
+	/* What has no text can be sent in no lane. */
+	if (r->application.text_count == 0)
+		resolve_judge_breached(r, RULE_CONTENT_EMPTY, "texts", NULL);
+}
+
+/* ---- who files it, and for whom (art. 12) ----------------------------------------------- */
+
+struct lack {
+	const char *en, *zh;
+};
+
+static const struct lack registration = { "registration", "机构登记" };
+static const struct lack authority_to_act = { "authorisation by the applicant", "申请单位授权" };
+
+static void judge_body(struct resolution *r, const char *field, struct slice body,
+		       const struct lack *lack)
+{
+	char *name = text_of(r, body), *officer = text_of(r, r->person);
+
+	resolve_judge_breached(r, RULE_IDENTITY, field,
+			       (struct rule_word[]){ { "body", name },
+						     { "officer", officer },
+						     { "items", lack->en },
+						     { "items_zh", lack->zh },
+						     { NULL, NULL } });
+}
+
+/* A body that is not named at all is missing, not unknown. */
+static void judge_bodies(struct resolution *r)
+{
+	const struct application *application = &r->application;
+
+	if (!r->applicant && application->applicant.size > 0)
+		judge_body(r, "applicant", application->applicant, &registration);
+	if (r->applicant &&
+	    !registry_is_over(desk_registry(r->desk), r->body, r->applicant->identifier))
+		judge_body(r, "applicant", r->applicant->name, &authority_to_act);
+	if (!r->agency && application->sending_body.size > 0)
+		judge_body(r, "sending_body", application->sending_body, &registration);
+}
+
+/* ---- channels --------------------------------------------------------------------------- */
+
+static void judge_channels(struct resolution *r)
+{
+	static const char *const known[] = { "cell-broadcast", "sms", "internet" };
+
+	for (size_t i = 0; i < r->channel_count; i++) {
+		char *name = text_of(r, r->channels[i]);
+		bool is_known = false;
+
+		for (size_t k = 0; k < sizeof(known) / sizeof(known[0]); k++)
+			is_known |= slice_is(r->channels[i], known[k]);
+		if (!is_known)
+			resolve_judge_breached(
+				r, RULE_CHANNEL, "channels",
+				(struct rule_word[]){ { "channel", name }, { NULL, NULL } });
+	}
+}
+
+void resolve_written_judge(struct resolution *r)
+{
+	judge_fields(r);
+	judge_bodies(r);
+	judge_channels(r);
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "desk/waiting.h"
+
+#include <talloc.h>
+
+#include "desk/registry.h"
+#include "desk/view.h"
+
+struct waiting *waiting_new(struct desk *desk, struct intake_call *call, uint64_t notice)
+{
+	struct waiting *waiting = talloc_zero(desk, struct waiting);
+
+	waiting->desk = desk;
+	waiting->call = call;
+	waiting->notice = notice;
+	return waiting;
+}
+
+struct slice waiting_copy(const struct waiting *waiting, struct slice text)
+{
+	return (struct slice){ talloc_strndup(waiting, text.at ? text.at : "", text.size),
+			       text.size };
+}
+
+void waiting_answer_fault(struct waiting *waiting, const struct fault *why)
+{
+	intake_answer_fault(waiting->call, why);
+	talloc_free(waiting);
+}
+
+void waiting_answer_flow(struct waiting *waiting, const struct flow *flow)
+{
+	struct text json;
+
+	text_init(&json, waiting);
+	view_summary(&json, flow);
+	intake_answer_json(waiting->call, 200, text_slice(&json));
+	talloc_free(waiting);
+}
+
+void waiting_committed(void *data, struct desk_case *c, const struct ledger_outcome *how)
+{
+	struct waiting *waiting = data;
+
+	if (how->err == ERR_OK)
+		waiting_answer_flow(waiting, c->flow);
+	else
+		waiting_answer_fault(waiting, &how->why);
+}
+
+struct desk_case *waiting_find_open(struct desk *desk, struct intake_call *call, uint64_t notice)
+{
+	struct desk_case *c = desk_case_find(desk, notice);
+	struct fault why;
+
+	if (c)
+		return c;
+	if (notice <= desk->last_notice && notice > 0)
+		err_set(&why, ERR_STATE, NULL, "notice %llu is closed", (unsigned long long)notice);
+	else
+		err_set(&why, ERR_ABSENT, NULL, "there is no notice %llu",
+			(unsigned long long)notice);
+	intake_answer_fault(call, &why);
+	return NULL;
+}
+
+bool waiting_is_of_authority(const struct desk *desk, const struct intake_principal *who,
+			     struct slice agency)
+{
+	const struct registry_agency *row = registry_agency(desk_registry(desk), agency);
+
+	return row && slice_is(row->authority, who->body);
+}
+
+bool waiting_may_act_on(const struct desk *desk, const struct intake_principal *who,
+			const struct desk_case *c)
+{
+	struct slice agency = c->flow->received.agency;
+
+	if ((who->roles & PERSON_ROLE_AGENCY) &&
+	    registry_is_over(desk_registry(desk), slice_of(who->body), agency))
+		return true;
+	return (who->roles & (PERSON_ROLE_AUTHORITY | PERSON_ROLE_DUTY_OFFICER)) &&
+	       (waiting_is_of_authority(desk, who, agency) ||
+		slice_is(c->flow->judged.authority, who->body));
+}
+
+bool waiting_may_act(const struct desk *desk, struct intake_call *call, const struct desk_case *c)
+{
+	const struct intake_principal *who = intake_call_principal(call);
+	struct fault why;
+
+	if (waiting_may_act_on(desk, who, c))
+		return true;
+	err_set(&why, ERR_DENIED, "art. 3", "%s may not act on a notice of %.*s", who->body,
+		SLICE_PRINT(c->flow->received.agency));
+	intake_answer_fault(call, &why);
+	return false;
+}
+
+void waiting_take_turn(struct waiting *waiting, struct desk_case *c, desk_case_fn *fn)
+{
+	enum err err = desk_case_when_idle(waiting->desk, c, fn, waiting, DESK_CASE_LAST);
+	struct fault why;
+
+	if (err == ERR_OK)
+		return;
+	err_set(&why, err, NULL, "too much waits for this notice");
+	waiting_answer_fault(waiting, &why);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Waiting: one request of a person about an open notice, from the call until its answer. It
+ * hangs on the desk, so that it outlives the case, and is answered exactly once.
+ */
+#ifndef DESK_WAITING_H
+#define DESK_WAITING_H
+
+#include "desk/case.h"
+#include "ledger/append.h"
+
+struct waiting {
+	struct desk *desk;
+	struct intake_call *call;
+	uint64_t notice;
+	struct event event; /* what the request makes happen; its texts hang on this struct */
+	void *more;	    /* of the file that made it; hangs on this struct */
+};
+
+struct waiting *waiting_new(struct desk *desk, struct intake_call *call, uint64_t notice);
+struct slice waiting_copy(const struct waiting *waiting, struct slice text);
+
+/* Each answers and frees it. */
+void waiting_answer_fault(struct waiting *waiting, const struct fault *why);
+void waiting_answer_flow(struct waiting *waiting, const struct flow *flow);
+/* A desk_batch_done_fn: the notice as it is now, or why it could not be committed. */
+void waiting_committed(void *data, struct desk_case *c, const struct ledger_outcome *how);
+
+/* The notice's case, or NULL after having answered that there is none, or that it is closed. */
+struct desk_case *waiting_find_open(struct desk *desk, struct intake_call *call, uint64_t notice);
+
+bool waiting_may_act_on(const struct desk *desk, const struct intake_principal *who,
+			const struct desk_case *c);
+/* One of whose it is, or of the authority over it; else false, after having answered so. */
+bool waiting_may_act(const struct desk *desk, struct intake_call *call, const struct desk_case *c);
+
+bool waiting_is_of_authority(const struct desk *desk, const struct intake_principal *who,
+			     struct slice agency);
+
+/* Gives `fn` the case's turn; on failure answers so. */
+void waiting_take_turn(struct waiting *waiting, struct desk_case *c, desk_case_fn *fn);
+
+#endif

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "notice/application.h"
+
+#include <talloc.h>
+
+#include "notice/cbs.h"
+
+struct slice application_sending_body(const struct application *application)
+{
+	return application->sending_body.size ? application->sending_body : application->applicant;
+}
+
+/* ---- what is missing -------------------------------------------------------------------- */
+
+#define MEMBER(name, zh, member)                                                                   \
+	{                                                                                          \
+		{ name, zh }, offsetof(struct application, member)                                 \
+	}
+
+/* Art. 27: reason, content, time, area and sending body, in writing; the rest is its form. */
+static const struct {
+	struct application_member member;
+	size_t offset;
+} needed[] = {
+	MEMBER("title", "标题", title),
+	MEMBER("applicant", "申请单位", applicant),
+	MEMBER("document_number", "文号", document_number),
+	MEMBER("signer", "签发人", signer),
+	MEMBER("handler.name", "经办人", handler.name),
+	MEMBER("handler.phone", "经办人电话", handler.phone),
+	MEMBER("complaint_contact", "投诉联系方式", complaint_contact),
+	MEMBER("category", "类别", category),
+	MEMBER("purpose", "公益目的", purpose),
+	MEMBER("legal_ground", "法律依据", legal_ground),
+	MEMBER("reason", "申请理由", reason),
+};
+
+static bool has_authorisation(const struct application *application)
+{
+	for (size_t i = 0; i < application->attachment_count; i++)
+		if (application->authorisation.size &&
+		    slice_equal(application->attachments[i].name, application->authorisation))
+			return true;
+	return false;
+}
+
+static bool has_another_sender(const struct application *application)
+{
+	return application->sending_body.size &&
+	       !slice_equal(application->sending_body, application->applicant);
+}
+
+size_t application_missing(const struct application *application,
+			   struct application_member missing[APPLICATION_MEMBERS_MAX])
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
+		const struct slice *value = (const void *)((const char *)application +
+							   needed[i].offset);
+
+		if (value->size == 0)
+			missing[count++] = needed[i].member;
+	}
+	if (application->text_count == 0)
+		missing[count++] = (struct application_member){ "texts", "发送内容" };
+	if (!utc_is_set(application->send_from))
+		missing[count++] = (struct application_member){ "send_from", "发送起始时间" };
+	if (!utc_is_set(application->send_until))
+		missing[count++] = (struct application_member){ "send_until", "发送截止时间" };
+	if (has_another_sender(application) && !has_authorisation(application))
+		missing[count++] = (struct application_member){ "authorisation", "发送机构授权书" };
+	return count;
+}
+
+/* ---- what it is read into --------------------------------------------------------------- */
+
+/* 红 特别重大 is Extreme, 橙 重大 Severe, 黄 较大 Moderate, 蓝 一般 Minor. */
+static const struct {
+	const char *level;
+	enum alert_severity severity;
+} levels[] = {
+	{ "red", ALERT_SEVERITY_EXTREME },
+	{ "orange", ALERT_SEVERITY_SEVERE },
+	{ "yellow", ALERT_SEVERITY_MODERATE },
+	{ "blue", ALERT_SEVERITY_MINOR },
+};
+
+static enum alert_severity severity_of(struct slice level)
+{
+	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
+		if (slice_is(level, levels[i].level))
+			return levels[i].severity;
+	return ALERT_SEVERITY_UNKNOWN;
+}
+
+bool application_level_is_known(struct slice level)
+{
+	return severity_of(level) != ALERT_SEVERITY_UNKNOWN;
+}
+
+/* Declared critical without a level: at least Severe, or it would not be critical. */
+static void read_emergency(struct reading *out, const struct application_emergency *emergency)
+{
+	if (!emergency->is_given)
+		return;
+	out->class_of_emergency = emergency->class_of_emergency;
+	out->event_type = emergency->event_type;
+	out->is_critical = emergency->is_critical;
+	out->grounds = emergency->grounds;
+	out->colour = emergency->level;
+	out->severity = severity_of(emergency->level);
+	if (out->is_critical && out->severity > ALERT_SEVERITY_SEVERE)
+		out->severity = ALERT_SEVERITY_SEVERE;
+	out->urgency = out->is_critical ? ALERT_URGENCY_IMMEDIATE : ALERT_URGENCY_EXPECTED;
+	out->certainty = ALERT_CERTAINTY_OBSERVED;
+}
+
+static void read_texts(struct reading *out, void *ctx, const struct application *application)
+{
+	uint16_t identifier = cbs_of_gravity(out->is_critical, out->severity, out->urgency,
+					     out->certainty);
+
+	for (size_t i = 0; i < application->text_count && i < READING_TEXTS_MAX; i++) {
+		const struct application_text *text = &application->texts[i];
+
+		out->texts[out->text_count++] = (struct reading_text){
+			.language = text->language.size ? text->language : SLICE_LITERAL("zh-CN"),
+			.text = text->text,
+			.field = talloc_asprintf(ctx, "texts[%zu].text", i),
+			.message_identifier = i == 0 ? identifier
+						     : cbs_further_language(identifier),
+		};
+	}
+}
+
+void application_read_as(struct reading *out, void *ctx, const struct application *application)
+{
+	*out = (struct reading){
+		.profile = "application",
+		.title = application->title,
+		.begins = application->send_from,
+		.expires = application->send_until,
+		.category = CBS_CATEGORY_NORMAL,
+	};
+	read_emergency(out, &application->emergency);
+	if (out->is_critical)
+		out->category = CBS_CATEGORY_HIGH;
+	read_texts(out, ctx, application);
+}

@@ -1,0 +1,202 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A written application's road (art. 27): filed, judged, decided, sent in its window, or sent back."""
+import json
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+from dispatcher import Dispatcher, Tap, application, cap, wait_for  # noqa: E402
+
+tap = Tap()
+
+
+def rules(answer, effect=None):
+    return {f["rule"] for f in answer.get("findings", []) if effect in (None, f["effect"])}
+
+
+def what_is_missing_is_said_at_once(d):
+    status, answer = d.request(application(1, document_number=None, signer=None, handler={"name": "李明"}))
+    tap.ok(status == 422, "an application that lacks fields is refused (art. 27)", answer)
+    told = [f for f in answer["findings"] if f["rule"] == "written"]
+    tap.ok(len(told) == 1 and all(w in told[0]["en"] for w in ("document_number", "signer", "handler.phone")),
+           "one finding names every field that is missing", answer)
+    tap.ok("文号" in told[0]["zh"] and "经办人电话" in told[0]["zh"], "in Chinese by its Chinese name", told)
+    status, answer = d.ask("POST", "/v1/requests", b'{"title":1}', "officer", "application/json")
+    tap.ok(status == 422 and rules(answer) == {"application"}, "a wrong type is a finding, and a record", answer)
+
+
+def an_agreed_one_leaves_in_its_window(d):
+    status, answer = d.request(application(2))
+    tap.ok(status == 202 and answer["state"] == "pending" and answer["lane"] == "planned",
+           "a complete application waits for the reviewer", answer)
+    notice = answer["notice"]
+    digest = d.notice(notice)["digest"]
+    status, answer = d.decide(notice, "agree", who="officer")
+    tap.ok(status == 403, "an agency decides nothing", answer)
+    status, answer = d.decide(notice, "agree", who="reviewer", digest="0" * 64)
+    tap.ok(status == 409, "what is agreed must be what was looked at", answer)
+    status, answer = d.decide(notice, "agree", who="reviewer", digest=digest)
+    tap.ok(status == 200, "the reviewer agrees", answer)
+    tap.ok(d.wait_state(notice, "scheduled") == "scheduled", "it waits for its window", d.notice(notice))
+    d.advance(27)
+    tap.ok(d.wait_state(notice, "broadcasting") == "broadcasting", "in its window it is sent", d.notice(notice))
+    _, on = d.air()
+    tap.ok({mid for _, mid, _ in on} == {4381}, "on every cell, as an exercise in a drill", on)
+    d.advance(1)
+    tap.ok(d.wait_state(notice, "done") == "done", "after its window it is off", d.notice(notice))
+
+
+def a_returned_one_comes_back_as_a_new_version(d):
+    _, answer = d.request(application(3))
+    notice = answer["notice"]
+    filed = d.notice(notice)["received"]
+    status, answer = d.request(application(3, reason="改"), path=f"/v1/notices/{notice}/versions")
+    tap.ok(status == 409, "only a returned application takes a new version", answer)
+    status, answer = d.decide(notice, "return", who="reviewer", situation="", reason="")
+    tap.ok(status == 400, "a return says why (art. 27 par. 2)", answer)
+    d.decide(notice, "return", who="reviewer", situation="理由过简", reason="请补充依据")
+    tap.ok(d.notice(notice)["state"] == "returned", "returned for amendment", d.notice(notice))
+    status, answer = d.request(application(3, signer=None), path=f"/v1/notices/{notice}/versions")
+    tap.ok(status == 422 and "written" in rules(answer) and d.notice(notice)["state"] == "returned",
+           "a version that lacks fields is refused and changes nothing", answer)
+    d.advance(1)
+    status, answer = d.request(application(3, reason="补充：依据省防火指挥部会议。"),
+                               path=f"/v1/notices/{notice}/versions")
+    tap.ok(status == 200 and answer["state"] == "pending" and answer["version"] == 2, "the version is in the queue",
+           answer)
+    tap.ok(answer["received"] == filed, "same text, area, time and body: the filing date stands", answer)
+    d.decide(notice, "return", who="reviewer")
+    status, answer = d.request(application(3, send_until="2026-03-30T17:00:00+08:00"),
+                               path=f"/v1/notices/{notice}/versions")
+    tap.ok(status == 200 and answer["received"] > filed, "another window is a new filing", answer)
+    d.decide(notice, "unsuitable", who="reviewer", situation="频次过高", reason="本月已发三次")
+    tap.ok(d.notice(notice)["state"] == "unsuitable", "unsuitable ends it", d.notice(notice))
+
+
+def an_adjusted_one_is_confirmed_by_the_applicant(d):
+    status, answer = d.request(application(4))
+    tap.ok(status == 202, "another is filed", answer)
+    notice = answer["notice"]
+    adjusted = application(4, send_until="2026-03-30T16:00:00+08:00")
+    status, answer = d.decide(notice, "agree-adjusted", who="reviewer")
+    tap.ok(status == 400, "agree-adjusted brings the adjusted version", answer)
+    status, answer = d.decide(notice, "agree-adjusted", who="reviewer",
+                              application=application(4, texts=[{"text": "太长" * 40}]))
+    tap.ok(status == 422 and d.notice(notice)["state"] == "pending",
+           "an adjusted version is judged too, and changes nothing when it fails", answer)
+    before = d.notice(notice)["digest"]
+    status, answer = d.decide(notice, "agree-adjusted", who="reviewer", application=adjusted)
+    tap.ok(status == 200 and answer["state"] == "adjusting" and answer["digest"] != before,
+           "the adjusted version waits for the applicant", answer)
+    status, reply = d.ask("POST", f"/v1/notices/{notice}/confirm", b'{"digest":"' + before.encode() + b'"}', "officer")
+    tap.ok(status == 409, "the old content cannot be confirmed", reply)
+    status, reply = d.ask("POST", f"/v1/notices/{notice}/confirm",
+                          b'{"digest":"' + answer["digest"].encode() + b'"}', "met")
+    tap.ok(status == 403, "only the applicant confirms", reply)
+    status, reply = d.ask("POST", f"/v1/notices/{notice}/confirm",
+                          b'{"digest":"' + answer["digest"].encode() + b'"}', "officer")
+    tap.ok(status == 200 and d.wait_state(notice, "scheduled") == "scheduled", "confirmed, it is scheduled",
+           d.notice(notice))
+    status, reply = d.cancel(notice, "不再需要")
+    tap.ok(status == 200 and d.wait_state(notice, "cancelled") == "cancelled", "and cancelled before its window", reply)
+
+
+def a_window_that_passed_unseen_is_not_sent_into(d):
+    _, answer = d.request(application(6))
+    notice = answer["notice"]
+    d.decide(notice, "agree", who="reviewer")
+    d.wait_state(notice, "scheduled")
+    d.advance(29)
+    tap.ok(d.wait_state(notice, "expired") == "expired" and d.notice(notice)["deliveries"] == 0,
+           "agreed, but its window passed: expired, and nothing left", d.notice(notice))
+
+
+def an_undecided_one_lapses(d):
+    _, answer = d.request(application(5))
+    a_window_that_passed_unseen_is_not_sent_into(d)
+    tap.ok(d.wait_state(answer["notice"], "lapsed") == "lapsed", "undecided when its window passed: lapsed",
+           d.notice(answer["notice"]))
+
+
+FORM = {"letter_number": "云应急函〔2026〕9号", "signer": "王建国", "seal": "云江省应急管理厅",
+        "grounds": "上游水位3小时内将上涨2米", "basis": "预案第4.2条", "effect": "转移群众1.2万人",
+        "internal_sign_off": "厅长签批", "lifted_at": "2026-03-02T15:00:00+08:00"}
+
+
+def paperwork_of(d, notice, who, form=None, decision=None):
+    path = f"/v1/notices/{notice}/paperwork" + ("/decisions" if decision else "")
+    body = form or decision
+    return d.ask("POST" if body else "GET", path, json.dumps(body).encode() if body else None, who)
+
+
+def an_emergency_leaves_paperwork_that_somebody_finishes(d):
+    _, answer = d.submit(cap(1))
+    notice = answer["notice"]
+    status, answer = d.ask("GET", "/v1/paperwork?state=owed", None, "reviewer")
+    tap.ok([n["notice"] for n in answer["notices"]] == [notice], "what is owed is in the list (art. 26)", answer)
+    status, draft = paperwork_of(d, notice, "officer")
+    tap.ok(status == 200 and draft["draft"]["plan"] == "flood-2026" and
+           "云江上游水位" in draft["draft"]["messages"][0]["text"], "the chain drafts what it knows", draft)
+    status, answer = paperwork_of(d, notice, "officer", {"letter_number": "1"})
+    tap.ok(status == 422 and all(w in answer["findings"][0]["zh"] for w in ("签发人", "用印单位", "内部签批")),
+           "what the form lacks is said at once", answer)
+    status, answer = paperwork_of(d, notice, "reviewer", decision={"outcome": "accepted"})
+    tap.ok(status == 409, "nothing is filed yet", answer)
+    status, answer = paperwork_of(d, notice, "met", FORM)
+    tap.ok(status == 403, "another department cannot file it", answer)
+    status, answer = paperwork_of(d, notice, "officer", FORM)
+    tap.ok(status == 200 and answer["paperwork"]["state"] == "filed", "the department files it", answer)
+    status, answer = paperwork_of(d, notice, "reviewer", decision={"outcome": "returned"})
+    tap.ok(status == 400, "a return says why", answer)
+    status, answer = paperwork_of(d, notice, "reviewer", decision={"outcome": "maybe", "reason": "?"})
+    tap.ok(status == 400, "an unknown outcome is refused", answer)
+    paperwork_of(d, notice, "reviewer", decision={"outcome": "returned", "reason": "缺少效果评估"})
+    status, answer = paperwork_of(d, notice, "officer", FORM)
+    status, answer = paperwork_of(d, notice, "reviewer", decision={"outcome": "accepted"})
+    tap.ok(status == 200 and answer["paperwork"]["state"] == "accepted", "and the authority accepts it", answer)
+    d.cancel(notice)
+    tap.ok(d.wait_state(notice, "cancelled") == "cancelled", "the message itself was never in its way")
+
+
+def an_emergency_without_cap_and_plan_goes_by_the_duty_officer(d):
+    leak = application(8, send_from=None, send_until="2026-03-02T15:00:00+08:00", legal_ground=None,
+                       texts=[{"text": "【云江省应急管理厅】沿江化工厂氯气泄漏，请向上风向撤离。电话0571-12345678。"}],
+                       emergency={"class": "accident", "event_type": "氯气泄漏", "critical": True,
+                                  "grounds": "氯气正在扩散", "level": "red"})
+    status, answer = d.request(leak)
+    notice = answer["notice"]
+    tap.ok(status == 202 and answer["lane"] == "urgent" and answer["state"] == "held",
+           "a chlorine leak without a plan is urgent, and waits for the duty officer", answer)
+    tap.ok(rules(answer, "warn") >= {"written"}, "its missing fields only warn", answer)
+    tap.ok(wait_for(lambda: d.notice(notice).get("pages", 0) >= 1), "who was paged at once", d.notice(notice))
+    status, answer = d.decide(notice, "order-urgent", who="duty", situation="氯气泄漏", reason="危及人身安全")
+    tap.ok(status == 200 and d.wait_state(notice, "broadcasting") == "broadcasting", "his order sends it",
+           d.notice(notice))
+    tap.ok(d.notice(notice)["paperwork"]["state"] == "owed", "and leaves paperwork", d.notice(notice))
+
+
+def main():
+    d = Dispatcher()
+    try:
+        d.begin()
+        an_emergency_leaves_paperwork_that_somebody_finishes(d)
+        an_emergency_without_cap_and_plan_goes_by_the_duty_officer(d)
+        what_is_missing_is_said_at_once(d)
+        a_returned_one_comes_back_as_a_new_version(d)
+        an_adjusted_one_is_confirmed_by_the_applicant(d)
+        an_agreed_one_leaves_in_its_window(d)
+    finally:
+        d.end()
+    d = Dispatcher()
+    try:
+        d.begin()
+        an_undecided_one_lapses(d)
+        d.stop()
+        tap.ok(d.verify()[0] == 0, "the chain is intact", d.verify())
+    finally:
+        d.end()
+    tap.end()
+
+
+main()
