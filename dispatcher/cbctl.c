@@ -3,6 +3,7 @@
 #include "ctl/admin.h"
 #include "ctl/audit.h"
 #include "ctl/bootstrap.h"
+#include "ctl/calendar.h"
 #include "ctl/cap.h"
 #include "ctl/cells.h"
 #include "ctl/ctl.h"
@@ -20,6 +21,9 @@ static const struct ctl_command commands[] = {
 	{ "audit", "verify", AUDIT_VERIFY_USAGE, audit_verify },
 	{ "cap", "check", CTL_CAP_CHECK_USAGE, ctl_cap_check },
 	{ "cap", "profiles", CTL_CAP_PROFILES_USAGE, ctl_cap_profiles },
+	{ "calendar", "earliest", CTL_CALENDAR_EARLIEST_USAGE, ctl_calendar_earliest },
+	{ "calendar", "latest", CTL_CALENDAR_LATEST_USAGE, ctl_calendar_latest },
+	{ "calendar", "show", CTL_CALENDAR_SHOW_USAGE, ctl_calendar_show },
 	{ "cells", "import", CTL_CELLS_IMPORT_USAGE, ctl_cells_import },
 	{ "cells", "in", CTL_CELLS_IN_USAGE, ctl_cells_in },
 	{ "pages", NULL, CTL_PAGES_USAGE, ctl_pages },

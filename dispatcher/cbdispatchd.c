@@ -14,6 +14,7 @@
 
 #include "desk/config.h"
 #include "desk/desk.h"
+#include "judge/country.h"
 #include "judge/profile.h"
 #include "net/log.h"
 #include "wire/xml.h"
@@ -112,10 +113,15 @@ static void keep_heaps_in_hand(void)
 static int check(void *ctx, const struct config *config)
 {
 	struct judge_profiles *profiles;
+	struct country *country;
 	struct fault why;
 
 	if (profiles_load(&profiles, ctx, config->profiles, &why) != ERR_OK) {
 		complain("profiles", &why);
+		return EX_CONFIG;
+	}
+	if (country_load(&country, ctx, config->profiles, &why) != ERR_OK) {
+		complain("the country's data", &why);
 		return EX_CONFIG;
 	}
 	printf("configuration: %zu links, %zu HTTP listeners, %zu profiles\n", config->link_count,

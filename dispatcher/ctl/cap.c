@@ -5,14 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <talloc.h>
-#include <unistd.h>
 
 #include "judge/profile.h"
 #include "wire/cap.h"
 #include "wire/finding_json.h"
-
-#define PROFILES_HERE	   "cap-profiles"
-#define PROFILES_INSTALLED "/usr/share/cbdispatchd/cap-profiles"
 
 enum { FILE_OCTETS_MAX = 64 << 20 };
 
@@ -166,9 +162,7 @@ static bool read_options(struct options *out, int argc, char **argv)
 	};
 	int option;
 
-	*out = (struct options){ .profiles = access(PROFILES_HERE, R_OK) == 0
-						     ? PROFILES_HERE
-						     : PROFILES_INSTALLED };
+	*out = (struct options){ .profiles = ctl_profiles() };
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		if (option == 'p')
 			out->profile = optarg;

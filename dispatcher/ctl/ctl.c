@@ -5,6 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <talloc.h>
+#include <unistd.h>
+
+#define PROFILES_HERE	   "cap-profiles"
+#define PROFILES_INSTALLED "/usr/share/cbdispatchd/cap-profiles"
 
 static void print_all(const struct ctl_command *commands, FILE *out)
 {
@@ -98,4 +102,9 @@ enum err ctl_read_file(void *ctx, const char *path, size_t max, char **octets, s
 	if (file != stdin)
 		fclose(file);
 	return err;
+}
+
+const char *ctl_profiles(void)
+{
+	return access(PROFILES_HERE, R_OK) == 0 ? PROFILES_HERE : PROFILES_INSTALLED;
 }

@@ -7,6 +7,7 @@
 #include <talloc.h>
 
 #include "desk/amend.h"
+#include "desk/calendar.h"
 #include "desk/calls.h"
 #include "desk/case.h"
 #include "desk/decisions.h"
@@ -21,6 +22,7 @@
 #include "desk/scheduler.h"
 #include "desk/serials.h"
 #include "desk/submit.h"
+#include "judge/country.h"
 #include "judge/profile.h"
 #include "ledger/register.h"
 #include "net/clock.h"
@@ -89,6 +91,7 @@ static const struct intake_desk faces = {
 	.registry_apply = registry_apply,
 	.clock_advance = calls_clock_advance,
 	.cells_swap = register_swap,
+	.lead_time = calendar_lead_time,
 	.links = calls_links,
 	.health = calls_health,
 	.metrics = calls_metrics,
@@ -164,6 +167,8 @@ enum err desk_open(struct desk **out, void *ctx, const struct config *config, co
 	desk->config = config;
 	furnish(desk);
 	err = profiles_load(&desk->profiles, desk, config->profiles, why);
+	if (err == ERR_OK)
+		err = country_load(&desk->country, desk, config->profiles, why);
 	if (err == ERR_OK)
 		err = open_memory(desk, store, why);
 	if (err != ERR_OK) {

@@ -11,6 +11,7 @@
 #include "ledger/ledger.h"
 #include "notice/registry.h"
 
+struct country;
 struct desk_cases;
 struct desk_keys;
 struct desk_links;
@@ -32,6 +33,7 @@ struct desk {
 	const struct config *config;
 	struct ledger *ledger;
 	struct judge_profiles *profiles;
+	struct country *country;     /* the law's data: calendar, divisions */
 	struct cell_register *cells; /* NULL: none configured or not readable */
 	struct desk_registry *registry;
 	struct desk_cases *cases;

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "desk/obligation.h"
 
-#include "notice/calendar.h"
+#include "desk/registry.h"
 
-enum { WORKING_DAYS = 3 }; /* no deadline in the text of art. 26: the reading's default */
+enum {
+	WORKING_DAYS = 3, /* no deadline in the text of art. 26: the reading's default */
+	WORKING_DAYS_MAX = 400,
+};
 
-static unsigned int working_days(const struct resolution *resolution)
+static unsigned int days_asked(const struct resolution *resolution)
 {
 	if (resolution->plan && resolution->plan->paperwork_days)
 		return resolution->plan->paperwork_days;
@@ -14,11 +17,18 @@ static unsigned int working_days(const struct resolution *resolution)
 	return WORKING_DAYS;
 }
 
+static unsigned int working_days(const struct resolution *resolution)
+{
+	unsigned int days = days_asked(resolution);
+
+	return days < WORKING_DAYS_MAX ? days : WORKING_DAYS_MAX;
+}
+
 /* Where the year's holidays are not known, Monday to Friday: sooner rather than never. */
 static int64_t weekday_after(int64_t day, unsigned int n)
 {
 	while (n > 0)
-		n -= (++day % 7 + 7 + 3) % 7 < 5;
+		n -= !calendar_is_weekend(++day);
 	return day;
 }
 
@@ -26,7 +36,8 @@ static struct utc due_of(const struct resolution *resolution, struct utc now)
 {
 	int64_t today = calendar_day_of(now), day;
 
-	if (calendar_workday_after(&day, today, working_days(resolution), NULL) != ERR_OK)
+	if (calendar_workday_after(desk_calendar(resolution->desk), &day, today,
+				   (int)working_days(resolution), NULL) != ERR_OK)
 		day = weekday_after(today, working_days(resolution));
 	return calendar_end_of(day);
 }

@@ -5,11 +5,13 @@
 #include <talloc.h>
 
 #include "desk/batch.h"
+#include "judge/country.h"
 #include "wire/registry_json.h"
 
 struct desk_registry {
 	void *ctx; /* of the registry in force */
 	struct registry in_force;
+	struct calendar calendar; /* the country's with in_force.calendars; empty without ctx */
 };
 
 struct applying {
@@ -17,6 +19,7 @@ struct applying {
 	struct intake_call *call;
 	void *ctx;
 	struct registry next;
+	struct calendar calendar;
 };
 
 struct desk_registry *registry_holder_new(struct desk *desk)
@@ -29,6 +32,11 @@ const struct registry *desk_registry(const struct desk *desk)
 	return &desk->registry->in_force;
 }
 
+const struct calendar *desk_calendar(const struct desk *desk)
+{
+	return desk->registry->ctx ? &desk->registry->calendar : &desk->country->calendar;
+}
+
 void desk_registry_keep(const struct desk *desk, void *ctx)
 {
 	if (desk->registry->ctx && !talloc_reference(ctx, desk->registry->ctx))
@@ -36,26 +44,37 @@ void desk_registry_keep(const struct desk *desk, void *ctx)
 }
 
 /* Resolutions under way may still look at the old one: it goes when the last of them does. */
-static void replace(struct desk *desk, void *ctx, const struct registry *next)
+static void replace(struct desk *desk, const struct applying *next)
 {
 	void *old = desk->registry->ctx;
 
-	desk->registry->ctx = talloc_steal(desk->registry, ctx);
-	desk->registry->in_force = *next;
+	desk->registry->ctx = talloc_steal(desk->registry, next->ctx);
+	desk->registry->in_force = next->next;
+	desk->registry->calendar = next->calendar;
 	if (old)
 		talloc_unlink(desk->registry, old);
 }
 
+static enum err read_next(const struct desk *desk, struct applying *out, struct slice json,
+			  struct fault *why)
+{
+	enum err err = registry_json_read(out->ctx, &out->next, json, why);
+
+	if (err != ERR_OK)
+		return err;
+	return calendar_make(out->ctx, &out->calendar, &desk->country->calendar,
+			     &out->next.calendars, why);
+}
+
 enum err registry_load(struct desk *desk, struct slice json, struct fault *why)
 {
-	struct registry next;
-	void *ctx = talloc_new(desk);
-	enum err err = registry_json_read(ctx, &next, json, why);
+	struct applying next = { .ctx = talloc_new(desk) };
+	enum err err = read_next(desk, &next, json, why);
 
 	if (err == ERR_OK)
-		replace(desk, ctx, &next);
+		replace(desk, &next);
 	else
-		talloc_free(ctx);
+		talloc_free(next.ctx);
 	return err;
 }
 
@@ -78,7 +97,7 @@ static void applied(void *data, const struct ledger_outcome *how)
 		talloc_free(applying);
 		return;
 	}
-	replace(applying->desk, applying->ctx, next);
+	replace(applying->desk, applying);
 	json = talloc_asprintf(applying,
 			       "{\"authorities\":%zu,\"agencies\":%zu,\"persons\":%zu,"
 			       "\"carriers\":%zu,\"plans\":%zu,\"sequence\":%llu}",
@@ -128,7 +147,7 @@ void registry_apply(void *data, struct intake_call *call, struct slice json)
 	applying->desk = desk;
 	applying->call = call;
 	applying->ctx = talloc_new(applying);
-	err = registry_json_read(applying->ctx, &applying->next, json, &why);
+	err = read_next(desk, applying, json, &why);
 	if (err == ERR_OK && !keeps_an_admin(&applying->next))
 		err = err_set(&why, ERR_INPUT, NULL,
 			      "persons: nobody has role admin and a token_sha256: this registry "

@@ -8,6 +8,12 @@
 struct desk_registry *registry_holder_new(struct desk *desk);
 const struct registry *desk_registry(const struct desk *desk);
 
+/*
+ * The calendar in force: the country's notices, with those that the registry adds or corrects.
+ * Lives until the next registry is applied; never NULL.
+ */
+const struct calendar *desk_calendar(const struct desk *desk);
+
 /* Keeps the registry of now, and every pointer into it, alive as long as ctx. */
 void desk_registry_keep(const struct desk *desk, void *ctx);
 

@@ -3,6 +3,7 @@
    same, and a test holds one to the other. */
 #include "intake/actions.h"
 #include "intake/audit.h"
+#include "intake/calendar.h"
 #include "intake/call.h"
 #include "intake/live.h"
 #include "intake/notices.h"
@@ -60,6 +61,7 @@ const struct face intake_faces[] = {
 	{ "POST", "/v1/notices/{id}/paperwork",   AGENCY,                FACE_BODY_JSON, false, paperwork_file, FORM_MAX },
 	{ "POST", "/v1/notices/{id}/paperwork/decisions", PERSON_ROLE_AUTHORITY, FACE_BODY_JSON, false, paperwork_settle, FORM_MAX },
 	{ "GET",  "/v1/links",                    WATCHERS,              FACE_BODY_NONE, false, show_links, 0 },
+	{ "GET",  "/v1/calendar/lead-time",       FACE_ANYBODY,          FACE_BODY_NONE, false, calendar_ask_lead_time, 0 },
 	{ "GET",  "/v1/audit",                    PERSON_ROLE_INSPECTOR, FACE_BODY_NONE, false, audit_list, 0 },
 	{ "GET",  "/v1/live",                     FACE_ANYBODY,          FACE_BODY_NONE, false, live_handle, 0 },
 	{ "POST", "/v1/registry",                 ADMIN,                 FACE_BODY_JSON, false, actions_registry, REGISTRY_MAX },

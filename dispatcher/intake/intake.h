@@ -108,6 +108,8 @@ struct intake_desk {
 	void (*registry_apply)(void *data, struct intake_call *call, struct slice body);
 	void (*clock_advance)(void *data, struct intake_call *call, unsigned int days);
 	void (*cells_swap)(void *data, struct intake_call *call, struct slice path);
+	/* received: a day of China's calendar, counted from 1970-01-01; NULL: today */
+	void (*lead_time)(void *data, struct intake_call *call, const int64_t *received);
 	/* JSON text for GET /v1/links, /healthz, /readyz and OpenMetrics text for /metrics. */
 	void (*links)(void *data, struct intake_call *call);
 	void (*health)(void *data, struct intake_call *call, bool readiness);

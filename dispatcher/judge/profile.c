@@ -7,6 +7,7 @@
 #include <string.h>
 #include <talloc.h>
 
+#include "judge/country.h"
 #include "judge/profile_data.h"
 
 struct judge_profiles {
@@ -47,7 +48,7 @@ static enum err load_all(struct judge_profiles *profiles, const char *directory,
 	enum err err = ERR_OK;
 
 	while (err == ERR_OK && (entry = readdir(handle)))
-		if (entry->d_name[0] != '.')
+		if (entry->d_name[0] != '.' && !country_owns(directory, entry->d_name))
 			err = load_one(profiles, directory, entry->d_name, why);
 	if (err == ERR_OK && profiles->count == 0)
 		err = err_set(why, ERR_INPUT, NULL, "%s: no profile is there", directory);

@@ -29,7 +29,8 @@ enum {
 
 struct judge_profiles;
 
-/* Loads every folder. ERR_IO: no such directory; ERR_INPUT: a broken profile, named. */
+/* Loads every folder but the country's (judge/country.h). ERR_IO: no such directory; ERR_INPUT: a
+ * broken profile, named. */
 enum err MUST_USE profiles_load(struct judge_profiles **out, void *ctx, const char *directory,
 				struct fault *why);
 

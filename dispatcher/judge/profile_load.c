@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <talloc.h>
 
-#include "base/csv.h"
+#include "judge/file.h"
 #include "judge/profile_data.h"
 #include "notice/cbs.h"
 #include "wire/fields.h"
@@ -13,8 +11,6 @@
 #define AT(type, member) .offset = offsetof(struct type, member)
 #define LIST_AT(type, member, counted)                                                             \
 	.offset = offsetof(struct type, member), .count_offset = offsetof(struct type, counted)
-
-enum { FILE_OCTETS_MAX = 1 << 20 };
 
 static const struct field rule_rows[] = {
 	{ "id", FIELD_TEXT, true, AT(profile_rule, identifier) },
@@ -72,20 +68,6 @@ static const struct field profile_rows[] = {
 	{ "repetition_period_s", FIELD_U32, AT(profile, repetition_period_s) },
 };
 static const struct fields profile_fields = FIELDS_OF(profile_rows, struct profile);
-
-static enum err read_file(void *ctx, const char *path, struct slice *out, struct fault *why)
-{
-	char *octets = talloc_size(ctx, FILE_OCTETS_MAX + 1);
-	FILE *file = fopen(path, "rbe");
-
-	if (!file || !octets)
-		return err_set(why, ERR_IO, NULL, "%s: %s", path, strerror(errno));
-	*out = (struct slice){ octets, fread(octets, 1, FILE_OCTETS_MAX + 1, file) };
-	fclose(file);
-	if (out->size > FILE_OCTETS_MAX)
-		return err_set(why, ERR_LIMIT, NULL, "%s: larger than 1 MiB", path);
-	return ERR_OK;
-}
 
 /* ---- tests ------------------------------------------------------------------------------ */
 
@@ -175,79 +157,48 @@ static enum err check_levels(const struct profile *profile, struct fault *why)
 
 /* ---- classes.csv: kind,value,class ------------------------------------------------------ */
 
-static enum err read_class(struct profile_class *out, char *line, size_t size, struct fault *why)
+static enum err read_class(void *data, const struct csv_line *row, struct fault *why)
 {
-	struct csv_line cut;
+	struct profile *profile = data;
+	/* The rows were made on our context just now; const is for those who read them. */
+	struct profile_class *out = &(
+		(struct profile_class *)(uintptr_t)profile->classes)[profile->class_count];
 	uint64_t identifier = 0;
-	enum err err = csv_split(&cut, line, size, why);
 
-	if (err != ERR_OK)
-		return err;
-	if (cut.count < 3 || cut.count > 4 ||
-	    !lane_class_from_name(cut.fields[2], &out->class_of_emergency))
+	if (row->count < 3 || row->count > 4 ||
+	    !lane_class_from_name(row->fields[2], &out->class_of_emergency))
 		return err_set(why, ERR_INPUT, NULL,
 			       "it must be kind,value,class[,message_identifier] with a class such "
 			       "as natural-disaster");
-	if (cut.count == 4 && (!slice_to_u64(cut.fields[3], UINT16_MAX, &identifier) ||
-			       cbs_name((uint16_t)identifier)[0] == '\0'))
+	if (row->count == 4 && (!slice_to_u64(row->fields[3], UINT16_MAX, &identifier) ||
+				cbs_name((uint16_t)identifier)[0] == '\0'))
 		return err_set(why, ERR_INPUT, "TS 23.041 9.4.1.2.2",
 			       "%.*s is no message identifier of a warning",
-			       SLICE_PRINT(cut.fields[3]));
+			       SLICE_PRINT(row->fields[3]));
 	out->message_identifier = (uint16_t)identifier;
-	out->kind = cut.fields[0];
-	out->value = cut.fields[1];
+	out->kind = row->fields[0];
+	out->value = row->fields[1];
+	profile->class_count++;
 	return ERR_OK;
-}
-
-static size_t lines_in(struct slice text)
-{
-	size_t lines = 1;
-
-	for (size_t i = 0; i < text.size; i++)
-		lines += text.at[i] == '\n';
-	return lines;
-}
-
-/* The first line is the header; '#' begins a comment. */
-static enum err read_classes(struct profile *profile, struct profile_class *classes,
-			     struct slice text, struct fault *why)
-{
-	char *at = (char *)(uintptr_t)text.at, *end = at + text.size;
-	enum err err = ERR_OK;
-
-	for (unsigned int number = 1; err == ERR_OK && at < end; number++) {
-		char *stop = memchr(at, '\n', (size_t)(end - at));
-		size_t size = (size_t)((stop ? stop : end) - at);
-
-		if (number > 1 && size > 0 && *at != '#') {
-			err = read_class(&classes[profile->class_count++], at, size, why);
-			if (err != ERR_OK)
-				err_prefix(why, err, "classes.csv line %u", number);
-		}
-		at += size + 1;
-	}
-	profile->classes = classes;
-	return err;
 }
 
 static enum err load_classes(struct profile *profile, const char *directory, struct fault *why)
 {
 	char *path = talloc_asprintf(profile, "%s/classes.csv", directory);
 	struct slice text;
-	enum err err = read_file(profile, path, &text, why);
+	enum err err = file_read(profile, path, &text, why);
 
 	if (err != ERR_OK)
 		return err;
-	return read_classes(
-		profile,
-		talloc_zero_array(profile, struct profile_class, (unsigned int)lines_in(text)),
-		text, why);
+	profile->classes = talloc_zero_array(profile, struct profile_class,
+					     (unsigned int)file_row_count(text));
+	return file_rows(text, "classes.csv", read_class, profile, why);
 }
 
 static enum err read_profile(struct profile *profile, const char *directory, struct fault *why)
 {
 	struct slice json;
-	enum err err = read_file(profile, talloc_asprintf(profile, "%s/profile.json", directory),
+	enum err err = file_read(profile, talloc_asprintf(profile, "%s/profile.json", directory),
 				 &json, why);
 
 	if (err == ERR_OK)

@@ -1,103 +1,180 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "notice/calendar.h"
 
-/*
- * Only where a day departs from "Monday to Friday": days off on weekdays, and make-up working
- * days on weekends. As month * 100 + day.
- */
-struct year {
-	int year;
-	const uint16_t *off, *made_up;
-	size_t off_count, made_up_count;
+#include <stdio.h>
+
+static const int64_t DAY_US = 86400 * INT64_C(1000000);
+
+static const char *const kind_names[CALENDAR_KIND_COUNT] = {
+	[CALENDAR_WORKDAY] = "workday",
+	[CALENDAR_WEEKEND] = "weekend",
+	[CALENDAR_DAY_OFF] = "day-off",
+	[CALENDAR_MADE_UP] = "made-up",
 };
 
-static const uint16_t off_2024[] = {
-	101, 212, 213, 214, 215,  216,	404,  405,  501,  502,
-	503, 610, 916, 917, 1001, 1002, 1003, 1004, 1007,
-};
-static const uint16_t made_up_2024[] = {
-	204, 218, 407, 428, 511, 914, 929, 1012,
-};
-static const uint16_t off_2025[] = {
-	101, 128, 129, 130,  131,  203,	 204,  404,  501,
-	502, 505, 602, 1001, 1002, 1003, 1006, 1007, 1008,
-};
-static const uint16_t made_up_2025[] = {
-	126, 208, 427, 928, 1011,
-};
-static const uint16_t off_2026[] = {
-	101, 102, 216, 217, 218,  219,	220,  223,  406,  501,
-	504, 505, 619, 925, 1001, 1002, 1005, 1006, 1007,
-};
-static const uint16_t made_up_2026[] = {
-	104, 214, 228, 509, 920, 1010,
-};
+const char *calendar_kind_name(enum calendar_kind kind)
+{
+	return (unsigned int)kind < CALENDAR_KIND_COUNT ? kind_names[kind] : "invalid";
+}
 
-#define YEAR(n)                                                                                    \
-	{                                                                                          \
-		n, off_##n, made_up_##n, sizeof(off_##n) / sizeof(off_##n[0]),                     \
-			sizeof(made_up_##n) / sizeof(made_up_##n[0])                               \
-	}
+/* ---- what is known ---------------------------------------------------------------------- */
 
-static const struct year years[] = { YEAR(2024), YEAR(2025), YEAR(2026) };
+const struct calendar_year *calendar_year(const struct calendar *calendar, uint32_t year)
+{
+	for (size_t i = 0; i < calendar->count; i++)
+		if (calendar->years[i].year == year)
+			return &calendar->years[i];
+	return NULL;
+}
 
-static bool is_in(const uint16_t *days, size_t count, unsigned int wanted)
+uint32_t calendar_missing_from(const struct calendar *calendar, int64_t day)
+{
+	uint32_t year = calendar_year_of(day);
+
+	while (calendar_year(calendar, year))
+		year++;
+	return year;
+}
+
+uint32_t calendar_missing_before(const struct calendar *calendar, int64_t day)
+{
+	uint32_t year = calendar_year_of(day);
+
+	while (calendar_year(calendar, year))
+		year--;
+	return year;
+}
+
+int64_t calendar_valid_through(const struct calendar *calendar)
+{
+	uint32_t year;
+
+	if (calendar->count == 0)
+		return 0;
+	year = calendar_missing_from(calendar, utc_days_of((int)calendar->years[0].year, 1, 1));
+	return utc_days_of((int)year, 1, 1) - 1;
+}
+
+/* ---- days ------------------------------------------------------------------------------- */
+
+static bool is_in(const struct calendar_run *runs, size_t count, int64_t day)
 {
 	for (size_t i = 0; i < count; i++)
-		if (days[i] == wanted)
+		if (day >= runs[i].first && day <= runs[i].last)
 			return true;
 	return false;
 }
 
-enum err calendar_is_workday(bool *out, int64_t day, struct fault *why)
+/* 1970-01-01 was a Thursday: Monday is 0. */
+bool calendar_is_weekend(int64_t day)
 {
-	/* 1970-01-01 was a Thursday: Monday is 0. */
-	bool weekday = ((day % 7) + 7 + 3) % 7 < 5;
-	const struct year *year;
-	struct civil civil;
-	unsigned int date;
+	return ((day % 7) + 7 + 3) % 7 >= 5;
+}
 
-	utc_to_civil(&civil, (struct utc){ day * 86400 * INT64_C(1000000) }, 0);
-	if (civil.year < CALENDAR_FIRST_YEAR || civil.year > CALENDAR_LAST_YEAR)
-		return err_set(why, ERR_UNDETERMINED, "art. 27",
-			       "the holidays of %d are not loaded", civil.year);
-	year = &years[civil.year - CALENDAR_FIRST_YEAR];
-	date = (unsigned int)(civil.month * 100 + civil.day);
-	if (weekday)
-		*out = !is_in(year->off, year->off_count, date);
+static bool is_named(const struct calendar_year *year, enum calendar_kind *out, int64_t day)
+{
+	if (year && is_in(year->made_up, year->made_up_count, day))
+		*out = CALENDAR_MADE_UP;
+	else if (year && is_in(year->off, year->off_count, day))
+		*out = CALENDAR_DAY_OFF;
 	else
-		*out = is_in(year->made_up, year->made_up_count, date);
+		return false;
+	return true;
+}
+
+enum err calendar_kind_of(const struct calendar *calendar, enum calendar_kind *out, int64_t day,
+			  struct fault *why)
+{
+	uint32_t number = calendar_year_of(day);
+	const struct calendar_year *year = calendar_year(calendar, number);
+
+	if (!year)
+		return err_set(why, ERR_UNDETERMINED, "art. 27",
+			       "the holidays of %u are not loaded", number);
+	/* The next year's notice may move the last days of December, and is the later word. */
+	if (!is_named(calendar_year(calendar, number + 1), out, day) && !is_named(year, out, day))
+		*out = calendar_is_weekend(day) ? CALENDAR_WEEKEND : CALENDAR_WORKDAY;
 	return ERR_OK;
 }
 
-enum err calendar_workday_after(int64_t *out, int64_t day, unsigned int n, struct fault *why)
+enum err calendar_is_workday(const struct calendar *calendar, bool *out, int64_t day,
+			     struct fault *why)
 {
-	while (n > 0) {
+	enum calendar_kind kind;
+	enum err err = calendar_kind_of(calendar, &kind, day, why);
+
+	if (err == ERR_OK)
+		*out = kind == CALENDAR_WORKDAY || kind == CALENDAR_MADE_UP;
+	return err;
+}
+
+enum err calendar_workday_after(const struct calendar *calendar, int64_t *out, int64_t day, int n,
+				struct fault *why)
+{
+	int step = n < 0 ? -1 : 1;
+
+	while (n != 0) {
 		bool works = false;
-		enum err err = calendar_is_workday(&works, ++day, why);
+		enum err err = calendar_is_workday(calendar, &works, day += step, why);
 
 		if (err != ERR_OK)
 			return err;
-		n -= works;
+		n -= works ? step : 0;
 	}
 	*out = day;
 	return ERR_OK;
 }
 
-static int64_t day_us(void)
-{
-	return 86400 * INT64_C(1000000);
-}
+/* ---- moments, and days in writing ------------------------------------------------------- */
 
 int64_t calendar_day_of(struct utc t)
 {
 	int64_t local = t.us + UTC_CHINA_OFFSET_MINUTES * INT64_C(60000000);
 
-	return local / day_us() - (local % day_us() < 0);
+	return local / DAY_US - (local % DAY_US < 0);
 }
 
 struct utc calendar_end_of(int64_t day)
 {
-	return (struct utc){ (day + 1) * day_us() - 1 -
+	return (struct utc){ (day + 1) * DAY_US - 1 -
 			     UTC_CHINA_OFFSET_MINUTES * INT64_C(60000000) };
+}
+
+static struct civil civil_of(int64_t day)
+{
+	struct civil civil;
+
+	utc_to_civil(&civil, (struct utc){ day * DAY_US }, 0);
+	return civil;
+}
+
+uint32_t calendar_year_of(int64_t day)
+{
+	return (uint32_t)civil_of(day).year;
+}
+
+enum err calendar_day_read(int64_t *out, struct slice text, struct fault *why)
+{
+	char moment[UTC_TEXT_OCTETS];
+	struct utc t;
+	enum err err;
+
+	/* A day alone is that day in China, whatever the hour. */
+	if (text.size == sizeof("2026-03-02") - 1) {
+		snprintf(moment, sizeof(moment), "%.*sT00:00:00+08:00", SLICE_PRINT(text));
+		text = slice_of(moment);
+	}
+	err = utc_parse(&t, NULL, text, why);
+	if (err == ERR_OK)
+		*out = calendar_day_of(t);
+	return err;
+}
+
+const char *calendar_day_format(char *buf, int64_t day)
+{
+	struct civil civil = civil_of(day);
+
+	snprintf(buf, CALENDAR_DAY_OCTETS, "%04u-%02u-%02u", (unsigned int)civil.year % 10000u,
+		 (unsigned int)civil.month % 100u, (unsigned int)civil.day % 100u);
+	return buf;
 }

@@ -7,6 +7,29 @@ static const char *const level_names[REGISTRY_LEVEL_COUNT] = {
 	[REGISTRY_LEVEL_COUNTY] = "county",	[REGISTRY_LEVEL_OTHER] = "other",
 };
 
+static const char *const kind_names[REGISTRY_KIND_COUNT] = {
+	[REGISTRY_KIND_NONE] = "none",
+	[REGISTRY_KIND_GOVERNMENT] = "government",
+	[REGISTRY_KIND_DEPARTMENT] = "department",
+	[REGISTRY_KIND_VERTICAL_BUREAU] = "vertical-bureau",
+	[REGISTRY_KIND_VERTICAL_OTHER] = "vertical-other",
+	[REGISTRY_KIND_PUBLIC_INSTITUTION] = "public-institution",
+	[REGISTRY_KIND_HEADQUARTERS] = "headquarters",
+	[REGISTRY_KIND_NEW_AREA] = "new-area",
+	[REGISTRY_KIND_CORPS_DIVISION] = "corps-division",
+	[REGISTRY_KIND_PARTY_COURT_ARMY] = "party-court-army",
+};
+
+static const char *const rank_names[REGISTRY_RANK_COUNT] = {
+	[REGISTRY_RANK_NONE] = "none",
+	[REGISTRY_RANK_LAW] = "law",
+	[REGISTRY_RANK_ADMINISTRATIVE_REGULATION] = "administrative-regulation",
+	[REGISTRY_RANK_STATE_COUNCIL_DECISION] = "state-council-decision",
+	[REGISTRY_RANK_MINISTRY_RULE] = "ministry-rule",
+	[REGISTRY_RANK_LOCAL_REGULATION] = "local-regulation",
+	[REGISTRY_RANK_OTHER] = "other",
+};
+
 static const char *const carrier_kind_names[REGISTRY_CARRIER_COUNT] = {
 	[REGISTRY_CARRIER_NONE] = "none",
 	[REGISTRY_CARRIER_MOBILE] = "mobile",
@@ -17,6 +40,16 @@ static const char *const carrier_kind_names[REGISTRY_CARRIER_COUNT] = {
 const char *registry_level_name(enum registry_level level)
 {
 	return (unsigned int)level < REGISTRY_LEVEL_COUNT ? level_names[level] : "invalid";
+}
+
+const char *registry_kind_name(enum registry_kind kind)
+{
+	return (unsigned int)kind < REGISTRY_KIND_COUNT ? kind_names[kind] : "invalid";
+}
+
+const char *registry_rank_name(enum registry_rank rank)
+{
+	return (unsigned int)rank < REGISTRY_RANK_COUNT ? rank_names[rank] : "invalid";
 }
 
 const char *registry_carrier_kind_name(enum registry_carrier_kind kind)
@@ -60,6 +93,12 @@ const struct registry_carrier *registry_carrier(const struct registry *registry,
 const struct registry_plan *registry_plan(const struct registry *registry, struct slice identifier)
 {
 	FIND(registry->plans, registry->plan_count, identifier);
+}
+
+const struct registry_exemption *registry_exemption(const struct registry *registry,
+						    struct slice identifier)
+{
+	FIND(registry->exemptions, registry->exemption_count, identifier);
 }
 
 const struct person *registry_person(const struct registry *registry, struct slice identifier)
@@ -139,4 +178,18 @@ const struct registry_plan *registry_plan_for(const struct registry *registry,
 		if (covers(&registry->plans[i], emergency))
 			return &registry->plans[i];
 	return NULL;
+}
+
+/* ---- exemptions ------------------------------------------------------------------------- */
+
+bool registry_exemption_holds(const struct registry_exemption *exemption, struct utc at)
+{
+	return !utc_before(at, exemption->valid_from) &&
+	       (!utc_is_set(exemption->valid_until) || utc_before(at, exemption->valid_until));
+}
+
+bool registry_exemption_lifts_lead_time(const struct registry_exemption *exemption, struct utc at)
+{
+	return registry_exemption_holds(exemption, at) && exemption->rank >= REGISTRY_RANK_LAW &&
+	       exemption->rank <= REGISTRY_RANK_STATE_COUNCIL_DECISION;
 }

@@ -8,17 +8,10 @@
 #define NOTICE_REGISTRY_H
 
 #include "notice/alert.h"
+#include "notice/calendar.h"
 #include "notice/lane.h"
 #include "notice/person.h"
-
-struct registry_authority {
-	struct slice identifier, name;
-	const struct slice *jurisdiction; /* adcodes; prefix rule */
-	size_t jurisdiction_count;
-	struct slice phone;
-	uint32_t default_expiry_minutes; /* for emergencies without one; 0 = none set */
-	uint32_t paperwork_days;	 /* working days; 0 = 3 */
-};
+#include "notice/settings.h"
 
 enum registry_level {
 	/* of government, art. 27 par. 1 */
@@ -32,14 +25,43 @@ enum registry_level {
 };
 const char *registry_level_name(enum registry_level level);
 
+/* What sort of body it is; art. 27 par. 1 answers each its own way. */
+enum registry_kind {
+	REGISTRY_KIND_NONE = 0,		  /* nobody said: the reviewer decides */
+	REGISTRY_KIND_GOVERNMENT,	  /* 人民政府 */
+	REGISTRY_KIND_DEPARTMENT,	  /* 人民政府的部门 */
+	REGISTRY_KIND_VERTICAL_BUREAU,	  /* 气象局、地震局 */
+	REGISTRY_KIND_VERTICAL_OTHER,	  /* 税务、海关、消防等 */
+	REGISTRY_KIND_PUBLIC_INSTITUTION, /* 事业单位 */
+	REGISTRY_KIND_HEADQUARTERS,	  /* 指挥部 */
+	REGISTRY_KIND_NEW_AREA,		  /* 新区管委会 */
+	REGISTRY_KIND_CORPS_DIVISION,	  /* 兵团师 */
+	REGISTRY_KIND_PARTY_COURT_ARMY,	  /* 党委、法院、检察院、军队 */
+	REGISTRY_KIND_COUNT
+};
+const char *registry_kind_name(enum registry_kind kind);
+
+/* Authority 电信管理机构: the ministry (state) or a provincial 通信管理局 (art. 3). */
+struct registry_authority {
+	struct slice identifier, name;
+	enum registry_level level;	  /* NONE: province */
+	const struct slice *jurisdiction; /* adcodes; prefix rule */
+	size_t jurisdiction_count;
+	struct slice phone;
+	uint32_t default_expiry_minutes; /* for emergencies without one; 0 = none set */
+	uint32_t paperwork_days;	 /* working days; 0 = 3 */
+};
+
 struct registry_agency {
 	struct slice identifier, name;
 	const struct slice *short_names;
 	size_t short_name_count;
 	const struct slice *cap_senders; /* values of CAP <sender> that are this body */
 	size_t cap_sender_count;
+	enum registry_kind kind;
 	enum registry_level level;
-	struct slice adcode;
+	struct slice adcode;	    /* of the division whose body it is */
+	struct slice parent;	    /* the body it belongs to: its government, department or host */
 	struct slice credit_code;   /* 统一社会信用代码 */
 	const struct slice *phones; /* verified */
 	size_t phone_count;
@@ -88,6 +110,26 @@ struct registry_plan {
 	struct utc valid_until;	 /* unset: no end */
 };
 
+/* What outranks the draft's requirements 国家另有规定, from the strongest down. */
+enum registry_rank {
+	REGISTRY_RANK_NONE = 0,
+	REGISTRY_RANK_LAW,			 /* 法律 */
+	REGISTRY_RANK_ADMINISTRATIVE_REGULATION, /* 行政法规 */
+	REGISTRY_RANK_STATE_COUNCIL_DECISION,	 /* 国务院决定 */
+	REGISTRY_RANK_MINISTRY_RULE,		 /* 部门规章 */
+	REGISTRY_RANK_LOCAL_REGULATION,		 /* 地方性法规 */
+	REGISTRY_RANK_OTHER,			 /* 其他规范性文件 */
+	REGISTRY_RANK_COUNT
+};
+const char *registry_rank_name(enum registry_rank rank);
+
+struct registry_exemption {
+	struct slice identifier, instrument, number, clause;
+	enum registry_rank rank;
+	struct utc valid_from, valid_until; /* unset: no bound */
+	struct slice confirmed_by;	    /* the officer, by name or id; may have left since */
+};
+
 struct registry {
 	const struct registry_authority *authorities;
 	size_t authority_count;
@@ -99,6 +141,10 @@ struct registry {
 	size_t carrier_count;
 	const struct registry_plan *plans;
 	size_t plan_count;
+	const struct registry_exemption *exemptions;
+	size_t exemption_count;
+	struct calendar_notices calendars; /* beside those of the country's data */
+	struct settings settings;
 };
 
 enum { REGISTRY_ROWS_MAX = 20000 };
@@ -112,12 +158,21 @@ const struct registry_agency *registry_agency_of_sender(const struct registry *r
 const struct registry_carrier *registry_carrier(const struct registry *registry,
 						struct slice identifier);
 const struct registry_plan *registry_plan(const struct registry *registry, struct slice identifier);
+const struct registry_exemption *registry_exemption(const struct registry *registry,
+						    struct slice identifier);
 const struct person *registry_person(const struct registry *registry, struct slice identifier);
 const struct person *registry_person_of_token(const struct registry *registry,
 					      const struct digest *token_digest);
 
 /* True if `superior` is the agency itself or stands anywhere above it. */
 bool registry_is_over(const struct registry *registry, struct slice superior, struct slice agency);
+
+bool registry_exemption_holds(const struct registry_exemption *exemption, struct utc at);
+/*
+ * Only a law, an administrative regulation or a decision of the State Council lifts the 15
+ * working days; "国家另有规定的除外" of art. 27 belongs to the content and to 工作宣传.
+ */
+bool registry_exemption_lifts_lead_time(const struct registry_exemption *exemption, struct utc at);
 
 /* What of an emergency a plan looks at. */
 struct registry_emergency {

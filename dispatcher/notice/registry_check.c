@@ -32,6 +32,11 @@ static enum err check_authority(const struct registry *registry,
 {
 	if (row->identifier.size == 0 || registry_authority(registry, row->identifier) != row)
 		return twice("authority", row->identifier, why);
+	/* art. 3: the ministry and the provincial authorities, no others. */
+	if (row->level > REGISTRY_LEVEL_PROVINCE)
+		return err_set(why, ERR_INPUT, "art. 3",
+			       "authority \"%.*s\": its level is state or province",
+			       SLICE_PRINT(row->identifier));
 	return check_adcodes("authority", row->identifier, row->jurisdiction,
 			     row->jurisdiction_count, why);
 }
@@ -39,6 +44,35 @@ static enum err check_authority(const struct registry *registry,
 static bool stands_over_itself(const struct registry *registry, const struct registry_agency *row)
 {
 	return row->superior.size > 0 && registry_is_over(registry, row->identifier, row->superior);
+}
+
+/* The body it belongs to: known, and no ring of such bodies. */
+static enum err check_parent(const struct registry *registry, const struct registry_agency *row,
+			     struct fault *why)
+{
+	const struct registry_agency *above = row;
+
+	for (size_t steps = 0; above && above->parent.size > 0; steps++) {
+		struct slice parent = above->parent;
+
+		above = registry_agency(registry, parent);
+		if (!above)
+			return missing("agency", row->identifier, "agency", parent, why);
+		if (above == row || steps > registry->agency_count)
+			return err_set(why, ERR_CONFLICT, NULL, "agency \"%.*s\" belongs to itself",
+				       SLICE_PRINT(row->identifier));
+	}
+	return ERR_OK;
+}
+
+static enum err check_place(const struct registry *registry, const struct registry_agency *row,
+			    struct fault *why)
+{
+	enum err err = check_parent(registry, row, why);
+
+	if (err != ERR_OK || row->adcode.size == 0)
+		return err;
+	return check_adcodes("agency", row->identifier, &row->adcode, 1, why);
 }
 
 static enum err check_agency(const struct registry *registry, const struct registry_agency *row,
@@ -59,6 +93,8 @@ static enum err check_agency(const struct registry *registry, const struct regis
 				       "agency \"%.*s\": cap_sender \"%.*s\" belongs to another",
 				       SLICE_PRINT(row->identifier),
 				       SLICE_PRINT(row->cap_senders[i]));
+	if (check_place(registry, row, why) != ERR_OK)
+		return why ? why->err : ERR_INPUT;
 	return check_adcodes("agency", row->identifier, row->jurisdiction, row->jurisdiction_count,
 			     why);
 }
@@ -113,10 +149,39 @@ static enum err check_plan(const struct registry *registry, const struct registr
 	return check_adcodes("plan", row->identifier, row->areas, row->area_count, why);
 }
 
+/* An exemption 国家另有规定 names its instrument, and somebody stands for it. */
+static enum err check_exemption(const struct registry *registry,
+				const struct registry_exemption *row, struct fault *why)
+{
+	if (row->identifier.size == 0 || registry_exemption(registry, row->identifier) != row)
+		return twice("exemption", row->identifier, why);
+	if (row->instrument.size == 0 || row->number.size == 0 || row->clause.size == 0 ||
+	    row->confirmed_by.size == 0 || row->rank == REGISTRY_RANK_NONE)
+		return err_set(why, ERR_INPUT, "art. 27",
+			       "exemption \"%.*s\" needs instrument, rank, number, clause and "
+			       "confirmed_by",
+			       SLICE_PRINT(row->identifier));
+	if (utc_is_set(row->valid_until) && !utc_before(row->valid_from, row->valid_until))
+		return err_set(why, ERR_INPUT, NULL, "exemption \"%.*s\" ends before it begins",
+			       SLICE_PRINT(row->identifier));
+	return ERR_OK;
+}
+
+static enum err check_calendar(const struct registry *registry, const struct calendar_notice *row,
+			       struct fault *why)
+{
+	for (const struct calendar_notice *other = registry->calendars.rows; other < row; other++)
+		if (other->year == row->year)
+			return err_set(why, ERR_CONFLICT, NULL, "calendar of %u stands there twice",
+				       row->year);
+	return calendar_notice_check(row, why);
+}
+
 static enum err check_size(const struct registry *registry, struct fault *why)
 {
 	size_t rows = registry->authority_count + registry->agency_count + registry->person_count +
-		      registry->carrier_count + registry->plan_count;
+		      registry->carrier_count + registry->plan_count + registry->exemption_count +
+		      registry->calendars.count;
 
 	if (rows <= REGISTRY_ROWS_MAX)
 		return ERR_OK;
@@ -137,5 +202,9 @@ enum err registry_check(const struct registry *registry, struct fault *why)
 		err = check_person(registry, &registry->persons[i], why);
 	for (size_t i = 0; err == ERR_OK && i < registry->plan_count; i++)
 		err = check_plan(registry, &registry->plans[i], why);
+	for (size_t i = 0; err == ERR_OK && i < registry->exemption_count; i++)
+		err = check_exemption(registry, &registry->exemptions[i], why);
+	for (size_t i = 0; err == ERR_OK && i < registry->calendars.count; i++)
+		err = check_calendar(registry, &registry->calendars.rows[i], why);
 	return err;
 }

@@ -120,6 +120,56 @@ static const struct row rows[RULE_COUNT] = {
 		"The calendar of {year} is not loaded; the paperwork's due day counts Monday to "
 		"Friday.",
 	},
+	[RULE_APPLICANT] = {
+		"applicant", "art. 27", ON(REFUSE, NONE, NONE), true,
+		"非应急类公益性短信息应由省级以上人民政府有关部门或设区市、自治州人民政府申请。{body}不属于"
+		"上述申请主体，请商{suggested}提出申请，{body}可列为发送机构。",
+		"Not eligible to apply; ask {suggested} to apply. {body} may be the sending body.",
+	},
+	[RULE_APPLICANT_REVIEWER] = {
+		"applicant", "art. 27", ON(HOLD, NONE, NONE), true,
+		"{body}是否属于省级以上人民政府有关部门或设区市、自治州人民政府，请审核人员核定。",
+		"Whether {body} may apply is for the reviewer to decide.",
+	},
+	[RULE_APPLICANT_ADVICE] = {
+		"applicant", "art. 27", ON(WARN, NONE, NONE), true,
+		"{body}不属于人民政府及其部门，建议商{suggested}提出申请，请审核人员核定。",
+		"{body} is neither a government nor its department; better ask {suggested} to "
+		"apply. The reviewer decides.",
+	},
+	[RULE_AUTHORITY] = {
+		"authority", "art. 3, 27", ON(REFUSE, NONE, NONE), true,
+		"本申请应向{authority}提出，不属于{this}协调范围。",
+		"Apply to {authority}.",
+	},
+	[RULE_AREA_CODE] = {
+		"area", "art. 3, 27", ON(REFUSE, HOLD, NOTIFY), true,
+		"发送范围中“{part}”不是可适用的行政区划，请核对行政区划代码。",
+		"{part} is no division that this applies to; check the code.",
+	},
+	[RULE_AREA_CODE_NEW] = {
+		"area", "art. 3, 27", ON(HOLD, NOTIFY, NOTIFY), true,
+		"发送范围中“{part}”未列入本平台行政区划表，可能为新设区划，请审核人员核定。",
+		"{part} is not in the table of divisions; it may be a new one.",
+	},
+	[RULE_LEAD_TIME] = {
+		"lead-time", "art. 27", ON(REFUSE, NONE, NONE), true,
+		"申请应提前15个工作日提出。本申请于{filed}提出，最早可于{earliest}发送；拟于{wanted}发送的，最迟"
+		"应于{latest}提出。",
+		"Filed {filed}: earliest send {earliest}; for {wanted}, file by {latest}.",
+	},
+	[RULE_LEAD_TIME_HELD] = {
+		"lead-time", "art. 27", ON(HOLD, NONE, NONE), true,
+		"本申请于{filed}（非工作日）提出：视为次一工作日提出的，最早可于{earliest}发送；自提出次日起计算的，"
+		"最早可于{letter}发送。拟于{wanted}发送是否符合提前15个工作日的要求，请审核人员核定。",
+		"Filed {filed}, a day off: earliest send {earliest}, by the letter {letter}; for "
+		"{wanted} the reviewer decides.",
+	},
+	[RULE_LEAD_TIME_NOT_KNOWN] = {
+		"lead-time", "art. 27", ON(HOLD, NONE, NONE), false,
+		"{year}年节假日安排尚未录入，暂不能确定最早发送日期，本申请暂缓审核，待节假日安排录入后继续办理。",
+		"The calendar of {year} is not loaded; the application is held.",
+	},
 };
 
 static const char *value_of(const struct rule_word *words, const char *name, size_t size)

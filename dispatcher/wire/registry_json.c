@@ -11,6 +11,8 @@
 static const struct field authority_rows[] = {
 	{ "id", FIELD_TEXT, REQUIRED, AT(registry_authority, identifier) },
 	{ "name", FIELD_TEXT, REQUIRED, AT(registry_authority, name) },
+	{ "level", FIELD_ENUM, AT(registry_authority, level), .names = words_level,
+	  .values = REGISTRY_LEVEL_COUNT },
 	{ "jurisdiction", FIELD_TEXT_LIST,
 	  LIST_AT(registry_authority, jurisdiction, jurisdiction_count) },
 	{ "phone", FIELD_TEXT, AT(registry_authority, phone) },
@@ -25,9 +27,12 @@ static const struct field agency_rows[] = {
 	{ "name", FIELD_TEXT, REQUIRED, AT(registry_agency, name) },
 	{ "short_names", FIELD_TEXT_LIST, LIST_AT(registry_agency, short_names, short_name_count) },
 	{ "cap_senders", FIELD_TEXT_LIST, LIST_AT(registry_agency, cap_senders, cap_sender_count) },
+	{ "kind", FIELD_ENUM, AT(registry_agency, kind), .names = words_body_kind,
+	  .values = REGISTRY_KIND_COUNT },
 	{ "level", FIELD_ENUM, AT(registry_agency, level), .names = words_level,
 	  .values = REGISTRY_LEVEL_COUNT },
 	{ "adcode", FIELD_TEXT, AT(registry_agency, adcode) },
+	{ "parent", FIELD_TEXT, AT(registry_agency, parent) },
 	{ "credit_code", FIELD_TEXT, AT(registry_agency, credit_code) },
 	{ "phones", FIELD_TEXT_LIST, LIST_AT(registry_agency, phones, phone_count) },
 	{ "sender_codes", FIELD_TEXT_LIST,
@@ -89,6 +94,54 @@ static const struct field plan_rows[] = {
 
 static const struct fields plan_fields = FIELDS_OF(plan_rows, struct registry_plan);
 
+static const struct field exemption_rows[] = {
+	{ "id", FIELD_TEXT, REQUIRED, AT(registry_exemption, identifier) },
+	{ "instrument", FIELD_TEXT, REQUIRED, AT(registry_exemption, instrument) },
+	{ "rank", FIELD_ENUM, REQUIRED, AT(registry_exemption, rank), .names = words_rank,
+	  .values = REGISTRY_RANK_COUNT },
+	{ "number", FIELD_TEXT, REQUIRED, AT(registry_exemption, number) },
+	{ "clause", FIELD_TEXT, REQUIRED, AT(registry_exemption, clause) },
+	{ "valid_from", FIELD_UTC_TEXT, AT(registry_exemption, valid_from) },
+	{ "valid_until", FIELD_UTC_TEXT, AT(registry_exemption, valid_until) },
+	{ "confirmed_by", FIELD_TEXT, REQUIRED, AT(registry_exemption, confirmed_by) },
+};
+
+static const struct fields exemption_fields = FIELDS_OF(exemption_rows, struct registry_exemption);
+
+static const struct field calendar_rows[] = {
+	{ "year", FIELD_U32, REQUIRED, AT(calendar_notice, year) },
+	{ "off", FIELD_TEXT_LIST, REQUIRED, LIST_AT(calendar_notice, off, off_count) },
+	{ "made_up", FIELD_TEXT_LIST, LIST_AT(calendar_notice, made_up, made_up_count) },
+	{ "title", FIELD_TEXT, AT(calendar_notice, title) },
+	{ "number", FIELD_TEXT, REQUIRED, AT(calendar_notice, number) },
+};
+
+static const struct fields calendar_fields = FIELDS_OF(calendar_rows, struct calendar_notice);
+
+#define SETTING(word, kind)                                                                        \
+	{                                                                                          \
+		word, FIELD_ENUM, AT(settings, answers[kind]), .names = words_answer,              \
+							       .values = SETTINGS_ANSWER_COUNT     \
+	}
+
+static const struct field settings_rows[] = {
+	SETTING("vertical_bureau", SETTINGS_VERTICAL_BUREAU),
+	SETTING("vertical_other", SETTINGS_VERTICAL_OTHER),
+	SETTING("public_institution", SETTINGS_PUBLIC_INSTITUTION),
+	SETTING("headquarters", SETTINGS_HEADQUARTERS),
+	SETTING("sub_provincial_department", SETTINGS_SUB_PROVINCIAL_DEPARTMENT),
+	SETTING("municipality_district", SETTINGS_MUNICIPALITY_DISTRICT),
+	SETTING("province_county", SETTINGS_PROVINCE_COUNTY),
+	SETTING("new_area", SETTINGS_NEW_AREA),
+	SETTING("corps_division", SETTINGS_CORPS_DIVISION),
+	SETTING("prefecture_area", SETTINGS_PREFECTURE_AREA),
+	SETTING("league", SETTINGS_LEAGUE),
+	SETTING("city_without_districts", SETTINGS_CITY_WITHOUT_DISTRICTS),
+	SETTING("party_court_army", SETTINGS_PARTY_COURT_ARMY),
+};
+
+static const struct fields settings_fields = FIELDS_OF(settings_rows, struct settings);
+
 static const struct field registry_rows[] = {
 	{ "authorities", FIELD_LIST, LIST_AT(registry, authorities, authority_count),
 	  .sub = &authority_fields },
@@ -98,6 +151,11 @@ static const struct field registry_rows[] = {
 	{ "carriers", FIELD_LIST, LIST_AT(registry, carriers, carrier_count),
 	  .sub = &carrier_fields },
 	{ "plans", FIELD_LIST, LIST_AT(registry, plans, plan_count), .sub = &plan_fields },
+	{ "exemptions", FIELD_LIST, LIST_AT(registry, exemptions, exemption_count),
+	  .sub = &exemption_fields },
+	{ "calendars", FIELD_LIST, LIST_AT(registry, calendars.rows, calendars.count),
+	  .sub = &calendar_fields },
+	{ "settings", FIELD_STRUCT, AT(registry, settings), .sub = &settings_fields },
 };
 
 static const struct fields registry_fields = FIELDS_OF(registry_rows, struct registry);

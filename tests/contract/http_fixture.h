@@ -196,6 +196,15 @@ static bool desk_may_see(void *data, const struct intake_principal *who, const c
 	return agency ? strcmp(agency, who->body) == 0 : notice == 1;
 }
 
+static void desk_lead_time(void *data, struct intake_call *call, const int64_t *received)
+{
+	char json[64];
+
+	(void)data;
+	snprintf(json, sizeof(json), "{\"day\":%" PRId64 "}", received ? *received : -1);
+	intake_answer_json(call, 200, slice_of(json));
+}
+
 static void desk_confirm(void *data, struct intake_call *call, uint64_t notice, struct slice body)
 {
 	(void)data;
@@ -243,6 +252,7 @@ static const struct intake_desk desk = {
 	.registry_apply = desk_registry,
 	.clock_advance = desk_clock,
 	.cells_swap = desk_cells,
+	.lead_time = desk_lead_time,
 	.links = desk_json,
 	.health = desk_health,
 	.metrics = desk_metrics,

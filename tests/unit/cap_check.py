@@ -67,7 +67,8 @@ status, out, _ = check("check", BAD)
 ok(status == 1 and "多边形未闭合" in out and "not closed" in out and "line " in out, "for people: both languages, line")
 status, out, _ = check("profiles")
 ok(status == 0 and [line.split()[0] for line in out.splitlines()] ==
-   sorted(name for name in os.listdir("cap-profiles")), "cap profiles lists every folder")
+   sorted(name for name in os.listdir("cap-profiles") if name != "cn"),
+   "cap profiles lists every folder but the country's")
 
 print(f"1..{count}")
 sys.exit(failed > 0)
