@@ -42,6 +42,7 @@ struct resolution {
 	struct utc filed; /* 提出: what the working days are counted from */
 	struct resolve_amended amended;
 	struct resolve_correction corrects; /* notice 0: none */
+	struct utc earliest;		    /* when it could be sent; unset: not known, or never */
 	bool keeps_filing;		    /* the filing date of the version before stands */
 	struct slice body, person;	    /* of whoever signed in */
 	bool is_check;

@@ -385,8 +385,10 @@ static void checked(void *data, struct resolution *r)
 		    resolve_verdict(r));
 	text_put(&json, submission->findings.at, submission->findings.size);
 	if (r->judged.lane == LANE_URGENT && r->judged.verdict < EFFECT_HOLD)
+		r->earliest = desk_now();
+	if (utc_is_set(r->earliest))
 		text_printf(&json, ",\"earliest_send\":\"%s\"",
-			    utc_format(earliest, desk_now(), UTC_CHINA_OFFSET_MINUTES));
+			    utc_format(earliest, r->earliest, UTC_CHINA_OFFSET_MINUTES));
 	put_audience(&json, r);
 	text_puts(&json, "}");
 	intake_answer_json(submission->call, 200, text_slice(&json));

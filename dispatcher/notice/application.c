@@ -10,6 +10,14 @@ struct slice application_sending_body(const struct application *application)
 	return application->sending_body.size ? application->sending_body : application->applicant;
 }
 
+bool application_is_for_groups_only(const struct application *application)
+{
+	for (size_t i = 0; i < application->channel_count; i++)
+		if (!slice_is(application->channels[i], "sms"))
+			return false;
+	return application->group_count > 0 && application->channel_count > 0;
+}
+
 /* ---- what is missing -------------------------------------------------------------------- */
 
 #define MEMBER(name, zh, member)                                                                   \

@@ -80,6 +80,9 @@ struct application {
 /* The sending body, which is the applicant unless another one is named. */
 struct slice application_sending_body(const struct application *application);
 
+/* To enrolled groups alone, by SMS: business of their own, not the public (art. 18). */
+bool application_is_for_groups_only(const struct application *application);
+
 /* What the application lacks of what art. 27 and its form ask for; names in both languages. */
 struct application_member {
 	const char *name, *zh; /* "handler.phone", "经办人电话" */

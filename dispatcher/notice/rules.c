@@ -37,6 +37,11 @@ static const struct row rows[RULE_COUNT] = {
 		"发送渠道“{channel}”不能识别，应为cell-broadcast、sms或internet。",
 		"No channel is called {channel}: cell-broadcast, sms or internet.",
 	},
+	[RULE_EXEMPTION] = {
+		"exemption", "art. 27", ALWAYS(WARN), true,
+		"所引用的例外依据“{exemption}”未经登记确认或不在有效期内，按一般要求审查。",
+		"The exemption {exemption} is not registered, or not valid now; judged without it.",
+	},
 	[RULE_LENGTH] = {
 		"length", "art. 27", ON(REFUSE, WARN, WARN), true,
 		"发送内容共{n}个字符（含签名、标点、空格），超出70个字符的限制，请至少删减{k}个字符；"

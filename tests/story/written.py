@@ -26,6 +26,25 @@ def what_is_missing_is_said_at_once(d):
     tap.ok(status == 422 and rules(answer) == {"application"}, "a wrong type is a finding, and a record", answer)
 
 
+def the_law_is_judged_whole(d):
+    early = application(9, send_from="2026-03-05T09:00:00+08:00", send_until="2026-03-05T18:00:00+08:00",
+                        texts=[{"text": "【云江省应急管理厅】" + "火" * 80 + "0571-12345678"}])
+    status, answer = d.request(early, path="/v1/checks")
+    tap.ok(status == 200 and answer["verdict"] == "refuse" and {"lead-time", "length"} <= rules(answer, "refuse"),
+           "83 characters three days ahead: every reason at once", answer)
+    tap.ok(answer["earliest_send"] == "2026-03-23T00:00:00+08:00", "and the earliest lawful day (art. 27)", answer)
+    told = [f for f in answer["findings"] if f["rule"] == "lead-time"][0]
+    tap.ok("2026" in told["zh"] and told["where"]["field"] == "send_from", "in the finding too", told)
+    tap.ok(d.ask("GET", "/v1/notices", None, "officer")[1]["notices"] == [], "a check leaves nothing behind")
+    status, answer = d.request(application(9, areas=[{"adcode": "110000"}]), path="/v1/checks")
+    tap.ok("area" in rules(answer, "refuse"), "another province's area is refused (art. 3)", answer)
+    status, answer = d.request(application(9, exemption="none"), path="/v1/checks")
+    tap.ok("exemption" in rules(answer, "warn"), "an exemption nobody confirmed helps nothing", answer)
+    status, answer = d.request(application(9, send_from="2027-03-30T09:00:00+08:00",
+                                           send_until="2027-03-30T18:00:00+08:00"), path="/v1/checks")
+    tap.ok(answer["verdict"] == "accept", "next year is far enough ahead whatever its holidays", answer)
+
+
 def an_agreed_one_leaves_in_its_window(d):
     status, answer = d.request(application(2))
     tap.ok(status == 202 and answer["state"] == "pending" and answer["lane"] == "planned",
@@ -212,6 +231,7 @@ def main():
     d = Dispatcher()
     try:
         d.begin()
+        the_law_is_judged_whole(d)
         an_emergency_leaves_paperwork_that_somebody_finishes(d)
         an_emergency_without_cap_and_plan_goes_by_the_duty_officer(d)
         a_cancel_brings_its_correction(d)
