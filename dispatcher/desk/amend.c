@@ -4,7 +4,7 @@
 #include <talloc.h>
 
 #include "desk/batch.h"
-#include "desk/resolve.h"
+#include "desk/record.h"
 #include "wire/finding_json.h"
 
 /* A version on its way. */
@@ -50,20 +50,6 @@ static enum err add_amended(struct amending *amending, struct desk_batch *batch,
 	return desk_batch_event(batch, &event, why);
 }
 
-static enum err add_judged(struct amending *amending, struct desk_batch *batch, struct fault *why)
-{
-	struct resolution *r = amending->resolution;
-	struct event event = { .kind = EVENT_JUDGED, .at = desk_now(), .judged = r->judged };
-	struct text findings;
-
-	text_init(&findings, amending);
-	finding_json_write_all(&findings, &r->findings);
-	if (r->findings.count > 0)
-		event.judged.findings = desk_batch_document(batch, "findings",
-							    text_slice(&findings));
-	return desk_batch_event(batch, &event, why);
-}
-
 static enum err add_events(struct amending *amending, struct desk_batch *batch, struct fault *why)
 {
 	enum err err = ERR_OK;
@@ -73,7 +59,7 @@ static enum err add_events(struct amending *amending, struct desk_batch *batch, 
 		err = desk_batch_event(batch, &amending->waiting->event, why);
 	if (err == ERR_OK)
 		err = add_amended(amending, batch, why);
-	return err == ERR_OK ? add_judged(amending, batch, why) : err;
+	return err == ERR_OK ? record_judged(batch, amending->resolution, why) : err;
 }
 
 static void fold(struct desk *desk, struct desk_case *c, void *data)

@@ -4,6 +4,7 @@
 #include <talloc.h>
 
 #include "desk/batch.h"
+#include "desk/correct.h"
 #include "desk/follow.h"
 #include "desk/links.h"
 #include "desk/registry.h"
@@ -89,15 +90,11 @@ void calls_cancel(void *data, struct intake_call *call, const struct intake_canc
 {
 	struct desk *desk = data;
 	struct desk_case *c = waiting_find_open(desk, call, request->notice);
-	struct fault why;
 
 	if (!c || !waiting_may_act(desk, call, c))
 		return;
 	if (request->correction.size > 0) {
-		err_set(&why, ERR_STATE, NULL,
-			"a correction is sent as a CAP Update or Alert of its own for now; "
-			"nothing was cancelled: leave `correction` out to cancel");
-		intake_answer_fault(call, &why);
+		correct_begin(waiting_new(desk, call, request->notice), c, request);
 		return;
 	}
 	follow_cancel(desk, c,

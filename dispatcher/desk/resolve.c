@@ -167,6 +167,8 @@ void resolve_document(struct desk *desk, void *ctx, const struct resolve_questio
 	r->person = copy(resolving, question->principal->person);
 	r->is_check = question->is_check;
 	r->filed = r->received;
+	if (question->corrects)
+		r->corrects = *question->corrects;
 	if (question->amends)
 		keep_amended(resolving, question->amends);
 	findings_init(&r->findings, resolving);

@@ -24,6 +24,16 @@ struct resolve_amended {
 	struct utc filed;
 };
 
+/* A correction (更正) of a notice, whose document is resolved with this text in its place. */
+struct resolve_correction {
+	uint64_t notice;
+	struct slice text;
+	enum lane lane; /* of the notice */
+	struct slice plan;
+	struct utc expires;
+	bool everywhere; /* it had gone to the part outside the jurisdiction too */
+};
+
 struct resolution {
 	struct desk *desk;
 	enum intake_format format;
@@ -31,8 +41,9 @@ struct resolution {
 	struct utc received;
 	struct utc filed; /* 提出: what the working days are counted from */
 	struct resolve_amended amended;
-	bool keeps_filing;	   /* the filing date of the version before stands */
-	struct slice body, person; /* of whoever signed in */
+	struct resolve_correction corrects; /* notice 0: none */
+	bool keeps_filing;		    /* the filing date of the version before stands */
+	struct slice body, person;	    /* of whoever signed in */
 	bool is_check;
 
 	struct findings findings;
@@ -64,6 +75,7 @@ struct resolve_question {
 	const struct intake_document *document;	  /* its octets must live until `done` */
 	const struct intake_principal *principal; /* copied */
 	bool is_check;
+	const struct resolve_correction *corrects; /* copied, its texts not; may be NULL */
 	const struct flow *amends; /* of which it is a new version; read at once; may be NULL */
 };
 

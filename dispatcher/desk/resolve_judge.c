@@ -8,6 +8,7 @@
 #include "desk/case.h"
 #include "desk/keys.h"
 #include "desk/registry.h"
+#include "desk/resolve_law.h"
 #include "desk/resolve_written.h"
 #include "notice/calendar.h"
 #include "notice/cells.h"
@@ -319,21 +320,40 @@ static void name_the_alert(struct resolution *r)
 	r->judged.alert_sent = r->alert.sent;
 }
 
-void resolve_judge_begin(struct resolution *r)
+/* What the original was judged by then is not judged again; its new text is. */
+static void take_up_correction(struct resolution *r)
+{
+	r->judged.relation = NOTICE_RELATION_CORRECTION;
+	r->judged.follows = r->corrects.notice;
+	r->followed_lane = r->corrects.lane;
+	r->plan = registry_plan(desk_registry(r->desk), r->corrects.plan);
+	findings_init(&r->findings, r->findings.ctx);
+	decide_lane(r);
+}
+
+static void judge_document(struct resolution *r)
 {
 	bool is_written = r->format == INTAKE_FORMAT_APPLICATION;
 
-	find_sender(r);
 	if (!is_written)
 		judge_references(r);
 	decide_lane(r);
 	if (is_written) {
 		resolve_written_judge(r);
-	} else {
-		judge_sender(r);
-		judge_status(r);
-		name_the_alert(r);
+		return;
 	}
+	judge_sender(r);
+	judge_status(r);
+	name_the_alert(r);
+}
+
+void resolve_judge_begin(struct resolution *r)
+{
+	find_sender(r);
+	if (r->corrects.notice > 0)
+		take_up_correction(r);
+	else
+		judge_document(r);
 	judge_expiry(r);
 	if (r->judged.relation != NOTICE_RELATION_CANCEL)
 		judge_wording(r);
@@ -391,7 +411,8 @@ static void judge_area(struct resolution *r)
 	if (outside == 0)
 		return;
 	snprintf(part, sizeof(part), "%zu/%zu cells", outside, r->cells.cell_count);
-	r->judged.part_is_outside = true;
+	/* A correction goes where its original went, and asks nobody again. */
+	r->judged.part_is_outside = r->corrects.notice == 0;
 	resolve_judge_breached(
 		r, RULE_AREA, "area",
 		(struct rule_word[]){ { "part", part },
@@ -405,6 +426,8 @@ static void judge_area(struct resolution *r)
 void resolve_judge_end(struct resolution *r)
 {
 	if (r->is_readable && r->judged.relation != NOTICE_RELATION_CANCEL) {
+		if (r->format == INTAKE_FORMAT_APPLICATION && r->corrects.notice == 0)
+			resolve_law_judge(r);
 		split_cells(r);
 		judge_area(r);
 		/* All of it outside: nothing can leave before the duty officer orders it. */

@@ -77,6 +77,21 @@ static void read_application(struct resolution *r, void *ctx)
 	}
 }
 
+/* Same area, same channels, same number; one text, at once, no longer than the original. */
+static void read_correction(struct resolution *r)
+{
+	struct reading *reading = &r->reading;
+
+	if (r->corrects.notice == 0 || !r->is_readable || reading->text_count == 0)
+		return;
+	reading->text_count = 1;
+	reading->texts[0].text = r->corrects.text;
+	reading->texts[0].field = "correction";
+	reading->title = r->corrects.text;
+	reading->begins = (struct utc){ 0 };
+	reading->expires = r->corrects.expires;
+}
+
 void resolve_read(struct resolution *r, void *ctx)
 {
 	r->channels = cell_broadcast;
@@ -85,4 +100,5 @@ void resolve_read(struct resolution *r, void *ctx)
 		read_application(r, ctx);
 	else
 		read_cap(r, ctx);
+	read_correction(r);
 }

@@ -8,7 +8,7 @@
 #include "desk/follow.h"
 #include "desk/keys.h"
 #include "desk/obligation.h"
-#include "desk/resolve.h"
+#include "desk/record.h"
 #include "desk/routing.h"
 #include "ledger/query.h"
 #include "wire/finding_json.h"
@@ -95,38 +95,6 @@ static bool is_alert(const struct resolution *r)
 
 /* ---- the events of one batch ------------------------------------------------------------ */
 
-static enum err add_received(struct submission *submission, struct desk_batch *batch,
-			     struct fault *why)
-{
-	const struct resolution *r = submission->resolution;
-	const char *format = intake_format_name(submission->document.format);
-	struct event event = { .kind = EVENT_RECEIVED,
-			       .at = submission->document.received,
-			       .received = {
-				       .agency = r->applicant ? r->applicant->identifier : r->body,
-				       .person = r->person,
-				       .source = slice_of(submission->document.source),
-				       .format = slice_of(format),
-				       .octets = submission->document.octets.size,
-			       } };
-
-	event.received.document = desk_batch_document(batch, format, submission->document.octets);
-	return desk_batch_event(batch, &event, why);
-}
-
-static enum err add_judged(struct submission *submission, struct desk_batch *batch,
-			   struct fault *why)
-{
-	struct event event = { .kind = EVENT_JUDGED,
-			       .at = desk_now(),
-			       .judged = submission->resolution->judged };
-
-	if (submission->resolution->findings.count > 0)
-		event.judged.findings = desk_batch_document(batch, "findings",
-							    text_slice(&submission->findings));
-	return desk_batch_event(batch, &event, why);
-}
-
 /* The urgent lane with its key in hand: authorised, routed, paperwork owed, in this commit. */
 static enum err add_departure(struct submission *submission, struct desk_batch *batch,
 			      struct fault *why)
@@ -199,10 +167,10 @@ static enum err add_events(struct submission *submission, struct desk_batch *bat
 			   struct fault *why)
 {
 	uint64_t early;
-	enum err err = add_received(submission, batch, why);
+	enum err err = record_received(batch, submission->resolution, &submission->document, why);
 
 	if (err == ERR_OK)
-		err = add_judged(submission, batch, why);
+		err = record_judged(batch, submission->resolution, why);
 	if (err != ERR_OK)
 		return err;
 	early = is_alert(submission->resolution) ? find_early_cancel(submission) : 0;

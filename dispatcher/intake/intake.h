@@ -31,6 +31,7 @@ enum intake_format {
 	INTAKE_FORMAT_NONE = 0,
 	INTAKE_FORMAT_CAP,
 	INTAKE_FORMAT_APPLICATION,
+	INTAKE_FORMAT_CORRECTION, /* of a notice of ours, sent with its cancel */
 	INTAKE_FORMAT_COUNT
 };
 const char *intake_format_name(enum intake_format format); /* "cap", "application" */

@@ -105,7 +105,7 @@ static enum err on_judged(struct flow *flow, const struct event *event, struct o
 		flow->state = NOTICE_HELD;
 	else if (flow->decision == EVENT_DECISION_AGREE_ADJUSTED)
 		flow->state = NOTICE_ADJUSTING;
-	else if (judged->lane != LANE_URGENT)
+	else if (judged->lane != LANE_URGENT && judged->relation != NOTICE_RELATION_CORRECTION)
 		flow->state = NOTICE_PENDING;
 	else if (judged->needs_second_person) {
 		flow->state = NOTICE_HELD;
@@ -132,7 +132,8 @@ static enum err on_authorised(struct flow *flow, const struct event *event, stru
 			      struct fault *why)
 {
 	(void)why;
-	flow->lane = LANE_URGENT;
+	if (event->authorised.key != LANE_KEY_FOLLOWS)
+		flow->lane = LANE_URGENT;
 	flow->key = event->authorised.key;
 	flow->ordered_by = keep(flow, event->authorised.person);
 	may_leave(flow, orders);

@@ -176,12 +176,45 @@ def an_emergency_without_cap_and_plan_goes_by_the_duty_officer(d):
     tap.ok(d.notice(notice)["paperwork"]["state"] == "owed", "and leaves paperwork", d.notice(notice))
 
 
+def cancel_with(d, notice, correction, who="officer"):
+    return d.ask("POST", f"/v1/notices/{notice}/cancel",
+                 json.dumps({"reason": "内容有误", "correction": correction}).encode(), who)
+
+
+def a_cancel_brings_its_correction(d):
+    _, answer = d.submit(cap(20))
+    notice = answer["notice"]
+    d.wait_state(notice, "broadcasting")
+    status, answer = cancel_with(d, notice, "【云江省应急管理厅】更正：此前山洪预警系误发。电话0571-12345678。", "met")
+    tap.ok(status == 403, "another body cancels nothing", answer)
+    status, answer = cancel_with(d, notice, "【云江省应急管理厅】更正：此前山洪预警系误发。电话0571-12345678。")
+    correction = answer.get("correction", {}).get("notice")
+    tap.ok(status == 200 and correction, "a cancel is answered with its correction", answer)
+    tap.ok(d.wait_state(notice, "cancelled") == "cancelled", "the original is off", d.notice(notice))
+    tap.ok(d.wait_state(correction, "broadcasting") == "broadcasting", "the correction is on, asking nobody (更正)",
+           d.notice(correction))
+    row = d.notice(correction)
+    tap.ok(row["relation"] == "correction" and row["follows"] == notice and "paperwork" not in row,
+           "it follows the original and owes nothing of its own", row)
+    tap.ok({r["node"] for r in d.deliveries(correction)} == {r["node"] for r in d.deliveries(notice)},
+           "on the same nodes", d.deliveries(correction))
+    d.cancel(correction)
+    _, answer = d.submit(cap(21))
+    notice = answer["notice"]
+    d.wait_state(notice, "broadcasting")
+    status, answer = cancel_with(d, notice, "长" * 1400)
+    tap.ok(status == 200 and answer["correction"]["state"] == "refused" and answer["correction"]["findings"],
+           "a correction that cannot be sent is refused with its findings", answer)
+    tap.ok(d.wait_state(notice, "cancelled") == "cancelled", "and never keeps the cancel", d.notice(notice))
+
+
 def main():
     d = Dispatcher()
     try:
         d.begin()
         an_emergency_leaves_paperwork_that_somebody_finishes(d)
         an_emergency_without_cap_and_plan_goes_by_the_duty_officer(d)
+        a_cancel_brings_its_correction(d)
         what_is_missing_is_said_at_once(d)
         a_returned_one_comes_back_as_a_new_version(d)
         an_adjusted_one_is_confirmed_by_the_applicant(d)

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "desk/record.h"
+
+#include "wire/finding_json.h"
+
+enum err record_received(struct desk_batch *batch, const struct resolution *r,
+			 const struct intake_document *document, struct fault *why)
+{
+	const char *format = intake_format_name(document->format);
+	struct event event = { .kind = EVENT_RECEIVED,
+			       .at = document->received,
+			       .received = {
+				       .agency = r->applicant ? r->applicant->identifier : r->body,
+				       .person = r->person,
+				       .source = slice_of(document->source),
+				       .format = slice_of(format),
+				       .octets = document->octets.size,
+			       } };
+
+	event.received.document = desk_batch_document(batch, format, document->octets);
+	return desk_batch_event(batch, &event, why);
+}
+
+enum err record_judged(struct desk_batch *batch, const struct resolution *r, struct fault *why)
+{
+	struct event event = { .kind = EVENT_JUDGED, .at = desk_now(), .judged = r->judged };
+	struct text findings;
+
+	text_init(&findings, desk_batch_ctx(batch));
+	finding_json_write_all(&findings, &r->findings);
+	if (r->findings.count > 0)
+		event.judged.findings = desk_batch_document(batch, "findings",
+							    text_slice(&findings));
+	return desk_batch_event(batch, &event, why);
+}
