@@ -64,7 +64,7 @@ static void end(struct line *line)
 static void put_week(struct line *line, const struct calendar *calendar, const struct month *month,
 		     int week)
 {
-	int64_t monday = month->first - weekday_of(month->first) + week * WEEK;
+	int64_t monday = month->first - weekday_of(month->first) + (int64_t)week * WEEK;
 
 	for (int64_t day = monday; day < monday + WEEK; day++) {
 		char text[DAY + 1] = "";

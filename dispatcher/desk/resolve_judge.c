@@ -8,6 +8,7 @@
 #include "desk/case.h"
 #include "desk/keys.h"
 #include "desk/registry.h"
+#include "desk/resolve_law.h"
 #include "desk/resolve_written.h"
 #include "notice/calendar.h"
 #include "notice/cells.h"
@@ -425,6 +426,8 @@ static void judge_area(struct resolution *r)
 void resolve_judge_end(struct resolution *r)
 {
 	if (r->is_readable && r->judged.relation != NOTICE_RELATION_CANCEL) {
+		if (r->format == INTAKE_FORMAT_APPLICATION && r->corrects.notice == 0)
+			resolve_law_judge(r);
 		split_cells(r);
 		judge_area(r);
 		/* All of it outside: nothing can leave before the duty officer orders it. */

@@ -77,7 +77,9 @@ static enum err check_made_up(const struct calendar_notice *notice, struct slice
 	struct calendar_run made_up, off;
 	enum err err = read_run(&made_up, notice, text, why);
 
-	for (int64_t day = made_up.first; err == ERR_OK && day <= made_up.last; day++)
+	if (err != ERR_OK)
+		return err;
+	for (int64_t day = made_up.first; day <= made_up.last; day++)
 		if (!calendar_is_weekend(day))
 			return cannot_be(notice, text, "is worked anyway: no weekend", why);
 	for (size_t i = 0; err == ERR_OK && i < notice->off_count; i++) {

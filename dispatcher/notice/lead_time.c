@@ -83,14 +83,6 @@ struct lead_time lead_time_weigh(const struct calendar *calendar, int64_t filed,
 	return weighed;
 }
 
-int64_t lead_time_filing_day(const struct lead_time_amendment *amendment)
-{
-	bool is_new = amendment->text_changed || amendment->area_changed ||
-		      amendment->time_changed || amendment->sending_body_changed;
-
-	return is_new ? amendment->amended : amendment->first_filed;
-}
-
 /* ---- the finding ------------------------------------------------------------------------ */
 
 static bool is_asked(const struct lead_time_case *question)

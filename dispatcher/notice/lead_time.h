@@ -65,18 +65,9 @@ struct lead_time {
 /* May what was filed on that day be sent on `wanted`? */
 struct lead_time lead_time_weigh(const struct calendar *calendar, int64_t filed, int64_t wanted);
 
-/* What an amendment on request 补正 changed of the application. */
-struct lead_time_amendment {
-	int64_t first_filed, amended;
-	bool text_changed, area_changed, time_changed, sending_body_changed;
-};
-
-/* The filing day that counts: the first, unless one of the four was changed. */
-int64_t lead_time_filing_day(const struct lead_time_amendment *amendment);
-
 struct lead_time_case {
 	const struct calendar *calendar;
-	int64_t filed;	    /* the filing day that counts */
+	int64_t filed;	    /* the filing day that counts: see 补正 in docs/calendar.md */
 	struct utc wanted;  /* begin of the window */
 	const char *field;  /* "send_from" */
 	enum lane lane;	    /* only the planned one has a lead time */

@@ -7,7 +7,7 @@ import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
-from dispatcher import Dispatcher, Tap  # noqa: E402
+from dispatcher import Dispatcher, Tap, application  # noqa: E402
 
 tap = Tap()
 LEAD_TIME = "/v1/calendar/lead-time?received="
@@ -17,6 +17,13 @@ def apply(d, calendars):
     registry = json.loads(d.registry())
     registry["calendars"] = calendars
     return d.ask("POST", "/v1/registry", json.dumps(registry).encode(), who="admin")
+
+
+def ask_for(d, day, **members):
+    """The state of an application for that day, and what each rule says of it."""
+    document = application(1, send_from=f"{day}T09:00:00+08:00", send_until=f"{day}T18:00:00+08:00", **members)
+    _, answer = d.ask("POST", "/v1/requests", json.dumps(document).encode(), who="officer")
+    return answer.get("state", "refused"), {finding["rule"]: finding for finding in answer["findings"]}
 
 
 def notice(*off):
@@ -38,6 +45,16 @@ try:
     tap.ok(answer.get("unknown_year") == 2027 and "earliest_send" not in answer,
            "a count into a year that is not known names the year and no date", answer)
 
+    state, found = ask_for(d, "2026-03-20")
+    tap.ok(state == "refused" and found["lead-time"]["suggestion"] == "2026-03-23" and
+           "最迟应于2026-02-28提出" in found["lead-time"]["zh"],
+           "an application too late is refused, with the earliest day and the last to file, a Saturday made up", found)
+    state, found = ask_for(d, "2026-03-23")
+    tap.ok(state == "pending" and "lead-time" not in found, "one for that day is taken", (state, found))
+    state, found = ask_for(d, "2027-03-01", areas=[{"adcode": "330100"}, {"adcode": "360100"}])
+    tap.ok(state == "refused" and found["authority"]["suggestion"] == "工业和信息化部" and
+           "南昌市" in found["area"]["zh"], "an area across provinces is the ministry's, and outside", found)
+
     status, answer = apply(d, [{"year": 2027, "off": ["2027-02-30"], "number": "n"}])
     tap.ok(status == 422 and "2027-02-30" in json.dumps(answer), "a day that is none is refused, named", answer)
     status, answer = apply(d, [notice("2027-01-01..2027-01-03")])
@@ -58,6 +75,11 @@ try:
     _, audit = d.ask("GET", "/v1/audit?after=0", who="inspector")
     tap.ok([event["kind"] for event in audit["events"]].count("registry-applied") == 5,
            "each change is an event, the bootstrap's and the first among them", [event["kind"] for event in audit["events"]])
+    # 294 days after 2 March is Monday 21 December.
+    d.ask("POST", "/v1/clock/advance", json.dumps({"days": 294}).encode(), who="admin")
+    state, found = ask_for(d, "2027-02-01")
+    tap.ok(state == "held" and found["lead-time"]["zh"].startswith("2027年节假日安排尚未录入"),
+           "an application into a year that is not known is held", (state, found))
     d.stop()
     status, said = d.verify()
     tap.ok(status == 0, "the chain is intact", said)

@@ -495,8 +495,8 @@ static void stored_bytes_that_make_no_sense_are_refused(void **state)
 		"{\"v\":1,\"id\":\"00112233445566778899aabbccddeeff\",\"at_us\":1,\"stream\":"
 		"\"notice\","
 		"\"number\":1,\"kind\":\"expired\",\"surprise\":1}",
-		"{\"v\":1,\"id\":\"0011\",\"at_us\":1,\"stream\":\"notice\",\"number\":1,"
-		"\"kind\":\"expired\"}",
+		("{\"v\":1,\"id\":\"0011\",\"at_us\":1,\"stream\":\"notice\",\"number\":1,"
+		 "\"kind\":\"expired\"}"),
 	};
 
 	(void)state;

@@ -162,26 +162,6 @@ static void a_number_of_days_that_is_none_is_refused(void **state)
 			 ERR_LIMIT);
 }
 
-/* ---- amendments 补正 ---------------------------------------------------------------------- */
-
-static void an_amendment_keeps_the_first_filing_unless_one_of_four_changed(void **state)
-{
-	static const struct {
-		bool text, area, time, sending_body, keeps;
-	} rows[] = {
-		{ false, false, false, false, true }, { true, false, false, false, false },
-		{ false, true, false, false, false }, { false, false, true, false, false },
-		{ false, false, false, true, false },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < COUNT_OF(rows); i++)
-		assert_int_equal(lead_time_filing_day(&(struct lead_time_amendment){
-					 100, 107, rows[i].text, rows[i].area, rows[i].time,
-					 rows[i].sending_body }),
-				 rows[i].keeps ? 100 : 107);
-}
-
 /* ---- findings ----------------------------------------------------------------------------- */
 
 static const struct registry_exemption by_law = {
@@ -271,7 +251,6 @@ int main(void)
 		cmocka_unit_test(the_readings_differ_by_the_shift_and_no_more),
 		cmocka_unit_test(the_latest_filing_is_the_inverse_of_the_earliest_sending),
 		cmocka_unit_test(a_number_of_days_that_is_none_is_refused),
-		cmocka_unit_test(an_amendment_keeps_the_first_filing_unless_one_of_four_changed),
 		cmocka_unit_test(the_finding_follows_lane_audience_and_exemption),
 	};
 
