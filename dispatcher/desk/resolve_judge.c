@@ -435,8 +435,6 @@ void resolve_judge_end(struct resolution *r)
 		    r->findings.strongest < EFFECT_DUTY_OFFICER && r->judged.lane == LANE_URGENT)
 			r->findings.strongest = EFFECT_DUTY_OFFICER;
 	}
-	if (r->is_readable && r->format == INTAKE_FORMAT_APPLICATION && r->corrects.notice == 0)
-		resolve_written_judge_law(r);
 	r->judged.verdict = r->findings.strongest;
 	r->judged.finding_count = (uint32_t)r->findings.count;
 }

@@ -4,33 +4,24 @@
 #include <talloc.h>
 
 #include "desk/registry.h"
+#include "desk/resolve_judge.h"
 #include "judge/country.h"
 #include "notice/eligibility.h"
 #include "notice/jurisdiction.h"
 #include "notice/lead_time.h"
 
-/* Enrolled groups are not the public (art. 18); whoever stands under a cell is. */
-static bool is_only_enrolled(const struct resolution *r)
-{
-	if (r->application.group_count == 0)
-		return false;
-	for (size_t i = 0; i < r->channel_count; i++)
-		if (slice_is(r->channels[i], "cell-broadcast"))
-			return false;
-	return true;
-}
-
 static void judge_applicant(struct resolution *r)
 {
-	eligibility_judge(&r->findings, &(struct eligibility_case){
-						.registry = desk_registry(r->desk),
-						.divisions = &r->desk->country->divisions,
-						.applicant = r->applicant,
-						.field = "applicant",
-						.lane = r->judged.lane,
-						.only_enrolled = is_only_enrolled(r),
-						.basis = r->desk->config->basis,
-					});
+	eligibility_judge(&r->findings,
+			  &(struct eligibility_case){
+				  .registry = desk_registry(r->desk),
+				  .divisions = &r->desk->country->divisions,
+				  .applicant = r->applicant,
+				  .field = "applicant",
+				  .lane = r->judged.lane,
+				  .only_enrolled = application_is_for_groups_only(&r->application),
+				  .basis = r->desk->config->basis,
+			  });
 }
 
 static const struct slice *adcodes_of(const struct resolution *r)
@@ -54,7 +45,7 @@ static void judge_jurisdiction(struct resolution *r)
 		.adcodes = adcodes_of(r),
 		.adcode_count = r->application.area.code_count,
 		.lane = r->judged.lane,
-		.only_enrolled = is_only_enrolled(r),
+		.only_enrolled = application_is_for_groups_only(&r->application),
 		.basis = r->desk->config->basis,
 	};
 
@@ -64,27 +55,54 @@ static void judge_jurisdiction(struct resolution *r)
 	jurisdiction_judge_area(&r->findings, &question);
 }
 
+/* NULL where none is claimed, or none that holds: then it is judged without. */
+static const struct registry_exemption *exemption_of(struct resolution *r)
+{
+	struct slice claimed = r->application.exemption;
+	const struct registry_exemption *exemption;
+	char *name;
+
+	if (claimed.size == 0)
+		return NULL;
+	exemption = registry_exemption(desk_registry(r->desk), claimed);
+	if (exemption && registry_exemption_holds(exemption, r->received))
+		return exemption;
+	name = talloc_strndup(r->findings.ctx, claimed.at, claimed.size);
+	resolve_judge_breached(r, RULE_EXEMPTION, "exemption",
+			       (struct rule_word[]){ { "exemption", name }, { NULL, NULL } });
+	return NULL;
+}
+
+/* The first moment of the safe day, for whoever asks when it could be sent. */
+static void find_earliest(struct resolution *r)
+{
+	struct lead_time_earliest earliest;
+
+	if (r->judged.lane == LANE_PLANNED && !application_is_for_groups_only(&r->application) &&
+	    lead_time_earliest(&earliest, desk_calendar(r->desk), calendar_day_of(r->filed),
+			       LEAD_TIME_DAYS, NULL) == ERR_OK)
+		r->earliest = utc_add(calendar_end_of(earliest.safe - 1), (struct span){ 1 });
+}
+
 /* Without a begin the `written` rule has said what is missing. */
 static void judge_lead_time(struct resolution *r)
 {
-	const struct slice exemption = r->application.exemption;
+	const struct registry_exemption *exemption = exemption_of(r);
 
+	find_earliest(r);
 	if (!utc_is_set(r->application.send_from))
 		return;
-	lead_time_judge(
-		&r->findings,
-		&(struct lead_time_case){
-			.calendar = desk_calendar(r->desk),
-			.filed = calendar_day_of(r->filed),
-			.wanted = r->application.send_from,
-			.field = "send_from",
-			.lane = r->judged.lane,
-			.only_enrolled = is_only_enrolled(r),
-			.exemption = exemption.size
-					     ? registry_exemption(desk_registry(r->desk), exemption)
-					     : NULL,
-			.basis = r->desk->config->basis,
-		});
+	lead_time_judge(&r->findings,
+			&(struct lead_time_case){
+				.calendar = desk_calendar(r->desk),
+				.filed = calendar_day_of(r->filed),
+				.wanted = r->application.send_from,
+				.field = "send_from",
+				.lane = r->judged.lane,
+				.only_enrolled = application_is_for_groups_only(&r->application),
+				.exemption = exemption,
+				.basis = r->desk->config->basis,
+			});
 }
 
 void resolve_law_judge(struct resolution *r)

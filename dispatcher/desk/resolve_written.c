@@ -5,10 +5,6 @@
 
 #include "desk/registry.h"
 #include "desk/resolve_judge.h"
-#include "judge/country.h"
-#include "notice/eligibility.h"
-#include "notice/jurisdiction.h"
-#include "notice/lead_time.h"
 
 static char *text_of(struct resolution *r, struct slice text)
 {
@@ -97,106 +93,4 @@ void resolve_written_judge(struct resolution *r)
 	judge_fields(r);
 	judge_bodies(r);
 	judge_channels(r);
-}
-
-/* ---- who, to whom, for where (art. 3, 27) ----------------------------------------------- */
-
-static enum lane lane_of(const struct resolution *r)
-{
-	return r->judged.lane ? r->judged.lane : LANE_PLANNED;
-}
-
-static void judge_applicant(struct resolution *r)
-{
-	eligibility_judge(&r->findings,
-			  &(struct eligibility_case){
-				  .registry = desk_registry(r->desk),
-				  .divisions = &r->desk->country->divisions,
-				  .applicant = r->applicant,
-				  .field = "applicant",
-				  .lane = lane_of(r),
-				  .only_enrolled = application_is_for_groups_only(&r->application),
-				  .basis = r->desk->config->basis,
-			  });
-}
-
-static void judge_jurisdiction(struct resolution *r)
-{
-	const struct area *area = &r->application.area;
-	struct slice *adcodes = talloc_array(r->findings.ctx, struct slice,
-					     (unsigned int)area->code_count + 1);
-	struct jurisdiction_case question = {
-		.registry = desk_registry(r->desk),
-		.divisions = &r->desk->country->divisions,
-		.body = r->applicant,
-		.authority = r->authority,
-		.adcodes = adcodes,
-		.adcode_count = area->code_count,
-		.lane = lane_of(r),
-		.only_enrolled = application_is_for_groups_only(&r->application),
-		.basis = r->desk->config->basis,
-	};
-
-	for (size_t i = 0; i < area->code_count; i++)
-		adcodes[i] = area->codes[i].value;
-	jurisdiction_judge_authority(&r->findings, &question);
-	jurisdiction_judge_area(&r->findings, &question);
-}
-
-/* ---- how far ahead (art. 27 par. 1) ----------------------------------------------------- */
-
-/* NULL where none is claimed, or none that holds: then it is judged without. */
-static const struct registry_exemption *exemption_of(struct resolution *r)
-{
-	struct slice claimed = r->application.exemption;
-	const struct registry_exemption *exemption;
-	char *name = text_of(r, claimed);
-
-	if (claimed.size == 0)
-		return NULL;
-	exemption = registry_exemption(desk_registry(r->desk), claimed);
-	if (exemption && registry_exemption_holds(exemption, r->received))
-		return exemption;
-	resolve_judge_breached(r, RULE_EXEMPTION, "exemption",
-			       (struct rule_word[]){ { "exemption", name }, { NULL, NULL } });
-	return NULL;
-}
-
-static void find_earliest(struct resolution *r)
-{
-	struct lead_time_earliest earliest;
-
-	if (lane_of(r) == LANE_PLANNED && !application_is_for_groups_only(&r->application) &&
-	    lead_time_earliest(&earliest, desk_calendar(r->desk), calendar_day_of(r->filed),
-			       LEAD_TIME_DAYS, NULL) == ERR_OK)
-		r->earliest = utc_add(calendar_end_of(earliest.safe - 1), (struct span){ 1 });
-}
-
-static void judge_lead_time(struct resolution *r)
-{
-	const struct registry_exemption *exemption = exemption_of(r);
-
-	find_earliest(r);
-	if (!utc_is_set(r->application.send_from))
-		return;
-	lead_time_judge(&r->findings,
-			&(struct lead_time_case){
-				.calendar = desk_calendar(r->desk),
-				.filed = calendar_day_of(r->filed),
-				.wanted = r->application.send_from,
-				.field = "send_from",
-				.lane = lane_of(r),
-				.only_enrolled = application_is_for_groups_only(&r->application),
-				.exemption = exemption,
-				.basis = r->desk->config->basis,
-			});
-}
-
-void resolve_written_judge_law(struct resolution *r)
-{
-	if (r->applicant) {
-		judge_applicant(r);
-		judge_jurisdiction(r);
-	}
-	judge_lead_time(r);
 }

@@ -10,7 +10,5 @@
 
 /* The lane is known. */
 void resolve_written_judge(struct resolution *resolution);
-/* The content and the filing date are known: who may apply to whom, for where, how far ahead. */
-void resolve_written_judge_law(struct resolution *resolution);
 
 #endif
