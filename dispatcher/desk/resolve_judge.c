@@ -271,6 +271,8 @@ static void judge_expiry(struct resolution *r)
 	if (utc_is_set(r->judged.expires)) {
 		if (!utc_before(desk_now(), r->judged.expires))
 			resolve_judge_breached(r, RULE_EXPIRY, field, NULL);
+		else if (!utc_before(r->judged.begins, r->judged.expires))
+			resolve_judge_breached(r, RULE_WINDOW, field, NULL);
 		return;
 	}
 	if (r->judged.lane == LANE_PLANNED || minutes == 0) {

@@ -88,6 +88,11 @@ static const struct row rows[RULE_COUNT] = {
 		"未载明失效时间，已按默认值{expires}处理。",
 		"No expiry; default {expires} applied.",
 	},
+	[RULE_WINDOW] = {
+		"expiry", "art. 27", ALWAYS(REFUSE), true,
+		"失效时间应晚于发送起始时间，请更正。",
+		"It ends before it begins: the end of the window must be later than its start.",
+	},
 	[RULE_STATUS] = {
 		"status", "art. 26", ALWAYS(REFUSE), true,
 		"消息状态为{status}，不得向公众发送；请以演练平台处理，或将状态改为Actual。",
