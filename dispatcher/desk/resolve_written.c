@@ -71,21 +71,39 @@ static void judge_bodies(struct resolution *r)
 
 /* ---- channels --------------------------------------------------------------------------- */
 
+/* Only cell broadcast has carriers behind it yet; what is asked of others is never sent by it. */
+static const struct {
+	const char *name;
+	bool is_connected;
+} channels[] = { { "cell-broadcast", true }, { "sms", false }, { "internet", false } };
+
+/* 0: no channel is called so. */
+static size_t channel_number(struct slice name)
+{
+	for (size_t i = 0; i < sizeof(channels) / sizeof(channels[0]); i++)
+		if (slice_is(name, channels[i].name))
+			return i + 1;
+	return 0;
+}
+
 static void judge_channels(struct resolution *r)
 {
-	static const char *const known[] = { "cell-broadcast", "sms", "internet" };
+	size_t connected = 0;
 
 	for (size_t i = 0; i < r->channel_count; i++) {
+		size_t number = channel_number(r->channels[i]);
 		char *name = text_of(r, r->channels[i]);
-		bool is_known = false;
+		const struct rule_word words[] = { { "channel", name }, { NULL, NULL } };
 
-		for (size_t k = 0; k < sizeof(known) / sizeof(known[0]); k++)
-			is_known |= slice_is(r->channels[i], known[k]);
-		if (!is_known)
-			resolve_judge_breached(
-				r, RULE_CHANNEL, "channels",
-				(struct rule_word[]){ { "channel", name }, { NULL, NULL } });
+		if (number == 0)
+			resolve_judge_breached(r, RULE_CHANNEL, "channels", words);
+		else if (channels[number - 1].is_connected)
+			connected++;
+		else
+			resolve_judge_breached(r, RULE_CHANNEL_ABSENT, "channels", words);
 	}
+	if (connected == 0)
+		resolve_judge_breached(r, RULE_CHANNEL_NONE, "channels", NULL);
 }
 
 void resolve_written_judge(struct resolution *r)

@@ -37,6 +37,16 @@ static const struct row rows[RULE_COUNT] = {
 		"发送渠道“{channel}”不能识别，应为cell-broadcast、sms或internet。",
 		"No channel is called {channel}: cell-broadcast, sms or internet.",
 	},
+	[RULE_CHANNEL_ABSENT] = {
+		"channel", "art. 27", ALWAYS(WARN), true,
+		"发送渠道“{channel}”尚未接通，本信息不经该渠道发送。",
+		"{channel} is not connected here: nothing goes out over it.",
+	},
+	[RULE_CHANNEL_NONE] = {
+		"channel", "art. 27", ALWAYS(REFUSE), true,
+		"所列发送渠道均未接通，无法发送；目前可用渠道为cell-broadcast。",
+		"None of its channels is connected here; cell-broadcast is.",
+	},
 	[RULE_EXEMPTION] = {
 		"exemption", "art. 27", ALWAYS(WARN), true,
 		"所引用的例外依据“{exemption}”未经登记确认或不在有效期内，按一般要求审查。",
