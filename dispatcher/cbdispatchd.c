@@ -99,8 +99,9 @@ static void raise_descriptor_limit(void)
 }
 
 /*
- * Each commit takes and gives back some 60 KB in the ledger's thread. Left alone, its heap grows
- * and shrinks by single pages, a system call and a page fault each, between an alert and the air.
+ * Each commit takes and gives back tens of kilobytes in the ledger's thread. Left alone, its heap
+ * grows and shrinks by single pages, a system call and a page fault each, between an alert and the
+ * air.
  */
 static void keep_heaps_in_hand(void)
 {

@@ -50,7 +50,7 @@ bool geo_ring_meets(const struct geo_ring *ring, struct geo_view *view);
 bool geo_ring_polygon_holds(const struct geo_polygon *polygon, struct geo_point point);
 bool geo_ring_polygon_meets(const struct geo_polygon *polygon, const struct geo_sector *sector);
 
-/* What one document may take: some 20 ms; the finest coastline uses a tenth of it. */
+/* What one document may take: tens of milliseconds. */
 enum { GEO_RING_COMPARISONS = 4000000 };
 
 /*

@@ -2,17 +2,7 @@
 #include "ctl/decide.h"
 
 #include <stdio.h>
-
-#include "wire/text.h"
-
-static void put_member(struct text *out, const char *name, const char *value)
-{
-	if (!value)
-		return;
-	text_puts(out, out->size > 1 ? "," : "");
-	text_printf(out, "\"%s\":", name);
-	text_put_json(out, slice_of(value));
-}
+#include <string.h>
 
 static struct slice write_body(struct remote *remote, const char *decision)
 {
@@ -20,30 +10,44 @@ static struct slice write_body(struct remote *remote, const char *decision)
 
 	text_init(&out, remote->ctx);
 	text_puts(&out, "{");
-	put_member(&out, "decision", decision);
-	put_member(&out, "situation", remote->situation);
-	put_member(&out, "reason", remote->reason);
-	put_member(&out, "correction", remote->correction);
-	put_member(&out, "digest", remote->digest);
+	remote_put_member(&out, "decision", decision);
+	remote_put_member(&out, "situation", remote->situation);
+	remote_put_member(&out, "reason", remote->reason);
+	remote_put_member(&out, "correction", remote->correction);
+	remote_put_member(&out, "digest", remote->digest);
 	text_puts(&out, "}");
 	return text_slice(&out);
 }
 
+/* The cancel is done by now; whether the public was told what was wrong is another matter. */
+static enum ctl_exit print_correction(struct remote *remote, const json_t *correction)
+{
+	const char *state = remote_text(remote, correction, "state");
+	bool was_sent = strcmp(state, "refused") != 0 && strcmp(state, "failed") != 0;
+
+	if (!remote->json) {
+		printf("correction: %s\nits state: %s\n", remote_text(remote, correction, "notice"),
+		       state);
+		if (*remote_text(remote, correction, "why"))
+			printf("why: %s\n", remote_text(remote, correction, "why"));
+		remote_print_findings(correction);
+	}
+	return was_sent ? CTL_DONE : CTL_REFUSED;
+}
+
 static enum ctl_exit post(struct remote *remote, const char *decision)
 {
-	struct http_client_ask ask = { .method = "POST", .media_type = "application/json" };
 	json_t *answer = NULL;
-	enum ctl_exit result;
+	const json_t *correction;
+	enum ctl_exit result = remote_post(remote, decision ? "/decisions" : "/cancel",
+					   write_body(remote, decision), &answer);
 
-	ask.path = remote_notice_path(remote, remote->words[0],
-				      decision ? "/decisions" : "/cancel");
-	if (!ask.path)
-		return CTL_USAGE;
-	ask.body = write_body(remote, decision);
-	result = remote_ask(remote, &ask, &answer);
+	correction = json_object_get(answer, "correction");
 	if (result == CTL_DONE && !remote->json)
 		printf("notice: %s\nstate: %s\n", remote->words[0],
 		       remote_text(remote, answer, "state"));
+	if (result == CTL_DONE && correction)
+		result = print_correction(remote, correction);
 	json_decref(answer);
 	return result;
 }

@@ -9,14 +9,8 @@
 
 /* ---- tables out of lists of objects -------------------------------------------------------- */
 
-struct columns {
-	const char *list; /* member that holds the rows */
-	const char *titles[TABLE_COLUMNS_MAX], *members[TABLE_COLUMNS_MAX];
-	size_t count, gives_way;
-};
-
-static void add_rows(struct remote *remote, struct table *table, const struct columns *columns,
-		     const json_t *answer)
+static void add_rows(struct remote *remote, struct table *table,
+		     const struct notices_columns *columns, const json_t *answer)
 {
 	const char *texts[TABLE_COLUMNS_MAX];
 	const json_t *row;
@@ -30,7 +24,8 @@ static void add_rows(struct remote *remote, struct table *table, const struct co
 	}
 }
 
-static void print_rows(struct remote *remote, const struct columns *columns, const json_t *answer)
+static void print_rows(struct remote *remote, const struct notices_columns *columns,
+		       const json_t *answer)
 {
 	struct table table;
 
@@ -55,6 +50,27 @@ static enum ctl_exit get_and_print(struct remote *remote, const char *path,
 	return result;
 }
 
+static void say_there_is_more(const struct remote *remote, const json_t *answer)
+{
+	if (!remote->json && json_object_get(answer, "cursor"))
+		fprintf(stderr, "cbctl: there are more than 1000; only the newest are shown\n");
+}
+
+enum ctl_exit notices_print_table(struct remote *remote, const char *path,
+				  const struct notices_columns *columns)
+{
+	struct http_client_ask ask = { .method = "GET", .path = path };
+	json_t *answer = NULL;
+	enum ctl_exit result = remote_ask(remote, &ask, &answer);
+
+	if (result == CTL_DONE && !remote->json)
+		print_rows(remote, columns, answer);
+	if (result == CTL_DONE)
+		say_there_is_more(remote, answer);
+	json_decref(answer);
+	return result;
+}
+
 static enum ctl_exit run_on_one(int argc, char **argv, const struct remote_form *form,
 				const char *rest,
 				void (*print)(struct remote *remote, const json_t *answer))
@@ -71,7 +87,7 @@ static enum ctl_exit run_on_one(int argc, char **argv, const struct remote_form 
 
 /* ---- queue -------------------------------------------------------------------------------- */
 
-static const struct columns queue_columns = {
+static const struct notices_columns queue_columns = {
 	"notices",
 	{ "ID", "STATE", "LANE", "AGENCY", "RECEIVED", "TITLE" },
 	{ "notice", "state", "lane", "agency", "received", "title" },
@@ -90,8 +106,8 @@ static enum ctl_exit add_state(struct remote *remote, struct table *table, const
 
 	if (result == CTL_DONE)
 		add_rows(remote, table, &queue_columns, answer);
-	if (result == CTL_DONE && !remote->json && json_object_get(answer, "cursor"))
-		fprintf(stderr, "cbctl: there are more than 1000; only the newest are shown\n");
+	if (result == CTL_DONE)
+		say_there_is_more(remote, answer);
 	json_decref(answer);
 	return result;
 }
@@ -171,7 +187,7 @@ enum ctl_exit notices_print(struct remote *remote, const char *path)
 	return get_and_print(remote, path, print_show);
 }
 
-static const struct columns delivery_columns = {
+static const struct notices_columns delivery_columns = {
 	"deliveries",
 	{ "DELIVERY", "CARRIER", "NODE", "STATE", "CELLS", "OK", "FAILED", "CAUSE" },
 	{ "delivery", "carrier", "node", "state", "cells", "cells_ok", "cells_failed",
@@ -203,7 +219,7 @@ enum ctl_exit ctl_show(int argc, char **argv)
 	return result;
 }
 
-static const struct columns history_columns = {
+static const struct notices_columns history_columns = {
 	"events", { "SEQUENCE", "AT", "EVENT", "HASH" }, { "sequence", "at", "kind", "hash" }, 4, 3,
 };
 

@@ -4,6 +4,7 @@
 #define CTL_NOTICES_H
 
 #include "ctl/remote.h"
+#include "ctl/table.h"
 
 #define CTL_QUEUE_USAGE	  "queue " REMOTE_USAGE " [--state S] [--lane L]"
 #define CTL_SHOW_USAGE	  "show " REMOTE_USAGE " [--deliveries] ID"
@@ -15,6 +16,16 @@ enum ctl_exit ctl_queue(int argc, char **argv);
 enum ctl_exit ctl_show(int argc, char **argv);
 enum ctl_exit ctl_history(int argc, char **argv);
 enum ctl_exit ctl_report(int argc, char **argv);
+
+/* A table out of an answer's list of objects; what is not `gives_way` is never cut. */
+struct notices_columns {
+	const char *list; /* member that holds the rows */
+	const char *titles[TABLE_COLUMNS_MAX], *members[TABLE_COLUMNS_MAX];
+	size_t count, gives_way;
+};
+/* Asks for a list of at most 1000 and prints it; says so where there are more. */
+enum ctl_exit notices_print_table(struct remote *remote, const char *path,
+				  const struct notices_columns *columns);
 
 /* Asks for one object and prints it a member a line; path NULL: a sentence was said already. */
 enum ctl_exit notices_print(struct remote *remote, const char *path);

@@ -5,60 +5,24 @@
 #include <talloc.h>
 
 #include "ctl/notices.h"
-#include "ctl/table.h"
-#include "wire/text.h"
 
 enum { FORM_MAX = 64 << 10 };
 
-typedef enum ctl_exit paper_fn(struct remote *remote);
-
-static enum ctl_exit run(int argc, char **argv, const struct remote_form *form, paper_fn *what)
-{
-	struct remote remote;
-	enum ctl_exit result = remote_begin(&remote, argc, argv, form);
-
-	if (result != CTL_DONE)
-		return result;
-	result = what(&remote);
-	remote_end(&remote);
-	return result;
-}
-
-/* ---- looking ---------------------------------------------------------------------------- */
-
-static void print_list(struct remote *remote, const json_t *answer)
-{
-	static const char *const titles[] = { "ID", "PAPERWORK", "DUE", "AGENCY", "TITLE" };
-	static const char *const members[] = { "notice", "paperwork", "paperwork_due", "agency",
-					       "title" };
-	const char *texts[5];
-	struct table table;
-	const json_t *row;
-	size_t i;
-
-	table_init(&table, remote->ctx, titles, 5, 4);
-	json_array_foreach(json_object_get(answer, "notices"), i, row)
-	{
-		for (size_t c = 0; c < 5; c++)
-			texts[c] = remote_text(remote, row, members[c]);
-		table_add(&table, texts);
-	}
-	fputs(table_format(&table, TABLE_WIDTH), stdout);
-}
-
 static enum ctl_exit list(struct remote *remote)
 {
-	struct http_client_ask ask = { .method = "GET" };
-	json_t *answer = NULL;
-	enum ctl_exit result;
+	static const struct notices_columns columns = {
+		"notices",
+		{ "ID", "PAPERWORK", "DUE", "AGENCY", "TITLE" },
+		{ "notice", "paperwork", "paperwork_due", "agency", "title" },
+		5,
+		4,
+	};
 
-	ask.path = talloc_asprintf(remote->ctx, "/v1/paperwork%s%s", remote->state ? "?state=" : "",
-				   remote->state ? remote->state : "");
-	result = remote_ask(remote, &ask, &answer);
-	if (result == CTL_DONE && !remote->json)
-		print_list(remote, answer);
-	json_decref(answer);
-	return result;
+	return notices_print_table(remote,
+				   talloc_asprintf(remote->ctx, "/v1/paperwork?limit=1000%s%s",
+						   remote->state ? "&state=" : "",
+						   remote->state ? remote->state : ""),
+				   &columns);
 }
 
 static enum ctl_exit show(struct remote *remote)
@@ -70,16 +34,9 @@ static enum ctl_exit show(struct remote *remote)
 
 static enum ctl_exit post(struct remote *remote, const char *rest, struct slice body)
 {
-	struct http_client_ask ask = { .method = "POST",
-				       .media_type = "application/json",
-				       .body = body };
 	json_t *answer = NULL;
-	enum ctl_exit result;
+	enum ctl_exit result = remote_post(remote, rest, body, &answer);
 
-	ask.path = remote_notice_path(remote, remote->words[0], rest);
-	if (!ask.path)
-		return CTL_USAGE;
-	result = remote_ask(remote, &ask, &answer);
 	if (result == CTL_DONE && !remote->json)
 		printf("notice: %s\npaperwork: %s\n", remote->words[0],
 		       remote_text(remote, json_object_get(answer, "paperwork"), "state"));
@@ -103,11 +60,9 @@ static enum ctl_exit settle(struct remote *remote, const char *outcome)
 	struct text body;
 
 	text_init(&body, remote->ctx);
-	text_printf(&body, "{\"outcome\":\"%s\"", outcome);
-	if (remote->reason) {
-		text_puts(&body, ",\"reason\":");
-		text_put_json(&body, slice_of(remote->reason));
-	}
+	text_puts(&body, "{");
+	remote_put_member(&body, "outcome", outcome);
+	remote_put_member(&body, "reason", remote->reason);
 	text_puts(&body, "}");
 	return post(remote, "/paperwork/decisions", text_slice(&body));
 }
@@ -131,7 +86,7 @@ static enum ctl_exit not_recognised(struct remote *remote)
 #define COMMAND(name, usage, takes, words, what)                                                   \
 	enum ctl_exit name(int argc, char **argv)                                                  \
 	{                                                                                          \
-		return run(argc, argv, &(struct remote_form){ usage, takes, words }, what);        \
+		return remote_run(argc, argv, &(struct remote_form){ usage, takes, words }, what); \
 	}
 
 COMMAND(ctl_paperwork_list, CTL_PAPERWORK_LIST_USAGE, REMOTE_STATE, 0, list)

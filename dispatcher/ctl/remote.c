@@ -154,7 +154,7 @@ const char *remote_text(struct remote *remote, const json_t *object, const char 
 	const json_t *value = json_object_get(object, member);
 
 	if (json_is_string(value))
-		return json_string_value(value);
+		return talloc_strdup(remote->ctx, json_string_value(value));
 	if (json_is_integer(value))
 		return talloc_asprintf(remote->ctx, "%" JSON_INTEGER_FORMAT,
 				       json_integer_value(value));
@@ -236,5 +236,39 @@ enum ctl_exit remote_ask(struct remote *remote, const struct http_client_ask *as
 		*answer = body;
 	else
 		json_decref(body);
+	return result;
+}
+
+enum ctl_exit remote_post(struct remote *remote, const char *rest, struct slice body,
+			  json_t **answer)
+{
+	struct http_client_ask ask = { .method = "POST",
+				       .path = remote_notice_path(remote, remote->words[0], rest),
+				       .media_type = "application/json",
+				       .body = body };
+
+	*answer = NULL;
+	return ask.path ? remote_ask(remote, &ask, answer) : CTL_USAGE;
+}
+
+void remote_put_member(struct text *body, const char *name, const char *value)
+{
+	if (!value)
+		return;
+	if (body->at[body->size - 1] != '{')
+		text_puts(body, ",");
+	text_printf(body, "\"%s\":", name);
+	text_put_json(body, slice_of(value));
+}
+
+enum ctl_exit remote_run(int argc, char **argv, const struct remote_form *form, remote_fn *what)
+{
+	struct remote remote;
+	enum ctl_exit result = remote_begin(&remote, argc, argv, form);
+
+	if (result != CTL_DONE)
+		return result;
+	result = what(&remote);
+	remote_end(&remote);
 	return result;
 }

@@ -11,6 +11,7 @@
 
 #include "ctl/ctl.h"
 #include "net/http_client.h"
+#include "wire/text.h"
 
 #define REMOTE_USAGE "[--url U] [--token-file F] [--ca F] [--json]"
 
@@ -59,9 +60,19 @@ char *remote_notice_path(struct remote *remote, const char *word, const char *re
  */
 enum ctl_exit remote_ask(struct remote *remote, const struct http_client_ask *ask, json_t **answer);
 
+/* The body as JSON to /v1/notices/<first word><rest>; *answer as of remote_ask(). */
+enum ctl_exit remote_post(struct remote *remote, const char *rest, struct slice body,
+			  json_t **answer);
+/* "name":"value" into a JSON object that is begun, with its comma; nothing where value is NULL. */
+void remote_put_member(struct text *body, const char *name, const char *value);
+
+/* remote_begin(), `what`, remote_end(). */
+typedef enum ctl_exit remote_fn(struct remote *remote);
+enum ctl_exit remote_run(int argc, char **argv, const struct remote_form *form, remote_fn *what);
+
 /* Findings of an answer, one a line and language. */
 void remote_print_findings(const json_t *answer);
-/* A member as text, "" if it is not there; numbers as digits. On remote->ctx. */
+/* A member as text, "" if it is not there; numbers as digits. On remote->ctx, not the JSON's. */
 const char *remote_text(struct remote *remote, const json_t *object, const char *member);
 
 #endif

@@ -2,10 +2,8 @@
 #include "ctl/versions.h"
 
 #include <stdio.h>
-#include <talloc.h>
 
 #include "wire/application_json.h"
-#include "wire/text.h"
 
 static bool read_application(struct remote *remote, struct slice *out)
 {
@@ -22,27 +20,12 @@ static bool read_application(struct remote *remote, struct slice *out)
 	return true;
 }
 
-static void put_member(struct text *out, const char *name, const char *value)
-{
-	if (!value)
-		return;
-	text_printf(out, ",\"%s\":", name);
-	text_put_json(out, slice_of(value));
-}
-
 /* Posts, and says where the notice stands. */
 static enum ctl_exit post(struct remote *remote, const char *rest, struct slice body)
 {
-	struct http_client_ask ask = { .method = "POST",
-				       .media_type = "application/json",
-				       .body = body };
 	json_t *answer = NULL;
-	enum ctl_exit result;
+	enum ctl_exit result = remote_post(remote, rest, body, &answer);
 
-	ask.path = remote_notice_path(remote, remote->words[0], rest);
-	if (!ask.path)
-		return CTL_USAGE;
-	result = remote_ask(remote, &ask, &answer);
 	if (result == CTL_DONE && !remote->json)
 		printf("notice: %s\nstate: %s\nversion: %s\ndigest: %s\n", remote->words[0],
 		       remote_text(remote, answer, "state"), remote_text(remote, answer, "version"),
@@ -62,9 +45,9 @@ static enum ctl_exit adjust(struct remote *remote)
 		return CTL_USAGE;
 	text_init(&body, remote->ctx);
 	text_puts(&body, "{\"decision\":\"agree-adjusted\"");
-	put_member(&body, "situation", remote->situation);
-	put_member(&body, "reason", remote->reason);
-	put_member(&body, "digest", remote->digest);
+	remote_put_member(&body, "situation", remote->situation);
+	remote_put_member(&body, "reason", remote->reason);
+	remote_put_member(&body, "digest", remote->digest);
 	text_puts(&body, ",\"application\":");
 	text_put(&body, application.at, application.size);
 	text_puts(&body, "}");
@@ -94,7 +77,7 @@ static enum ctl_exit find_digest(struct remote *remote)
 	result = remote_ask(remote, &ask, &answer);
 	remote->json = as_json;
 	if (result == CTL_DONE)
-		remote->digest = talloc_strdup(remote->ctx, remote_text(remote, answer, "digest"));
+		remote->digest = remote_text(remote, answer, "digest");
 	json_decref(answer);
 	return result;
 }
@@ -107,23 +90,10 @@ static enum ctl_exit confirm(struct remote *remote)
 	if (result != CTL_DONE)
 		return result;
 	text_init(&body, remote->ctx);
-	text_puts(&body, "{\"digest\":");
-	text_put_json(&body, slice_of(remote->digest));
+	text_puts(&body, "{");
+	remote_put_member(&body, "digest", remote->digest);
 	text_puts(&body, "}");
 	return post(remote, "/confirm", text_slice(&body));
-}
-
-static enum ctl_exit run(int argc, char **argv, const struct remote_form *form,
-			 enum ctl_exit (*what)(struct remote *remote))
-{
-	struct remote remote;
-	enum ctl_exit result = remote_begin(&remote, argc, argv, form);
-
-	if (result != CTL_DONE)
-		return result;
-	result = what(&remote);
-	remote_end(&remote);
-	return result;
 }
 
 enum ctl_exit ctl_agree_adjusted(int argc, char **argv)
@@ -131,16 +101,16 @@ enum ctl_exit ctl_agree_adjusted(int argc, char **argv)
 	const struct remote_form form = { CTL_AGREE_ADJUSTED_USAGE,
 					  REMOTE_SITUATION | REMOTE_REASON | REMOTE_DIGEST, 2 };
 
-	return run(argc, argv, &form, adjust);
+	return remote_run(argc, argv, &form, adjust);
 }
 
 enum ctl_exit ctl_confirm(int argc, char **argv)
 {
-	return run(argc, argv, &(struct remote_form){ CTL_CONFIRM_USAGE, REMOTE_DIGEST, 1 },
-		   confirm);
+	return remote_run(argc, argv, &(struct remote_form){ CTL_CONFIRM_USAGE, REMOTE_DIGEST, 1 },
+			  confirm);
 }
 
 enum ctl_exit ctl_resubmit(int argc, char **argv)
 {
-	return run(argc, argv, &(struct remote_form){ CTL_RESUBMIT_USAGE, 0, 2 }, resubmit);
+	return remote_run(argc, argv, &(struct remote_form){ CTL_RESUBMIT_USAGE, 0, 2 }, resubmit);
 }

@@ -42,7 +42,7 @@ static enum err add_amended(struct amending *amending, struct desk_batch *batch,
 				  .person = slice_of(
 					  intake_call_principal(amending->waiting->call)->person),
 				  .version = flow->version + 1,
-				  .keeps_filing_date = amending->is_adjusted || r->keeps_filing,
+				  .keeps_filing_date = r->keeps_filing,
 			  } };
 
 	event.amended.document = desk_batch_document(batch, "application",
@@ -59,21 +59,21 @@ static enum err add_events(struct amending *amending, struct desk_batch *batch, 
 		err = desk_batch_event(batch, &amending->waiting->event, why);
 	if (err == ERR_OK)
 		err = add_amended(amending, batch, why);
-	return err == ERR_OK ? record_judged(batch, amending->resolution, why) : err;
+	if (err == ERR_OK)
+		err = record_judged(batch, amending->resolution, why);
+	/* What comes back as an emergency that a plan covers waits no longer (art. 26). */
+	if (err == ERR_OK && desk_batch_flow(batch)->state == NOTICE_RECEIVED)
+		err = record_departure(batch, amending->resolution, why);
+	return err;
 }
 
 static void fold(struct desk *desk, struct desk_case *c, void *data)
 {
 	struct waiting *waiting = data;
-	struct desk_batch *batch = desk_batch_begin(desk, c, LEDGER_ROUTINE);
+	struct desk_batch *batch = desk_batch_begin(desk, c, LEDGER_URGENT);
 	struct fault why;
 
-	if (add_events(waiting->more, batch, &why) != ERR_OK) {
-		desk_batch_abandon(batch);
-		waiting_answer_fault(waiting, &why);
-	} else if (desk_batch_commit(batch, waiting_committed, waiting, &why) != ERR_OK) {
-		waiting_answer_fault(waiting, &why);
-	}
+	waiting_commit(waiting, batch, add_events(waiting->more, batch, &why), &why);
 }
 
 /* ---- resolving -------------------------------------------------------------------------- */
@@ -114,7 +114,8 @@ static void begin(struct waiting *waiting, const struct desk_case *c, struct sli
 	resolve_document(waiting->desk, amending,
 			 &(struct resolve_question){ .document = &amending->document,
 						     .principal = &applicant,
-						     .amends = c->flow },
+						     .amends = c->flow,
+						     .is_adjusted = is_adjusted },
 			 resolved, amending);
 }
 

@@ -307,7 +307,7 @@ void calls_metrics(void *data, struct intake_call *call)
 		{ "cbd_ledger_events", "counter", "Events committed.", ledger.events },
 		{ "cbd_ledger_commits", "counter", "Commits.", ledger.commits },
 		{ "cbd_ledger_commit_max_us", "gauge", "Slowest commit.", ledger.commit_us_max },
-		{ "cbd_ledger_queue", "gauge", "Batches looking.", ledger.queue_depth },
+		{ "cbd_ledger_queue", "gauge", "Batches waiting.", ledger.queue_depth },
 		{ "cbd_ledger_wal_pages", "gauge", "Pages in the WAL.", ledger.wal_pages },
 		{ "cbd_ledger_writable", "gauge", "1 if the ledger can commit.",
 		  ledger_is_writable(desk->ledger) },

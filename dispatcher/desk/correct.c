@@ -8,16 +8,17 @@
 #include "desk/record.h"
 #include "desk/routing.h"
 #include "ledger/query.h"
+#include "net/log.h"
 #include "wire/finding_json.h"
 
 struct correcting {
 	struct waiting *waiting;
 	uint64_t notice; /* of the correction */
-	struct slice reason;
 	struct resolve_correction what;
-	struct intake_document original; /* where its area and channels stand */
+	struct digest stored; /* the original's document, where area and channels stand */
+	struct intake_document original; /* that document, once it is read */
 	struct intake_document document; /* the correction, as it is kept */
-	struct resolution *resolution;	 /* NULL: the original cannot be read any more */
+	struct resolution *resolution;
 };
 
 /* ---- the answer ------------------------------------------------------------------------- */
@@ -29,25 +30,48 @@ static const char *state_of(struct desk *desk, uint64_t notice)
 	return notice_state_name(c ? c->flow->state : NOTICE_CANCELLED);
 }
 
-/* What became of both: a correction that was refused never kept the cancel. */
-static void answer(struct correcting *correcting, const char *state)
+static void put_outcome(struct text *json, const struct correcting *correcting, const char *state,
+			const struct fault *why)
+{
+	text_printf(json,
+		    "{\"notice\":\"%llu\",\"state\":\"%s\",\"correction\":{\"notice\":\"%llu\","
+		    "\"state\":\"%s\"",
+		    (unsigned long long)correcting->waiting->notice,
+		    state_of(correcting->waiting->desk, correcting->waiting->notice),
+		    (unsigned long long)correcting->notice, state);
+	if (why) {
+		text_puts(json, ",\"why\":");
+		text_put_json(json, slice_of(why->text));
+	}
+	text_puts(json, ",\"findings\":");
+	if (correcting->resolution)
+		finding_json_write_all(json, &correcting->resolution->findings);
+	else
+		text_puts(json, "[]");
+	text_puts(json, "}}");
+}
+
+/* What became of both; the original is off, or on its way off, by now. */
+static void answer(struct correcting *correcting, const char *state, const struct fault *why)
 {
 	struct waiting *waiting = correcting->waiting;
 	struct text json;
 
 	text_init(&json, correcting);
-	text_printf(&json,
-		    "{\"notice\":\"%llu\",\"state\":\"%s\",\"correction\":{\"notice\":\"%llu\","
-		    "\"state\":\"%s\",\"findings\":",
-		    (unsigned long long)waiting->notice, state_of(waiting->desk, waiting->notice),
-		    (unsigned long long)correcting->notice, state);
-	if (correcting->resolution)
-		finding_json_write_all(&json, &correcting->resolution->findings);
-	else
-		text_puts(&json, "[]");
-	text_puts(&json, "}}");
+	put_outcome(&json, correcting, state, why);
 	intake_answer_json(waiting->call, 200, text_slice(&json));
 	talloc_free(waiting);
+}
+
+/* Nothing says to the public what was wrong: somebody must. */
+static void fail(struct correcting *correcting, const struct fault *why)
+{
+	log_stop(LOGL_ERROR, &(struct log_stop){ .area = LOG_AREA_NOTICE,
+						 .notice = correcting->waiting->notice,
+						 .stop = "correction",
+						 .outcome = "failed",
+						 .why = why->text });
+	answer(correcting, "failed", why);
 }
 
 /* ---- the correction as a notice --------------------------------------------------------- */
@@ -80,7 +104,10 @@ static enum err add_events(const struct correcting *correcting, struct desk_batc
 
 static void recorded(void *data, struct desk_case *c, const struct ledger_outcome *how)
 {
-	answer(data, how->err == ERR_OK ? notice_state_name(c->flow->state) : "failed");
+	if (how->err == ERR_OK)
+		answer(data, notice_state_name(c->flow->state), NULL);
+	else
+		fail(data, &how->why);
 }
 
 static void record(struct correcting *correcting)
@@ -91,50 +118,17 @@ static void record(struct correcting *correcting)
 	struct fault why;
 
 	if (!c) {
-		answer(correcting, "failed");
+		err_set(&why, ERR_FULL, NULL, "%d notices are open", DESK_CASES_MAX);
+		fail(correcting, &why);
 		return;
 	}
 	batch = desk_batch_begin(desk, c, LEDGER_URGENT);
-	if (add_events(correcting, batch, &why) != ERR_OK) {
+	if (add_events(correcting, batch, &why) != ERR_OK)
 		desk_batch_abandon(batch);
-		desk_case_free(desk, c);
-		answer(correcting, "failed");
-	} else if (desk_batch_commit(batch, recorded, correcting, &why) != ERR_OK) {
-		desk_case_free(desk, c);
-		answer(correcting, "failed");
-	}
-}
-
-/* ---- the cancel, which waits for nothing of the above ----------------------------------- */
-
-static void cancelled(void *data, enum err err, const struct fault *why)
-{
-	struct correcting *correcting = data;
-
-	if (err != ERR_OK)
-		waiting_answer_fault(correcting->waiting, why);
-	else if (!correcting->resolution || !correcting->resolution->is_readable)
-		answer(correcting, "failed");
-	else
-		record(correcting);
-}
-
-static void cancel(struct correcting *correcting)
-{
-	struct waiting *waiting = correcting->waiting;
-	struct desk_case *c = waiting_find_open(waiting->desk, waiting->call, waiting->notice);
-
-	if (!c) {
-		talloc_free(waiting);
+	else if (desk_batch_commit(batch, recorded, correcting, &why) == ERR_OK)
 		return;
-	}
-	follow_cancel(waiting->desk, c,
-		      &(struct follow_cancel){
-			      .person = slice_of(intake_call_principal(waiting->call)->person),
-			      .reason = correcting->reason,
-			      .correction = correcting->notice,
-		      },
-		      cancelled, correcting);
+	desk_case_free(desk, c);
+	fail(correcting, &why);
 }
 
 /* ---- what it goes out with -------------------------------------------------------------- */
@@ -142,9 +136,15 @@ static void cancel(struct correcting *correcting)
 static void resolved(void *data, struct resolution *resolution)
 {
 	struct correcting *correcting = data;
+	struct fault why;
 
 	correcting->resolution = resolution;
-	cancel(correcting);
+	if (resolution->is_readable) {
+		record(correcting);
+		return;
+	}
+	err_set(&why, ERR_INPUT, NULL, "the original cannot be read any more");
+	fail(correcting, &why);
 }
 
 static void have_original(void *data, const struct ledger_answer *found)
@@ -154,7 +154,7 @@ static void have_original(void *data, const struct ledger_answer *found)
 	struct intake_principal principal = *intake_call_principal(waiting->call);
 
 	if (found->err != ERR_OK) {
-		cancel(correcting);
+		fail(correcting, &found->why);
 		return;
 	}
 	correcting->original.octets = waiting_copy(waiting, found->document);
@@ -163,6 +163,29 @@ static void have_original(void *data, const struct ledger_answer *found)
 						     .principal = &principal,
 						     .corrects = &correcting->what },
 			 resolved, correcting);
+}
+
+static enum err ask_for_original(struct correcting *correcting, struct fault *why)
+{
+	if (correcting->original.format == INTAKE_FORMAT_CORRECTION)
+		return err_set(why, ERR_STATE, NULL,
+			       "notice %llu is a correction itself and has no area of its own: "
+			       "send an alert",
+			       (unsigned long long)correcting->waiting->notice);
+	return ledger_query_document(correcting->waiting->desk->ledger, &correcting->stored,
+				     have_original, correcting, why);
+}
+
+/* The cancel is committed: only now is anything looked up for the correction. */
+static void cancelled(void *data, enum err err, const struct fault *why)
+{
+	struct correcting *correcting = data;
+	struct fault fault;
+
+	if (err != ERR_OK)
+		waiting_answer_fault(correcting->waiting, why);
+	else if (ask_for_original(correcting, &fault) != ERR_OK)
+		fail(correcting, &fault);
 }
 
 /* Kept as {"correction_of":"81","text":"..."}: the area and channels are those of the notice. */
@@ -191,25 +214,27 @@ static struct resolve_correction what_of(const struct waiting *waiting, const st
 	};
 }
 
-void correct_begin(struct waiting *waiting, const struct desk_case *c,
+void correct_begin(struct waiting *waiting, struct desk_case *c,
 		   const struct intake_cancel_request *request)
 {
 	struct correcting *correcting = talloc_zero(waiting, struct correcting);
 	struct desk *desk = waiting->desk;
-	struct fault why;
 
-	waiting->more = correcting;
 	correcting->waiting = waiting;
 	correcting->notice = ++desk->last_notice;
-	correcting->reason = waiting_copy(waiting, request->reason);
 	correcting->what = what_of(waiting, c->flow, request->correction);
+	correcting->stored = c->flow->received.document;
 	correcting->original.received = c->flow->received_at;
 	correcting->document = (struct intake_document){ .format = INTAKE_FORMAT_CORRECTION,
 							 .octets = write_document(correcting),
 							 .source = "http",
 							 .received = desk_now() };
-	if (!intake_format_from_name(c->flow->received.format, &correcting->original.format) ||
-	    ledger_query_document(desk->ledger, &c->flow->received.document, have_original,
-				  correcting, &why) != ERR_OK)
-		cancel(correcting);
+	correcting->original.format = intake_format_of(c->flow->received.format);
+	follow_cancel(desk, c,
+		      &(struct follow_cancel){
+			      .person = slice_of(intake_call_principal(waiting->call)->person),
+			      .reason = request->reason,
+			      .correction = correcting->notice,
+		      },
+		      cancelled, correcting);
 }

@@ -9,8 +9,11 @@
 
 #include "desk/waiting.h"
 
-/* Both texts are copied. Takes over `waiting` and answers it. */
-void correct_begin(struct waiting *waiting, const struct desk_case *c,
+/*
+ * Both texts are copied. Takes over `waiting` and answers it: 200 with what became of both once
+ * the cancel is committed. A crash between the two leaves the cancel, unanswered.
+ */
+void correct_begin(struct waiting *waiting, struct desk_case *c,
 		   const struct intake_cancel_request *request);
 
 #endif

@@ -30,16 +30,12 @@ static struct event what_happens(const struct flow *flow, const struct event *de
 	return event;
 }
 
-/* Nobody decides what they submitted (art. 27 par. 2). */
 static enum err decide(struct waiting *waiting, struct desk_batch *batch, struct fault *why)
 {
 	const struct flow *flow = desk_batch_flow(batch);
 	struct event event = what_happens(flow, &waiting->event);
-	enum err err;
+	enum err err = judge_order(flow, &waiting->event.decided, why);
 
-	if (slice_equal(flow->received.person, waiting->event.decided.person))
-		return err_set(why, ERR_DENIED, "art. 27", "nobody decides what they submitted");
-	err = judge_order(flow, &waiting->event.decided, why);
 	return err == ERR_OK ? desk_batch_event(batch, &event, why) : err;
 }
 
@@ -50,12 +46,7 @@ static void fold_decision(struct desk *desk, struct desk_case *c, void *data)
 	struct fault why;
 
 	waiting->event.at = desk_now();
-	if (decide(waiting, batch, &why) != ERR_OK) {
-		desk_batch_abandon(batch);
-		waiting_answer_fault(waiting, &why);
-	} else if (desk_batch_commit(batch, waiting_committed, waiting, &why) != ERR_OK) {
-		waiting_answer_fault(waiting, &why);
-	}
+	waiting_commit(waiting, batch, decide(waiting, batch, &why), &why);
 }
 
 /* ---- what is asked ---------------------------------------------------------------------- */
@@ -124,12 +115,7 @@ static void fold_confirmation(struct desk *desk, struct desk_case *c, void *data
 	struct fault why;
 
 	waiting->event.at = desk_now();
-	if (desk_batch_event(batch, &waiting->event, &why) != ERR_OK) {
-		desk_batch_abandon(batch);
-		waiting_answer_fault(waiting, &why);
-	} else if (desk_batch_commit(batch, waiting_committed, waiting, &why) != ERR_OK) {
-		waiting_answer_fault(waiting, &why);
-	}
+	waiting_commit(waiting, batch, desk_batch_event(batch, &waiting->event, &why), &why);
 }
 
 void decisions_confirm(void *data, struct intake_call *call, uint64_t notice, struct slice digest)

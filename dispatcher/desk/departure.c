@@ -96,11 +96,11 @@ static void have_document(void *data, const struct ledger_answer *answer)
 	struct intake_document document = { .source = "store" };
 	struct intake_principal principal = { 0 };
 
-	if (answer->err != ERR_OK || !c ||
-	    !intake_format_from_name(c->flow->received.format, &document.format)) {
+	if (answer->err != ERR_OK || !c) {
 		give_up(departing, &answer->why);
 		return;
 	}
+	document.format = intake_format_of(c->flow->received.format);
 	document.octets.at = talloc_memdup(departing, answer->document.at, answer->document.size);
 	document.octets.size = answer->document.size;
 	document.received = c->flow->received_at;

@@ -158,35 +158,25 @@ static void fold(struct desk *desk, struct desk_case *c, void *data)
 	if (form)
 		waiting->event.paperwork_filed.document = desk_batch_document(batch, "paperwork",
 									      *form);
-	if (desk_batch_event(batch, &waiting->event, &why) != ERR_OK) {
-		desk_batch_abandon(batch);
-		waiting_answer_fault(waiting, &why);
-	} else if (desk_batch_commit(batch, waiting_committed, waiting, &why) != ERR_OK) {
-		waiting_answer_fault(waiting, &why);
-	}
+	waiting_commit(waiting, batch, desk_batch_event(batch, &waiting->event, &why), &why);
 }
 
-static void answer_missing(struct waiting *waiting, const struct paperwork_member *missing,
-			   size_t count)
+static void answer_missing(struct waiting *waiting, const struct form_member *missing, size_t count)
 {
-	char *names = talloc_strdup(waiting, ""), *zh = talloc_strdup(waiting, "");
+	struct form_names names = form_names(waiting, missing, count);
 	struct findings findings;
 	struct fault why;
 
-	for (size_t i = 0; i < count; i++) {
-		names = talloc_asprintf_append(names, "%s%s", i ? ", " : "", missing[i].name);
-		zh = talloc_asprintf_append(zh, "%s%s", i ? "、" : "", missing[i].zh);
-	}
 	findings_init(&findings, waiting);
 	rules_breached(&findings, &(struct rule_breach){
 					  .rule = RULE_PAPERWORK,
 					  .lane = LANE_URGENT,
 					  .basis = waiting->desk->config->basis,
-					  .words = (struct rule_word[]){ { "fields", names },
-									 { "fields_zh", zh },
+					  .words = (struct rule_word[]){ { "fields", names.en },
+									 { "fields_zh", names.zh },
 									 { NULL, NULL } },
 				  });
-	err_set(&why, ERR_INPUT, "art. 26", "the paperwork lacks: %s", names);
+	err_set(&why, ERR_INPUT, "art. 26", "the paperwork lacks: %s", names.en);
 	intake_answer_problem(waiting->call, 422, &why, &findings);
 	talloc_free(waiting);
 }
@@ -194,7 +184,7 @@ static void answer_missing(struct waiting *waiting, const struct paperwork_membe
 /* False: it was answered. */
 static bool check_form(struct waiting *waiting, struct slice json)
 {
-	struct paperwork_member missing[PAPERWORK_MEMBERS_MAX];
+	struct form_member missing[PAPERWORK_MEMBERS_MAX];
 	struct paperwork_form form;
 	struct fault why;
 	size_t count;

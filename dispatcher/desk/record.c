@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "desk/record.h"
 
+#include "desk/obligation.h"
+#include "desk/routing.h"
 #include "wire/finding_json.h"
 
 enum err record_received(struct desk_batch *batch, const struct resolution *r,
@@ -26,10 +28,31 @@ enum err record_judged(struct desk_batch *batch, const struct resolution *r, str
 	struct event event = { .kind = EVENT_JUDGED, .at = desk_now(), .judged = r->judged };
 	struct text findings;
 
-	text_init(&findings, desk_batch_ctx(batch));
-	finding_json_write_all(&findings, &r->findings);
-	if (r->findings.count > 0)
+	if (r->findings.count > 0) {
+		text_init(&findings, desk_batch_ctx(batch));
+		finding_json_write_all(&findings, &r->findings);
 		event.judged.findings = desk_batch_document(batch, "findings",
 							    text_slice(&findings));
+	}
 	return desk_batch_event(batch, &event, why);
+}
+
+enum err record_departure(struct desk_batch *batch, const struct resolution *r, struct fault *why)
+{
+	struct event event = { .kind = EVENT_AUTHORISED,
+			       .at = desk_now(),
+			       .authorised = {
+				       .key = r->follows_open ? LANE_KEY_FOLLOWS : LANE_KEY_PLAN,
+				       .plan = r->judged.plan,
+				       .grounds = r->judged.grounds,
+			       } };
+	enum err err = desk_batch_event(batch, &event, why);
+
+	if (err == ERR_OK && utc_before(desk_now(), r->judged.begins))
+		return ERR_OK; /* its window is still to come: ORDER_ROUTE schedules it */
+	if (err == ERR_OK)
+		err = routing_add(batch, r, ROUTING_INSIDE, why);
+	if (err == ERR_OK)
+		err = obligation_add(batch, r, why);
+	return err;
 }

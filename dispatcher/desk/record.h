@@ -12,5 +12,11 @@ enum err MUST_USE record_received(struct desk_batch *batch, const struct resolut
 /* EVENT_JUDGED, and the findings as they were told. */
 enum err MUST_USE record_judged(struct desk_batch *batch, const struct resolution *resolution,
 				struct fault *why);
+/*
+ * The urgent lane with its key in hand (the flow is RECEIVED all the same): authorised, routed,
+ * paperwork owed, in this commit.
+ */
+enum err MUST_USE record_departure(struct desk_batch *batch, const struct resolution *resolution,
+				   struct fault *why);
 
 #endif

@@ -71,9 +71,10 @@ static void make_content(struct resolution *r, void *ctx)
 /* 补正 keeps the first filing date unless text, area, time or sending body changed (art. 27). */
 static void find_filing(struct resolution *r)
 {
-	r->keeps_filing = r->amended.is_given &&
-			  digest_equal(&r->amended.content, &r->judged.content) &&
-			  slice_equal(r->amended.sending_body, r->judged.sending_body);
+	bool is_unchanged = digest_equal(&r->amended.content, &r->judged.content) &&
+			    slice_equal(r->amended.sending_body, r->judged.sending_body);
+
+	r->keeps_filing = r->amended.is_given && (r->amended.is_adjusted || is_unchanged);
 	if (r->keeps_filing)
 		r->filed = r->amended.filed;
 }
@@ -141,10 +142,13 @@ static struct slice copy(void *ctx, const char *text)
 	return slice_of(talloc_strdup(ctx, text ? text : ""));
 }
 
-static void keep_amended(struct resolving *resolving, const struct flow *flow)
+static void keep_amended(struct resolving *resolving, const struct resolve_question *question)
 {
+	const struct flow *flow = question->amends;
+
 	resolving->resolution.amended = (struct resolve_amended){
 		.is_given = true,
+		.is_adjusted = question->is_adjusted,
 		.content = flow->judged.content,
 		.sending_body = copy(resolving, flow->judged.sending_body.at),
 		.filed = flow->received_at,
@@ -170,7 +174,7 @@ void resolve_document(struct desk *desk, void *ctx, const struct resolve_questio
 	if (question->corrects)
 		r->corrects = *question->corrects;
 	if (question->amends)
-		keep_amended(resolving, question->amends);
+		keep_amended(resolving, question);
 	findings_init(&r->findings, resolving);
 	/* The registry may be replaced while the cells are looked up: keep this one until then. */
 	desk_registry_keep(desk, resolving);

@@ -19,6 +19,7 @@
 /* The version before, where there is one. */
 struct resolve_amended {
 	bool is_given;
+	bool is_adjusted; /* by the authority: whatever it changes, the filing stands */
 	struct digest content;
 	struct slice sending_body;
 	struct utc filed;
@@ -78,6 +79,7 @@ struct resolve_question {
 	bool is_check;
 	const struct resolve_correction *corrects; /* copied, its texts not; may be NULL */
 	const struct flow *amends; /* of which it is a new version; read at once; may be NULL */
+	bool is_adjusted;	   /* the new version is the authority's */
 };
 
 /* Resolves on ctx, which must live until then, and calls `done` once, from the loop or at once. */

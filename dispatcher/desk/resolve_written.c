@@ -15,18 +15,14 @@ static char *text_of(struct resolution *r, struct slice text)
 
 static void judge_fields(struct resolution *r)
 {
-	struct application_member missing[APPLICATION_MEMBERS_MAX];
+	struct form_member missing[APPLICATION_MEMBERS_MAX];
 	size_t count = application_missing(&r->application, missing);
-	char *names = talloc_strdup(r->findings.ctx, ""), *zh = talloc_strdup(r->findings.ctx, "");
+	struct form_names names = form_names(r->findings.ctx, missing, count);
 
-	for (size_t i = 0; i < count; i++) {
-		names = talloc_asprintf_append(names, "%s%s", i ? ", " : "", missing[i].name);
-		zh = talloc_asprintf_append(zh, "%s%s", i ? "、" : "", missing[i].zh);
-	}
 	if (count > 0)
 		resolve_judge_breached(r, RULE_WRITTEN, NULL,
-				       (struct rule_word[]){ { "fields", names },
-							     { "fields_zh", zh },
+				       (struct rule_word[]){ { "fields", names.en },
+							     { "fields_zh", names.zh },
 							     { NULL, NULL } });
 	/* What has no text can be sent in no lane. */
 	if (r->application.text_count == 0)

@@ -7,9 +7,7 @@
 #include "desk/batch.h"
 #include "desk/follow.h"
 #include "desk/keys.h"
-#include "desk/obligation.h"
 #include "desk/record.h"
-#include "desk/routing.h"
 #include "ledger/query.h"
 #include "wire/finding_json.h"
 
@@ -95,29 +93,6 @@ static bool is_alert(const struct resolution *r)
 
 /* ---- the events of one batch ------------------------------------------------------------ */
 
-/* The urgent lane with its key in hand: authorised, routed, paperwork owed, in this commit. */
-static enum err add_departure(struct submission *submission, struct desk_batch *batch,
-			      struct fault *why)
-{
-	const struct resolution *r = submission->resolution;
-	struct event event = { .kind = EVENT_AUTHORISED,
-			       .at = desk_now(),
-			       .authorised = {
-				       .key = r->follows_open ? LANE_KEY_FOLLOWS : LANE_KEY_PLAN,
-				       .plan = r->judged.plan,
-				       .grounds = r->judged.grounds,
-			       } };
-	enum err err = desk_batch_event(batch, &event, why);
-
-	if (err == ERR_OK && utc_before(desk_now(), r->judged.begins))
-		return ERR_OK; /* its window is still to come: ORDER_ROUTE schedules it */
-	if (err == ERR_OK)
-		err = routing_add(batch, r, ROUTING_INSIDE, why);
-	if (err == ERR_OK)
-		err = obligation_add(batch, r, why);
-	return err;
-}
-
 /* A Cancel came before the alert that has just come: it is cancelled in the same commit. */
 static enum err add_early_cancel(struct submission *submission, struct desk_batch *batch,
 				 uint64_t by_notice, struct fault *why)
@@ -177,7 +152,7 @@ static enum err add_events(struct submission *submission, struct desk_batch *bat
 	if (early && notice_state_is_open(desk_batch_flow(batch)->state))
 		return add_early_cancel(submission, batch, early, why);
 	if (desk_batch_flow(batch)->state == NOTICE_RECEIVED)
-		err = add_departure(submission, batch, why);
+		err = record_departure(batch, submission->resolution, why);
 	return err;
 }
 

@@ -13,12 +13,12 @@
 /* Texts on ctx. */
 struct ledger_notice view_row(void *ctx, const struct flow *flow);
 
-/* {"notice":"81","state":..,...}: GET /v1/notices/{id}. */
 /*
  * Where the paperwork stands, and "draft":{... of what the chain knows of the flow, both objects
  * left open for the texts, which are documents.
  */
 void view_paperwork(struct text *out, const struct flow *flow);
+/* {"notice":"81","state":..,...}: GET /v1/notices/{id}. */
 void view_summary(struct text *out, const struct flow *flow);
 
 /* {"deliveries":[{"delivery":"81.0","node":..,"state":..,"cells":..},..]} */

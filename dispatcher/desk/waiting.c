@@ -38,7 +38,7 @@ void waiting_answer_flow(struct waiting *waiting, const struct flow *flow)
 	talloc_free(waiting);
 }
 
-void waiting_committed(void *data, struct desk_case *c, const struct ledger_outcome *how)
+static void committed(void *data, struct desk_case *c, const struct ledger_outcome *how)
 {
 	struct waiting *waiting = data;
 
@@ -46,6 +46,17 @@ void waiting_committed(void *data, struct desk_case *c, const struct ledger_outc
 		waiting_answer_flow(waiting, c->flow);
 	else
 		waiting_answer_fault(waiting, &how->why);
+}
+
+void waiting_commit(struct waiting *waiting, struct desk_batch *batch, enum err err,
+		    struct fault *why)
+{
+	if (err != ERR_OK)
+		desk_batch_abandon(batch);
+	else
+		err = desk_batch_commit(batch, committed, waiting, why);
+	if (err != ERR_OK)
+		waiting_answer_fault(waiting, why);
 }
 
 struct desk_case *waiting_find_open(struct desk *desk, struct intake_call *call, uint64_t notice)

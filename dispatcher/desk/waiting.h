@@ -6,8 +6,8 @@
 #ifndef DESK_WAITING_H
 #define DESK_WAITING_H
 
+#include "desk/batch.h"
 #include "desk/case.h"
-#include "ledger/append.h"
 
 struct waiting {
 	struct desk *desk;
@@ -23,8 +23,12 @@ struct slice waiting_copy(const struct waiting *waiting, struct slice text);
 /* Each answers and frees it. */
 void waiting_answer_fault(struct waiting *waiting, const struct fault *why);
 void waiting_answer_flow(struct waiting *waiting, const struct flow *flow);
-/* A desk_batch_done_fn: the notice as it is now, or why it could not be committed. */
-void waiting_committed(void *data, struct desk_case *c, const struct ledger_outcome *how);
+/*
+ * Ends the turn: commits the batch and answers with the notice as it is then, or, if its events
+ * could not be added (err, why), gives it up and answers so.
+ */
+void waiting_commit(struct waiting *waiting, struct desk_batch *batch, enum err err,
+		    struct fault *why);
 
 /* The notice's case, or NULL after having answered that there is none, or that it is closed. */
 struct desk_case *waiting_find_open(struct desk *desk, struct intake_call *call, uint64_t notice);

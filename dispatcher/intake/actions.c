@@ -17,15 +17,12 @@ const char *intake_format_name(enum intake_format format)
 	return (unsigned int)format < INTAKE_FORMAT_COUNT ? formats[format] : "invalid";
 }
 
-bool intake_format_from_name(struct slice name, enum intake_format *out)
+enum intake_format intake_format_of(struct slice name)
 {
-	for (unsigned int i = INTAKE_FORMAT_CAP; i < INTAKE_FORMAT_COUNT; i++) {
-		if (!slice_is(name, formats[i]))
-			continue;
-		*out = (enum intake_format)i;
-		return true;
-	}
-	return false;
+	for (unsigned int i = INTAKE_FORMAT_CAP; i < INTAKE_FORMAT_COUNT; i++)
+		if (slice_is(name, formats[i]))
+			return (enum intake_format)i;
+	return INTAKE_FORMAT_NONE;
 }
 
 /* ---- documents ---------------------------------------------------------------------------- */
@@ -104,25 +101,30 @@ static const struct field decision_rows[] = {
 static const struct fields decision_fields = FIELDS_OF(decision_rows, struct decision_body);
 
 /* A member that is an object of its own kind, as JSON text; absent if it is none. */
-static struct slice object_of(struct intake_call *call, const char *member)
+static struct slice object_in(struct intake_call *call, const json_t *whole, const char *member)
 {
-	json_t *whole = NULL, *object;
-	struct slice result = { NULL, 0 };
+	json_t *object = json_object_get(whole, member);
+	char *dumped = json_is_object(object) ? json_dumps(object, JSON_COMPACT) : NULL;
 	struct text text;
-	char *dumped;
+
+	if (!dumped)
+		return (struct slice){ NULL, 0 };
+	text_init(&text, intake_call_ctx(call));
+	text_puts(&text, dumped);
+	free(dumped);
+	return text_slice(&text);
+}
+
+/* The reviewer's criteria and the adjusted application; an application may be large. */
+static void take_objects(struct intake_call *call, struct intake_decision_request *out)
+{
+	json_t *whole = NULL;
 
 	if (fields_parse(&whole, call->body, NULL) != ERR_OK)
-		return result;
-	object = json_object_get(whole, member);
-	dumped = json_is_object(object) ? json_dumps(object, JSON_COMPACT) : NULL;
-	if (dumped) {
-		text_init(&text, intake_call_ctx(call));
-		text_puts(&text, dumped);
-		result = text_slice(&text);
-		free(dumped);
-	}
+		return;
+	out->criteria = object_in(call, whole, "criteria");
+	out->application = object_in(call, whole, "application");
 	json_decref(whole);
-	return result;
 }
 
 static bool is_digest(struct slice digest)
@@ -171,10 +173,9 @@ void actions_decide(struct intake_call *call)
 		.decision = (enum intake_decision)body.decision,
 		.situation = body.situation,
 		.reason = body.reason,
-		.criteria = object_of(call, "criteria"),
-		.application = object_of(call, "application"),
 		.digest = body.digest,
 	};
+	take_objects(call, &request);
 	desk->decide(desk->data, call, &request);
 }
 

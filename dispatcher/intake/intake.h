@@ -35,7 +35,8 @@ enum intake_format {
 	INTAKE_FORMAT_COUNT
 };
 const char *intake_format_name(enum intake_format format); /* "cap", "application" */
-bool intake_format_from_name(struct slice name, enum intake_format *out);
+/* NONE where nothing is called so. */
+enum intake_format intake_format_of(struct slice name);
 
 /* A document as it came in; octets live as long as the call. */
 struct intake_document {

@@ -115,18 +115,13 @@ static void on_list(void *data, const struct ledger_answer *answer)
 	intake_answer_json(call, 200, text_slice(&out));
 }
 
-static enum err read_filter(struct intake_call *call, struct ledger_notice_filter *filter,
-			    struct fault *why)
+/* What every list of notices takes: agency, since, cursor, limit. */
+static enum err read_page(struct intake_call *call, struct ledger_notice_filter *filter,
+			  struct fault *why)
 {
-	static const struct query_words states = { words_state, NOTICE_STATE_COUNT };
-	static const struct query_words lanes = { words_lane, LANE_COUNT };
 	uint64_t limit = NOTICES_LIMIT_USUAL;
-	enum err err = query_word(call, "state", &states, &filter->state, why);
+	enum err err = query_time(call, "since", &filter->since, why);
 
-	if (err == ERR_OK)
-		err = query_word(call, "lane", &lanes, &filter->lane, why);
-	if (err == ERR_OK)
-		err = query_time(call, "since", &filter->since, why);
 	if (err == ERR_OK)
 		err = query_number(call, "cursor", INT64_MAX, &filter->before, why);
 	if (err == ERR_OK)
@@ -134,25 +129,33 @@ static enum err read_filter(struct intake_call *call, struct ledger_notice_filte
 	if (err == ERR_OK && limit == 0)
 		err = err_set(why, ERR_INPUT, NULL, "\"limit\" is 1 to %d", LEDGER_LIMIT_MAX);
 	filter->limit = (unsigned int)limit;
+	filter->agency = http_request_query(call->request, "agency").at;
+	/* An agency's own are found by the index, not by leafing through everybody's. */
+	if (!filter->agency && call->principal.roles == PERSON_ROLE_AGENCY)
+		filter->agency = call->principal.body;
 	return err;
 }
 
 enum err notices_query(struct intake_call *call, struct ledger_notice_filter *filter,
 		       struct fault *why)
 {
-	filter->agency = http_request_query(call->request, "agency").at;
-	/* An agency's own are found by the index, not by leafing through everybody's. */
-	if (!filter->agency && call->principal.roles == PERSON_ROLE_AGENCY)
-		filter->agency = call->principal.body;
+	enum err err = read_page(call, filter, why);
+
+	if (err != ERR_OK)
+		return err;
 	return ledger_query_notices(call->http->ledger, filter, on_list, call, why);
 }
 
 void notices_list(struct intake_call *call)
 {
+	static const struct query_words states = { words_state, NOTICE_STATE_COUNT };
+	static const struct query_words lanes = { words_lane, LANE_COUNT };
 	struct ledger_notice_filter filter = { .agency = NULL };
 	struct fault why;
-	enum err err = read_filter(call, &filter, &why);
+	enum err err = query_word(call, "state", &states, &filter.state, &why);
 
+	if (err == ERR_OK)
+		err = query_word(call, "lane", &lanes, &filter.lane, &why);
 	if (err == ERR_OK)
 		err = notices_query(call, &filter, &why);
 	if (err != ERR_OK)

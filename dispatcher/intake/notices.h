@@ -8,7 +8,7 @@
 enum { NOTICES_LIMIT_USUAL = 100 };
 
 struct ledger_notice_filter;
-/* Asks, and answers with the list of what its reader may see. */
+/* Reads agency, since, cursor and limit; asks, and answers with what its reader may see. */
 enum err MUST_USE notices_query(struct intake_call *call, struct ledger_notice_filter *filter,
 				struct fault *why);
 

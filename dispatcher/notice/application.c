@@ -26,10 +26,7 @@ bool application_is_for_groups_only(const struct application *application)
 	}
 
 /* Art. 27: reason, content, time, area and sending body, in writing; the rest is its form. */
-static const struct {
-	struct application_member member;
-	size_t offset;
-} needed[] = {
+static const struct form_field needed[] = {
 	MEMBER("title", "标题", title),
 	MEMBER("applicant", "申请单位", applicant),
 	MEMBER("document_number", "文号", document_number),
@@ -59,25 +56,19 @@ static bool has_another_sender(const struct application *application)
 }
 
 size_t application_missing(const struct application *application,
-			   struct application_member missing[APPLICATION_MEMBERS_MAX])
+			   struct form_member missing[APPLICATION_MEMBERS_MAX])
 {
-	size_t count = 0;
+	size_t count = form_missing(missing, needed, sizeof(needed) / sizeof(needed[0]),
+				    application);
 
-	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
-		const struct slice *value = (const void *)((const char *)application +
-							   needed[i].offset);
-
-		if (value->size == 0)
-			missing[count++] = needed[i].member;
-	}
 	if (application->text_count == 0)
-		missing[count++] = (struct application_member){ "texts", "发送内容" };
+		missing[count++] = (struct form_member){ "texts", "发送内容" };
 	if (!utc_is_set(application->send_from))
-		missing[count++] = (struct application_member){ "send_from", "发送起始时间" };
+		missing[count++] = (struct form_member){ "send_from", "发送起始时间" };
 	if (!utc_is_set(application->send_until))
-		missing[count++] = (struct application_member){ "send_until", "发送截止时间" };
+		missing[count++] = (struct form_member){ "send_until", "发送截止时间" };
 	if (has_another_sender(application) && !has_authorisation(application))
-		missing[count++] = (struct application_member){ "authorisation", "发送机构授权书" };
+		missing[count++] = (struct form_member){ "authorisation", "发送机构授权书" };
 	return count;
 }
 

@@ -8,6 +8,7 @@
 #define NOTICE_APPLICATION_H
 
 #include "notice/area.h"
+#include "notice/form.h"
 #include "notice/reading.h"
 
 enum {
@@ -83,13 +84,10 @@ struct slice application_sending_body(const struct application *application);
 /* To enrolled groups alone, by SMS: business of their own, not the public (art. 18). */
 bool application_is_for_groups_only(const struct application *application);
 
-/* What the application lacks of what art. 27 and its form ask for; names in both languages. */
-struct application_member {
-	const char *name, *zh; /* "handler.phone", "经办人电话" */
-};
+/* What the application lacks of what art. 27 and its form ask for. */
 enum { APPLICATION_MEMBERS_MAX = 24 };
 size_t application_missing(const struct application *application,
-			   struct application_member missing[APPLICATION_MEMBERS_MAX]);
+			   struct form_member missing[APPLICATION_MEMBERS_MAX]);
 
 /*
  * What every notice is read into: class, gravity, title, window and texts with their message

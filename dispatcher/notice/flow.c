@@ -186,12 +186,22 @@ static void keep_decision(struct flow *flow, const struct event_decided *decided
 	flow->reason = keep(flow, decided->reason);
 }
 
+/* Art. 27 par. 2: nobody decides what they submitted. */
+static enum err is_another_person(const struct flow *flow, struct slice person, struct fault *why)
+{
+	if (person.size == 0 || !slice_equal(person, flow->received.person))
+		return ERR_OK;
+	return err_set(why, ERR_DENIED, "art. 27", "nobody decides what they submitted");
+}
+
 static enum err on_decided(struct flow *flow, const struct event *event, struct orders *orders,
 			   struct fault *why)
 {
 	const struct event_decided *decided = &event->decided;
 	enum err err = same_content(flow, &decided->content, why);
 
+	if (err == ERR_OK)
+		err = is_another_person(flow, decided->person, why);
 	if (err != ERR_OK)
 		return err;
 	if (flow->state == NOTICE_SENDING || flow->state == NOTICE_BROADCASTING) {
@@ -207,7 +217,7 @@ static enum err on_decided(struct flow *flow, const struct event *event, struct 
 		flow->outside_waits = false;
 	}
 	keep_decision(flow, decided);
-	flow->waits_for_duty_officer = false;
+	flow->waits_for_duty_officer = flow->waits_for_second_person = false;
 	flow->state = state_after_decision[decided->decision];
 	if (decided->decision == EVENT_DECISION_AGREE && flow->judged.needs_second_person) {
 		flow->state = NOTICE_HELD;

@@ -17,10 +17,7 @@ const char *paperwork_state_name(enum paperwork_state state)
 		{ name, zh }, offsetof(struct paperwork_form, member)                              \
 	}
 
-static const struct {
-	struct paperwork_member member;
-	size_t offset;
-} needed[] = {
+static const struct form_field needed[] = {
 	MEMBER("letter_number", "函件文号", letter_number),
 	MEMBER("signer", "签发人", signer),
 	MEMBER("seal", "用印单位", seal),
@@ -31,15 +28,7 @@ static const struct {
 };
 
 size_t paperwork_missing(const struct paperwork_form *form,
-			 struct paperwork_member missing[PAPERWORK_MEMBERS_MAX])
+			 struct form_member missing[PAPERWORK_MEMBERS_MAX])
 {
-	size_t count = 0;
-
-	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
-		const struct slice *value = (const void *)((const char *)form + needed[i].offset);
-
-		if (value->size == 0)
-			missing[count++] = needed[i].member;
-	}
-	return count;
+	return form_missing(missing, needed, sizeof(needed) / sizeof(needed[0]), form);
 }

@@ -8,6 +8,7 @@
 
 #include "base/slice.h"
 #include "base/utc.h"
+#include "notice/form.h"
 
 enum paperwork_state {
 	PAPERWORK_NONE = 0,
@@ -46,12 +47,9 @@ struct paperwork_form {
 	struct utc lifted_at; /* 解除时间 */
 };
 
-struct paperwork_member {
-	const char *name, *zh;
-};
 enum { PAPERWORK_MEMBERS_MAX = 12 };
 /* What the form lacks. */
 size_t paperwork_missing(const struct paperwork_form *form,
-			 struct paperwork_member missing[PAPERWORK_MEMBERS_MAX]);
+			 struct form_member missing[PAPERWORK_MEMBERS_MAX]);
 
 #endif

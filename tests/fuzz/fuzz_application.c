@@ -9,7 +9,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t size)
 {
-	struct application_member missing[APPLICATION_MEMBERS_MAX];
+	struct form_member missing[APPLICATION_MEMBERS_MAX];
 	void *ctx = talloc_new(NULL);
 	struct application application;
 	struct findings findings;

@@ -3,10 +3,11 @@
 """A written application's road (art. 27): filed, judged, decided, sent in its window, or sent back."""
 import json
 import os
+import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
-from dispatcher import Dispatcher, Tap, application, cap, wait_for  # noqa: E402
+from dispatcher import BUILD, Dispatcher, Tap, application, cap, wait_for  # noqa: E402
 
 tap = Tap()
 
@@ -137,6 +138,33 @@ def a_window_that_passed_unseen_is_not_sent_into(d):
            "agreed, but its window passed: expired, and nothing left", d.notice(notice))
 
 
+def an_adjustment_is_not_a_new_filing(d):
+    _, answer = d.request(application(7, send_from="2026-03-23T09:00:00+08:00",
+                                      send_until="2026-03-23T18:00:00+08:00"))
+    notice = answer["notice"]
+    d.advance(4)
+    adjusted = application(7, send_from="2026-03-23T10:00:00+08:00", send_until="2026-03-23T18:00:00+08:00")
+    status, answer = d.decide(notice, "agree-adjusted", who="reviewer", application=adjusted)
+    tap.ok(status == 200 and answer["state"] == "adjusting",
+           "what the reviewer adjusts four days later is in time all the same (art. 27)", answer)
+    both = d.decide(notice, "return", who="reviewer")
+    tap.ok(both[0] == 409, "and is decided already", both)
+
+
+def a_returned_one_may_come_back_as_an_emergency(d):
+    _, answer = d.request(application(9))
+    notice = answer["notice"]
+    d.decide(notice, "return", who="reviewer")
+    status, answer = d.request(
+        application(9, send_from=None, send_until="2026-03-10T18:00:00+08:00",
+                    emergency={"class": "natural-disaster", "event_type": "山洪", "critical": True,
+                               "grounds": "水位猛涨", "level": "red"}), path=f"/v1/notices/{notice}/versions")
+    tap.ok(status == 200 and answer["lane"] == "urgent", "what comes back may be an emergency", answer)
+    tap.ok(d.wait_state(notice, "broadcasting") == "broadcasting", "that a plan covers: sent at once (art. 26)",
+           d.notice(notice))
+    tap.ok(d.notice(notice)["paperwork"]["state"] == "owed", "and owes its paperwork", d.notice(notice))
+
+
 def an_undecided_one_lapses(d):
     _, answer = d.request(application(5))
     a_window_that_passed_unseen_is_not_sent_into(d)
@@ -160,6 +188,8 @@ def an_emergency_leaves_paperwork_that_somebody_finishes(d):
     notice = answer["notice"]
     status, answer = d.ask("GET", "/v1/paperwork?state=owed", None, "reviewer")
     tap.ok([n["notice"] for n in answer["notices"]] == [notice], "what is owed is in the list (art. 26)", answer)
+    status, answer = d.ask("GET", f"/v1/paperwork?cursor={notice}&limit=1", None, "reviewer")
+    tap.ok(status == 200 and answer["notices"] == [], "page by page, as every list", answer)
     status, draft = paperwork_of(d, notice, "officer")
     tap.ok(status == 200 and draft["draft"]["plan"] == "flood-2026" and
            "云江上游水位" in draft["draft"]["messages"][0]["text"], "the chain drafts what it knows", draft)
@@ -223,7 +253,9 @@ def a_cancel_brings_its_correction(d):
            "it follows the original and owes nothing of its own", row)
     tap.ok({r["node"] for r in d.deliveries(correction)} == {r["node"] for r in d.deliveries(notice)},
            "on the same nodes", d.deliveries(correction))
-    d.cancel(correction)
+    status, answer = cancel_with(d, correction, "再更正。")
+    tap.ok(status == 200 and "no area of its own" in answer["correction"]["why"],
+           "a correction of a correction says why it cannot be, and is off", answer)
     _, answer = d.submit(cap(21))
     notice = answer["notice"]
     d.wait_state(notice, "broadcasting")
@@ -231,6 +263,12 @@ def a_cancel_brings_its_correction(d):
     tap.ok(status == 200 and answer["correction"]["state"] == "refused" and answer["correction"]["findings"],
            "a correction that cannot be sent is refused with its findings", answer)
     tap.ok(d.wait_state(notice, "cancelled") == "cancelled", "and never keeps the cancel", d.notice(notice))
+    _, answer = d.submit(cap(22))
+    told = subprocess.run([f"{BUILD}/cbctl", "cancel", answer["notice"], "--reason", "误发", "--correction", "长" * 1400],
+                          env={**os.environ, "CBCTL_URL": f"http://127.0.0.1:{d.port}",
+                               "CBCTL_TOKEN": d.tokens["officer"]}, capture_output=True, text=True)
+    tap.ok(told.returncode == 1 and "its state: refused" in told.stdout and "refuse: pages" in told.stdout,
+           "cbctl says so, and exits with 1", told)
 
 
 def main():
@@ -245,6 +283,13 @@ def main():
         a_returned_one_comes_back_as_a_new_version(d)
         an_adjusted_one_is_confirmed_by_the_applicant(d)
         an_agreed_one_leaves_in_its_window(d)
+    finally:
+        d.end()
+    d = Dispatcher()
+    try:
+        d.begin()
+        an_adjustment_is_not_a_new_filing(d)
+        a_returned_one_may_come_back_as_an_emergency(d)
     finally:
         d.end()
     d = Dispatcher()

@@ -279,6 +279,46 @@ static void an_expiry_is_honest(void **state)
 	talloc_free(story.ctx);
 }
 
+/* Art. 27 par. 2. */
+static void nobody_decides_what_they_submitted(void **state)
+{
+	struct story story = begin();
+	struct event by_the_submitter = decided(EVENT_DECISION_AGREE);
+
+	(void)state;
+	by_the_submitter.decided.person = SLICE_LITERAL("wang");
+	assert_int_equal(step(&story, received()), ERR_OK);
+	assert_int_equal(step(&story, judged(LANE_PLANNED, "")), ERR_OK);
+	assert_int_equal(step(&story, by_the_submitter), ERR_DENIED);
+	by_the_submitter.decided.decision = EVENT_DECISION_AGREE_ADJUSTED;
+	assert_int_equal(step(&story, by_the_submitter), ERR_DENIED);
+	assert_int_equal(story.flow->state, NOTICE_PENDING);
+	talloc_free(story.ctx);
+}
+
+/* Whoever was waited for in the version before is not waited for in the next. */
+static void a_new_version_begins_without_a_second_person(void **state)
+{
+	struct story story = begin();
+	struct event twofold = judged(LANE_PLANNED, "");
+	struct event amended = { .kind = EVENT_AMENDED,
+				 .amended = { SLICE_LITERAL("wang"), { { 4 } }, 2, false } };
+
+	(void)state;
+	twofold.judged.needs_second_person = true;
+	assert_int_equal(step(&story, received()), ERR_OK);
+	assert_int_equal(step(&story, twofold), ERR_OK);
+	assert_int_equal(step(&story, decided(EVENT_DECISION_AGREE)), ERR_OK);
+	assert_true(story.flow->waits_for_second_person);
+	assert_int_equal(step(&story, decided(EVENT_DECISION_RETURN)), ERR_OK);
+	assert_int_equal(step(&story, amended), ERR_OK);
+	assert_int_equal(step(&story, judged(LANE_PLANNED, "")), ERR_OK);
+	assert_false(story.flow->waits_for_second_person);
+	assert_int_equal(step(&story, decided(EVENT_DECISION_AGREE)), ERR_OK);
+	assert_int_equal(story.flow->state, NOTICE_AGREED);
+	talloc_free(story.ctx);
+}
+
 static void paperwork_goes_round_until_it_is_settled(void **state)
 {
 	struct story story = begin();
@@ -523,6 +563,8 @@ int main(void)
 		cmocka_unit_test(a_restart_stops_first_and_writes_again),
 		cmocka_unit_test(whatever_leaves_a_node_makes_room_there_once),
 		cmocka_unit_test(an_expiry_is_honest),
+		cmocka_unit_test(nobody_decides_what_they_submitted),
+		cmocka_unit_test(a_new_version_begins_without_a_second_person),
 		cmocka_unit_test(paperwork_goes_round_until_it_is_settled),
 		cmocka_unit_test(any_sequence_of_events_keeps_the_promises),
 		cmocka_unit_test(stored_bytes_that_make_no_sense_are_refused),
