@@ -239,16 +239,22 @@ enum ctl_exit remote_ask(struct remote *remote, const struct http_client_ask *as
 	return result;
 }
 
-enum ctl_exit remote_post(struct remote *remote, const char *rest, struct slice body,
+enum ctl_exit remote_send(struct remote *remote, const char *path, struct slice body,
 			  json_t **answer)
 {
-	struct http_client_ask ask = { .method = "POST",
-				       .path = remote_notice_path(remote, remote->words[0], rest),
-				       .media_type = "application/json",
-				       .body = body };
+	struct http_client_ask ask = {
+		.method = "POST", .path = path, .media_type = "application/json", .body = body
+	};
 
 	*answer = NULL;
 	return ask.path ? remote_ask(remote, &ask, answer) : CTL_USAGE;
+}
+
+enum ctl_exit remote_post(struct remote *remote, const char *rest, struct slice body,
+			  json_t **answer)
+{
+	return remote_send(remote, remote_notice_path(remote, remote->words[0], rest), body,
+			   answer);
 }
 
 void remote_put_member(struct text *body, const char *name, const char *value)

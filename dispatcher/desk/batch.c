@@ -96,16 +96,23 @@ struct digest desk_batch_document(struct desk_batch *batch, const char *kind, st
 	return document.ref.digest;
 }
 
+/* Of the kinds that are of no notice. */
+static const enum ledger_stream streams[EVENT_KIND_COUNT] = {
+	[EVENT_REGISTRY_APPLIED] = LEDGER_STREAM_REGISTRY,
+	[EVENT_REGISTER_SWAPPED] = LEDGER_STREAM_REGISTRY,
+	[EVENT_SUSPENSION_ORDERED] = LEDGER_STREAM_REGISTRY,
+	[EVENT_SUSPENSION_LIFTED] = LEDGER_STREAM_REGISTRY,
+	[EVENT_STORE_CREATED] = LEDGER_STREAM_STORE,
+	[EVENT_CLOCK_ADVANCED] = LEDGER_STREAM_STORE,
+	[EVENT_LINK_CHANGED] = LEDGER_STREAM_LINK,
+};
+
 static struct ledger_event stored(const struct event *event, const struct text *bytes)
 {
 	return (struct ledger_event){
 		.id = event->identifier,
 		.stream = event_kind_is_of_notice(event->kind) ? LEDGER_STREAM_NOTICE
-			  : event->kind == EVENT_LINK_CHANGED  ? LEDGER_STREAM_LINK
-			  : event->kind == EVENT_REGISTRY_APPLIED ||
-					  event->kind == EVENT_REGISTER_SWAPPED
-				  ? LEDGER_STREAM_REGISTRY
-				  : LEDGER_STREAM_STORE,
+							       : streams[event->kind],
 		.number = event->notice,
 		.kind = event_kind_name(event->kind),
 		.at = event->at,
@@ -347,8 +354,7 @@ enum err desk_batch_record(struct desk *desk, struct desk_record *record, ledger
 	row = stored(&record->event, &bytes);
 	ledger_batch_event(rows, &row);
 	if (record->state != LEDGER_STATE_NONE)
-		ledger_batch_state(rows, record->state, (struct slice){ NULL, 0 },
-				   record->state_value);
+		ledger_batch_state(rows, record->state, record->state_key, record->state_value);
 	*recording = (struct recording){ done, data };
 	err = ledger_append(desk->ledger, rows, record_done, recording, why);
 	if (err != ERR_OK)

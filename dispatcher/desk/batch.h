@@ -58,7 +58,7 @@ struct desk_record {
 	struct slice document;
 	struct digest *document_digest; /* in `event`; receives the salted digest */
 	enum ledger_state_kind state;	/* LEDGER_STATE_NONE: none */
-	struct slice state_value;
+	struct slice state_key, state_value;
 };
 enum err MUST_USE desk_batch_record(struct desk *desk, struct desk_record *record,
 				    ledger_done_fn *done, void *data, struct fault *why);

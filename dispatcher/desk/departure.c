@@ -7,6 +7,7 @@
 #include "desk/obligation.h"
 #include "desk/resolve.h"
 #include "desk/routing.h"
+#include "desk/suspensions.h"
 #include "ledger/query.h"
 #include "net/log.h"
 
@@ -130,6 +131,13 @@ static void schedule(struct desk *desk, struct desk_case *c, void *data)
 		return; /* the reconciliation after a start asks again */
 }
 
+/* For its window, or (art. 22, 37) for the end of its body's suspension. */
+static bool must_wait(const struct desk *desk, const struct flow *flow)
+{
+	return flow->route_count == 0 &&
+	       (utc_before(desk_now(), flow->judged.begins) || suspensions_hold_back(desk, flow));
+}
+
 void departure_begin(struct desk *desk, struct desk_case *c)
 {
 	struct departing *departing;
@@ -137,8 +145,10 @@ void departure_begin(struct desk *desk, struct desk_case *c)
 
 	if (!may_leave(c->flow))
 		return;
-	if (c->flow->state == NOTICE_AGREED && utc_before(desk_now(), c->flow->judged.begins)) {
-		if (desk_case_when_idle(desk, c, schedule, NULL, DESK_CASE_LAST) != ERR_OK)
+	if (must_wait(desk, c->flow)) {
+		/* The reconciliation after a start asks again if it finds no place in the queue. */
+		if (c->flow->state == NOTICE_AGREED &&
+		    desk_case_when_idle(desk, c, schedule, NULL, DESK_CASE_LAST) != ERR_OK)
 			return;
 		return;
 	}

@@ -22,6 +22,7 @@
 #include "desk/scheduler.h"
 #include "desk/serials.h"
 #include "desk/submit.h"
+#include "desk/suspensions.h"
 #include "judge/country.h"
 #include "judge/profile.h"
 #include "ledger/register.h"
@@ -92,6 +93,9 @@ static const struct intake_desk faces = {
 	.clock_advance = calls_clock_advance,
 	.cells_swap = register_swap,
 	.lead_time = calendar_lead_time,
+	.suspend = suspensions_order,
+	.suspension_lift = suspensions_lift,
+	.suspensions = suspensions_show,
 	.links = calls_links,
 	.health = calls_health,
 	.metrics = calls_metrics,
@@ -143,6 +147,7 @@ static void furnish(struct desk *desk)
 	desk->cases = desk_cases_new(desk);
 	desk->keys = keys_new(desk);
 	desk->serials = serials_new(desk);
+	desk->suspensions = suspensions_new(desk);
 	desk->receipts = receipts_new(desk);
 }
 

@@ -19,6 +19,7 @@ struct desk_receipts;
 struct desk_registry;
 struct desk_scheduler;
 struct desk_serials;
+struct desk_suspensions;
 struct judge_profiles;
 struct osmo_fd;
 struct cell_register;
@@ -39,6 +40,7 @@ struct desk {
 	struct desk_cases *cases;
 	struct desk_keys *keys;
 	struct desk_serials *serials;
+	struct desk_suspensions *suspensions;
 	struct desk_links *links;
 	struct desk_receipts *receipts;
 	struct desk_scheduler *scheduler;

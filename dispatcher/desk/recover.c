@@ -7,6 +7,7 @@
 #include "desk/keys.h"
 #include "desk/registry.h"
 #include "desk/serials.h"
+#include "desk/suspensions.h"
 #include "ledger/append.h"
 #include "net/clock.h"
 #include "wire/flow_bytes.h"
@@ -79,6 +80,8 @@ static enum err on_state(void *data, enum ledger_state_kind kind, struct slice k
 		return registry_load(desk, value, why);
 	case LEDGER_STATE_CLOCK:
 		return load_clock(value, why);
+	case LEDGER_STATE_SUSPENSION:
+		return suspensions_load(desk, value, why);
 	case LEDGER_STATE_NONE:
 	case LEDGER_STATE_COUNT:
 		break;

@@ -10,6 +10,7 @@
 #include "desk/registry.h"
 #include "desk/resolve_law.h"
 #include "desk/resolve_written.h"
+#include "desk/suspensions.h"
 #include "notice/calendar.h"
 #include "notice/cells.h"
 #include "notice/page.h"
@@ -340,6 +341,7 @@ static void judge_document(struct resolution *r)
 	if (!is_written)
 		judge_references(r);
 	decide_lane(r);
+	suspensions_judge(r);
 	if (is_written) {
 		resolve_written_judge(r);
 		return;

@@ -15,6 +15,7 @@
 #include "notice/person.h"
 
 struct ledger;
+struct suspension;
 
 /* One request that waits for its answer. Lives until intake_answer(). */
 struct intake_call;
@@ -111,6 +112,11 @@ struct intake_desk {
 	void (*cells_swap)(void *data, struct intake_call *call, struct slice path);
 	/* received: a day of China's calendar, counted from 1970-01-01; NULL: today */
 	void (*lead_time)(void *data, struct intake_call *call, const int64_t *received);
+	/* POST /v1/suspensions, POST /v1/suspensions/{id}/lift, GET /v1/suspensions */
+	void (*suspend)(void *data, struct intake_call *call, const struct suspension *order);
+	void (*suspension_lift)(void *data, struct intake_call *call, uint64_t number,
+				struct slice reason);
+	void (*suspensions)(void *data, struct intake_call *call);
 	/* JSON text for GET /v1/links, /healthz, /readyz and OpenMetrics text for /metrics. */
 	void (*links)(void *data, struct intake_call *call);
 	void (*health)(void *data, struct intake_call *call, bool readiness);

@@ -29,7 +29,7 @@ enum ledger_realm {
 enum ledger_stream {
 	LEDGER_STREAM_NONE = 0,
 	LEDGER_STREAM_NOTICE,	/* number = the notice's number */
-	LEDGER_STREAM_REGISTRY, /* registry applied, cell register swapped */
+	LEDGER_STREAM_REGISTRY, /* registry applied, cell register swapped, bodies suspended */
 	LEDGER_STREAM_STORE,	/* created, clock advanced, exported, verified */
 	LEDGER_STREAM_LINK,	/* a carrier's link came, went, changed */
 	LEDGER_STREAM_COUNT
@@ -49,6 +49,7 @@ enum ledger_state_kind {
 	LEDGER_STATE_SERIAL,   /* key: plmn, message identifier */
 	LEDGER_STATE_REGISTRY, /* key: none; the registry in force */
 	LEDGER_STATE_CLOCK,    /* key: none; drill offset */
+	LEDGER_STATE_SUSPENSION, /* key: its number (8 octets, big-endian); lifted ones stay */
 	LEDGER_STATE_COUNT
 };
 

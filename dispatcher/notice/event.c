@@ -29,6 +29,8 @@ static const char *const kind_names[EVENT_KIND_COUNT] = {
 	[EVENT_STORE_CREATED] = "store-created",
 	[EVENT_CLOCK_ADVANCED] = "clock-advanced",
 	[EVENT_LINK_CHANGED] = "link-changed",
+	[EVENT_SUSPENSION_ORDERED] = "suspension-ordered",
+	[EVENT_SUSPENSION_LIFTED] = "suspension-lifted",
 };
 
 static const char *const decision_names[EVENT_DECISION_COUNT] = {

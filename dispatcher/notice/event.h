@@ -17,6 +17,7 @@
 #include "notice/lane.h"
 #include "notice/notice.h"
 #include "notice/receipt.h"
+#include "notice/suspension.h"
 
 enum event_kind {
 	EVENT_NONE = 0,
@@ -48,6 +49,8 @@ enum event_kind {
 	EVENT_STORE_CREATED,
 	EVENT_CLOCK_ADVANCED,
 	EVENT_LINK_CHANGED,
+	EVENT_SUSPENSION_ORDERED,
+	EVENT_SUSPENSION_LIFTED,
 	EVENT_KIND_COUNT
 };
 
@@ -70,8 +73,8 @@ struct event_judged {
 	enum lane_class class_of_emergency;
 	bool is_critical;
 	struct slice event_type, title, grounds, profile;
-	struct slice plan;	/* id of the plan that covers it; empty if none */
-	struct slice authority; /* who reviews, who is owed the paperwork */
+	struct slice plan;	   /* id of the plan that covers it; empty if none */
+	struct slice authority;	   /* who reviews, who is owed the paperwork */
 	struct slice sending_body; /* agency id, where it is not the applicant */
 	struct slice alert_sender, alert_identifier;
 	struct utc alert_sent;
@@ -253,6 +256,7 @@ struct event {
 		struct event_store_created store_created;
 		struct event_clock_advanced clock_advanced;
 		struct event_link_changed link_changed;
+		struct suspension suspension; /* ORDERED, LIFTED: as it is from then on */
 	};
 };
 

@@ -190,6 +190,18 @@ static const struct row rows[RULE_COUNT] = {
 		"{year}年节假日安排尚未录入，暂不能确定最早发送日期，本申请暂缓审核，待节假日安排录入后继续办理。",
 		"The calendar of {year} is not loaded; the application is held.",
 	},
+	[RULE_SUSPENDED] = {
+		"suspended", "art. 22, 37", ON(REFUSE, NONE, NONE), true,
+		"因{reason}，{body}非应急类短信息发送服务自{from}起暂停，本申请不予受理。如有异议，可向{appeal}申诉。"
+		"应急类信息不受影响。",
+		"{body} is suspended from {from}; appeal to {appeal}; emergencies unaffected.",
+	},
+	[RULE_SUSPENDED_SENT] = {
+		"suspended", "art. 22, 37", ON(NONE, NOTIFY, NOTIFY), true,
+		"{body}非应急类短信息发送服务自{from}起暂停（{reason}）；本信息属应急类，不受影响，已告知电信管理机构。",
+		"{body} is suspended from {from}; this is an emergency and goes out all the same. "
+		"The authority is told.",
+	},
 };
 
 static const char *value_of(const struct rule_word *words, const char *name, size_t size)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "wire/event_bytes.h"
 
+#include "wire/suspension_json.h"
 #include "wire/words.h"
 
 #define AT(type, member) .offset = offsetof(type, member)
@@ -314,6 +315,8 @@ static const struct kind kinds[EVENT_KIND_COUNT] = {
 	[EVENT_STORE_CREATED] = { "store", 1, &store_created_fields, BODY(store_created) },
 	[EVENT_CLOCK_ADVANCED] = { "store", 1, &clock_advanced_fields, BODY(clock_advanced) },
 	[EVENT_LINK_CHANGED] = { "link", 1, &link_changed_fields, BODY(link_changed) },
+	[EVENT_SUSPENSION_ORDERED] = { "registry", 1, &suspension_json, BODY(suspension) },
+	[EVENT_SUSPENSION_LIFTED] = { "registry", 1, &suspension_json, BODY(suspension) },
 };
 
 void event_bytes_pack(struct text *out, const struct event *event)

@@ -237,6 +237,13 @@ static void desk_settle(void *data, struct intake_call *call,
 	intake_answer_json(call, 200, SLICE_LITERAL("{}"));
 }
 
+static void desk_suspend(void *data, struct intake_call *call, const struct suspension *order)
+{
+	(void)data;
+	(void)order;
+	intake_answer_json(call, 200, SLICE_LITERAL("{}"));
+}
+
 static const struct intake_desk desk = {
 	.data = &fx,
 	.sign_in = desk_sign_in,
@@ -249,6 +256,9 @@ static const struct intake_desk desk = {
 	.paperwork_draft = desk_by_notice,
 	.paperwork_file = desk_confirm,
 	.paperwork_settle = desk_settle,
+	.suspend = desk_suspend,
+	.suspension_lift = desk_confirm,
+	.suspensions = desk_json,
 	.registry_apply = desk_registry,
 	.clock_advance = desk_clock,
 	.cells_swap = desk_cells,

@@ -121,6 +121,8 @@ static const struct {
 	{ "/v1/notices/{id}/confirm", "{\"digest\":\"a\"}" },
 	{ "/v1/notices/{id}/versions", "{}" },
 	{ "/v1/notices/{id}/paperwork", "{}" },
+	{ "/v1/suspensions", "{}" },
+	{ "/v1/suspensions/{id}/lift", "{\"reason\":\"a\"}" },
 	{ "/v1/notices/{id}/paperwork/decisions", "{\"outcome\":\"accepted\"}" },
 };
 
