@@ -9,6 +9,7 @@
 #include "ctl/ctl.h"
 #include "ctl/decide.h"
 #include "ctl/live.h"
+#include "ctl/measures.h"
 #include "ctl/notices.h"
 #include "ctl/pages.h"
 #include "ctl/paperwork.h"
@@ -50,6 +51,9 @@ static const struct ctl_command commands[] = {
 	{ "paperwork", "return", CTL_PAPERWORK_RETURN_USAGE, ctl_paperwork_return },
 	{ "paperwork", "not-recognised", CTL_PAPERWORK_NOT_RECOGNISED_USAGE,
 	  ctl_paperwork_not_recognised },
+	{ "withhold", NULL, CTL_WITHHOLD_USAGE, ctl_withhold },
+	{ "content-stop", NULL, CTL_CONTENT_STOP_USAGE, ctl_content_stop },
+	{ "content-report", NULL, CTL_CONTENT_REPORT_USAGE, ctl_content_report },
 	{ "suspensions", "list", CTL_SUSPENSIONS_LIST_USAGE, ctl_suspensions_list },
 	{ "suspensions", "order", CTL_SUSPENSIONS_ORDER_USAGE, ctl_suspensions_order },
 	{ "suspensions", "lift", CTL_SUSPENSIONS_LIFT_USAGE, ctl_suspensions_lift },

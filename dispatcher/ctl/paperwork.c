@@ -12,10 +12,10 @@ static enum ctl_exit list(struct remote *remote)
 {
 	static const struct notices_columns columns = {
 		"notices",
-		{ "ID", "PAPERWORK", "DUE", "AGENCY", "TITLE" },
-		{ "notice", "paperwork", "paperwork_due", "agency", "title" },
+		{ "ID", "PAPERWORK", "DUE", "OVERDUE", "AGENCY", "TITLE" },
+		{ "notice", "paperwork", "paperwork_due", "paperwork_overdue", "agency", "title" },
+		6,
 		5,
-		4,
 	};
 
 	return notices_print_table(remote,

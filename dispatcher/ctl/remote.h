@@ -25,6 +25,10 @@ enum remote_option {
 	REMOTE_LANE = 1 << 5,
 	REMOTE_AFTER = 1 << 6,
 	REMOTE_DELIVERIES = 1 << 7,
+	REMOTE_HIT = 1 << 8,
+	REMOTE_TO = 1 << 9,
+	REMOTE_REFERENCE = 1 << 10,
+	REMOTE_RESULT = 1 << 11,
 };
 
 struct remote {
@@ -32,6 +36,7 @@ struct remote {
 	struct http_client_config config;
 	bool json;
 	const char *situation, *reason, *correction, *digest, *state, *lane, *after;
+	const char *hit, *to, *reference, *result;
 	bool deliveries;
 	char **words; /* what is left of argv */
 	int word_count;

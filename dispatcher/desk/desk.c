@@ -13,6 +13,7 @@
 #include "desk/decisions.h"
 #include "desk/keys.h"
 #include "desk/links.h"
+#include "desk/measures.h"
 #include "desk/paper.h"
 #include "desk/receipts.h"
 #include "desk/reconcile.h"
@@ -93,6 +94,9 @@ static const struct intake_desk faces = {
 	.clock_advance = calls_clock_advance,
 	.cells_swap = register_swap,
 	.lead_time = calendar_lead_time,
+	.withhold = measures_withhold,
+	.stop_content = measures_stop_content,
+	.report_content = measures_report_content,
 	.suspend = suspensions_order,
 	.suspension_lift = suspensions_lift,
 	.suspensions = suspensions_show,

@@ -6,6 +6,7 @@
 #include "intake/calendar.h"
 #include "intake/call.h"
 #include "intake/live.h"
+#include "intake/measures.h"
 #include "intake/notices.h"
 #include "intake/paperwork.h"
 #include "intake/suspensions.h"
@@ -58,6 +59,9 @@ const struct face intake_faces[] = {
 	{ "POST", "/v1/notices/{id}/confirm",     AGENCY,                FACE_BODY_JSON, false, actions_confirm, FORM_MAX },
 	{ "POST", "/v1/notices/{id}/versions",    AGENCY,                FACE_BODY_JSON, true,  actions_version, REQUEST_MAX },
 	{ "POST", "/v1/notices/{id}/cancel",      AGENCY | DECIDERS,     FACE_BODY_JSON, false, actions_cancel, FORM_MAX },
+	{ "POST", "/v1/notices/{id}/withhold",    DECIDERS,              FACE_BODY_JSON, false, measures_post_withhold, FORM_MAX },
+	{ "POST", "/v1/notices/{id}/content-stop", DECIDERS,             FACE_BODY_JSON, false, measures_post_content_stop, FORM_MAX },
+	{ "POST", "/v1/notices/{id}/content-report", DECIDERS,           FACE_BODY_JSON, false, measures_post_content_report, FORM_MAX },
 	{ "GET",  "/v1/paperwork",                FACE_ANYBODY,          FACE_BODY_NONE, false, paperwork_list, 0 },
 	{ "GET",  "/v1/notices/{id}/paperwork",   PAPER_READERS,         FACE_BODY_NONE, false, paperwork_draft, 0 },
 	{ "POST", "/v1/notices/{id}/paperwork",   AGENCY,                FACE_BODY_JSON, false, paperwork_file, FORM_MAX },

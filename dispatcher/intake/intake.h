@@ -78,6 +78,17 @@ struct intake_paperwork_decision {
 	struct slice outcome, reason;
 };
 
+/* POST /v1/notices/{id}/content-stop and /content-report (art. 15, 32) */
+struct intake_content_stop {
+	uint64_t notice;
+	struct slice hit, reason; /* hit: the words in question */
+};
+
+struct intake_content_report {
+	uint64_t notice;
+	struct slice reported_to, reference, result; /* result may be absent */
+};
+
 /*
  * What the desk hands down. Each function takes over the call and answers it, at once or
  * later; none blocks. Roles were checked before by the table of faces; whose notice it is,
@@ -112,6 +123,13 @@ struct intake_desk {
 	void (*cells_swap)(void *data, struct intake_call *call, struct slice path);
 	/* received: a day of China's calendar, counted from 1970-01-01; NULL: today */
 	void (*lead_time)(void *data, struct intake_call *call, const int64_t *received);
+	/* POST /v1/notices/{id}/withhold */
+	void (*withhold)(void *data, struct intake_call *call, uint64_t notice,
+			 struct slice reason);
+	void (*stop_content)(void *data, struct intake_call *call,
+			     const struct intake_content_stop *stop);
+	void (*report_content)(void *data, struct intake_call *call,
+			       const struct intake_content_report *report);
 	/* POST /v1/suspensions, POST /v1/suspensions/{id}/lift, GET /v1/suspensions */
 	void (*suspend)(void *data, struct intake_call *call, const struct suspension *order);
 	void (*suspension_lift)(void *data, struct intake_call *call, uint64_t number,

@@ -43,6 +43,10 @@ enum event_kind {
 	EVENT_PAPERWORK_REMINDED,
 	EVENT_PAPERWORK_FILED,
 	EVENT_PAPERWORK_SETTLED,
+	EVENT_WITHHELD,
+	EVENT_CONTENT_STOPPED,
+	EVENT_CONTENT_REPORTED,
+	EVENT_CONTENT_REMINDED,
 	/* ---- the registry, the store, the links ---- */
 	EVENT_REGISTRY_APPLIED,
 	EVENT_REGISTER_SWAPPED,
@@ -201,6 +205,26 @@ struct event_paperwork_settled {
 	struct slice outcome; /* "accepted", "returned", "not-recognised" */
 };
 
+/* PAPERWORK_REMINDED, CONTENT_REMINDED */
+struct event_reminded {
+	struct slice persons; /* ids, blank separated; empty: nobody is registered */
+	uint32_t attempt;     /* from 1 */
+};
+
+/* An authority keeps back what was to be sent, until it decides again. */
+struct event_withheld {
+	struct slice person, reason;
+};
+
+/* Art. 15, 32: a person has confirmed that it plainly holds what laws forbid. */
+struct event_content_stopped {
+	struct slice person, hit, reason;
+};
+
+struct event_content_reported {
+	struct slice person, reported_to, reference, result;
+};
+
 struct event_registry_applied {
 	struct slice person;
 	struct digest document;
@@ -251,6 +275,10 @@ struct event {
 		struct event_cancel_requested cancel_requested;
 		struct event_paperwork_filed paperwork_filed;
 		struct event_paperwork_settled paperwork_settled;
+		struct event_reminded reminded;
+		struct event_withheld withheld;
+		struct event_content_stopped content_stopped;
+		struct event_content_reported content_reported;
 		struct event_registry_applied registry_applied;
 		struct event_register_swapped register_swapped;
 		struct event_store_created store_created;

@@ -65,7 +65,7 @@ def a_suspended_body(d):
 def what_was_agreed_before_waits(d, waiting):
     d.kill()
     d.start()
-    d.start_sim()
+    d.wait_nodes()
     tap.ok(len(d.ask("GET", "/v1/suspensions", None, "inspector")[1]["suspensions"]) == 1,
            "a suspension is there after kill -9")
     d.advance(28)
@@ -81,12 +81,74 @@ def what_was_agreed_before_waits(d, waiting):
     tap.ok(lift(d, 7)[0] == 404, "and nothing that is not there")
 
 
+def ctl(d, *words, who="reviewer"):
+    return subprocess.run([f"{BUILD}/cbctl", *words], text=True, capture_output=True,
+                          env={**os.environ, "CBCTL_URL": f"http://127.0.0.1:{d.port}", "CBCTL_TOKEN": d.tokens[who]})
+
+
+def what_is_withheld_waits(d):
+    _, answer = d.request(application(11))
+    notice = answer["notice"]
+    d.decide(notice, "agree", who="reviewer")
+    d.wait_state(notice, "scheduled")
+    done = ctl(d, "withhold", "--reason", "收到投诉，待核实", notice)
+    tap.ok(done.returncode == 0 and "state: held" in done.stdout, "an agreed notice is withheld", done)
+    tap.ok(d.notice(notice)["withheld_by"] == "reviewer", "it says by whom", d.notice(notice))
+    tap.ok(ctl(d, "withhold", "--reason", "再次", notice).returncode == 1, "not twice")
+    d.decide(notice, "agree", who="reviewer")
+    tap.ok(d.wait_state(notice, "scheduled") == "scheduled", "a new decision lets it go on", d.notice(notice))
+
+
+def prohibited_content(d):
+    _, answer = d.submit(cap(11))
+    notice = answer["notice"]
+    d.wait_state(notice, "broadcasting")
+    tap.ok(ctl(d, "content-stop", "--reason", "经核查", notice).returncode == 2, "the words in question are named")
+    done = ctl(d, "content-stop", "--hit", "水库已决堤", "--reason", "经核查系谣言", notice)
+    tap.ok(done.returncode == 0 and "prohibited content: report-owed" in done.stdout, "it is stopped at once (art. 32)", done)
+    tap.ok(d.wait_state(notice, "cancelled") == "cancelled", "and off the air", d.notice(notice))
+    tap.ok(d.health()["content_reports_owed"] == 1, "what is owed is counted", d.health())
+    d.advance(2)
+    tap.ok(wait_for(lambda: d.notice(notice)["prohibition"].get("reminders", 0) >= 2), "and said every day", d.notice(notice))
+    done = ctl(d, "content-report", "--to", "云江省网信办", "--reference", "云通管〔2026〕9号", "--result", "已处置", notice)
+    tap.ok(done.returncode == 0 and "prohibited content: reported" in done.stdout, "the report is recorded", done)
+    tap.ok(d.health()["content_reports_owed"] == 0, "then nothing is owed", d.health())
+
+
+def paperwork_is_escalated(d):
+    _, answer = d.submit(cap(12, sent="2026-03-04T09:00:00+08:00", expires="2026-03-04T15:00:00+08:00"))
+    notice = answer["notice"]
+    tap.ok(d.notice(notice)["paperwork"]["due"].startswith("2026-03-09"), "due on the third working day", d.notice(notice))
+    seen = []
+    for _ in range(7):
+        d.advance(1)
+        wait_for(lambda: False, 0.15)
+        seen.append(d.notice(notice)["paperwork"].get("reminders", 0))
+    tap.ok(wait_for(lambda: d.notice(notice)["paperwork"].get("reminders", 0) == 3), "reminded the day before, on the day and after",
+           (seen, d.notice(notice)))
+    lines = [line for line in d.read_log().splitlines() if "stop=remind" in line and f"notice={notice} " in line and "paperwork" in line]
+    tap.ok(len(lines) == 3 and "officer" in lines[0] and "reviewer" not in lines[0] and "reviewer" in lines[2],
+           "the third time the authority is told too", lines)
+    listed = ctl(d, "paperwork", "list")
+    row = [line for line in listed.stdout.splitlines() if line.startswith(notice + " ")]
+    tap.ok(len(row) == 1 and " yes " in row[0], "the list says what is overdue", listed.stdout)
+    tap.ok(d.health()["paperwork_overdue"] >= 1, "and so does the health page", d.health())
+
+
 def main():
     d = Dispatcher()
     try:
         d.begin()
         what_a_suspension_needs(d)
         what_was_agreed_before_waits(d, a_suspended_body(d))
+    finally:
+        d.end()
+    d = Dispatcher()
+    try:
+        d.begin()
+        what_is_withheld_waits(d)
+        prohibited_content(d)
+        paperwork_is_escalated(d)
         d.stop()
         tap.ok(d.verify()[0] == 0, "the chain verifies", d.verify()[1])
     finally:
