@@ -70,11 +70,12 @@ struct event_judged {
 	enum lane_class class_of_emergency;
 	bool is_critical;
 	struct slice event_type, title, grounds, profile;
-	struct slice plan;	/* id of the plan that covers it; empty if none */
-	struct slice authority; /* who reviews, who is owed the paperwork */
+	struct slice plan;	   /* id of the plan that covers it; empty if none */
+	struct slice authority;	   /* who reviews, who is owed the paperwork */
 	struct slice sending_body; /* agency id, where it is not the applicant */
 	struct slice alert_sender, alert_identifier;
 	struct utc alert_sent;
+	struct slice alert_first; /* of a national message: identifier of its chain's first */
 	enum notice_relation relation;
 	uint64_t follows;	/* notice number; 0 */
 	struct slice reference; /* "sender,identifier,sent" of a CAP Cancel that came too early */

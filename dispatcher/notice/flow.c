@@ -65,6 +65,7 @@ static void keep_judged(struct flow *flow, const struct event_judged *in)
 	out->sending_body = keep(flow, in->sending_body);
 	out->alert_sender = keep(flow, in->alert_sender);
 	out->alert_identifier = keep(flow, in->alert_identifier);
+	out->alert_first = keep(flow, in->alert_first);
 	out->reference = keep(flow, in->reference);
 }
 

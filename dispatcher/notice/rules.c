@@ -190,6 +190,12 @@ static const struct row rows[RULE_COUNT] = {
 		"{year}年节假日安排尚未录入，暂不能确定最早发送日期，本申请暂缓审核，待节假日安排录入后继续办理。",
 		"The calendar of {year} is not loaded; the application is held.",
 	},
+	[RULE_REFERENCE_OVER] = {
+		"reference", "CAP 1.2 3.2.1", ALWAYS(WARN), true,
+		"拟取消的消息“{reference}”及其后续消息已不在发送，无需取消。",
+		"The message to cancel, {reference}, and what followed it are off already: nothing "
+		"is left to cancel.",
+	},
 };
 
 static const char *value_of(const struct rule_word *words, const char *name, size_t size)
