@@ -8,7 +8,7 @@ notice := finding alert person cell_id cells cells_row notice lane calendar cale
 	  cbs form suspension application receipt delivery paperwork prohibition event order flow flow_air flow_measure \
 	  flow_timer
 wire   := text words fields fields_read suspension_json event_bytes route_bytes flow_bytes registry_json paperwork_json finding_json problem_json \
-	  lead_time_json base64 application_json xml_scan xml cap_text cap_fault cap_schema cap_area cap_value cap_rules cap cbsp_table cbsp_pack cbsp_unpack cbsp
+	  lead_time_json base64 application_json xml_scan xml cap_text cap_fault cap_schema cap_area cap_value cap_rules national_fault national_value national_schema national_headline national_rules national cap cbsp_table cbsp_pack cbsp_unpack cbsp
 judge  := file country profile_load profile_judge profile_map profile
 net    := clock log address backoff stream stream_client stream_listen \
 	  http_route http_connection http_request http_answer http http_read http_client
@@ -18,7 +18,7 @@ ledger := arena mailbox batch schema record question reader writer_settle writer
 intake := rate call answer sign_in query live_ring live actions notices paperwork measures suspensions audit calendar faces http_api
 carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_node cbsp_link registry
 desk   := config case keys batch serials registry suspensions calendar announce view orders links receipts reconcile paging reminding \
-	  follow resolve_read resolve_written resolve_law resolve_judge resolve routing obligation departure \
+	  follow chain resolve_read resolve_written resolve_law resolve_judge resolve routing obligation departure \
 	  scheduler recover record submit waiting amend correct decisions paper measures calls \
 	  register_swap desk
 ctl    := ctl cells_area cells calendar calendar_year cap audit bootstrap table remote submit decide versions notices paperwork measures suspensions admin pages live

@@ -8,7 +8,9 @@
 enum err record_received(struct desk_batch *batch, const struct resolution *r,
 			 const struct intake_document *document, struct fault *why)
 {
-	const char *format = intake_format_name(document->format);
+	/* What an XML document is was seen when it was read. */
+	const char *format = intake_format_name(
+		document->format == INTAKE_FORMAT_CAP ? r->format : document->format);
 	struct event event = { .kind = EVENT_RECEIVED,
 			       .at = document->received,
 			       .received = {

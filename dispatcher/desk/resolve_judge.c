@@ -6,6 +6,7 @@
 #include <talloc.h>
 
 #include "desk/case.h"
+#include "desk/chain.h"
 #include "desk/keys.h"
 #include "desk/registry.h"
 #include "desk/resolve_law.h"
@@ -38,6 +39,17 @@ void resolve_judge_breached(struct resolution *r, enum rule rule, const char *fi
 
 /* ---- who ------------------------------------------------------------------------------- */
 
+/* A national message names its body twice: by senderCode, which decides, and by name. */
+static const struct registry_agency *agency_of_alert(const struct resolution *r)
+{
+	const struct registry *registry = desk_registry(r->desk);
+	const struct registry_agency *of_code = NULL;
+
+	if (r->alert.sender_code.size > 0)
+		of_code = registry_agency_of_sender(registry, r->alert.sender_code);
+	return of_code ? of_code : registry_agency_of_sender(registry, r->alert.sender);
+}
+
 static void find_sender(struct resolution *r)
 {
 	const struct registry *registry = desk_registry(r->desk);
@@ -46,7 +58,7 @@ static void find_sender(struct resolution *r)
 		r->agency = registry_agency(registry, application_sending_body(&r->application));
 		r->applicant = registry_agency(registry, r->application.applicant);
 	} else {
-		r->agency = registry_agency_of_sender(registry, r->alert.sender);
+		r->agency = agency_of_alert(r);
 		r->applicant = r->agency;
 	}
 	if (r->agency && r->applicant && r->agency != r->applicant)
@@ -57,11 +69,29 @@ static void find_sender(struct resolution *r)
 		r->judged.authority = r->authority->identifier;
 }
 
+/* The name is that of another body than the code. */
+static bool has_two_senders(const struct resolution *r)
+{
+	const struct registry_agency *of_name = registry_agency_of_sender(desk_registry(r->desk),
+									  r->alert.sender);
+
+	return r->alert.is_national && of_name && of_name != r->agency;
+}
+
 /* art. 12: the sender is a body we know, and whoever signed in acts for it or stands over it. */
 static void judge_sender(struct resolution *r)
 {
 	const struct registry *registry = desk_registry(r->desk);
 	char *sender = text_of(r, r->alert.sender), *officer = text_of(r, r->person);
+
+	if (has_two_senders(r))
+		resolve_judge_breached(
+			r, RULE_IDENTITY, "senderCode",
+			(struct rule_word[]){ { "body", sender },
+					      { "officer", officer },
+					      { "items", "a sender and a senderCode of one body" },
+					      { "items_zh", "发送方名称与编码一致的证明" },
+					      { NULL, NULL } });
 
 	if (!r->agency)
 		resolve_judge_breached(
@@ -111,15 +141,6 @@ static enum notice_relation relation_of(const struct alert *alert)
 	return NOTICE_RELATION_UPDATE;
 }
 
-static char *reference_text(struct resolution *r, const struct alert_key *key)
-{
-	char sent[UTC_TEXT_OCTETS];
-
-	return talloc_asprintf(r->findings.ctx, "%.*s,%.*s,%s", SLICE_PRINT(key->sender),
-			       SLICE_PRINT(key->identifier),
-			       utc_format(sent, key->sent, UTC_CHINA_OFFSET_MINUTES));
-}
-
 struct followed {
 	uint64_t open, known;
 	unsigned int open_count;
@@ -146,6 +167,17 @@ static void look_up(struct resolution *r, struct followed *found)
 	}
 }
 
+/* A national follow-up names the first message; what it follows is the newest that is open. */
+static void look_up_chain(struct resolution *r, struct followed *found)
+{
+	uint64_t newest = chain_newest(r->desk, &r->alert, UINT64_MAX);
+
+	if (newest == 0)
+		return;
+	found->open = found->known = newest;
+	found->open_count = 1;
+}
+
 /* A chain has one obligation, and one lane: that of its first message. */
 static void join_chain(struct resolution *r, uint64_t notice)
 {
@@ -161,8 +193,9 @@ static void join_chain(struct resolution *r, uint64_t notice)
 
 static void judge_unknown_reference(struct resolution *r)
 {
-	char *reference = r->alert.reference_count ? reference_text(r, &r->alert.references[0])
-						   : text_of(r, SLICE_LITERAL("-"));
+	char *reference = r->alert.reference_count
+				  ? alert_key_text(r->findings.ctx, &r->alert.references[0])
+				  : text_of(r, SLICE_LITERAL("-"));
 
 	if (r->judged.relation == NOTICE_RELATION_CANCEL) {
 		r->judged.reference = slice_of(reference);
@@ -185,6 +218,8 @@ static void judge_references(struct resolution *r)
 	if (r->judged.relation == NOTICE_RELATION_NONE)
 		return;
 	look_up(r, &found);
+	if (r->alert.is_national)
+		look_up_chain(r, &found);
 	if (found.open_count > 1) {
 		snprintf(count, sizeof(count), "%u", found.open_count);
 		resolve_judge_breached(r, RULE_REFERENCE_AMBIGUOUS, "references",
@@ -197,6 +232,13 @@ static void judge_references(struct resolution *r)
 		judge_unknown_reference(r);
 		return;
 	}
+	if (found.open == 0 && r->judged.relation == NOTICE_RELATION_CANCEL)
+		resolve_judge_breached(
+			r, RULE_REFERENCE_OVER, "references",
+			(struct rule_word[]){
+				{ "reference",
+				  alert_key_text(r->findings.ctx, &r->alert.references[0]) },
+				{ NULL, NULL } });
 	r->follows_open = found.open;
 	r->judged.follows = found.open ? found.open : found.known;
 	join_chain(r, found.open);
@@ -321,6 +363,8 @@ static void name_the_alert(struct resolution *r)
 	r->judged.alert_sender = r->alert.sender;
 	r->judged.alert_identifier = r->alert.identifier;
 	r->judged.alert_sent = r->alert.sent;
+	if (r->alert.is_national)
+		r->judged.alert_first = alert_first_key(&r->alert).identifier;
 }
 
 /* What the original was judged by then is not judged again; its new text is. */

@@ -5,6 +5,7 @@
 #include <talloc.h>
 
 #include "desk/batch.h"
+#include "desk/chain.h"
 #include "desk/follow.h"
 #include "desk/keys.h"
 #include "desk/record.h"
@@ -19,8 +20,8 @@ struct submission {
 	struct resolution *resolution;
 	struct id128 document_key, alert_key;
 	bool holds_alert_key;
-	uint64_t notice;
-	struct text findings; /* JSON list */
+	uint64_t notice, target; /* target: what a Cancel is cancelling */
+	struct text findings;	 /* JSON list */
 };
 
 /* ---- answers ---------------------------------------------------------------------------- */
@@ -88,7 +89,7 @@ static void committed(void *data, struct desk_case *c, const struct ledger_outco
 /* It has a sender, an identifier and a time of its own. */
 static bool is_alert(const struct resolution *r)
 {
-	return r->is_readable && r->format == INTAKE_FORMAT_CAP;
+	return r->is_readable && r->format != INTAKE_FORMAT_APPLICATION;
 }
 
 /* ---- the events of one batch ------------------------------------------------------------ */
@@ -126,14 +127,13 @@ static void is_early_cancel(struct desk *desk, struct desk_case *c, void *data)
 /* The held Cancel that waits for this alert, or 0. */
 static uint64_t find_early_cancel(const struct submission *submission)
 {
-	const struct alert *alert = &submission->resolution->alert;
-	char sent[UTC_TEXT_OCTETS];
-	char *reference = talloc_asprintf(submission->resolution->findings.ctx, "%.*s,%.*s,%s",
-					  SLICE_PRINT(alert->sender),
-					  SLICE_PRINT(alert->identifier),
-					  utc_format(sent, alert->sent, UTC_CHINA_OFFSET_MINUTES));
-	struct early_search search = { slice_of(reference), 0 };
+	const struct resolution *r = submission->resolution;
+	struct alert_key key = alert_first_key(&r->alert);
+	struct early_search search = { slice_of(alert_key_text(r->findings.ctx, &key)), 0 };
 
+	/* A second Cancel of a national chain names the same first message. */
+	if (!is_alert(r) || r->judged.relation == NOTICE_RELATION_CANCEL)
+		return 0;
 	desk_cases_visit(submission->desk, is_early_cancel, &search);
 	return search.notice;
 }
@@ -148,7 +148,7 @@ static enum err add_events(struct submission *submission, struct desk_batch *bat
 		err = record_judged(batch, submission->resolution, why);
 	if (err != ERR_OK)
 		return err;
-	early = is_alert(submission->resolution) ? find_early_cancel(submission) : 0;
+	early = find_early_cancel(submission);
 	if (early && notice_state_is_open(desk_batch_flow(batch)->state))
 		return add_early_cancel(submission, batch, early, why);
 	if (desk_batch_flow(batch)->state == NOTICE_RECEIVED)
@@ -192,24 +192,32 @@ static void record(struct submission *submission)
 
 /* ---- after resolving -------------------------------------------------------------------- */
 
-/* What it names is cancelled first: if we die in between, the message is off the air. */
+static void carry_out_cancel(struct submission *submission, uint64_t notice);
+
+/*
+ * What it names is cancelled first: if we die in between, the message is off the air. Of a
+ * national chain two may be open, the newer still taking the older one's place: the newest goes
+ * first, so that nothing takes its place again.
+ */
 static void target_cancelled(void *data, enum err err, const struct fault *why)
 {
 	struct submission *submission = data;
 
 	/* ERR_STATE: there was nothing left to cancel, and the record says so. */
 	if (err == ERR_OK || err == ERR_STATE) {
-		record(submission);
+		carry_out_cancel(submission,
+				 chain_newest(submission->desk, &submission->resolution->alert,
+					      submission->target));
 		return;
 	}
 	give_keys_back(submission);
 	refuse_call(submission, why);
 }
 
-static void carry_out_cancel(struct submission *submission)
+static void carry_out_cancel(struct submission *submission, uint64_t notice)
 {
 	const struct resolution *r = submission->resolution;
-	struct desk_case *target = desk_case_find(submission->desk, r->follows_open);
+	struct desk_case *target = desk_case_find(submission->desk, notice);
 	struct follow_cancel cancel = {
 		.person = r->person,
 		.reason = r->alert.note.size ? r->alert.note : SLICE_LITERAL("CAP Cancel"),
@@ -220,6 +228,7 @@ static void carry_out_cancel(struct submission *submission)
 		record(submission);
 		return;
 	}
+	submission->target = notice;
 	follow_cancel(submission->desk, target, &cancel, target_cancelled, submission);
 }
 
@@ -227,7 +236,7 @@ static void carry_out_cancel(struct submission *submission)
 static bool take_alert_key(struct submission *submission)
 {
 	const struct resolution *r = submission->resolution;
-	struct alert_key key = { r->alert.sender, r->alert.identifier, r->alert.sent };
+	struct alert_key key = alert_key_of(&r->alert);
 	uint64_t holder;
 	struct fault why;
 
@@ -261,7 +270,7 @@ static void resolved(void *data, struct resolution *resolution)
 	if (!take_alert_key(submission))
 		return;
 	if (resolution->is_readable && resolution->judged.relation == NOTICE_RELATION_CANCEL)
-		carry_out_cancel(submission);
+		carry_out_cancel(submission, resolution->follows_open);
 	else
 		record(submission);
 }

@@ -120,6 +120,7 @@ static void put_judged(struct text *out, const struct flow *flow)
 	put_text(out, "alert_sender", judged->alert_sender);
 	put_text(out, "alert_identifier", judged->alert_identifier);
 	put_time(out, "alert_sent", judged->alert_sent);
+	put_text(out, "alert_first", judged->alert_first);
 	if (judged->relation != NOTICE_RELATION_NONE)
 		put_text(out, "relation", slice_of(notice_relation_name(judged->relation)));
 	if (judged->follows)

@@ -33,9 +33,10 @@ enum intake_format {
 	INTAKE_FORMAT_CAP,
 	INTAKE_FORMAT_APPLICATION,
 	INTAKE_FORMAT_CORRECTION, /* of a notice of ours, sent with its cancel */
+	INTAKE_FORMAT_NATIONAL,	  /* what came as CAP and is the Chinese national message */
 	INTAKE_FORMAT_COUNT
 };
-const char *intake_format_name(enum intake_format format); /* "cap", "application" */
+const char *intake_format_name(enum intake_format format); /* "cap", "application", "cn" */
 /* NONE where nothing is called so. */
 enum intake_format intake_format_of(struct slice name);
 

@@ -82,6 +82,7 @@ struct event_judged {
 	struct slice sending_body; /* agency id, where it is not the applicant */
 	struct slice alert_sender, alert_identifier;
 	struct utc alert_sent;
+	struct slice alert_first; /* of a national message: identifier of its chain's first */
 	enum notice_relation relation;
 	uint64_t follows;	/* notice number; 0 */
 	struct slice reference; /* "sender,identifier,sent" of a CAP Cancel that came too early */

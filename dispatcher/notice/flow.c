@@ -58,6 +58,7 @@ static void keep_judged(struct flow *flow, const struct event_judged *in)
 	out->sending_body = flow_keep(flow, in->sending_body);
 	out->alert_sender = flow_keep(flow, in->alert_sender);
 	out->alert_identifier = flow_keep(flow, in->alert_identifier);
+	out->alert_first = flow_keep(flow, in->alert_first);
 	out->reference = flow_keep(flow, in->reference);
 }
 

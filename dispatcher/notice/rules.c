@@ -202,6 +202,12 @@ static const struct row rows[RULE_COUNT] = {
 		"{body} is suspended from {from}; this is an emergency and goes out all the same. "
 		"The authority is told.",
 	},
+	[RULE_REFERENCE_OVER] = {
+		"reference", "CAP 1.2 3.2.1", ALWAYS(WARN), true,
+		"拟取消的消息“{reference}”及其后续消息已不在发送，无需取消。",
+		"The message to cancel, {reference}, and what followed it are off already: nothing "
+		"is left to cancel.",
+	},
 };
 
 static const char *value_of(const struct rule_word *words, const char *name, size_t size)

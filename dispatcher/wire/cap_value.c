@@ -54,11 +54,11 @@ static void judge_version_of_word(struct cap_walk *walk, const xmlNode *node, co
 		const char *element, *word;
 		unsigned int versions;
 	} rows[] = {
-		{ "status", "Draft", CAP_1_1 | CAP_1_2 },
+		{ "status", "Draft", CAP_1_1 | CAP_1_2 | CAP_NATIONAL },
 		{ "category", "CBRNE", CAP_1_1 | CAP_1_2 },
 		{ "responseType", "Avoid", CAP_1_2 },
 		{ "responseType", "AllClear", CAP_1_2 },
-		{ "certainty", "Observed", CAP_1_1 | CAP_1_2 },
+		{ "certainty", "Observed", CAP_1_1 | CAP_1_2 | CAP_NATIONAL },
 		{ "certainty", "Very Likely", CAP_1_0 },
 	};
 
@@ -94,7 +94,8 @@ static void read_word(struct cap_walk *walk, const struct cap_element *element, 
 		return;
 	*value = index + element->first_word;
 	/* CAP 1.0's "Very Likely" reads as Likely (CAP 1.2 3.2.2, note to certainty). */
-	if (strcmp(element->words[index], "Very Likely") == 0)
+	if (strcmp(element->words[index], "Very Likely") == 0 ||
+	    strcmp(element->words[index], "VeryLikely") == 0)
 		*value = ALERT_CERTAINTY_LIKELY;
 }
 
@@ -408,6 +409,12 @@ void cap_value_read(struct cap_walk *walk, const struct cap_element *element, co
 		break;
 	case CAP_BASE64:
 		judge_base64(walk, node);
+		break;
+	case CAP_OWN:
+		element->read(walk, element, node, out);
+		break;
+	case CAP_INSIDE:
+		cap_schema_walk(walk, element->complex, node, out);
 		break;
 	case CAP_OTHER:
 		break;

@@ -37,6 +37,7 @@ static const struct field judged_rows[] = {
 	{ "alert_sender", FIELD_TEXT, AT(struct event_judged, alert_sender) },
 	{ "alert_identifier", FIELD_TEXT, AT(struct event_judged, alert_identifier) },
 	{ "alert_sent_us", FIELD_UTC_US, AT(struct event_judged, alert_sent) },
+	{ "alert_first", FIELD_TEXT, AT(struct event_judged, alert_first) },
 	{ "relation", FIELD_ENUM, AT(struct event_judged, relation), .names = words_relation,
 	  .values = NOTICE_RELATION_COUNT },
 	{ "follows", FIELD_U64, AT(struct event_judged, follows) },
