@@ -10,6 +10,7 @@
 #include "desk/calendar.h"
 #include "desk/calls.h"
 #include "desk/case.h"
+#include "desk/chain.h"
 #include "desk/decisions.h"
 #include "desk/keys.h"
 #include "desk/links.h"
@@ -150,6 +151,7 @@ static void furnish(struct desk *desk)
 	desk->registry = registry_holder_new(desk);
 	desk->cases = desk_cases_new(desk);
 	desk->keys = keys_new(desk);
+	desk->early = chain_early_new(desk);
 	desk->serials = serials_new(desk);
 	desk->suspensions = suspensions_new(desk);
 	desk->receipts = receipts_new(desk);
@@ -205,10 +207,11 @@ void desk_close(struct desk *desk)
 		if (desk->http[i])
 			intake_http_quiesce(desk->http[i]);
 	scheduler_free(desk);
+	/* What is under way is committed, answered and sent; what is asked from now on gets 503. */
+	ledger_stop(desk->ledger);
 	links_close(desk);
-	/* What is under way is committed and answered; what is asked from now on gets 503. */
-	ledger_close(desk->ledger);
 	close_listeners(desk);
+	ledger_close(desk->ledger);
 	receipts_free(desk);
 	osmo_fd_unregister(desk->ledger_fd);
 	if (desk->cells)

@@ -13,6 +13,7 @@
 
 struct country;
 struct desk_cases;
+struct desk_early;
 struct desk_keys;
 struct desk_links;
 struct desk_receipts;
@@ -39,6 +40,7 @@ struct desk {
 	struct desk_registry *registry;
 	struct desk_cases *cases;
 	struct desk_keys *keys;
+	struct desk_early *early; /* Cancels that came before what they name */
 	struct desk_serials *serials;
 	struct desk_suspensions *suspensions;
 	struct desk_links *links;

@@ -76,6 +76,7 @@ struct event_judged {
 	enum lane lane;
 	enum lane_class class_of_emergency;
 	bool is_critical;
+	enum lane_key key; /* lets it out at once; NONE on the urgent lane: the duty officer */
 	struct slice event_type, title, grounds, profile;
 	struct slice plan;	   /* id of the plan that covers it; empty if none */
 	struct slice authority;	   /* who reviews, who is owed the paperwork */

@@ -27,6 +27,8 @@ static const struct field judged_rows[] = {
 	{ "class", FIELD_ENUM, AT(struct event_judged, class_of_emergency), .names = words_class,
 	  .values = LANE_CLASS_COUNT },
 	{ "critical", FIELD_BOOL, AT(struct event_judged, is_critical) },
+	{ "key", FIELD_ENUM, AT(struct event_judged, key), .names = words_key,
+	  .values = LANE_KEY_COUNT },
 	{ "event_type", FIELD_TEXT, AT(struct event_judged, event_type) },
 	{ "title", FIELD_TEXT, AT(struct event_judged, title) },
 	{ "grounds", FIELD_TEXT, AT(struct event_judged, grounds) },

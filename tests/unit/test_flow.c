@@ -57,6 +57,8 @@ static struct event judged(enum lane lane, const char *plan)
 	return (struct event){ .kind = EVENT_JUDGED,
 			       .judged = { .verdict = EFFECT_WARN,
 					   .lane = lane,
+					   .key = lane == LANE_URGENT && *plan ? LANE_KEY_PLAN
+									       : LANE_KEY_NONE,
 					   .class_of_emergency = LANE_CLASS_NATURAL_DISASTER,
 					   .plan = slice_of(plan),
 					   .authority = SLICE_LITERAL("yj-ca"),
