@@ -4,7 +4,7 @@
 
 base   := err slice utc digest geo geo_ring csv
 notice := finding alert person cell_id cells cells_row notice lane calendar calendar_make settings registry \
-	  registry_check rules wording division lead_time eligibility jurisdiction content charset page serial \
+	  registry_check rules plain lookalike link_text link_number link_ruling link_host link wordlist telephone wording division lead_time eligibility jurisdiction content charset page serial \
 	  cbs form application receipt delivery paperwork event order flow flow_air flow_timer
 wire   := text words fields fields_read event_bytes route_bytes flow_bytes registry_json paperwork_json finding_json problem_json \
 	  lead_time_json base64 application_json xml_scan xml cap_text cap_fault cap_schema cap_area cap_value cap_rules cap cbsp_table cbsp_pack cbsp_unpack cbsp
