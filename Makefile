@@ -3,8 +3,10 @@
 # each file needs only what came before it.
 
 base   := err slice utc digest geo geo_ring csv
-notice := finding alert person cell_id cells cells_row notice lane calendar calendar_make settings registry \
-	  registry_check rules plain lookalike link_text link_number link_ruling link_host link wordlist telephone wording division lead_time eligibility jurisdiction content charset page serial \
+notice := finding alert person cell_id cells cells_row notice lane calendar calendar_make settings \
+	  plain lookalike wordlist vocabulary registry registry_check rules division lead_time eligibility \
+	  jurisdiction naming sender_code content charset link_text link_number link_ruling link_host link \
+	  telephone wording_sender wording_words wording page serial \
 	  cbs form application receipt delivery paperwork event order flow flow_air flow_timer
 wire   := text words fields fields_read event_bytes route_bytes flow_bytes registry_json paperwork_json finding_json problem_json \
 	  lead_time_json base64 application_json xml_scan xml cap_text cap_fault cap_schema cap_area cap_value cap_rules cap cbsp_table cbsp_pack cbsp_unpack cbsp
@@ -17,10 +19,11 @@ ledger := arena mailbox batch schema record question reader writer_settle writer
 intake := rate call answer sign_in query live_ring live actions notices paperwork audit calendar faces http_api
 carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_node cbsp_link registry
 desk   := config case keys batch serials registry calendar announce view orders links receipts reconcile paging \
-	  follow resolve_read resolve_written resolve_law resolve_judge resolve routing obligation departure \
+	  follow resolve_read resolve_written resolve_law resolve_wording resolve_judge resolve routing obligation departure \
 	  scheduler recover record submit waiting amend correct decisions paper calls \
 	  register_swap desk
-ctl    := ctl cells_area cells calendar calendar_year cap audit bootstrap table remote submit decide versions notices paperwork admin pages live
+ctl    := ctl finding cells_area cells calendar calendar_year cap text audit bootstrap table remote submit decide versions \
+	  notices paperwork admin pages live
 sim    := air air_json phone_text phone bsc fleet
 folders := base notice wire judge net ledger intake carriers desk ctl
 

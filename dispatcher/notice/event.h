@@ -70,8 +70,8 @@ struct event_judged {
 	enum lane_class class_of_emergency;
 	bool is_critical;
 	struct slice event_type, title, grounds, profile;
-	struct slice plan;	/* id of the plan that covers it; empty if none */
-	struct slice authority; /* who reviews, who is owed the paperwork */
+	struct slice plan;	   /* id of the plan that covers it; empty if none */
+	struct slice authority;	   /* who reviews, who is owed the paperwork */
 	struct slice sending_body; /* agency id, where it is not the applicant */
 	struct slice alert_sender, alert_identifier;
 	struct utc alert_sent;
@@ -83,7 +83,9 @@ struct event_judged {
 	uint32_t finding_count;
 	struct utc begins, expires; /* window; begins unset: at once */
 	bool needs_second_person;
-	bool part_is_outside; /* some cells lie outside: they wait for the duty officer */
+	bool part_is_outside;	  /* some cells lie outside: they wait for the duty officer */
+	struct slice rules_pack;  /* the pack it was judged by */
+	struct slice sender_code; /* 码号 it leaves under where it leaves by SMS */
 };
 
 struct event_authorised {

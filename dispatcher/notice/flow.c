@@ -66,6 +66,8 @@ static void keep_judged(struct flow *flow, const struct event_judged *in)
 	out->alert_sender = keep(flow, in->alert_sender);
 	out->alert_identifier = keep(flow, in->alert_identifier);
 	out->reference = keep(flow, in->reference);
+	out->rules_pack = keep(flow, in->rules_pack);
+	out->sender_code = keep(flow, in->sender_code);
 }
 
 /* Art. 26: critical without a plan never waits in the review queue, it pages. */

@@ -281,12 +281,27 @@ static bool begins(const struct plain *plain, uint32_t at)
 	       (plain->at[at].code == '+' && plain_is_digit(code_at(plain, at + 1)));
 }
 
+/* "(0571)12345678" begins at its bracket. */
+static void take_opening(struct telephone *out, const struct plain *plain)
+{
+	if (out->first == 0 || plain->at[out->first - 1].code != '(')
+		return;
+	for (uint32_t i = 0; i < out->length; i++) {
+		if (plain->at[out->first + i].code != ')')
+			continue;
+		out->first--;
+		out->length++;
+		return;
+	}
+}
+
 bool telephone_next(struct telephone *out, const struct plain *plain)
 {
 	for (uint32_t at = out->first + out->length; at < plain->count; at++) {
 		if (!begins(plain, at))
 			continue;
 		read_at(out, plain, at);
+		take_opening(out, plain);
 		return true;
 	}
 	return false;

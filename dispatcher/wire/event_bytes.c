@@ -47,6 +47,8 @@ static const struct field judged_rows[] = {
 	{ "expires_us", FIELD_UTC_US, AT(struct event_judged, expires) },
 	{ "needs_second_person", FIELD_BOOL, AT(struct event_judged, needs_second_person) },
 	{ "part_is_outside", FIELD_BOOL, AT(struct event_judged, part_is_outside) },
+	{ "rules_pack", FIELD_TEXT, AT(struct event_judged, rules_pack) },
+	{ "sender_code", FIELD_TEXT, AT(struct event_judged, sender_code) },
 };
 
 const struct fields event_bytes_judged = FIELDS_OF(judged_rows, struct event_judged);

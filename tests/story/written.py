@@ -41,9 +41,10 @@ def the_law_is_judged_whole(d):
     tap.ok("area" in rules(answer, "refuse"), "another province's area is refused (art. 3)", answer)
     status, answer = d.request(application(9, send_from="2026-03-30T19:00:00+08:00"), path="/v1/checks")
     tap.ok("expiry" in rules(answer, "refuse"), "a window that ends before it begins is refused", answer)
-    status, answer = d.request(application(9, channels=["sms"]), path="/v1/checks")
+    status, answer = d.request(application(9, channels=["sms"], sender_code="1063933001"), path="/v1/checks")
     tap.ok("channel" in rules(answer, "refuse"), "what can go over no channel here is refused, not broadcast", answer)
-    status, answer = d.request(application(9, channels=["cell-broadcast", "sms"]), path="/v1/checks")
+    status, answer = d.request(application(9, channels=["cell-broadcast", "sms"], sender_code="1063933001"),
+                               path="/v1/checks")
     tap.ok(answer["verdict"] == "accept" and "channel" in rules(answer, "warn"), "a channel that is not here is told", answer)
     status, answer = d.request(application(9, exemption="none"), path="/v1/checks")
     tap.ok("exemption" in rules(answer, "warn"), "an exemption nobody confirmed helps nothing", answer)
