@@ -409,6 +409,8 @@ void resolve_judge_end(struct resolution *r)
 		    r->findings.strongest < EFFECT_DUTY_OFFICER && r->judged.lane == LANE_URGENT)
 			r->findings.strongest = EFFECT_DUTY_OFFICER;
 	}
+	r->judged.tells_duty_officer = r->judged.lane == LANE_URGENT &&
+				       findings_find(&r->findings, "prohibited") != NULL;
 	r->judged.rules_pack = slice_of(RULES_PACK);
 	r->judged.verdict = r->findings.strongest;
 	r->judged.finding_count = (uint32_t)r->findings.count;

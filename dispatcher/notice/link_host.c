@@ -142,6 +142,14 @@ static bool ends_the_chain(const struct link_chain *chain)
 	return part.end < label.end && link_put_ascii(name, chain, part) && link_is_usual(name);
 }
 
+/* "a,www.b.cn": behind a mark that may be a dot another address begins, or the first one does. */
+static bool begins_anew(const struct link_text *text, uint32_t at)
+{
+	return text->at[at - 1].dot >= LINK_DOT_SIGN && link_label_end(text, at) == at + 3 &&
+	       text->at[at].ascii == 'w' && text->at[at + 1].ascii == 'w' &&
+	       text->at[at + 2].ascii == 'w';
+}
+
 static void make_chain(struct link_chain *out, const struct link_text *text, uint32_t at)
 {
 	out->text = text;
@@ -150,6 +158,8 @@ static void make_chain(struct link_chain *out, const struct link_text *text, uin
 	       text->at[at].kind == LINK_LABEL) {
 		uint32_t end = link_label_end(text, at);
 
+		if (out->count > 0 && begins_anew(text, at))
+			return;
 		out->labels[out->count++] = (struct link_label){ at, end };
 		if (out->count > 1 && ends_the_chain(out))
 			return;
