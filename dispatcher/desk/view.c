@@ -117,6 +117,8 @@ static void put_judged(struct text *out, const struct flow *flow)
 	put_text(out, "plan", judged->plan);
 	put_text(out, "authority", judged->authority);
 	put_text(out, "sending_body", judged->sending_body);
+	put_text(out, "sender_code", judged->sender_code);
+	put_text(out, "rules_pack", judged->rules_pack);
 	put_text(out, "alert_sender", judged->alert_sender);
 	put_text(out, "alert_identifier", judged->alert_identifier);
 	put_time(out, "alert_sent", judged->alert_sent);

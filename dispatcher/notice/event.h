@@ -92,7 +92,10 @@ struct event_judged {
 	uint32_t finding_count;
 	struct utc begins, expires; /* window; begins unset: at once */
 	bool needs_second_person;
-	bool part_is_outside; /* some cells lie outside: they wait for the duty officer */
+	bool part_is_outside;	  /* some cells lie outside: they wait for the duty officer */
+	bool tells_duty_officer; /* it is sent, and he looks at its content (art. 15) */
+	struct slice rules_pack; /* the pack it was judged by */
+	struct slice sender_code; /* 码号 it leaves under where it leaves by SMS */
 };
 
 struct event_authorised {
@@ -106,6 +109,7 @@ struct event_paged {
 	struct slice persons; /* ids, blank separated; empty: nobody on duty is registered */
 	uint32_t attempt;     /* from 1 */
 	bool for_outside;     /* only the part outside the jurisdiction waits */
+	bool for_content;     /* nothing waits: its content is to be looked at (art. 15) */
 };
 
 enum event_decision {

@@ -51,6 +51,9 @@ static const struct field judged_rows[] = {
 	{ "expires_us", FIELD_UTC_US, AT(struct event_judged, expires) },
 	{ "needs_second_person", FIELD_BOOL, AT(struct event_judged, needs_second_person) },
 	{ "part_is_outside", FIELD_BOOL, AT(struct event_judged, part_is_outside) },
+	{ "tells_duty_officer", FIELD_BOOL, AT(struct event_judged, tells_duty_officer) },
+	{ "rules_pack", FIELD_TEXT, AT(struct event_judged, rules_pack) },
+	{ "sender_code", FIELD_TEXT, AT(struct event_judged, sender_code) },
 };
 
 const struct fields event_bytes_judged = FIELDS_OF(judged_rows, struct event_judged);
@@ -59,6 +62,7 @@ static const struct field paged_rows[] = {
 	{ "persons", FIELD_TEXT, AT(struct event_paged, persons) },
 	{ "attempt", FIELD_U32, AT(struct event_paged, attempt) },
 	{ "for_outside", FIELD_BOOL, AT(struct event_paged, for_outside) },
+	{ "for_content", FIELD_BOOL, AT(struct event_paged, for_content) },
 };
 
 static const struct fields paged_fields = FIELDS_OF(paged_rows, struct event_paged);
