@@ -16,7 +16,7 @@ ledger := arena mailbox batch schema record question reader writer_settle writer
 	  register_answer register_query
 intake := rate call answer sign_in query live_ring live actions notices paperwork audit calendar faces http_api
 carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_node cbsp_link registry
-desk   := config case keys batch serials registry calendar announce view orders links receipts reconcile paging \
+desk   := config config_http config_link case keys batch serials registry calendar announce view orders links receipts reconcile paging \
 	  follow resolve_read resolve_written resolve_law resolve_judge resolve routing obligation departure \
 	  scheduler recover record submit waiting amend correct decisions paper calls \
 	  register_swap desk
