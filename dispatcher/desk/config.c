@@ -58,6 +58,20 @@ DEFUN(cfg_basis, cfg_basis_cmd, "basis .TEXT",
 	return CMD_SUCCESS;
 }
 
+DEFUN(cfg_internet, cfg_internet_cmd, "alerts-by-internet",
+      "CAP alerts go over the internet channel too\n")
+{
+	config_now->alerts_by_internet = true;
+	return CMD_SUCCESS;
+}
+
+DEFUN(cfg_no_internet, cfg_no_internet_cmd, "no alerts-by-internet",
+      NO_STR "CAP alerts go over the internet channel too\n")
+{
+	config_now->alerts_by_internet = false;
+	return CMD_SUCCESS;
+}
+
 DEFUN(cfg_period, cfg_period_cmd, "repetition-period <2-3600>",
       "How often a broadcast is repeated where nothing else says so\nSeconds\n")
 {
@@ -74,10 +88,13 @@ static int config_write(struct vty *vty)
 		vty_out(vty, " cell-register %s%s", config_now->cell_register, VTY_NEWLINE);
 	if (config_now->basis)
 		vty_out(vty, " basis %s%s", config_now->basis, VTY_NEWLINE);
+	if (config_now->alerts_by_internet)
+		vty_out(vty, " alerts-by-internet%s", VTY_NEWLINE);
 	if (config_now->repetition_period_s)
 		vty_out(vty, " repetition-period %u%s", config_now->repetition_period_s,
 			VTY_NEWLINE);
 	config_http_write(vty);
+	config_broker_write(vty);
 	config_link_write(vty);
 	return CMD_SUCCESS;
 }
@@ -110,8 +127,13 @@ void config_install(int node, struct cmd_element *const *commands)
 
 void config_init(void *ctx, struct config *into)
 {
-	struct cmd_element *const commands[] = { &cfg_profiles_cmd, &cfg_register_cmd,
-						 &cfg_basis_cmd, &cfg_period_cmd, NULL };
+	struct cmd_element *const commands[] = { &cfg_profiles_cmd,
+						 &cfg_register_cmd,
+						 &cfg_basis_cmd,
+						 &cfg_period_cmd,
+						 &cfg_internet_cmd,
+						 &cfg_no_internet_cmd,
+						 NULL };
 
 	config_now = into;
 	config_ctx = ctx;
@@ -122,6 +144,7 @@ void config_init(void *ctx, struct config *into)
 	config_install(CONFIG_NODE_DISPATCHER, commands);
 	config_http_init();
 	config_link_init(ctx);
+	config_broker_init();
 }
 
 enum err config_read(struct config *into, const char *path, struct fault *why)
@@ -130,7 +153,9 @@ enum err config_read(struct config *into, const char *path, struct fault *why)
 
 	if (vty_read_config_file(path, NULL) < 0)
 		return err_set(why, ERR_INPUT, NULL, "%s: cannot be read as a configuration", path);
-	err = config_link_check(into, why);
+	err = config_broker_check(into, why);
+	if (err == ERR_OK)
+		err = config_link_check(into, why);
 	if (err == ERR_OK && into->http_count == 0)
 		err = err_set(why, ERR_INPUT, NULL, "no 'http ADDRESS PORT': nobody could come in");
 	return err == ERR_OK ? err : err_prefix(why, err, "%s", path);

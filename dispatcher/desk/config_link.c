@@ -123,6 +123,13 @@ DEFUN(cfg_link_node, cfg_link_node_cmd, "node NAME remote ADDRESS", NODE_HELP)
 	return set_node(vty, argv[0], argv[1], "0");
 }
 
+DEFUN(cfg_link_node_alone, cfg_link_node_alone_cmd, "node NAME",
+      "A node of the link: one recipient system behind the broker\n"
+      "Name as in the cell register\n")
+{
+	return set_node(vty, argv[0], "", "0");
+}
+
 DEFUN(cfg_link_node_port, cfg_link_node_port_cmd, "node NAME remote ADDRESS <1-65535>",
       NODE_HELP "TCP port\n")
 {
@@ -132,7 +139,9 @@ DEFUN(cfg_link_node_port, cfg_link_node_port_cmd, "node NAME remote ADDRESS <1-6
 static void write_nodes(struct vty *vty, const struct config_link *link)
 {
 	for (size_t i = 0; i < link->node_count; i++) {
-		vty_out(vty, "  node %s remote %s", link->nodes[i].node, link->nodes[i].address);
+		vty_out(vty, "  node %s", link->nodes[i].node);
+		if (*link->nodes[i].address)
+			vty_out(vty, " remote %s", link->nodes[i].address);
 		if (link->nodes[i].port)
 			vty_out(vty, " %u", link->nodes[i].port);
 		vty_out(vty, "%s", VTY_NEWLINE);
@@ -147,8 +156,9 @@ static void write_one(struct vty *vty, const struct config_link *link)
 	if (c->carrier)
 		vty_out(vty, "  carrier %s%s", c->carrier, VTY_NEWLINE);
 	vty_out(vty, "  protocol %s%s", c->protocol, VTY_NEWLINE);
-	vty_out(vty, "  role %s%s", c->role == CARRIER_ROLE_CLIENT ? "client" : "server",
-		VTY_NEWLINE);
+	if (strcmp(c->protocol, "mqtt") != 0)
+		vty_out(vty, "  role %s%s", c->role == CARRIER_ROLE_CLIENT ? "client" : "server",
+			VTY_NEWLINE);
 	if (c->local_address)
 		vty_out(vty, "  local %s %u%s", c->local_address, c->local_port, VTY_NEWLINE);
 	if (c->keep_alive.us)
@@ -168,11 +178,11 @@ void config_link_write(struct vty *vty)
 
 void config_link_init(void *ctx)
 {
-	struct cmd_element *const commands[] = {
-		&cfg_link_carrier_cmd, &cfg_link_protocol_cmd,	 &cfg_link_role_cmd,
-		&cfg_link_local_cmd,   &cfg_link_keep_alive_cmd, &cfg_link_timeout_cmd,
-		&cfg_link_node_cmd,    &cfg_link_node_port_cmd,	 NULL
-	};
+	struct cmd_element *const commands[] = { &cfg_link_carrier_cmd,	   &cfg_link_protocol_cmd,
+						 &cfg_link_role_cmd,	   &cfg_link_local_cmd,
+						 &cfg_link_keep_alive_cmd, &cfg_link_timeout_cmd,
+						 &cfg_link_node_cmd,	   &cfg_link_node_port_cmd,
+						 &cfg_link_node_alone_cmd, NULL };
 
 	/* A fixed array: commands keep pointers to its rows while others are added. */
 	config_now->links = talloc_zero_array(ctx, struct config_link, CONFIG_LINKS_MAX);
@@ -181,23 +191,44 @@ void config_link_init(void *ctx)
 	config_install(CONFIG_NODE_LINK, commands);
 }
 
-static enum err check_link(const struct config_link *link, struct fault *why)
+static enum err check_nodes(const struct config_link *link, struct fault *why)
 {
 	const struct carrier_link_config *c = &link->link;
+
+	for (size_t i = 0; i < link->node_count; i++) {
+		const struct carrier_node_config *node = &link->nodes[i];
+
+		if (!*node->address)
+			return err_set(why, ERR_INPUT, NULL,
+				       "link %s, node %s: 'remote ADDRESS' is missing", c->link,
+				       node->node);
+		if (c->role == CARRIER_ROLE_CLIENT && node->port == 0)
+			return err_set(why, ERR_INPUT, NULL,
+				       "link %s, node %s: role client needs a port", c->link,
+				       node->node);
+	}
+	return ERR_OK;
+}
+
+static enum err check_link(const struct config *config, const struct config_link *link,
+			   struct fault *why)
+{
+	const struct carrier_link_config *c = &link->link;
+	bool is_behind_the_broker = strcmp(c->protocol, "mqtt") == 0;
 
 	if (!c->carrier)
 		return err_set(why, ERR_INPUT, NULL, "link %s: 'carrier ID' is missing", c->link);
 	if (link->node_count == 0)
 		return err_set(why, ERR_INPUT, NULL, "link %s has no 'node'", c->link);
+	if (is_behind_the_broker && !config->broker.broker.address)
+		return err_set(why, ERR_INPUT, NULL, "link %s: mqtt needs 'broker ADDRESS PORT'",
+			       c->link);
+	if (is_behind_the_broker)
+		return ERR_OK;
 	if (c->role == CARRIER_ROLE_SERVER && !c->local_address)
 		return err_set(why, ERR_INPUT, NULL, "link %s: 'local ADDRESS PORT' is missing",
 			       c->link);
-	for (size_t i = 0; i < link->node_count; i++)
-		if (c->role == CARRIER_ROLE_CLIENT && link->nodes[i].port == 0)
-			return err_set(why, ERR_INPUT, NULL,
-				       "link %s, node %s: role client needs a port", c->link,
-				       link->nodes[i].node);
-	return ERR_OK;
+	return check_nodes(link, why);
 }
 
 enum err config_link_check(const struct config *config, struct fault *why)
@@ -205,7 +236,7 @@ enum err config_link_check(const struct config *config, struct fault *why)
 	enum err err = ERR_OK;
 
 	for (size_t i = 0; err == ERR_OK && i < config->link_count; i++)
-		err = check_link(&config->links[i], why);
+		err = check_link(config, &config->links[i], why);
 	return err;
 }
 

@@ -15,6 +15,7 @@ enum config_node_number {
 	CONFIG_NODE_DISPATCHER = _LAST_OSMOVTY_NODE + 1,
 	CONFIG_NODE_HTTP,
 	CONFIG_NODE_LINK,
+	CONFIG_NODE_BROKER,
 };
 
 /* libosmovty hands commands nothing but the VTY: the one configuration has to be known. */
@@ -35,5 +36,9 @@ void config_http_write(struct vty *vty);
 void config_link_init(void *ctx);
 void config_link_write(struct vty *vty);
 enum err MUST_USE config_link_check(const struct config *config, struct fault *why);
+
+void config_broker_init(void);
+void config_broker_write(struct vty *vty);
+enum err MUST_USE config_broker_check(const struct config *config, struct fault *why);
 
 #endif

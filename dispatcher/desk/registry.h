@@ -26,6 +26,7 @@ enum err MUST_USE registry_load(struct desk *desk, struct slice json, struct fau
  */
 void registry_apply(void *data, struct intake_call *call, struct slice json);
 
+bool registry_knows_agency(void *data, struct slice agency);
 bool registry_sign_in(void *data, const struct digest *token_digest, struct intake_principal *out);
 
 #endif

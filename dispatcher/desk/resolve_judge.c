@@ -8,6 +8,7 @@
 #include "desk/case.h"
 #include "desk/keys.h"
 #include "desk/registry.h"
+#include "desk/resolve_channel.h"
 #include "desk/resolve_law.h"
 #include "desk/resolve_written.h"
 #include "notice/calendar.h"
@@ -303,7 +304,8 @@ static void judge_wording(struct resolution *r)
 	for (size_t i = 0; i < r->reading.text_count; i++) {
 		const struct reading_text *text = &r->reading.texts[i];
 
-		judge_pages(r, text);
+		if (resolve_channel_has(r, CHANNEL_CELL_BROADCAST))
+			judge_pages(r, text);
 		if (r->agency && slice_starts(text->language, "zh"))
 			wording_judge(&r->findings, &(struct wording_case){
 							    .text = text->text,
@@ -436,6 +438,7 @@ void resolve_judge_end(struct resolution *r)
 		if (r->cells.cell_count > 0 && r->inside_count == 0 &&
 		    r->findings.strongest < EFFECT_DUTY_OFFICER && r->judged.lane == LANE_URGENT)
 			r->findings.strongest = EFFECT_DUTY_OFFICER;
+		resolve_channel_judge(r);
 	}
 	r->judged.verdict = r->findings.strongest;
 	r->judged.finding_count = (uint32_t)r->findings.count;

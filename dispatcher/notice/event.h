@@ -70,8 +70,8 @@ struct event_judged {
 	enum lane_class class_of_emergency;
 	bool is_critical;
 	struct slice event_type, title, grounds, profile;
-	struct slice plan;	/* id of the plan that covers it; empty if none */
-	struct slice authority; /* who reviews, who is owed the paperwork */
+	struct slice plan;	   /* id of the plan that covers it; empty if none */
+	struct slice authority;	   /* who reviews, who is owed the paperwork */
 	struct slice sending_body; /* agency id, where it is not the applicant */
 	struct slice alert_sender, alert_identifier;
 	struct utc alert_sent;
@@ -84,6 +84,7 @@ struct event_judged {
 	struct utc begins, expires; /* window; begins unset: at once */
 	bool needs_second_person;
 	bool part_is_outside; /* some cells lie outside: they wait for the duty officer */
+	bool by_internet; /* an alert whose channels hold `internet`, by a setting of that day */
 };
 
 struct event_authorised {

@@ -48,6 +48,9 @@ enum rule {
 	RULE_LEAD_TIME,
 	RULE_LEAD_TIME_HELD,
 	RULE_LEAD_TIME_NOT_KNOWN,
+	RULE_AREA_NO_CELL,
+	RULE_INTERNET,
+	RULE_URGENT_BY_MQTT,
 	RULE_COUNT
 };
 
@@ -63,6 +66,7 @@ struct rule_breach {
 	struct finding_where where;
 	const struct rule_word *words; /* ends with a NULL name */
 	const char *suggestion;
+	enum effect effect; /* NONE: as the table has it for that lane */
 };
 
 /* Adds the finding, unless the rule does not look at that lane. */
