@@ -20,7 +20,7 @@ carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_node cb
 	    mqtt_order mqtt_answer mqtt_queue mqtt_link registry
 desk   := config config_http config_link config_broker channels case keys batch serials registry calendar announce view orders broker links receipts reconcile paging \
 	  follow resolve_read resolve_written resolve_law resolve_channel resolve_judge resolve routing obligation departure \
-	  scheduler recover record submit waiting amend correct decisions paper calls \
+	  scheduler recover record repeat submit waiting amend correct decisions paper calls \
 	  register_swap desk
 ctl    := ctl cells_area cells calendar calendar_year cap audit bootstrap table remote submit decide versions notices paperwork admin pages live
 sim    := air air_json phone_text phone bsc fleet subscriber

@@ -32,8 +32,9 @@ enum channel channel_of_link(const struct desk *desk, const struct config_link *
 	const struct registry_carrier *carrier = registry_carrier(desk_registry(desk),
 								  slice_of(link->link.carrier));
 
-	return carrier && carrier->kind == REGISTRY_CARRIER_INTERNET ? CHANNEL_INTERNET
-								     : CHANNEL_CELL_BROADCAST;
+	if (!carrier || carrier->kind != REGISTRY_CARRIER_INTERNET)
+		return CHANNEL_CELL_BROADCAST;
+	return strcmp(link->link.protocol, "mqtt") == 0 ? CHANNEL_INTERNET : CHANNEL_NONE;
 }
 
 bool channel_is_connected(const struct desk *desk, enum channel channel)

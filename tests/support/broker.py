@@ -20,6 +20,7 @@ message_size_limit 4194304
 max_queued_messages 10000
 max_inflight_messages 20
 log_dest file {dir}/broker.log
+log_type all
 """
 
 ACL = """user desk
@@ -103,7 +104,12 @@ class Broker:
         self.watchers.append(subprocess.Popen(
             ["mosquitto_sub", *self.arguments(user), "-q", "1", "-i", name, "-c", "-v", "-t", topic],
             stdout=open(path, "ab"), stderr=subprocess.DEVNULL))
+        self.wait_subscribed(name)
         return lambda: lines(path)
+
+    def wait_subscribed(self, client):
+        if not wait_for(lambda: f"Sending SUBACK to {client}" in self.log(), 10):
+            raise RuntimeError(f"{client} does not subscribe: {self.log()[-500:]}")
 
     def retained(self, topic):
         done = subprocess.run(["mosquitto_sub", *self.arguments("watcher"), "-C", "1", "-W", "3", "-t", topic],
