@@ -187,11 +187,23 @@ static void note_strange(struct mqtt_queue *queue, struct slice payload, const c
 }
 
 /* Only the end of the broadcast answers a stop; until then it goes out again. */
-static bool is_answered_by(const struct mqtt_order *order, const struct receipt *receipt)
+static bool is_answered_by(const struct mqtt_order *order, enum receipt_outcome outcome)
 {
 	if (order->action == MQTT_NOTICE_STOP)
-		return receipt->outcome == RECEIPT_STOPPED;
-	return receipt->outcome != RECEIPT_UNKNOWN;
+		return outcome == RECEIPT_STOPPED;
+	return outcome != RECEIPT_UNKNOWN;
+}
+
+static void end_or_ask_again(struct mqtt_queue *queue, struct mqtt_order *order,
+			     enum receipt_outcome outcome)
+{
+	if (is_answered_by(order, outcome)) {
+		mqtt_orders_settle(&queue->orders, order);
+		return;
+	}
+	order->is_pausing = true;
+	order->unknown_was_told |= outcome == RECEIPT_UNKNOWN;
+	set_deadline(order, backoff_next(&order->pause));
 }
 
 static void settle(struct mqtt_queue *queue, struct mqtt_order *order,
@@ -202,8 +214,8 @@ static void settle(struct mqtt_queue *queue, struct mqtt_order *order,
 	queue->nodes[order->node].answered++;
 	if (receipt->outcome == RECEIPT_REFUSED || receipt->outcome == RECEIPT_FAILED)
 		queue->nodes[order->node].refused++;
-	if (is_answered_by(order, receipt))
-		mqtt_orders_settle(&queue->orders, order);
+	if (order->is_waiting)
+		end_or_ask_again(queue, order, receipt->outcome);
 	tell(queue, order, receipt);
 	if (is_stopped)
 		mqtt_orders_remove(&queue->orders, order);
@@ -220,7 +232,8 @@ static bool answer(struct mqtt_queue *queue, const struct mqtt_receipt *said, vo
 		return false;
 	if (mqtt_answer_is_repeated(order, said)) {
 		/* Said before, and told: it only ends the asking. */
-		mqtt_orders_settle(&queue->orders, order);
+		if (order->is_waiting && is_answered_by(order, said->outcome))
+			mqtt_orders_settle(&queue->orders, order);
 		return true;
 	}
 	receipt = receipt_for(order, said->outcome, NULL);
