@@ -18,13 +18,17 @@ ALERTS, ANSWERS = "cbd/v1/alerts/yj-em", "cbd/v1/answers/yj-em"
 
 
 class Rig:
-    def __init__(self, broker_lines="  alerts-in\n  urgent-by-mqtt\n", top="", options=(), start_broker=True):
+    def __init__(self, broker_lines="  alerts-in\n  urgent-by-mqtt\n", top="", options=(), start_broker=True,
+                 ca=None):
         self.dir = tempfile.mkdtemp(prefix="cbd-mqtt-")
         self.broker = Broker(self.dir)
         if start_broker:
             self.broker.start()
         self.push = Subscriber(self.broker, "yj-push", *options)
-        self.d = BrokerDispatcher(self.dir, self.broker.port, broker_lines, LINK, top, [PUSH])
+        if ca:
+            broker_lines += f"  tls-ca {self.dir}/{ca}.pem\n"
+        port = self.broker.tls_port if ca else self.broker.port
+        self.d = BrokerDispatcher(self.dir, port, broker_lines, LINK, top, [PUSH])
         self.answers = lambda: []
 
     def begin(self, simulate=True):
@@ -321,6 +325,24 @@ def the_world_hears_how_it_is(rig):
     tap.ok(code == 0, "and its chain verifies", text)
 
 
+def the_broker_is_known_by_its_certificate(rig):
+    rig.begin(simulate=False)
+    rig.send(cap(1))
+    tap.ok(rig.answer("yj-1").get("status") == 202, "over TLS it is the same", rig.answers())
+    _, answer = rig.d.request(over_the_internet(2))
+    tap.ok(rig.d.wait_state(answer["notice"], "broadcasting") == "broadcasting", "in both directions",
+           rig.d.deliveries(answer["notice"]))
+
+
+def a_broker_of_another_authority_is_not_spoken_to(rig):
+    rig.d.begin(simulate=False)
+
+    def reason():
+        return rig.d.ask("GET", "/v1/links", who="duty")[1]["broker"].get("reason", "")
+    tap.ok(wait_for(lambda: reason() not in ("", "connecting")), "a broker that is not the one is not spoken to", reason())
+    tap.ok(not rig.d.ask("GET", "/v1/links", who="duty")[1]["broker"]["up"], "whatever it says", reason())
+
+
 def main():
     off = {"broker_lines": "  alerts-in\n"}
     story("in", an_alert_comes_in_and_is_answered)
@@ -333,6 +355,8 @@ def main():
     story("killed", nothing_is_lost_and_nothing_twice)
     story("away", what_comes_while_nobody_is_there_waits_at_the_broker)
     story("status", the_world_hears_how_it_is)
+    story("tls", the_broker_is_known_by_its_certificate, ca="ca")
+    story("another", a_broker_of_another_authority_is_not_spoken_to, ca="other-ca")
     tap.end()
 
 

@@ -21,6 +21,11 @@ max_queued_messages 10000
 max_inflight_messages 20
 log_dest file {dir}/broker.log
 log_type all
+
+listener {tls_port} 127.0.0.1
+cafile {dir}/ca.pem
+certfile {dir}/broker.pem
+keyfile {dir}/broker.key
 """
 
 ACL = """user desk
@@ -44,11 +49,11 @@ topic read cbd/v1/#
 
 class Broker:
     def __init__(self, directory):
-        self.dir, self.port = directory, free_port()
+        self.dir, self.port, self.tls_port = directory, free_port(), free_port()
         self.process = None
         self.watchers = []
         with open(f"{directory}/mosquitto.conf", "w") as f:
-            f.write(CONFIG.format(port=self.port, dir=directory))
+            f.write(CONFIG.format(port=self.port, tls_port=self.tls_port, dir=directory))
         with open(f"{directory}/acl", "w") as f:
             f.write(ACL)
         open(f"{directory}/passwords", "w").close()
@@ -57,9 +62,26 @@ class Broker:
                            stderr=subprocess.DEVNULL)
             with open(f"{directory}/{user}.password", "w") as f:
                 f.write(user + "\n")
+        self.make_certificates("ca", "other-ca")
         # It drops root for a user of its own, who must be able to write here.
         for name in ("", "/passwords", "/acl", "/mosquitto.conf"):
             os.chmod(directory + name, 0o777 if not name else 0o644)
+
+    def make_certificates(self, *authorities):
+        """An authority with the broker's certificate, which names its address, and one that has nothing to do with it."""
+        def openssl(*arguments):
+            subprocess.run(["openssl", *arguments], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                           cwd=self.dir)
+        new = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
+        for name in authorities:
+            openssl("req", "-x509", *new, "-keyout", f"{name}.key", "-out", f"{name}.pem", "-days", "2",
+                    "-subj", f"/CN={name}")
+        with open(f"{self.dir}/san.cnf", "w") as f:
+            f.write("subjectAltName=IP:127.0.0.1\n")
+        openssl("req", *new, "-keyout", "broker.key", "-out", "broker.csr", "-subj", "/CN=broker")
+        openssl("x509", "-req", "-in", "broker.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial",
+                "-out", "broker.pem", "-days", "2", "-extfile", "san.cnf")
+        os.chmod(f"{self.dir}/broker.key", 0o644)
 
     def start(self):
         self.process = subprocess.Popen(["mosquitto", "-c", f"{self.dir}/mosquitto.conf"],

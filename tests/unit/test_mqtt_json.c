@@ -187,8 +187,8 @@ static void what_is_no_receipt_is_refused_and_says_why(void **state)
 		{ "{\"notice\":\"81\",\"delivery\":\"81\",\"serial\":1,\"outcome\":\"accepted\"" AT
 		  "}",
 		  "delivery" },
-		{ "{\"notice\":\"81\",\"delivery\":\"81.x\",\"serial\":1,\"outcome\":\"accepted\"" AT
-		  "}",
+		{ "{\"notice\":\"81\",\"delivery\":\"81.x\",\"serial\":1,"
+		  "\"outcome\":\"accepted\"" AT "}",
 		  "delivery" },
 		{ "{\"notice\":\"81\",\"delivery\":\"81.4294967296\",\"serial\":1,"
 		  "\"outcome\":\"accepted\"" AT "}",
