@@ -212,3 +212,8 @@ bool registry_sign_in(void *data, const struct digest *token_digest, struct inta
 	out->roles = person->roles;
 	return true;
 }
+
+bool registry_knows_agency(void *data, struct slice agency)
+{
+	return registry_agency(desk_registry(data), agency);
+}

@@ -9,6 +9,7 @@
 #include "desk/chain.h"
 #include "desk/keys.h"
 #include "desk/registry.h"
+#include "desk/resolve_channel.h"
 #include "desk/resolve_follow.h"
 #include "desk/resolve_law.h"
 #include "desk/resolve_wording.h"
@@ -341,14 +342,6 @@ static void split_cells(struct resolution *r)
 	r->inside_count = inside;
 }
 
-static bool is_for_broadcast(const struct resolution *r)
-{
-	for (size_t i = 0; i < r->channel_count; i++)
-		if (slice_is(r->channels[i], "cell-broadcast"))
-			return true;
-	return false;
-}
-
 /* Cells of one node stand together within each half: a node is asked once. */
 static bool reaches_a_node(const struct resolution *r)
 {
@@ -370,7 +363,7 @@ static void judge_reach(struct resolution *r)
 {
 	const char *en = "no link leads to the nodes of its cells", *zh = "所属节点未配置链路";
 
-	if (!is_for_broadcast(r) || reaches_a_node(r))
+	if (!resolve_channel_has(r, CHANNEL_CELL_BROADCAST) || reaches_a_node(r))
 		return;
 	if (!r->desk->cells) {
 		en = "no cell register is loaded";
@@ -421,6 +414,7 @@ void resolve_judge_end(struct resolution *r)
 		if (r->cells.cell_count > 0 && r->inside_count == 0 &&
 		    r->findings.strongest < EFFECT_DUTY_OFFICER && r->judged.lane == LANE_URGENT)
 			r->findings.strongest = EFFECT_DUTY_OFFICER;
+		resolve_channel_judge(r);
 	}
 	r->judged.tells_duty_officer = r->judged.lane == LANE_URGENT &&
 				       findings_find(&r->findings, "prohibited") != NULL;

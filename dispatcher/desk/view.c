@@ -228,6 +228,19 @@ struct ledger_notice view_row(void *ctx, const struct flow *flow)
 	};
 }
 
+static void put_receipt_counts(struct text *out, const struct receipt_counts *counts)
+{
+	static const struct receipt_counts none;
+
+	if (receipt_counts_equal(counts, &none))
+		return;
+	put_number(out, "targeted", counts->targeted);
+	put_number(out, "submitted", counts->submitted);
+	put_number(out, "delivered", counts->delivered);
+	put_number(out, "failed", counts->failed);
+	put_number(out, "unknown", counts->unknown);
+}
+
 static void put_delivery(struct text *out, const struct flow *flow, uint32_t index)
 {
 	const struct delivery *delivery = &flow->deliveries[index];
@@ -242,6 +255,7 @@ static void put_delivery(struct text *out, const struct flow *flow, uint32_t ind
 	put_number(out, "cells_ok", delivery->cells_ok);
 	put_number(out, "cells_failed", delivery->cells_failed);
 	put_number(out, "broadcasts", delivery->broadcasts);
+	put_receipt_counts(out, &delivery->counts);
 	if (delivery->cause_text.size)
 		put_number(out, "cause", delivery->cause);
 	put_text(out, "cause_text", delivery->cause_text);

@@ -96,6 +96,7 @@ struct event_judged {
 	bool tells_duty_officer; /* it is sent, and he looks at its content (art. 15) */
 	struct slice rules_pack; /* the pack it was judged by */
 	struct slice sender_code; /* 码号 it leaves under where it leaves by SMS */
+	bool by_internet; /* an alert whose channels hold `internet`, by a setting of that day */
 };
 
 struct event_authorised {

@@ -44,8 +44,8 @@ static const struct row rows[RULE_COUNT] = {
 	},
 	[RULE_CHANNEL_NONE] = {
 		"channel", "art. 27", ALWAYS(REFUSE), true,
-		"所列发送渠道均未接通，无法发送；目前可用渠道为cell-broadcast。",
-		"None of its channels is connected here; cell-broadcast is.",
+		"所列发送渠道均未接通，无法发送；目前可用渠道为{connected}。",
+		"None of its channels is connected here; connected: {connected}.",
 	},
 	[RULE_EXEMPTION] = {
 		"exemption", "art. 27", ALWAYS(WARN), true,
@@ -305,6 +305,24 @@ static const struct row rows[RULE_COUNT] = {
 		"紧急信息使用电信管理机构的应急码号{code}发送，不使用申请所列码号{given}。",
 		"Urgent: sent under the authority's emergency code {code}, not under {given}.",
 	},
+	[RULE_AREA_NO_CELL] = {
+		"area", "art. 3, 27", ON(HOLD, HOLD, DUTY_OFFICER), true,
+		"发送范围未覆盖任何已登记小区，无法核定是否在管辖区域内，经互联网渠道发送前请核定。",
+		"The area reaches no known cell: nothing says whose it is; somebody decides before "
+		"it goes over the internet.",
+	},
+	[RULE_INTERNET] = {
+		"internet", "art. 28", ALWAYS(WARN), true,
+		"通过{channel}发送具有短信息特征的公益性信息，参照公益性短信息要求执行，现存在以下问题："
+		"{findings}。",
+		"The same requirements apply on {channel}: {findings}.",
+	},
+	[RULE_URGENT_BY_MQTT] = {
+		"mqtt", "art. 26", ON(NONE, NONE, DUTY_OFFICER), false,
+		"本平台未开启经MQTT直接发送紧急信息，本信息转值班人员核定后发送；需立即发送的，请经HTTPS提交。",
+		"Urgent by MQTT is off here (urgent-by-mqtt): the duty officer decides. To send at "
+		"once, submit it over HTTPS.",
+	},
 };
 
 static const char *value_of(const struct rule_word *words, const char *name, size_t size)
@@ -344,7 +362,7 @@ void rules_breached(struct findings *findings, const struct rule_breach *breach)
 	struct finding finding = {
 		.rule = row->name,
 		.article = row->article,
-		.effect = row->effects[breach->lane],
+		.effect = breach->effect ? breach->effect : row->effects[breach->lane],
 		.where = breach->where,
 		.suggestion = breach->suggestion,
 	};

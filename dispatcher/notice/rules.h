@@ -70,6 +70,9 @@ enum rule {
 	RULE_SENDER_CODE,
 	RULE_SENDER_CODE_MISSING,
 	RULE_SENDER_CODE_EMERGENCY,
+	RULE_AREA_NO_CELL,
+	RULE_INTERNET,
+	RULE_URGENT_BY_MQTT,
 	RULE_COUNT
 };
 
@@ -85,6 +88,7 @@ struct rule_breach {
 	struct finding_where where;
 	const struct rule_word *words; /* ends with a NULL name */
 	const char *suggestion;
+	enum effect effect; /* NONE: as the table has it for that lane */
 };
 
 /* Adds the finding, unless the rule does not look at that lane. */

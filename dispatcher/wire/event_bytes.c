@@ -54,6 +54,7 @@ static const struct field judged_rows[] = {
 	{ "tells_duty_officer", FIELD_BOOL, AT(struct event_judged, tells_duty_officer) },
 	{ "rules_pack", FIELD_TEXT, AT(struct event_judged, rules_pack) },
 	{ "sender_code", FIELD_TEXT, AT(struct event_judged, sender_code) },
+	{ "by_internet", FIELD_BOOL, AT(struct event_judged, by_internet) },
 };
 
 const struct fields event_bytes_judged = FIELDS_OF(judged_rows, struct event_judged);
@@ -166,6 +167,17 @@ static const struct field receipt_cell_rows[] = {
 
 static const struct fields receipt_cell_fields = FIELDS_OF(receipt_cell_rows, struct receipt_cell);
 
+static const struct field receipt_counts_rows[] = {
+	{ "targeted", FIELD_U64, AT(struct receipt_counts, targeted) },
+	{ "submitted", FIELD_U64, AT(struct receipt_counts, submitted) },
+	{ "delivered", FIELD_U64, AT(struct receipt_counts, delivered) },
+	{ "failed", FIELD_U64, AT(struct receipt_counts, failed) },
+	{ "unknown", FIELD_U64, AT(struct receipt_counts, unknown) },
+};
+
+const struct fields event_bytes_receipt_counts = FIELDS_OF(receipt_counts_rows,
+							   struct receipt_counts);
+
 static const struct field receipt_rows[] = {
 	{ "delivery", FIELD_U32, true, AT(struct receipt, delivery) },
 	{ "outcome", FIELD_ENUM, AT(struct receipt, outcome), .names = words_outcome,
@@ -176,6 +188,9 @@ static const struct field receipt_rows[] = {
 	  .sub = &receipt_cell_fields },
 	{ "broadcasts", FIELD_U64, AT(struct receipt, broadcasts) },
 	{ "at_us", FIELD_UTC_US, AT(struct receipt, at) },
+	{ "counts", FIELD_STRUCT, AT(struct receipt, counts), .sub = &event_bytes_receipt_counts },
+	{ "started_us", FIELD_UTC_US, AT(struct receipt, started) },
+	{ "finished_us", FIELD_UTC_US, AT(struct receipt, finished) },
 };
 
 static const struct fields receipt_fields = FIELDS_OF(receipt_rows, struct receipt);
