@@ -4,6 +4,7 @@
 #include <osmocom/core/timer.h>
 #include <talloc.h>
 
+#include "desk/alarm.h"
 #include "desk/batch.h"
 #include "desk/departure.h"
 #include "desk/paging.h"
@@ -54,6 +55,8 @@ static void look_at(struct desk *desk, struct desk_case *c, void *data)
 		paging_page(desk, c);
 	else if (timer.kind == FLOW_TIMER_WINDOW)
 		departure_begin(desk, c);
+	else if (timer.kind == FLOW_TIMER_ALARM)
+		alarm_ring(desk, c);
 	else
 		fold_timer(desk, c, timer.kind);
 }

@@ -72,14 +72,14 @@ static void put_paperwork(struct text *out, const struct paperwork *paperwork)
 
 static void put_waiting(struct text *out, const struct flow *flow)
 {
-	if (flow->waits_for_duty_officer)
-		text_puts(out, ",\"waits_for\":\"duty-officer\"");
-	else if (flow->waits_for_second_person)
-		text_puts(out, ",\"waits_for\":\"second-person\"");
-	else if (flow->outside_waits)
-		text_puts(out, ",\"waits_for\":\"duty-officer-outside\"");
-	else if (flow->state == NOTICE_PENDING || flow->state == NOTICE_HELD)
-		text_puts(out, ",\"waits_for\":\"reviewer\"");
+	enum notice_wait wait = flow_waiting_for(flow);
+
+	if (wait != NOTICE_WAIT_NONE) {
+		put_text(out, "waiting_for", slice_of(notice_wait_name(wait)));
+		put_time(out, "waits_since", flow->waits_since);
+		put_time(out, "decide_by", flow_decide_by(flow));
+		put_number(out, "alarms", flow->alarms);
+	}
 	if (flow->pages)
 		put_number(out, "pages", flow->pages);
 	put_time(out, "last_page", flow->last_page);

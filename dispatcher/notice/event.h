@@ -42,6 +42,7 @@ enum event_kind {
 	EVENT_PAPERWORK_REMINDED,
 	EVENT_PAPERWORK_FILED,
 	EVENT_PAPERWORK_SETTLED,
+	EVENT_ALARMED,
 	/* ---- the registry, the store, the links ---- */
 	EVENT_REGISTRY_APPLIED,
 	EVENT_REGISTER_SWAPPED,
@@ -70,8 +71,8 @@ struct event_judged {
 	enum lane_class class_of_emergency;
 	bool is_critical;
 	struct slice event_type, title, grounds, profile;
-	struct slice plan;	/* id of the plan that covers it; empty if none */
-	struct slice authority; /* who reviews, who is owed the paperwork */
+	struct slice plan;	   /* id of the plan that covers it; empty if none */
+	struct slice authority;	   /* who reviews, who is owed the paperwork */
 	struct slice sending_body; /* agency id, where it is not the applicant */
 	struct slice alert_sender, alert_identifier;
 	struct utc alert_sent;
@@ -83,7 +84,11 @@ struct event_judged {
 	uint32_t finding_count;
 	struct utc begins, expires; /* window; begins unset: at once */
 	bool needs_second_person;
-	bool part_is_outside; /* some cells lie outside: they wait for the duty officer */
+	bool part_is_outside;	 /* some cells lie outside: they wait for the duty officer */
+	struct digest canonical; /* salted digest of the content's canonical bytes, a document */
+	struct utc last_call;	 /* one working day before it must be decided; unset: not known */
+	uint64_t cells, cells_outside, people; /* what its area reached then */
+	uint32_t nodes;
 };
 
 struct event_authorised {
@@ -112,10 +117,15 @@ enum event_decision {
 const char *event_decision_name(enum event_decision decision);
 bool event_decision_from_name(struct slice name, enum event_decision *out);
 
+/* Whether it serves the public interest 公益性 (art. 42), as the reviewer marked it. */
+enum event_mark { EVENT_MARK_NONE = 0, EVENT_MARK_YES, EVENT_MARK_NO, EVENT_MARK_COUNT };
+const char *event_mark_name(enum event_mark mark);
+
 struct event_decided {
 	enum event_decision decision;
 	struct slice person, situation, reason, criteria;
 	struct digest content; /* what was in front of the person */
+	enum event_mark public_interest;
 };
 
 struct event_person {
@@ -129,6 +139,7 @@ struct event_amended {
 	struct digest document;
 	uint32_t version;
 	bool keeps_filing_date; /* 补正 that changed neither text, area, time nor body */
+	bool is_adjusted;	/* the authority's, brought by agree-adjusted */
 };
 
 struct event_scheduled {
@@ -198,6 +209,13 @@ struct event_paperwork_settled {
 	struct slice outcome; /* "accepted", "returned", "not-recognised" */
 };
 
+/* It is still undecided: said loudly, before it lapses. */
+struct event_alarmed {
+	uint32_t attempt; /* from 1, in this wait */
+	enum notice_wait waiting_for;
+	struct utc decide_by;
+};
+
 struct event_registry_applied {
 	struct slice person;
 	struct digest document;
@@ -248,6 +266,7 @@ struct event {
 		struct event_cancel_requested cancel_requested;
 		struct event_paperwork_filed paperwork_filed;
 		struct event_paperwork_settled paperwork_settled;
+		struct event_alarmed alarmed;
 		struct event_registry_applied registry_applied;
 		struct event_register_swapped register_swapped;
 		struct event_store_created store_created;

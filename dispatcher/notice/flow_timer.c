@@ -41,6 +41,14 @@ static void paperwork_timer(const struct flow *flow, struct flow_timer *timer)
 		       utc_add(flow->paperwork.due, SPAN_DAYS(flow->paperwork.reminders)));
 }
 
+static void alarm_timer(const struct flow *flow, struct flow_timer *timer)
+{
+	struct utc at = flow_alarm_at(flow);
+
+	if (utc_is_set(at))
+		sooner(timer, FLOW_TIMER_ALARM, at);
+}
+
 struct flow_timer flow_next_timer(const struct flow *flow)
 {
 	struct flow_timer timer = { FLOW_TIMER_NONE, { 0 } };
@@ -50,5 +58,6 @@ struct flow_timer flow_next_timer(const struct flow *flow)
 		sooner(&timer, FLOW_TIMER_WINDOW, flow->send_at);
 	expiry_timer(flow, &timer);
 	paperwork_timer(flow, &timer);
+	alarm_timer(flow, &timer);
 	return timer;
 }

@@ -47,6 +47,12 @@ static const struct field judged_rows[] = {
 	{ "expires_us", FIELD_UTC_US, AT(struct event_judged, expires) },
 	{ "needs_second_person", FIELD_BOOL, AT(struct event_judged, needs_second_person) },
 	{ "part_is_outside", FIELD_BOOL, AT(struct event_judged, part_is_outside) },
+	{ "canonical", FIELD_DIGEST, AT(struct event_judged, canonical) },
+	{ "last_call_us", FIELD_UTC_US, AT(struct event_judged, last_call) },
+	{ "cells", FIELD_U64, AT(struct event_judged, cells) },
+	{ "cells_outside", FIELD_U64, AT(struct event_judged, cells_outside) },
+	{ "people", FIELD_U64, AT(struct event_judged, people) },
+	{ "nodes", FIELD_U32, AT(struct event_judged, nodes) },
 };
 
 const struct fields event_bytes_judged = FIELDS_OF(judged_rows, struct event_judged);
@@ -77,6 +83,8 @@ static const struct field decided_rows[] = {
 	{ "reason", FIELD_TEXT, AT(struct event_decided, reason) },
 	{ "criteria", FIELD_TEXT, AT(struct event_decided, criteria) },
 	{ "content", FIELD_DIGEST, AT(struct event_decided, content) },
+	{ "public_interest", FIELD_ENUM, AT(struct event_decided, public_interest),
+	  .names = words_mark, .values = EVENT_MARK_COUNT },
 };
 
 static const struct fields decided_fields = FIELDS_OF(decided_rows, struct event_decided);
@@ -93,6 +101,7 @@ static const struct field amended_rows[] = {
 	{ "document", FIELD_DIGEST, AT(struct event_amended, document) },
 	{ "version", FIELD_U32, AT(struct event_amended, version) },
 	{ "keeps_filing_date", FIELD_BOOL, AT(struct event_amended, keeps_filing_date) },
+	{ "is_adjusted", FIELD_BOOL, AT(struct event_amended, is_adjusted) },
 };
 
 static const struct fields amended_fields = FIELDS_OF(amended_rows, struct event_amended);
@@ -221,6 +230,15 @@ static const struct field paperwork_settled_rows[] = {
 static const struct fields paperwork_settled_fields = FIELDS_OF(paperwork_settled_rows,
 								struct event_paperwork_settled);
 
+static const struct field alarmed_rows[] = {
+	{ "attempt", FIELD_U32, AT(struct event_alarmed, attempt) },
+	{ "waiting_for", FIELD_ENUM, AT(struct event_alarmed, waiting_for), .names = words_wait,
+	  .values = NOTICE_WAIT_COUNT },
+	{ "decide_by_us", FIELD_UTC_US, AT(struct event_alarmed, decide_by) },
+};
+
+static const struct fields alarmed_fields = FIELDS_OF(alarmed_rows, struct event_alarmed);
+
 static const struct field registry_applied_rows[] = {
 	{ "person", FIELD_TEXT, AT(struct event_registry_applied, person) },
 	{ "document", FIELD_DIGEST, AT(struct event_registry_applied, document) },
@@ -307,6 +325,7 @@ static const struct kind kinds[EVENT_KIND_COUNT] = {
 	[EVENT_PAPERWORK_FILED] = { "notice", 1, &paperwork_filed_fields, BODY(paperwork_filed) },
 	[EVENT_PAPERWORK_SETTLED] = { "notice", 1, &paperwork_settled_fields,
 				      BODY(paperwork_settled) },
+	[EVENT_ALARMED] = { "notice", 1, &alarmed_fields, BODY(alarmed) },
 	[EVENT_REGISTRY_APPLIED] = { "registry", 1, &registry_applied_fields,
 				     BODY(registry_applied) },
 	[EVENT_REGISTER_SWAPPED] = { "registry", 1, &register_swapped_fields,
