@@ -12,6 +12,7 @@
 #include "ctl/notices.h"
 #include "ctl/pages.h"
 #include "ctl/paperwork.h"
+#include "ctl/queue.h"
 #include "ctl/submit.h"
 #include "ctl/versions.h"
 #include "wire/xml.h"

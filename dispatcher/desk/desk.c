@@ -12,6 +12,7 @@
 #include "desk/case.h"
 #include "desk/decisions.h"
 #include "desk/keys.h"
+#include "desk/letter.h"
 #include "desk/links.h"
 #include "desk/paper.h"
 #include "desk/receipts.h"
@@ -19,6 +20,7 @@
 #include "desk/recover.h"
 #include "desk/register_swap.h"
 #include "desk/registry.h"
+#include "desk/review.h"
 #include "desk/scheduler.h"
 #include "desk/serials.h"
 #include "desk/submit.h"
@@ -84,6 +86,8 @@ static const struct intake_desk faces = {
 	.cancel = calls_cancel,
 	.decide = decisions_decide,
 	.confirm = decisions_confirm,
+	.review = review_show,
+	.letter = letter_show,
 	.version = amend_version,
 	.paperwork_draft = paper_draft,
 	.paperwork_file = paper_file,

@@ -14,6 +14,7 @@
 #include "notice/content.h"
 #include "notice/event.h"
 #include "notice/flow.h"
+#include "notice/footprint.h"
 #include "notice/reading.h"
 
 /* The version before, where there is one. */
@@ -66,7 +67,8 @@ struct resolution {
 	struct register_answer cells; /* those inside come first, each half by node */
 	bool has_cells;
 	size_t inside_count;
-	uint64_t follows_open; /* the open notice it follows; 0 */
+	struct footprint footprint; /* of all its cells; empty where they are not known */
+	uint64_t follows_open;	    /* the open notice it follows; 0 */
 	enum lane followed_lane;
 	uint64_t chain; /* first notice of that chain; 0 */
 };

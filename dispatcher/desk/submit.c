@@ -9,6 +9,7 @@
 #include "desk/keys.h"
 #include "desk/record.h"
 #include "ledger/query.h"
+#include "notice/reply.h"
 #include "wire/finding_json.h"
 
 /* One document on its way to being a notice; lives on the desk until it is answered. */
@@ -53,11 +54,14 @@ static void put_findings(struct submission *submission)
 
 static void answer_accepted(struct submission *submission, const struct flow *flow)
 {
+	char number[REPLY_NUMBER_OCTETS];
 	struct text json;
 
 	text_init(&json, submission);
-	text_printf(&json, "{\"notice\":\"%llu\",\"lane\":\"%s\",\"state\":\"%s\",\"findings\":",
-		    (unsigned long long)submission->notice, lane_name(flow->lane),
+	text_printf(&json, "{\"notice\":\"%llu\",\"acceptance_number\":",
+		    (unsigned long long)submission->notice);
+	text_put_json(&json, slice_of(reply_acceptance_number(number, flow)));
+	text_printf(&json, ",\"lane\":\"%s\",\"state\":\"%s\",\"findings\":", lane_name(flow->lane),
 		    notice_state_name(flow->state));
 	text_put(&json, submission->findings.at, submission->findings.size);
 	text_puts(&json, "}");

@@ -83,6 +83,14 @@ bool waiting_is_of_authority(const struct desk *desk, const struct intake_princi
 	return row && slice_is(row->authority, who->body);
 }
 
+bool waiting_may_decide(const struct desk *desk, const struct intake_principal *who,
+			const struct desk_case *c)
+{
+	return (who->roles & (PERSON_ROLE_AUTHORITY | PERSON_ROLE_DUTY_OFFICER)) &&
+	       (waiting_is_of_authority(desk, who, c->flow->received.agency) ||
+		slice_is(c->flow->judged.authority, who->body));
+}
+
 bool waiting_may_act_on(const struct desk *desk, const struct intake_principal *who,
 			const struct desk_case *c)
 {
@@ -91,9 +99,7 @@ bool waiting_may_act_on(const struct desk *desk, const struct intake_principal *
 	if ((who->roles & PERSON_ROLE_AGENCY) &&
 	    registry_is_over(desk_registry(desk), slice_of(who->body), agency))
 		return true;
-	return (who->roles & (PERSON_ROLE_AUTHORITY | PERSON_ROLE_DUTY_OFFICER)) &&
-	       (waiting_is_of_authority(desk, who, agency) ||
-		slice_is(c->flow->judged.authority, who->body));
+	return waiting_may_decide(desk, who, c);
 }
 
 bool waiting_may_act(const struct desk *desk, struct intake_call *call, const struct desk_case *c)
@@ -104,6 +110,20 @@ bool waiting_may_act(const struct desk *desk, struct intake_call *call, const st
 	if (waiting_may_act_on(desk, who, c))
 		return true;
 	err_set(&why, ERR_DENIED, "art. 3", "%s may not act on a notice of %.*s", who->body,
+		SLICE_PRINT(c->flow->received.agency));
+	intake_answer_fault(call, &why);
+	return false;
+}
+
+bool waiting_is_before(const struct desk *desk, struct intake_call *call, const struct desk_case *c)
+{
+	const struct intake_principal *who = intake_call_principal(call);
+	struct fault why;
+
+	if (waiting_may_decide(desk, who, c))
+		return true;
+	err_set(&why, ERR_DENIED, "art. 3",
+		"%s is not the authority that a notice of %.*s is before", who->body,
 		SLICE_PRINT(c->flow->received.agency));
 	intake_answer_fault(call, &why);
 	return false;

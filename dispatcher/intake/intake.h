@@ -77,6 +77,12 @@ struct intake_paperwork_decision {
 	struct slice outcome, reason;
 };
 
+enum intake_letter {
+	INTAKE_LETTER_NONE = 0,
+	INTAKE_LETTER_REPLY,		  /* 复函, to the applicant */
+	INTAKE_LETTER_COORDINATION_ORDER, /* 协调单, to the carriers */
+};
+
 /*
  * What the desk hands down. Each function takes over the call and answers it, at once or
  * later; none blocks. Roles were checked before by the table of faces; whose notice it is,
@@ -99,6 +105,11 @@ struct intake_desk {
 	/* POST /v1/notices/{id}/versions */
 	void (*version)(void *data, struct intake_call *call, uint64_t notice,
 			const struct intake_document *document);
+	/* GET /v1/notices/{id}/review */
+	void (*review)(void *data, struct intake_call *call, uint64_t notice);
+	/* GET /v1/notices/{id}/reply, /coordination-order: text */
+	void (*letter)(void *data, struct intake_call *call, uint64_t notice,
+		       enum intake_letter which);
 	/* GET and POST /v1/notices/{id}/paperwork, POST .../decisions */
 	void (*paperwork_draft)(void *data, struct intake_call *call, uint64_t notice);
 	void (*paperwork_file)(void *data, struct intake_call *call, uint64_t notice,
