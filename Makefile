@@ -20,7 +20,7 @@ desk   := config case keys batch serials registry calendar announce view orders 
 	  follow resolve_read resolve_written resolve_law resolve_judge resolve tally routing obligation departure \
 	  scheduler recover record submit waiting amend correct criteria review decisions paper past calls letter \
 	  register_swap desk
-ctl    := ctl cells_area cells calendar calendar_year cap audit bootstrap table remote submit decide versions notices queue paperwork admin pages live
+ctl    := ctl cells_area cells calendar calendar_year cap audit bootstrap table remote submit decide versions notices review queue paperwork admin pages live
 sim    := air air_json phone_text phone bsc fleet
 folders := base notice wire judge net ledger intake carriers desk ctl
 

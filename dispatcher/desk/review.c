@@ -8,6 +8,7 @@
 #include "desk/view.h"
 #include "notice/calendar.h"
 #include "notice/content.h"
+#include "notice/reply.h"
 
 /* ---- asking ----------------------------------------------------------------------------- */
 
@@ -111,11 +112,12 @@ static void put_texts(struct text *out, struct slice canonical)
 
 static void put_notice(struct text *out, const struct desk *desk, const struct flow *flow)
 {
-	char hex[DIGEST_HEX_OCTETS];
+	char hex[DIGEST_HEX_OCTETS], number[REPLY_NUMBER_OCTETS];
 
 	text_printf(out, "{\"notice\":\"%llu\",\"state\":\"%s\",\"lane\":\"%s\",\"version\":%u",
 		    (unsigned long long)flow->notice, notice_state_name(flow->state),
 		    lane_name(flow->lane), flow->version);
+	put_name(out, "acceptance_number", slice_of(reply_acceptance_number(number, flow)));
 	put_name(out, "title", flow->judged.title);
 	put_body(out, desk, "applicant", flow->received.agency);
 	put_body(out, desk, "sending_body", flow->judged.sending_body);

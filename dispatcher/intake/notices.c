@@ -130,8 +130,7 @@ static void on_list(void *data, const struct ledger_answer *answer)
 	if (!is_usable(call, answer))
 		return;
 	text_init(&out, call);
-	text_printf(&out, "{\"now\":\"%s\",\"notices\":[",
-		    utc_format(now, clock_now(), UTC_CHINA_OFFSET_MINUTES));
+	text_puts(&out, "{\"notices\":[");
 	for (size_t i = 0; i < answer->count; i++) {
 		if (!may_see(call, &answer->notices[i]))
 			continue;
@@ -139,7 +138,8 @@ static void on_list(void *data, const struct ledger_answer *answer)
 		put_row(&out, &answer->notices[i]);
 		separator = ",";
 	}
-	text_puts(&out, "]");
+	text_printf(&out, "],\"now\":\"%s\"",
+		    utc_format(now, clock_now(), UTC_CHINA_OFFSET_MINUTES));
 	if (answer->more && answer->count > 0)
 		put_cursor(&out, call, &answer->notices[answer->count - 1]);
 	text_puts(&out, "}");
