@@ -744,6 +744,15 @@ static unsigned int count_bits(unsigned int bits)
 	return (unsigned int)__builtin_popcount(bits);
 }
 
+/* A yes to another content than this version's is none. */
+static void said_yes(struct watcher *watcher, const struct digest *to, unsigned int person)
+{
+	struct digest at_hand = content_number(watcher->version_content);
+
+	if (digest_equal(to, &at_hand))
+		watcher->said_yes |= 1u << person;
+}
+
 /* Folds what the flow accepted into what the watcher remembers. */
 static void watch(struct watcher *watcher, const struct event *event, unsigned int person)
 {
@@ -766,11 +775,11 @@ static void watch(struct watcher *watcher, const struct event *event, unsigned i
 	case EVENT_DECIDED:
 		if (event->decided.decision == EVENT_DECISION_AGREE ||
 		    event->decided.decision == EVENT_DECISION_AGREE_ADJUSTED)
-			watcher->said_yes |= 1u << person;
+			said_yes(watcher, &event->decided.content, person);
 		break;
 	case EVENT_SECONDED:
 	case EVENT_CONFIRMED:
-		watcher->said_yes |= 1u << person;
+		said_yes(watcher, &event->by_person.content, person);
 		break;
 	default:
 		break;
