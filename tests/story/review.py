@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What a reviewer sees and does (art. 27 par. 2): queue and clock, criteria, near-duplicates, two persons, replies."""
+import http.client
 import json
 import os
 import subprocess
@@ -205,6 +206,8 @@ def two_persons_by_size(d):
            "agreed by one, it waits for the second", d.notice(notice))
     status, answer = d.decide(notice, "agree", who="reviewer")
     tap.ok(status == 403 and "own decision" in answer["detail"], "nobody seconds their own decision", answer)
+    status, answer = d.decide(notice, "agree", who="reviewer2", digest="1" * 64)
+    tap.ok(status == 409 and "look at it again" in answer["detail"], "a second person names the digest too", answer)
     tap.ok(reply(d, notice)[0] == 409, "half a decision is no reply")
     d.kill()
     d.start()
@@ -213,6 +216,9 @@ def two_persons_by_size(d):
     tap.ok(status == 200 and d.wait_state(notice, "scheduled") == "scheduled", "the second person lets it go",
            d.notice(notice))
     adjusted = file(d, 13)
+    status, answer = d.decide(adjusted, "agree-adjusted", who="reviewer", digest="1" * 64,
+                              application=application(13, **window("03-30", 9, 16)))
+    tap.ok(status == 409 and d.notice(adjusted)["state"] == "pending", "so does whoever adjusts", answer)
     d.decide(adjusted, "agree-adjusted", who="reviewer", application=application(13, **window("03-30", 9, 16)))
     status, answer = d.ask("POST", f"/v1/notices/{adjusted}/confirm",
                            json.dumps({"digest": d.notice(adjusted)["digest"]}).encode(), "officer2")
@@ -264,7 +270,28 @@ def what_was_sent_counts(d):
     return later
 
 
+def live_kinds(d, notice, after):
+    """The kinds of that notice's events that the live stream tells to whoever missed them."""
+    connection = http.client.HTTPConnection("127.0.0.1", d.port, timeout=5)
+    connection.request("GET", "/v1/live", None, {"Authorization": "Bearer " + d.tokens["reviewer"],
+                                                 "Last-Event-ID": str(after)})
+    response, kinds = connection.getresponse(), []
+    try:
+        while True:
+            line = response.fp.readline().decode().strip()
+            if line.startswith("event: "):
+                kinds.append(line[7:])
+            if kinds and kinds[-1] == "lapsed" and line.startswith("data: "):
+                return kinds
+    except OSError:
+        return kinds
+    finally:
+        connection.close()
+
+
 def an_undecided_one_alarms_and_lapses(d, notice):
+    before = d.health()["sequence"]
+
     def alarms():
         return d.ask("GET", f"/v1/notices/{notice}/history", None, "inspector")[1]["events"]
     d.advance(30)
@@ -283,6 +310,8 @@ def an_undecided_one_alarms_and_lapses(d, notice):
     tap.ok("! -" in told.stdout, "in cbctl too", told.stdout)
     d.advance(1)
     tap.ok(d.wait_state(notice, "lapsed") == "lapsed", "undecided to the end: lapsed", d.notice(notice))
+    tap.ok([k for k in live_kinds(d, notice, before) if k in ("alarmed", "lapsed")] == ["alarmed", "alarmed", "lapsed"],
+           "whoever watches sees the alarms live")
     letter = reply(d, notice)[1]
     tap.ok("申请自动失效，未予发送" in letter, "and the lapse has its letter", letter)
 
