@@ -4,11 +4,10 @@
 #include <stdio.h>
 #include <talloc.h>
 
-#include "base/utc.h"
 #include "ctl/notices.h"
 #include "ctl/table.h"
 
-static struct utc time_of(struct remote *remote, const json_t *object, const char *member)
+struct utc queue_time_of(struct remote *remote, const json_t *object, const char *member)
 {
 	struct utc at = { 0 };
 
@@ -17,8 +16,7 @@ static struct utc time_of(struct remote *remote, const json_t *object, const cha
 	return at;
 }
 
-/* "27d 3h", "3h 5m", "5m": what one takes in at a glance. */
-static char *span_text(void *ctx, struct span span)
+char *queue_span_text(void *ctx, struct span span)
 {
 	long long minutes = span.us / 60000000;
 
@@ -29,13 +27,13 @@ static char *span_text(void *ctx, struct span span)
 	return talloc_asprintf(ctx, "%lldm", minutes);
 }
 
-static const char *time_left(void *ctx, struct utc now, struct utc by)
+const char *queue_time_left(void *ctx, struct utc now, struct utc by)
 {
 	if (!utc_is_set(by))
 		return "";
 	if (!utc_before(now, by))
-		return talloc_asprintf(ctx, "! -%s", span_text(ctx, utc_since(now, by)));
-	return span_text(ctx, utc_since(by, now));
+		return talloc_asprintf(ctx, "! -%s", queue_span_text(ctx, utc_since(now, by)));
+	return queue_span_text(ctx, utc_since(by, now));
 }
 
 /* "03-30 09:00" in China. */
@@ -56,7 +54,7 @@ static void print_waiting(struct remote *remote, const json_t *answer)
 {
 	static const char *const titles[COLUMNS] = { "ID",	  "WAITS FOR", "WAITED", "LEFT",
 						     "DECIDE BY", "LANE",      "TITLE" };
-	struct utc now = time_of(remote, answer, "now");
+	struct utc now = queue_time_of(remote, answer, "now");
 	struct table table;
 	const json_t *row;
 	size_t i;
@@ -64,14 +62,14 @@ static void print_waiting(struct remote *remote, const json_t *answer)
 	table_init(&table, remote->ctx, titles, COLUMNS, COLUMNS - 1);
 	json_array_foreach(json_object_get(answer, "notices"), i, row)
 	{
-		struct utc by = time_of(remote, row, "decide_by");
-		struct utc since = time_of(remote, row, "waits_since");
+		struct utc by = queue_time_of(remote, row, "decide_by");
+		struct utc since = queue_time_of(remote, row, "waits_since");
 
 		table_add(&table, (const char *[]){
 					  remote_text(remote, row, "notice"),
 					  remote_text(remote, row, "waiting_for"),
-					  span_text(remote->ctx, utc_since(now, since)),
-					  time_left(remote->ctx, now, by),
+					  queue_span_text(remote->ctx, utc_since(now, since)),
+					  queue_time_left(remote->ctx, now, by),
 					  short_time(remote->ctx, by),
 					  remote_text(remote, row, "lane"),
 					  remote_text(remote, row, "title"),

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <talloc.h>
 
+#include "ctl/queue.h"
 #include "ctl/table.h"
 
 enum { INDENT = 2 };
@@ -60,6 +61,7 @@ void review_print_content(struct remote *remote, const json_t *answer)
 	print_member(remote, "sent by", text_in(remote, answer, "sending_body", "name"));
 	print_member(remote, "begins", remote_text(remote, answer, "begins"));
 	print_member(remote, "ends", remote_text(remote, answer, "expires"));
+	print_member(remote, "area", text_in(remote, answer, "area", "zh"));
 	print_texts(remote, answer);
 	print_member(remote, "digest", remote_text(remote, answer, "digest"));
 }
@@ -71,10 +73,17 @@ static void print_clock(struct remote *remote, const json_t *answer)
 	const json_t *clock = json_object_get(answer, "clock");
 	bool is_overdue = json_is_true(json_object_get(clock, "overdue"));
 
+	struct utc now = queue_time_of(remote, clock, "now");
+	struct utc since = queue_time_of(remote, clock, "waits_since");
+
 	printf("WAITS FOR %s%s\n", remote_text(remote, clock, "waiting_for"),
 	       is_overdue ? "  ! OVERDUE" : "");
-	print_member(remote, "since", remote_text(remote, clock, "waits_since"));
 	print_member(remote, "now", remote_text(remote, clock, "now"));
+	if (utc_is_set(since))
+		printf("  waited %s, left %s\n",
+		       queue_span_text(remote->ctx, utc_since(now, since)),
+		       queue_time_left(remote->ctx, now,
+				       queue_time_of(remote, clock, "decide_by")));
 	print_member(remote, "decide by", remote_text(remote, clock, "decide_by"));
 	print_member(remote, "lapses", remote_text(remote, clock, "lapses"));
 	if (json_is_true(json_object_get(answer, "needs_second_person")))

@@ -91,7 +91,8 @@ char *table_wrap(void *ctx, const char *utf8, size_t width, size_t indent)
 
 	while (*utf8) {
 		size_t octets = line_octets(utf8, width - indent);
-		char *line = talloc_strndup(ctx, utf8, octets);
+		char *line = talloc_strndup(
+			ctx, utf8, octets > 0 && utf8[octets - 1] == ' ' ? octets - 1 : octets);
 		char *safe = table_cut(ctx, line, SIZE_MAX / 2);
 
 		out = talloc_asprintf_append_buffer(out, "%*s%s\n", (int)indent, "", safe);

@@ -6,6 +6,7 @@
 #include "desk/criteria.h"
 #include "desk/registry.h"
 #include "desk/view.h"
+#include "judge/country.h"
 #include "notice/calendar.h"
 #include "notice/content.h"
 #include "notice/reply.h"
@@ -134,6 +135,16 @@ static void put_notice(struct text *out, const struct desk *desk, const struct f
 		    digest_hex(hex, flow->judged.content.octets, DIGEST_OCTETS));
 }
 
+static void put_area(struct text *out, const struct desk *desk, struct slice canonical)
+{
+	const struct division_table *divisions = &desk->country->divisions;
+
+	text_puts(out, ",\"area\":{\"zh\":");
+	text_put_json(out, reply_area(out->ctx, canonical, divisions, "zh"));
+	put_name(out, "en", reply_area(out->ctx, canonical, divisions, "en"));
+	text_puts(out, "}");
+}
+
 static void put_beside(struct text *out, const struct criteria_case *about)
 {
 	const struct ledger_review *review = about->review;
@@ -165,6 +176,7 @@ static void answer_sheet(struct waiting *waiting, const struct flow *flow,
 	put_notice(&json, waiting->desk, flow);
 	put_clock(&json, flow);
 	put_texts(&json, review->canonical);
+	put_area(&json, waiting->desk, review->canonical);
 	put_beside(&json, &about);
 	intake_answer_json(waiting->call, 200, text_slice(&json));
 	talloc_free(waiting);

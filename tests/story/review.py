@@ -81,6 +81,7 @@ def the_sheet_has_the_five_criteria(d):
     criteria = sheet["criteria"]
     tap.ok(criteria["content"]["texts"][0]["characters"] == len(sheet["texts"][0]["text"]) and
            criteria["content"]["texts"][0]["pages"] == 2, "content: what the phone shows", criteria)
+    tap.ok(sheet["area"]["zh"] == "浙江省杭州市（330100）", "the area in words", sheet["area"])
     tap.ok(criteria["area"] == {"cells": 9, "nodes": 3, "people": PEOPLE, "cells_outside": 0, "share_outside": 0.0},
            "area: cells, nodes, people, share outside", criteria)
     tap.ok(criteria["frequency"]["body"] == {"days_7": 0, "days_30": 0, "days_90": 0} and
