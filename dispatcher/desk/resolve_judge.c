@@ -452,7 +452,7 @@ static void judge_size(struct resolution *r)
 {
 	uint64_t most = desk_registry(r->desk)->settings.second_person_people;
 
-	if (most > 0 && r->cells.people > most &&
+	if (most > 0 && r->cells.people > most && r->corrects.notice == 0 &&
 	    (r->judged.lane == LANE_PLANNED || r->judged.lane == LANE_EXPEDITED))
 		r->judged.needs_second_person = true;
 }

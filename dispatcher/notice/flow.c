@@ -102,7 +102,7 @@ static enum err on_judged(struct flow *flow, const struct event *event, struct o
 		flow->state = NOTICE_HELD;
 	else if (judged->lane != LANE_URGENT && judged->relation != NOTICE_RELATION_CORRECTION)
 		flow->state = NOTICE_PENDING;
-	else if (judged->needs_second_person) {
+	else if (judged->needs_second_person && judged->relation != NOTICE_RELATION_CORRECTION) {
 		flow->state = NOTICE_HELD;
 		flow->waits_for_second_person = true;
 	}

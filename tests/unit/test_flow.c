@@ -500,6 +500,24 @@ static void an_earlier_submitter_does_not_decide_either(void **state)
 	talloc_free(story.ctx);
 }
 
+/* The correction goes with its cancel, which is one person's, at once. */
+static void a_correction_waits_for_no_second_person(void **state)
+{
+	struct story story = begin();
+	struct event correction = judged(LANE_PLANNED, "");
+	struct event leaves = { .kind = EVENT_AUTHORISED,
+				.authorised = { .key = LANE_KEY_FOLLOWS } };
+
+	(void)state;
+	correction.judged.relation = NOTICE_RELATION_CORRECTION;
+	correction.judged.needs_second_person = true;
+	assert_int_equal(step(&story, received()), ERR_OK);
+	assert_int_equal(step(&story, correction), ERR_OK);
+	assert_int_equal(step(&story, leaves), ERR_OK);
+	assert_int_equal(story.flow->state, NOTICE_AGREED);
+	talloc_free(story.ctx);
+}
+
 static void a_cancel_that_came_first_cannot_be_decided(void **state)
 {
 	struct story story = begin();
@@ -879,6 +897,7 @@ int main(void)
 		cmocka_unit_test(the_clock_begins_again_with_what_is_waited_for),
 		cmocka_unit_test(an_adjusted_version_needs_every_other_person),
 		cmocka_unit_test(an_earlier_submitter_does_not_decide_either),
+		cmocka_unit_test(a_correction_waits_for_no_second_person),
 		cmocka_unit_test(a_cancel_that_came_first_cannot_be_decided),
 		cmocka_unit_test(any_sequence_of_events_keeps_the_promises),
 		cmocka_unit_test(nothing_leaves_that_another_person_did_not_agree_to),
