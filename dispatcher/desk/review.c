@@ -205,7 +205,7 @@ void review_show(void *data, struct intake_call *call, uint64_t notice)
 	struct waiting *waiting;
 	struct fault why;
 
-	if (!c || !waiting_is_before(desk, call, c))
+	if (!c || !waiting_may_decide(desk, call, c))
 		return;
 	waiting = waiting_new(desk, call, notice);
 	if (review_ask(desk, c->flow, have_review, waiting, &why) != ERR_OK)

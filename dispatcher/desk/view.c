@@ -71,6 +71,24 @@ static void put_paperwork(struct text *out, const struct paperwork *paperwork)
 	text_puts(out, "}");
 }
 
+static void put_prohibition(struct text *out, const struct prohibition *prohibition)
+{
+	if (prohibition->state == PROHIBITION_NONE)
+		return;
+	text_printf(out, ",\"prohibition\":{\"state\":\"%s\"",
+		    prohibition_state_name(prohibition->state));
+	put_text(out, "stopped_by", prohibition->stopped_by);
+	put_time(out, "stopped", prohibition->stopped_at);
+	put_text(out, "hit", prohibition->hit);
+	put_text(out, "reason", prohibition->reason);
+	put_number(out, "reminders", prohibition->reminders);
+	put_text(out, "reported_by", prohibition->reported_by);
+	put_text(out, "reported_to", prohibition->reported_to);
+	put_text(out, "reference", prohibition->reference);
+	put_text(out, "result", prohibition->result);
+	text_puts(out, "}");
+}
+
 static void put_waiting(struct text *out, const struct flow *flow)
 {
 	enum notice_wait wait = flow_waiting_for(flow);
@@ -103,6 +121,7 @@ static void put_judged(struct text *out, const struct flow *flow)
 	put_text(out, "alert_sender", judged->alert_sender);
 	put_text(out, "alert_identifier", judged->alert_identifier);
 	put_time(out, "alert_sent", judged->alert_sent);
+	put_text(out, "alert_first", judged->alert_first);
 	if (judged->relation != NOTICE_RELATION_NONE)
 		put_text(out, "relation", slice_of(notice_relation_name(judged->relation)));
 	if (judged->follows)
@@ -176,7 +195,10 @@ void view_summary(struct text *out, const struct flow *flow)
 		text_printf(out, ",\"superseded_by\":\"%llu\"",
 			    (unsigned long long)flow->superseded_by);
 	put_counts(out, flow);
+	put_text(out, "withheld_by", flow->withheld_by);
+	put_text(out, "withheld_reason", flow->withheld_reason);
 	put_paperwork(out, &flow->paperwork);
+	put_prohibition(out, &flow->prohibition);
 	text_puts(out, "}");
 }
 

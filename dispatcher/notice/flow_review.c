@@ -3,12 +3,7 @@
 
 #include <talloc.h>
 
-static struct slice keep(const struct flow *flow, struct slice text)
-{
-	if (text.size == 0)
-		return (struct slice){ NULL, 0 };
-	return (struct slice){ talloc_strndup(flow->texts, text.at, text.size), text.size };
-}
+#include "notice/flow_air.h"
 
 /* ---- who -------------------------------------------------------------------------------- */
 
@@ -104,10 +99,10 @@ static void keep_decision(struct flow *flow, const struct event *event)
 	const struct event_decided *decided = &event->decided;
 
 	flow->decision = decided->decision;
-	flow->decided_by = keep(flow, decided->person);
+	flow->decided_by = flow_keep(flow, decided->person);
 	flow->decided_at = event->at;
-	flow->situation = keep(flow, decided->situation);
-	flow->reason = keep(flow, decided->reason);
+	flow->situation = flow_keep(flow, decided->situation);
+	flow->reason = flow_keep(flow, decided->reason);
 	flow->public_interest = decided->public_interest;
 }
 
@@ -116,7 +111,7 @@ static void take_key(struct flow *flow, struct slice person)
 {
 	flow->lane = LANE_URGENT;
 	flow->key = LANE_KEY_MECHANISM;
-	flow->ordered_by = keep(flow, person);
+	flow->ordered_by = flow_keep(flow, person);
 	flow->outside_waits = false;
 }
 
@@ -128,7 +123,7 @@ static enum err may_decide(const struct flow *flow, const struct event_decided *
 	if (err == ERR_OK)
 		err = is_another_person(flow, decided->person, why);
 	if (err == ERR_OK && flow->judged.relation == NOTICE_RELATION_CANCEL)
-		err = err_set(why, ERR_STATE, NULL,
+		err = err_set(why, ERR_STATE, "CAP 1.2 3.2.1",
 			      "notice %llu is a Cancel that waits for its alert: there is nothing "
 			      "to decide",
 			      (unsigned long long)flow->notice);
@@ -153,6 +148,7 @@ enum err flow_review_decided(struct flow *flow, const struct event *event, struc
 		take_key(flow, decided->person);
 	keep_decision(flow, event);
 	flow->waits_for_duty_officer = flow->waits_for_second_person = false;
+	flow->withheld_by = flow->withheld_reason = (struct slice){ NULL, 0 };
 	flow->state = state_after_decision[decided->decision];
 	if (decided->decision == EVENT_DECISION_AGREE)
 		agreed_by_one(flow, orders);
@@ -179,7 +175,7 @@ enum err flow_review_seconded(struct flow *flow, const struct event *event, stru
 			       "the second person must be another one: nobody seconds their own "
 			       "decision");
 	if (flow->lane == LANE_URGENT)
-		flow->key = LANE_KEY_PLAN;
+		flow->key = flow->judged.key;
 	flow_review_may_leave(flow, orders);
 	return ERR_OK;
 }
@@ -215,7 +211,7 @@ static enum err take_adjusted(const struct flow *flow, const struct event_amende
 static void take_amended(struct flow *flow, const struct event_amended *amended)
 {
 	flow->decision = EVENT_DECISION_NONE;
-	flow->received.person = keep(flow, amended->person);
+	flow->received.person = flow_keep(flow, amended->person);
 	flow_review_note_submitter(flow, amended->person);
 }
 

