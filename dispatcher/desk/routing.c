@@ -5,6 +5,7 @@
 
 #include "desk/resolve_channel.h"
 #include "desk/serials.h"
+#include "desk/tally.h"
 #include "notice/cbs.h"
 #include "notice/page.h"
 #include "wire/route_bytes.h"
@@ -14,6 +15,7 @@ enum { REPETITION_PERIOD_S = 30 };
 struct routing {
 	struct desk_batch *batch;
 	const struct resolution *resolution;
+	enum routing_part part;
 	void *ctx; /* of the route: moves to the case with it */
 	struct route_message messages[ROUTE_MESSAGES_MAX];
 	size_t message_count;
@@ -357,6 +359,7 @@ static enum err record(struct routing *routing, struct fault *why)
 	route_bytes_pack(&document, route);
 	event.routed.document = desk_batch_document(routing->batch, "route", text_slice(&document));
 	desk_batch_route(routing->batch, route, routing->ctx);
+	tally_add(routing->batch, routing->resolution, routing->part);
 	return desk_batch_event(routing->batch, &event, why);
 }
 
@@ -382,6 +385,7 @@ enum err routing_add(struct desk_batch *batch, const struct resolution *resoluti
 
 	routing->batch = batch;
 	routing->resolution = resolution;
+	routing->part = part;
 	routing->ctx = talloc_new(routing);
 	make_room(routing);
 	err = make_pages(routing, why);

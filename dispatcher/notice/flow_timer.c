@@ -58,6 +58,14 @@ static void report_timer(const struct flow *flow, struct flow_timer *timer)
 		       utc_add(flow->prohibition.stopped_at, SPAN_DAYS(days)));
 }
 
+static void alarm_timer(const struct flow *flow, struct flow_timer *timer)
+{
+	struct utc at = flow_alarm_at(flow);
+
+	if (utc_is_set(at))
+		sooner(timer, FLOW_TIMER_ALARM, at);
+}
+
 struct flow_timer flow_next_timer(const struct flow *flow)
 {
 	struct flow_timer timer = { FLOW_TIMER_NONE, { 0 } };
@@ -68,5 +76,6 @@ struct flow_timer flow_next_timer(const struct flow *flow)
 	expiry_timer(flow, &timer);
 	paperwork_timer(flow, &timer);
 	report_timer(flow, &timer);
+	alarm_timer(flow, &timer);
 	return timer;
 }

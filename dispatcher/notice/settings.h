@@ -40,6 +40,8 @@ const char *settings_kind_name(enum settings_kind kind);
 
 struct settings {
 	enum settings_answer answers[SETTINGS_KIND_COUNT];
+	/* Above so many people a second person agrees, urgent lane apart; 0: never by size. */
+	uint64_t second_person_people;
 };
 
 /* What was set, else the default; never SETTINGS_DEFAULT. SETTINGS_NONE answers no. */
