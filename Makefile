@@ -3,7 +3,7 @@
 # each file needs only what came before it.
 
 base   := err slice utc digest geo geo_ring csv
-notice := finding area alert person cell_id cells cells_row notice lane calendar calendar_make \
+notice := finding area alert person cell_id cells cells_row notice lane calendar calendar_make quiet \
 	 settings plain lookalike wordlist vocabulary registry registry_check rules division lead_time \
 	 eligibility jurisdiction naming sender_code content footprint similar charset link_text \
 	 link_number link_ruling link_host link telephone wording_sender wording_words wording page serial \
@@ -61,7 +61,7 @@ unit     := $(patsubst tests/%.c,$B/tests/%,$(wildcard tests/unit/*.c tests/vect
 	    tests/contract/*.c tests/crash/*.c tests/story/*.c tests/peers/*.c))
 
 # Objects and test programs are kept: tests/house/run reads them.
-.SECONDARY:
+.PRECIOUS: $B/%.o $B/sim/%.o $B/tests/support/%.o $B/tests/%
 .PHONY: all print-cflags deps demo check soak bench fuzz asan lint deb install clean tests house
 all: $(programs)
 
