@@ -3,7 +3,11 @@
 
 #include "notice/link_parts.h"
 
-enum { WORD_OCTETS_MAX = 24 };
+enum {
+	WORD_OCTETS_MAX = 24,
+	PIECE_SIGNS_MAX = 4,   /* between two blanks of an address that was cut up */
+	PIECES_SIGNS_MAX = 40, /* of all of it */
+};
 
 static const char *const shape_names[LINK_SHAPE_COUNT] = {
 	[LINK_NONE] = "none", [LINK_SCHEME] = "scheme", [LINK_MAIL] = "mail", [LINK_IPV4] = "ipv4",
@@ -190,6 +194,23 @@ static void add(struct links *out, const struct link_text *text, const struct li
 		};
 }
 
+/* "w ww .ba idu. c om": cut into pieces shorter than words are. */
+static bool is_in_pieces(const struct link_text *text, const struct link_found *found)
+{
+	uint32_t size = 0;
+
+	if (found->last - found->first >= PIECES_SIGNS_MAX)
+		return false;
+	for (uint32_t i = found->first; i <= found->last; i++) {
+		bool is_cut = text->plain->at[text->at[i].first].marks & PLAIN_AFTER_BLANK;
+
+		size = is_cut ? 1 : size + 1;
+		if (size > PIECE_SIGNS_MAX)
+			return false;
+	}
+	return true;
+}
+
 static void scan(struct links *out, const struct link_text *text)
 {
 	struct link_found found;
@@ -203,7 +224,8 @@ static void scan(struct links *out, const struct link_text *text)
 		is_after_one = begins && find_at(text, at, &found);
 		if (!is_after_one)
 			continue;
-		add(out, text, &found);
+		if (!text->ignores_blanks || is_in_pieces(text, &found))
+			add(out, text, &found);
 		at = found.last;
 	}
 }

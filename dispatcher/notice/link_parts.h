@@ -20,6 +20,7 @@ enum link_sign_kind {
 
 /* How sure it is that a dot is meant, from the surest down. */
 enum link_dot {
+	LINK_DOT_NONE = 0,
 	LINK_DOT_FULL = 1, /* '.', or in brackets: "[.]", "(dot)", "(点)" */
 	LINK_DOT_SIGN,	   /* 。 · • ・ */
 	LINK_DOT_WORD,	   /* 点, dot */

@@ -132,19 +132,19 @@ static enum link_dot disguised_dot(const struct plain *plain, uint32_t at, uint3
 
 	*length = 1;
 	if (at == 0)
-		return 0;
+		return LINK_DOT_NONE;
 	if (is_dot_word(plain, at) && has_blank_before(plain, at) &&
 	    has_blank_before(plain, at + 3)) {
 		*length = 3;
 		return LINK_DOT_WORD;
 	}
 	if (!is_ascii_label_at(plain, at - 1) || !is_ascii_label_at(plain, at + 1))
-		return 0;
+		return LINK_DOT_NONE;
 	if (code == 0x3002 || code == 0xff61)
 		return LINK_DOT_SIGN;
 	if (is_dot_ideograph(code) || code == 0x4e36 /* 丶 */)
 		return LINK_DOT_WORD;
-	return code == ',' || code == 0x3001 ? LINK_DOT_COMMA : 0;
+	return code == ',' || code == 0x3001 ? LINK_DOT_COMMA : LINK_DOT_NONE;
 }
 
 /* ---- the whole text --------------------------------------------------------------------- */
