@@ -7,6 +7,7 @@ enum {
 	WORD_OCTETS_MAX = 24,
 	PIECE_SIGNS_MAX = 4,   /* between two blanks of an address that was cut up */
 	PIECES_SIGNS_MAX = 40, /* of all of it */
+	RUN_LETTERS_LEAST = 7, /* "wwwabcn" */
 };
 
 static const char *const shape_names[LINK_SHAPE_COUNT] = {
@@ -144,13 +145,13 @@ static bool find_mail(const struct link_text *text, uint32_t at, struct link_fou
 
 /* ---- "wwwyjgagovcn" --------------------------------------------------------------------- */
 
-static bool ends_in_top_level(const char *word, size_t size)
+static bool ends_in_top_level(const char *word)
 {
 	static const char *const ends[] = { "com", "cn", "net", "org" };
+	size_t size = strlen(word);
 
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
-		if (size > strlen(ends[i]) + 4 &&
-		    strcmp(word + size - strlen(ends[i]), ends[i]) == 0)
+		if (size >= strlen(ends[i]) && strcmp(word + size - strlen(ends[i]), ends[i]) == 0)
 			return true;
 	return false;
 }
@@ -161,9 +162,26 @@ static bool find_run(const struct link_text *text, uint32_t at, struct link_foun
 	char word[WORD_OCTETS_MAX];
 
 	if (!word_of(word, text, first, end) || strncmp(word, "www", 3) != 0 ||
-	    !ends_in_top_level(word, strlen(word)))
+	    strlen(word) < RUN_LETTERS_LEAST || !ends_in_top_level(word))
 		return false;
 	*out = (struct link_found){ LINK_RUN, false, first, end - 1 };
+	return true;
+}
+
+/* ---- "百度点com" ------------------------------------------------------------------------- */
+
+/* 点 behind ideographs ends many words (地点, 8点): only in front of a top level, and not surely.
+ */
+static bool find_spoken(const struct link_text *text, uint32_t at, struct link_found *out)
+{
+	uint32_t end = link_label_end(text, at), first = word_before(text, at, end);
+	char word[WORD_OCTETS_MAX];
+
+	if (first < at + 2 || text->at[first - 1].code != 0x70b9 /* 点 */ ||
+	    !plain_is_han(text->at[first - 2].code) || text->at[first].is_capital ||
+	    !word_of(word, text, first, end) || !ends_in_top_level(word))
+		return false;
+	*out = (struct link_found){ LINK_RUN, false, first - 2, end - 1 };
 	return true;
 }
 
@@ -171,7 +189,8 @@ static bool find_run(const struct link_text *text, uint32_t at, struct link_foun
 
 /* In this order at every label: the first shape that finds itself there has it. */
 static bool (*const shapes[])(const struct link_text *text, uint32_t at, struct link_found *out) = {
-	find_scheme, find_mail, link_find_ipv4, link_find_ipv6, link_find_host, find_run,
+	find_scheme,	find_mail, link_find_ipv4, link_find_ipv6,
+	link_find_host, find_run,  find_spoken,
 };
 
 static bool find_at(const struct link_text *text, uint32_t at, struct link_found *out)
@@ -199,6 +218,8 @@ static bool is_in_pieces(const struct link_text *text, const struct link_found *
 {
 	uint32_t size = 0;
 
+	if (found->shape == LINK_RUN)
+		return true; /* "www baidu com" */
 	if (found->last - found->first >= PIECES_SIGNS_MAX)
 		return false;
 	for (uint32_t i = found->first; i <= found->last; i++) {

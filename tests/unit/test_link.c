@@ -124,7 +124,11 @@ static const struct row disguised[] = {
 	{ "baidu.c0m", LINK, "baidu.c0m" },
 	{ "wwwbaiducom", LOOKS, "wwwbaiducom" },
 	{ "打开wwwyjgagovcn", LOOKS, "wwwyjgagovcn" },
-	{ "百度点com", NONE, NULL }, /* 点 between ideographs and letters: a limit */
+	{ "百度点com", LOOKS, "度点com" },
+	{ "请搜索云江应急点cn", LOOKS, NULL },
+	{ "www baidu com", LOOKS, "www baidu com" },
+	{ "www-baidu-com", LOOKS, "www-baidu-com" },
+	{ "baidu 点 com", LINK, "baidu 点 com" },
 	{ "www.zqxj.notatld", LOOKS, "www.zqxj.notatld" },
 	{ "abc.notatld/x1", LOOKS, NULL },
 };
@@ -244,6 +248,9 @@ static const struct row no_links[] = {
 	{ "Sturm mit Geschwindigkeiten um 70 km/h (20 m/s, 38 kn) auf. Dabei gibt es", NONE, NULL },
 	{ "A,B,C,D四区", NONE, NULL },
 	{ "从A点到B点", NONE, NULL },
+	{ "集合地点CN塔", NONE, NULL },
+	{ "上午9点com口检修", NONE, NULL },
+	{ "请在集合点cctv楼下", NONE, NULL },
 	{ "A、B两区", NONE, NULL },
 	{ "CCTV,TV", NONE, NULL },
 	{ "上午//下午", NONE, NULL },

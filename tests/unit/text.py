@@ -5,7 +5,9 @@ programs, and how it exits. TAP."""
 import json
 import os
 import random
+import shutil
 import subprocess
+import tempfile
 import unicodedata
 
 CBCTL = os.environ.get("BUILD", "build") + "/cbctl"
@@ -103,6 +105,25 @@ def exits():
     ok("a_last_line_without_its_end_is_a_line", len(run("--lines", "--json", text=b"a\nb").stdout.splitlines()) == 2)
 
 
+def words_are_data():
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree("cap-profiles/cn", folder + "/cn")
+        rows = [("神水,commercial,名单\n", None), ("神,commercial,\n", "at least 2"), ("神水,rude,\n", "words.csv line 2"),
+                ("神水,commercial\n", "words.csv line 2"), (",commercial,\n", "words.csv line 2")]
+        bad = []
+        for row, says in rows:
+            with open(folder + "/cn/words.csv", "w") as f:
+                f.write("word,rule,note\n" + row)
+            done = run("--profiles", folder, "买神水")
+            if says is None and not (done.returncode == 1 and "commercial" in done.stdout.decode()):
+                bad.append((row, done))
+            if says is not None and not (done.returncode == 2 and says in done.stderr.decode()):
+                bad.append((row, done))
+        ok("the_words_are_data_and_a_bad_row_is_named", not bad, bad)
+        os.remove(folder + "/cn/words.csv")
+        ok("without_them_nothing_is_judged", run("--profiles", folder, "好").returncode == 2)
+
+
 def people():
     said = run(*BODY, "详见www.a.cn").stdout.decode()
     ok("people_are_told_in_both_languages", all(w in said for w in (
@@ -117,5 +138,6 @@ def people():
 counts_are_those_of_python()
 spans_are_of_the_text_as_submitted()
 exits()
+words_are_data()
 people()
 print("1..%d" % count)
