@@ -4,6 +4,7 @@
 #include <talloc.h>
 
 #include "desk/registry.h"
+#include "desk/resolve_channel.h"
 #include "desk/resolve_judge.h"
 #include "notice/cells.h"
 #include "notice/page.h"
@@ -134,7 +135,8 @@ void resolve_wording_judge(struct resolution *r)
 	for (size_t i = 0; i < r->reading.text_count; i++) {
 		const struct reading_text *text = &r->reading.texts[i];
 
-		judge_pages(r, text);
+		if (resolve_channel_has(r, CHANNEL_CELL_BROADCAST))
+			judge_pages(r, text);
 		wording.text = text->text;
 		wording.field = text->field;
 		wording.is_translation = !slice_starts(text->language, "zh");

@@ -70,6 +70,24 @@ static void put_paperwork(struct text *out, const struct paperwork *paperwork)
 	text_puts(out, "}");
 }
 
+static void put_prohibition(struct text *out, const struct prohibition *prohibition)
+{
+	if (prohibition->state == PROHIBITION_NONE)
+		return;
+	text_printf(out, ",\"prohibition\":{\"state\":\"%s\"",
+		    prohibition_state_name(prohibition->state));
+	put_text(out, "stopped_by", prohibition->stopped_by);
+	put_time(out, "stopped", prohibition->stopped_at);
+	put_text(out, "hit", prohibition->hit);
+	put_text(out, "reason", prohibition->reason);
+	put_number(out, "reminders", prohibition->reminders);
+	put_text(out, "reported_by", prohibition->reported_by);
+	put_text(out, "reported_to", prohibition->reported_to);
+	put_text(out, "reference", prohibition->reference);
+	put_text(out, "result", prohibition->result);
+	text_puts(out, "}");
+}
+
 static void put_waiting(struct text *out, const struct flow *flow)
 {
 	if (flow->waits_for_duty_officer)
@@ -104,6 +122,7 @@ static void put_judged(struct text *out, const struct flow *flow)
 	put_text(out, "alert_sender", judged->alert_sender);
 	put_text(out, "alert_identifier", judged->alert_identifier);
 	put_time(out, "alert_sent", judged->alert_sent);
+	put_text(out, "alert_first", judged->alert_first);
 	if (judged->relation != NOTICE_RELATION_NONE)
 		put_text(out, "relation", slice_of(notice_relation_name(judged->relation)));
 	if (judged->follows)
@@ -171,7 +190,10 @@ void view_summary(struct text *out, const struct flow *flow)
 		text_printf(out, ",\"superseded_by\":\"%llu\"",
 			    (unsigned long long)flow->superseded_by);
 	put_counts(out, flow);
+	put_text(out, "withheld_by", flow->withheld_by);
+	put_text(out, "withheld_reason", flow->withheld_reason);
 	put_paperwork(out, &flow->paperwork);
+	put_prohibition(out, &flow->prohibition);
 	text_puts(out, "}");
 }
 
@@ -206,6 +228,19 @@ struct ledger_notice view_row(void *ctx, const struct flow *flow)
 	};
 }
 
+static void put_receipt_counts(struct text *out, const struct receipt_counts *counts)
+{
+	static const struct receipt_counts none;
+
+	if (receipt_counts_equal(counts, &none))
+		return;
+	put_number(out, "targeted", counts->targeted);
+	put_number(out, "submitted", counts->submitted);
+	put_number(out, "delivered", counts->delivered);
+	put_number(out, "failed", counts->failed);
+	put_number(out, "unknown", counts->unknown);
+}
+
 static void put_delivery(struct text *out, const struct flow *flow, uint32_t index)
 {
 	const struct delivery *delivery = &flow->deliveries[index];
@@ -220,6 +255,7 @@ static void put_delivery(struct text *out, const struct flow *flow, uint32_t ind
 	put_number(out, "cells_ok", delivery->cells_ok);
 	put_number(out, "cells_failed", delivery->cells_failed);
 	put_number(out, "broadcasts", delivery->broadcasts);
+	put_receipt_counts(out, &delivery->counts);
 	if (delivery->cause_text.size)
 		put_number(out, "cause", delivery->cause);
 	put_text(out, "cause_text", delivery->cause_text);

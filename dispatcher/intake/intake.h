@@ -15,6 +15,8 @@
 #include "notice/person.h"
 
 struct ledger;
+struct mqtt_broker;
+struct suspension;
 
 /* One request that waits for its answer. Lives until intake_answer(). */
 struct intake_call;
@@ -32,9 +34,10 @@ enum intake_format {
 	INTAKE_FORMAT_CAP,
 	INTAKE_FORMAT_APPLICATION,
 	INTAKE_FORMAT_CORRECTION, /* of a notice of ours, sent with its cancel */
+	INTAKE_FORMAT_NATIONAL,	  /* what came as CAP and is the Chinese national message */
 	INTAKE_FORMAT_COUNT
 };
-const char *intake_format_name(enum intake_format format); /* "cap", "application" */
+const char *intake_format_name(enum intake_format format); /* "cap", "application", "cn" */
 /* NONE where nothing is called so. */
 enum intake_format intake_format_of(struct slice name);
 
@@ -77,6 +80,17 @@ struct intake_paperwork_decision {
 	struct slice outcome, reason;
 };
 
+/* POST /v1/notices/{id}/content-stop and /content-report (art. 15, 32) */
+struct intake_content_stop {
+	uint64_t notice;
+	struct slice hit, reason; /* hit: the words in question */
+};
+
+struct intake_content_report {
+	uint64_t notice;
+	struct slice reported_to, reference, result; /* result may be absent */
+};
+
 /*
  * What the desk hands down. Each function takes over the call and answers it, at once or
  * later; none blocks. Roles were checked before by the table of faces; whose notice it is,
@@ -111,6 +125,18 @@ struct intake_desk {
 	void (*cells_swap)(void *data, struct intake_call *call, struct slice path);
 	/* received: a day of China's calendar, counted from 1970-01-01; NULL: today */
 	void (*lead_time)(void *data, struct intake_call *call, const int64_t *received);
+	/* POST /v1/notices/{id}/withhold */
+	void (*withhold)(void *data, struct intake_call *call, uint64_t notice,
+			 struct slice reason);
+	void (*stop_content)(void *data, struct intake_call *call,
+			     const struct intake_content_stop *stop);
+	void (*report_content)(void *data, struct intake_call *call,
+			       const struct intake_content_report *report);
+	/* POST /v1/suspensions, POST /v1/suspensions/{id}/lift, GET /v1/suspensions */
+	void (*suspend)(void *data, struct intake_call *call, const struct suspension *order);
+	void (*suspension_lift)(void *data, struct intake_call *call, uint64_t number,
+				struct slice reason);
+	void (*suspensions)(void *data, struct intake_call *call);
 	/* JSON text for GET /v1/links, /healthz, /readyz and OpenMetrics text for /metrics. */
 	void (*links)(void *data, struct intake_call *call);
 	void (*health)(void *data, struct intake_call *call, bool readiness);
@@ -124,6 +150,8 @@ struct intake_desk {
 	 */
 	bool (*may_see)(void *data, const struct intake_principal *who, const char *agency,
 			uint64_t notice);
+	/* Is an agency registered under that id? (MQTT: a topic is no sign-in of its own.) */
+	bool (*knows_agency)(void *data, struct slice agency);
 };
 
 const struct intake_principal *intake_call_principal(const struct intake_call *call);
@@ -170,6 +198,43 @@ void intake_http_quiesce(struct intake_http *http);
 /* Answers what still waits with 503, then closes. A call that the desk has not answered by then
    stays valid, with its body, until it does; the answer goes nowhere. */
 void intake_http_close(struct intake_http *http);
+
+/* ---- alerts by MQTT ----------------------------------------------------------------------- */
+
+#define INTAKE_MQTT_ALERTS  "cbd/v1/alerts/"
+#define INTAKE_MQTT_ANSWERS "cbd/v1/answers/"
+
+struct intake_mqtt_config {
+	const struct mqtt_broker *broker;
+	size_t document_max;	      /* octets; 0 = 1 MiB */
+	unsigned int rate_per_second; /* of one agency; 0 = 50, burst the same */
+	void *data;
+	/* False: it cannot leave now. The message it answers is then brought again. */
+	bool (*publish)(void *data, const char *topic, struct slice payload);
+};
+
+struct intake_mqtt;
+
+/*
+ * CAP documents from cbd/v1/alerts/<agency>, each answered on cbd/v1/answers/<agency> with what
+ * POST /v1/alerts would have answered. Whoever may publish there is the broker's to say.
+ * A message is acknowledged to the broker after its durable commit: until then it is the
+ * broker's to bring again, and the same document is the same notice however often it comes.
+ */
+enum err MUST_USE intake_mqtt_open(struct intake_mqtt **out, void *ctx,
+				   const struct intake_mqtt_config *config,
+				   const struct intake_desk *desk, struct fault *why);
+struct intake_mqtt_figures {
+	bool is_up;
+	uint64_t documents, answers;
+	uint64_t refused; /* without a record: unknown agency, too large, too many */
+	uint64_t again;	  /* not recorded or not answered: left to the broker to bring again */
+};
+struct intake_mqtt_figures intake_mqtt_figures(const struct intake_mqtt *in);
+/* No more messages; what is under way goes on. */
+void intake_mqtt_quiesce(struct intake_mqtt *in);
+/* NULL is fine. A call that is not answered by then stays valid; its answer goes nowhere. */
+void intake_mqtt_close(struct intake_mqtt *in);
 
 /* ---- live events (GET /v1/live) ----------------------------------------------------------- */
 

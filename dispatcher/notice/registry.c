@@ -156,7 +156,10 @@ bool registry_is_over(const struct registry *registry, struct slice superior, st
 	return false;
 }
 
-/* Smaller values are graver (alert.h); a threshold that is absent is that of art. 26's default. */
+/*
+ * Smaller values are graver (alert.h); a threshold that is absent is that of art. 26's default.
+ * What is not known to be grave is not grave enough, whatever the plan says.
+ */
 static bool is_grave_enough(const struct registry_plan *plan,
 			    const struct registry_emergency *emergency)
 {
@@ -166,7 +169,8 @@ static bool is_grave_enough(const struct registry_plan *plan,
 							       : ALERT_SEVERITY_SEVERE;
 
 	return emergency->urgency != ALERT_URGENCY_ABSENT && emergency->urgency <= urgency &&
-	       emergency->severity != ALERT_SEVERITY_ABSENT && emergency->severity <= severity;
+	       emergency->severity != ALERT_SEVERITY_ABSENT &&
+	       emergency->severity != ALERT_SEVERITY_UNKNOWN && emergency->severity <= severity;
 }
 
 static bool covers(const struct registry_plan *plan, const struct registry_emergency *emergency)

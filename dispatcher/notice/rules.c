@@ -44,8 +44,8 @@ static const struct row rows[RULE_COUNT] = {
 	},
 	[RULE_CHANNEL_NONE] = {
 		"channel", "art. 27", ALWAYS(REFUSE), true,
-		"所列发送渠道均未接通，无法发送；目前可用渠道为cell-broadcast。",
-		"None of its channels is connected here; cell-broadcast is.",
+		"所列发送渠道均未接通，无法发送；目前可用渠道为{connected}。",
+		"None of its channels is connected here; connected: {connected}.",
 	},
 	[RULE_EXEMPTION] = {
 		"exemption", "art. 27", ALWAYS(WARN), true,
@@ -126,8 +126,8 @@ static const struct row rows[RULE_COUNT] = {
 	},
 	[RULE_REFERENCE_AMBIGUOUS] = {
 		"reference", "CAP 1.2 3.2.1", ALWAYS(REFUSE), true,
-		"取消或更新必须对应唯一一条在发消息，所引用的{count}条均在发送：{list}。请明确。",
-		"A Cancel or Update matches exactly one message; {count} are open: {list}.",
+		"更新必须对应唯一一条在发消息，所引用的{count}条均在发送：{list}。请明确。",
+		"An Update takes the place of exactly one message; {count} are open: {list}.",
 	},
 	[RULE_PAPERWORK] = {
 		"paperwork", "art. 26", ALWAYS(REFUSE), true,
@@ -189,6 +189,46 @@ static const struct row rows[RULE_COUNT] = {
 		"lead-time", "art. 27", ON(HOLD, NONE, NONE), false,
 		"{year}年节假日安排尚未录入，暂不能确定最早发送日期，本申请暂缓审核，待节假日安排录入后继续办理。",
 		"The calendar of {year} is not loaded; the application is held.",
+	},
+	[RULE_SUSPENDED] = {
+		"suspended", "art. 22, 37", ON(REFUSE, NONE, NONE), true,
+		"因{reason}，{body}非应急类短信息发送服务自{from}起暂停，本申请不予受理。如有异议，可向{appeal}申诉。"
+		"应急类信息不受影响。",
+		"{body} is suspended from {from}; appeal to {appeal}; emergencies unaffected.",
+	},
+	[RULE_SUSPENDED_SENT] = {
+		"suspended", "art. 22, 37", ON(NONE, NOTIFY, NOTIFY), true,
+		"{body}非应急类短信息发送服务自{from}起暂停（{reason}）；本信息属应急类，不受影响，已告知电信管理机构。",
+		"{body} is suspended from {from}; this is an emergency and goes out all the same. "
+		"The authority is told.",
+	},
+	[RULE_REFERENCE_FOREIGN] = {
+		"identity", "art. 12", ALWAYS(REFUSE), true,
+		"所引用的消息由{owner}发布，{body}无权更新或取消，请由{owner}或其上级单位办理。",
+		"The message referred to is {owner}'s; {body} may not change or cancel it: {owner} "
+		"may, or a body above it.",
+	},
+	[RULE_MSG_TYPE] = {
+		"status", "CAP 1.2 3.2.1", ALWAYS(REFUSE), true,
+		"消息类型为{msg_type}，属系统间应答，不向公众发送；已留存记录。",
+		"A message of type {msg_type} is between programs: it is recorded and never "
+		"broadcast.",
+	},
+	[RULE_SCOPE] = {
+		"status", "CAP 1.2 3.2.1", ON(REFUSE, REFUSE, DUTY_OFFICER), true,
+		"消息范围为{scope}，不面向公众；向公众发送的消息范围应为Public。",
+		"Scope {scope} is not for the public; what goes to the public has scope Public.",
+	},
+	[RULE_AREA_UNREACHED] = {
+		"area", "art. 27", ON(HOLD, HOLD, DUTY_OFFICER), true,
+		"发送范围内没有可发送的小区（{problem_zh}），按现有登记无法到达任何公众，请核实。",
+		"No cell in the area can be reached ({problem}): nobody would receive it.",
+	},
+	[RULE_REFERENCE_OVER] = {
+		"reference", "CAP 1.2 3.2.1", ALWAYS(WARN), true,
+		"拟取消的消息“{reference}”及其后续消息已不在发送，无需取消。",
+		"The message to cancel, {reference}, and what followed it are off already: nothing "
+		"is left to cancel.",
 	},
 	[RULE_SENDER_NAME_FULL] = {
 		"sender-name", "art. 27", ON(REFUSE, WARN, WARN), true,
@@ -265,6 +305,24 @@ static const struct row rows[RULE_COUNT] = {
 		"紧急信息使用电信管理机构的应急码号{code}发送，不使用申请所列码号{given}。",
 		"Urgent: sent under the authority's emergency code {code}, not under {given}.",
 	},
+	[RULE_AREA_NO_CELL] = {
+		"area", "art. 3, 27", ON(HOLD, HOLD, DUTY_OFFICER), true,
+		"发送范围未覆盖任何已登记小区，无法核定是否在管辖区域内，经互联网渠道发送前请核定。",
+		"The area reaches no known cell: nothing says whose it is; somebody decides before "
+		"it goes over the internet.",
+	},
+	[RULE_INTERNET] = {
+		"internet", "art. 28", ALWAYS(WARN), true,
+		"通过{channel}发送具有短信息特征的公益性信息，参照公益性短信息要求执行，现存在以下问题："
+		"{findings}。",
+		"The same requirements apply on {channel}: {findings}.",
+	},
+	[RULE_URGENT_BY_MQTT] = {
+		"mqtt", "art. 26", ON(NONE, NONE, DUTY_OFFICER), false,
+		"本平台未开启经MQTT直接发送紧急信息，本信息转值班人员核定后发送；需立即发送的，请经HTTPS提交。",
+		"Urgent by MQTT is off here (urgent-by-mqtt): the duty officer decides. To send at "
+		"once, submit it over HTTPS.",
+	},
 };
 
 static const char *value_of(const struct rule_word *words, const char *name, size_t size)
@@ -304,7 +362,7 @@ void rules_breached(struct findings *findings, const struct rule_breach *breach)
 	struct finding finding = {
 		.rule = row->name,
 		.article = row->article,
-		.effect = row->effects[breach->lane],
+		.effect = breach->effect ? breach->effect : row->effects[breach->lane],
 		.where = breach->where,
 		.suggestion = breach->suggestion,
 	};

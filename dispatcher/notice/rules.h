@@ -48,6 +48,13 @@ enum rule {
 	RULE_LEAD_TIME,
 	RULE_LEAD_TIME_HELD,
 	RULE_LEAD_TIME_NOT_KNOWN,
+	RULE_SUSPENDED,
+	RULE_SUSPENDED_SENT,
+	RULE_REFERENCE_OVER,
+	RULE_REFERENCE_FOREIGN,
+	RULE_MSG_TYPE,
+	RULE_SCOPE,
+	RULE_AREA_UNREACHED,
 	RULE_SENDER_NAME_FULL,
 	RULE_SENDER_PHONE_UNVERIFIED,
 	RULE_PHONE_OTHER,
@@ -63,6 +70,9 @@ enum rule {
 	RULE_SENDER_CODE,
 	RULE_SENDER_CODE_MISSING,
 	RULE_SENDER_CODE_EMERGENCY,
+	RULE_AREA_NO_CELL,
+	RULE_INTERNET,
+	RULE_URGENT_BY_MQTT,
 	RULE_COUNT
 };
 
@@ -78,6 +88,7 @@ struct rule_breach {
 	struct finding_where where;
 	const struct rule_word *words; /* ends with a NULL name */
 	const char *suggestion;
+	enum effect effect; /* NONE: as the table has it for that lane */
 };
 
 /* Adds the finding, unless the rule does not look at that lane. */

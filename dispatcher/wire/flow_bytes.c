@@ -21,6 +21,21 @@ static const struct field paperwork_rows[] = {
 };
 static const struct fields paperwork_fields = FIELDS_OF(paperwork_rows, struct paperwork);
 
+static const struct field prohibition_rows[] = {
+	{ "state", FIELD_ENUM, AT(prohibition, state), .names = words_prohibition,
+	  .values = PROHIBITION_STATE_COUNT },
+	{ "stopped_by", FIELD_TEXT, AT(prohibition, stopped_by) },
+	{ "hit", FIELD_TEXT, AT(prohibition, hit) },
+	{ "reason", FIELD_TEXT, AT(prohibition, reason) },
+	{ "stopped_at_us", FIELD_UTC_US, AT(prohibition, stopped_at) },
+	{ "reminders", FIELD_U32, AT(prohibition, reminders) },
+	{ "reported_by", FIELD_TEXT, AT(prohibition, reported_by) },
+	{ "reported_to", FIELD_TEXT, AT(prohibition, reported_to) },
+	{ "reference", FIELD_TEXT, AT(prohibition, reference) },
+	{ "result", FIELD_TEXT, AT(prohibition, result) },
+};
+static const struct fields prohibition_fields = FIELDS_OF(prohibition_rows, struct prohibition);
+
 static const struct field flow_rows[] = {
 	{ "notice", FIELD_U64, AT(flow, notice) },
 	{ "state", FIELD_ENUM, AT(flow, state), .names = words_state,
@@ -49,8 +64,11 @@ static const struct field flow_rows[] = {
 	  .values = NOTICE_STATE_COUNT },
 	{ "cancelled_by", FIELD_TEXT, AT(flow, cancelled_by) },
 	{ "cancel_reason", FIELD_TEXT, AT(flow, cancel_reason) },
+	{ "withheld_by", FIELD_TEXT, AT(flow, withheld_by) },
+	{ "withheld_reason", FIELD_TEXT, AT(flow, withheld_reason) },
 	{ "superseded_by", FIELD_U64, AT(flow, superseded_by) },
 	{ "paperwork", FIELD_STRUCT, AT(flow, paperwork), .sub = &paperwork_fields },
+	{ "prohibition", FIELD_STRUCT, AT(flow, prohibition), .sub = &prohibition_fields },
 	{ "changed_us", FIELD_UTC_US, AT(flow, changed) },
 	{ "event_count", FIELD_U64, AT(flow, event_count) },
 };
@@ -147,6 +165,7 @@ struct delivery_row {
 	uint64_t broadcasts;
 	bool was_accepted;
 	struct utc changed;
+	struct receipt_counts counts;
 };
 
 static const struct field delivery_rows[] = {
@@ -158,6 +177,7 @@ static const struct field delivery_rows[] = {
 	{ "broadcasts", FIELD_U64, AT(delivery_row, broadcasts) },
 	{ "was_accepted", FIELD_BOOL, AT(delivery_row, was_accepted) },
 	{ "changed_us", FIELD_UTC_US, AT(delivery_row, changed) },
+	{ "counts", FIELD_STRUCT, AT(delivery_row, counts), .sub = &event_bytes_receipt_counts },
 };
 static const struct fields delivery_fields = FIELDS_OF(delivery_rows, struct delivery_row);
 
@@ -172,6 +192,7 @@ void flow_bytes_pack_delivery(struct text *out, const struct delivery *delivery)
 			     delivery->broadcasts,
 			     delivery->was_accepted,
 			     delivery->changed,
+			     delivery->counts,
 		     });
 }
 
@@ -195,6 +216,7 @@ enum err flow_bytes_unpack_delivery(struct flow *flow, uint32_t index, struct sl
 	delivery->broadcasts = row.broadcasts;
 	delivery->was_accepted = row.was_accepted;
 	delivery->changed = row.changed;
+	delivery->counts = row.counts;
 	delivery_count_cells(delivery);
 	return ERR_OK;
 }
