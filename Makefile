@@ -5,7 +5,7 @@
 base   := err slice utc digest geo geo_ring csv
 notice := finding area alert person cell_id cells cells_row notice lane calendar calendar_make \
 	 settings plain lookalike wordlist vocabulary registry registry_check rules division lead_time \
-	 eligibility jurisdiction naming sender_code content charset link_text link_number link_ruling \
+	 eligibility jurisdiction naming sender_code content charset link_text link_scheme link_number link_ruling \
 	 link_host link telephone wording_sender wording_words wording page serial cbs form suspension \
 	 application receipt delivery paperwork prohibition event order flow flow_air flow_measure \
 	 flow_timer

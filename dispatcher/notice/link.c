@@ -4,7 +4,6 @@
 #include "notice/link_parts.h"
 
 enum {
-	WORD_OCTETS_MAX = 24,
 	PIECE_SIGNS_MAX = 4,   /* between two blanks of an address that was cut up */
 	PIECES_SIGNS_MAX = 40, /* of all of it */
 	RUN_LETTERS_LEAST = 7, /* "wwwabcn" */
@@ -20,124 +19,22 @@ const char *link_shape_name(enum link_shape shape)
 	return (unsigned int)shape < LINK_SHAPE_COUNT ? shape_names[shape] : "invalid";
 }
 
-/* ---- "https://", "hxxp//", "weixin:" ---------------------------------------------------- */
-
-/* Schemes that are known by their name: what a colon alone, or "//" alone, is enough for. */
-static const struct {
-	const char *name;
-	bool needs_colon; /* "//" alone behind it is not enough */
-	bool is_certain;  /* with a colon, and no "//" */
-	bool needs_slashes;
-} schemes[] = {
-	{ "http", false, false, true },	     { "https", false, false, true },
-	{ "hxxp", false, true, true },	     { "hxxps", false, true, true },
-	{ "htp", false, false, true },	     { "ftp", false, false, true },
-	{ "mailto", true, true, false },     { "magnet", true, true, false },
-	{ "javascript", true, true, false }, { "weixin", true, false, false },
-	{ "alipay", true, false, false },    { "alipays", true, false, false },
-	{ "taobao", true, false, false },    { "tbopen", true, false, false },
-	{ "mqq", true, false, false },	     { "mqqapi", true, false, false },
-	{ "intent", true, false, false },    { "itms", true, false, false },
-};
-
-static const struct link_sign *sign_at(const struct link_text *text, uint32_t at)
-{
-	static const struct link_sign none = { .kind = LINK_OTHER };
-
-	return at < text->count ? &text->at[at] : &none;
-}
-
-/* The letters and digits just before `end`, as far back as `from`: where they begin. */
-static uint32_t word_before(const struct link_text *text, uint32_t from, uint32_t end)
-{
-	uint32_t first = end;
-
-	while (first > from && text->at[first - 1].ascii != 0 &&
-	       (first == end || text->at[first].is_joined))
-		first--;
-	return first;
-}
-
-static bool word_of(char *out, const struct link_text *text, uint32_t first, uint32_t end)
-{
-	if (first == end || end - first >= WORD_OCTETS_MAX)
-		return false;
-	for (uint32_t i = first; i < end; i++)
-		out[i - first] = (char)text->at[i].ascii;
-	out[end - first] = '\0';
-	return true;
-}
-
-static bool has_slashes(const struct link_text *text, uint32_t at)
-{
-	return sign_at(text, at)->kind == LINK_SLASH && sign_at(text, at + 1)->kind == LINK_SLASH &&
-	       sign_at(text, at + 2)->kind == LINK_LABEL;
-}
-
-static uint32_t tail_from(const struct link_text *text, uint32_t at)
-{
-	return at < text->count ? link_tail(text, at) : text->count - 1;
-}
-
-/* What may stand behind the colon of an address. */
-static bool opens(const struct link_sign *sign)
-{
-	return sign->is_joined && (sign->ascii != 0 || sign->kind == LINK_MARK);
-}
-
-/* What is known by its name: a colon or "//" is missing. */
-static bool find_named(const struct link_text *text, uint32_t first, uint32_t end,
-		       struct link_found *out)
-{
-	char word[WORD_OCTETS_MAX];
-	bool has_colon = sign_at(text, end)->kind == LINK_COLON;
-	bool slashes = has_slashes(text, end + has_colon);
-
-	if (!word_of(word, text, first, end))
-		return false;
-	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
-		if (strcmp(schemes[i].name, word) != 0)
-			continue;
-		if (slashes ? schemes[i].needs_colon && !has_colon
-			    : !has_colon || schemes[i].needs_slashes ||
-				      !opens(sign_at(text, end + 1)))
-			return false;
-		*out = (struct link_found){ LINK_SCHEME, slashes || schemes[i].is_certain, first,
-					    tail_from(text, end + has_colon + (slashes ? 2u : 0)) };
-		return true;
-	}
-	return false;
-}
-
-static bool find_scheme(const struct link_text *text, uint32_t at, struct link_found *out)
-{
-	uint32_t end = link_label_end(text, at), first = word_before(text, at, end);
-
-	if (sign_at(text, end)->kind != LINK_COLON && sign_at(text, end)->kind != LINK_SLASH)
-		return false;
-	/* Whatever stands before it: "://" opens something. */
-	if (sign_at(text, end)->kind == LINK_COLON && has_slashes(text, end + 1) && first < end) {
-		*out = (struct link_found){ LINK_SCHEME, true, first, tail_from(text, end + 3) };
-		return true;
-	}
-	return find_named(text, first, end, out);
-}
-
 /* ---- "li.ming@yjga.gov.cn" -------------------------------------------------------------- */
 
 static bool find_mail(const struct link_text *text, uint32_t at, struct link_found *out)
 {
 	uint32_t end = link_label_end(text, at);
-	uint32_t first = word_before(text, at, end);
+	uint32_t first = link_word_before(text, at, end);
 	struct link_found host;
 
-	while (sign_at(text, end)->kind == LINK_DOT && sign_at(text, end)->dot == LINK_DOT_FULL &&
-	       sign_at(text, end + 1)->kind == LINK_LABEL && sign_at(text, end + 1)->is_joined &&
-	       sign_at(text, end + 1)->ascii != 0)
+	while (link_sign_at(text, end)->kind == LINK_DOT &&
+	       link_sign_at(text, end)->dot == LINK_DOT_FULL &&
+	       link_sign_at(text, end + 1)->kind == LINK_LABEL &&
+	       link_sign_at(text, end + 1)->is_joined && link_sign_at(text, end + 1)->ascii != 0)
 		end = link_label_end(text, end + 1);
-	if (first == end || sign_at(text, end)->kind != LINK_AT ||
-	    sign_at(text, end + 1)->kind != LINK_LABEL || !link_find_host(text, end + 1, &host) ||
-	    host.first != end + 1)
+	if (first == end || link_sign_at(text, end)->kind != LINK_AT ||
+	    link_sign_at(text, end + 1)->kind != LINK_LABEL ||
+	    !link_find_host(text, end + 1, &host) || host.first != end + 1)
 		return false;
 	*out = (struct link_found){ LINK_MAIL, host.is_certain, first, host.last };
 	return true;
@@ -158,10 +55,10 @@ static bool ends_in_top_level(const char *word)
 
 static bool find_run(const struct link_text *text, uint32_t at, struct link_found *out)
 {
-	uint32_t end = link_label_end(text, at), first = word_before(text, at, end);
-	char word[WORD_OCTETS_MAX];
+	uint32_t end = link_label_end(text, at), first = link_word_before(text, at, end);
+	char word[LINK_WORD_OCTETS_MAX];
 
-	if (!word_of(word, text, first, end) || strncmp(word, "www", 3) != 0 ||
+	if (!link_word(word, text, first, end) || strncmp(word, "www", 3) != 0 ||
 	    strlen(word) < RUN_LETTERS_LEAST || !ends_in_top_level(word))
 		return false;
 	*out = (struct link_found){ LINK_RUN, false, first, end - 1 };
@@ -174,12 +71,12 @@ static bool find_run(const struct link_text *text, uint32_t at, struct link_foun
  */
 static bool find_spoken(const struct link_text *text, uint32_t at, struct link_found *out)
 {
-	uint32_t end = link_label_end(text, at), first = word_before(text, at, end);
-	char word[WORD_OCTETS_MAX];
+	uint32_t end = link_label_end(text, at), first = link_word_before(text, at, end);
+	char word[LINK_WORD_OCTETS_MAX];
 
 	if (first < at + 2 || text->at[first - 1].code != 0x70b9 /* 点 */ ||
 	    !plain_is_han(text->at[first - 2].code) || text->at[first].is_capital ||
-	    !word_of(word, text, first, end) || !ends_in_top_level(word))
+	    !link_word(word, text, first, end) || !ends_in_top_level(word))
 		return false;
 	*out = (struct link_found){ LINK_RUN, false, first - 2, end - 1 };
 	return true;
@@ -189,8 +86,8 @@ static bool find_spoken(const struct link_text *text, uint32_t at, struct link_f
 
 /* In this order at every label: the first shape that finds itself there has it. */
 static bool (*const shapes[])(const struct link_text *text, uint32_t at, struct link_found *out) = {
-	find_scheme,	find_mail, link_find_ipv4, link_find_ipv6,
-	link_find_host, find_run,  find_spoken,
+	link_find_scheme, find_mail, link_find_ipv4, link_find_ipv6,
+	link_find_host,	  find_run,  find_spoken,
 };
 
 static bool find_at(const struct link_text *text, uint32_t at, struct link_found *out)

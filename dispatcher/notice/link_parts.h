@@ -56,6 +56,14 @@ struct link_found {
 	uint32_t first, last;
 };
 
+/* The sign there, or one of no kind past the end. */
+const struct link_sign *link_sign_at(const struct link_text *text, uint32_t at);
+/* The letters and digits just before `end`, as far back as `from`: where they begin. */
+uint32_t link_word_before(const struct link_text *text, uint32_t from, uint32_t end);
+/* Those signs as ASCII; false: none, or too many. */
+enum { LINK_WORD_OCTETS_MAX = 24 };
+bool link_word(char *out, const struct link_text *text, uint32_t first, uint32_t end);
+
 /* A run of signs of host names that begins at `at`: the first sign after it. */
 uint32_t link_label_end(const struct link_text *text, uint32_t at);
 /* Does a label begin at `at`? */
@@ -63,6 +71,7 @@ bool link_label_begins(const struct link_text *text, uint32_t at);
 /* To the end of what still belongs to an address whose sign `at` does: the last such sign. */
 uint32_t link_tail(const struct link_text *text, uint32_t at);
 
+bool link_find_scheme(const struct link_text *text, uint32_t at, struct link_found *out);
 bool link_find_host(const struct link_text *text, uint32_t at, struct link_found *out);
 bool link_find_ipv4(const struct link_text *text, uint32_t at, struct link_found *out);
 bool link_find_ipv6(const struct link_text *text, uint32_t at, struct link_found *out);

@@ -105,10 +105,7 @@ static bool begins_a_sentence(const struct link_host *host)
 
 static const struct link_sign *sign_after(const struct link_host *host, uint32_t n)
 {
-	static const struct link_sign none = { .kind = LINK_OTHER };
-	uint32_t at = host->last + n;
-
-	return at < host->chain->text->count ? link_sign_of(host->chain, at) : &none;
+	return link_sign_at(host->chain->text, host->last + n);
 }
 
 bool link_is_before_a_path(const struct link_host *host)
