@@ -4,6 +4,7 @@
 #include "notice/link_parts.h"
 
 enum {
+	MAIL_SIGNS_MAX = 64,   /* RFC 5321 4.5.3.1.1: of the local part */
 	PIECE_SIGNS_MAX = 4,   /* between two blanks of an address that was cut up */
 	PIECES_SIGNS_MAX = 40, /* of all of it */
 	RUN_LETTERS_LEAST = 7, /* "wwwabcn" */
@@ -27,7 +28,7 @@ static bool find_mail(const struct link_text *text, uint32_t at, struct link_fou
 	uint32_t first = link_word_before(text, at, end);
 	struct link_found host;
 
-	while (link_sign_at(text, end)->kind == LINK_DOT &&
+	while (end - first <= MAIL_SIGNS_MAX && link_sign_at(text, end)->kind == LINK_DOT &&
 	       link_sign_at(text, end)->dot == LINK_DOT_FULL &&
 	       link_sign_at(text, end + 1)->kind == LINK_LABEL &&
 	       link_sign_at(text, end + 1)->is_joined && link_sign_at(text, end + 1)->ascii != 0)
@@ -162,9 +163,11 @@ void link_find(struct links *out, const struct plain *plain)
 	if (!may_have_any(plain))
 		return;
 	link_text_read(&text, plain);
+	link_mark_top_levels(&text);
 	scan(out, &text);
 	if (out->count > 0 || !(plain->traits & PLAIN_BLANKS) || !(plain->traits & PLAIN_LETTERS))
 		return;
 	link_text_join(&text);
+	link_mark_top_levels(&text);
 	scan(out, &text);
 }

@@ -28,12 +28,13 @@ enum link_dot {
 };
 
 struct link_sign {
-	uint8_t kind;	    /* enum link_sign_kind */
-	uint8_t dot;	    /* enum link_dot, of a LINK_DOT */
-	uint8_t is_joined;  /* nothing but the sign before stands before it: no blank */
-	uint8_t is_spaced;  /* the blank behind it is one of letters spaced out */
-	uint8_t is_capital; /* as it was written */
-	uint32_t code;	    /* as it is */
+	uint8_t kind;	      /* enum link_sign_kind */
+	uint8_t dot;	      /* enum link_dot, of a LINK_DOT */
+	uint8_t is_joined;    /* nothing but the sign before stands before it: no blank */
+	uint8_t is_spaced;    /* the blank behind it is one of letters spaced out */
+	uint8_t is_top_level; /* the label that begins here is one, or begins with one */
+	uint8_t is_capital;   /* as it was written */
+	uint32_t code;	      /* as it is */
 	uint32_t ascii; /* as it looks: 'a' to 'z', '0' to '9', '-', '_'; 0: like none of them */
 	uint32_t first, last; /* of plain->at */
 };
@@ -48,6 +49,9 @@ struct link_text {
 void link_text_read(struct link_text *out, const struct plain *plain);
 /* As if the text had no blanks: for those who space out what they hide. */
 void link_text_join(struct link_text *text);
+
+/* Once the text is read, and again once it is joined. */
+void link_mark_top_levels(struct link_text *text);
 
 /* What was found: signs first to last (of link_text); certain or not. shape NONE: nothing. */
 struct link_found {

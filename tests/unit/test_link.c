@@ -45,6 +45,7 @@ static const struct row plain_links[] = {
 	{ "“www.a.cn”", LINK, "www.a.cn" },
 	{ "www.gov.cn,www.baidu.com", LINK, "www.gov.cn" },
 	{ "A,www.gov.cn", LINK, "www.gov.cn" },
+	{ "a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.yjga.gov.cn", LINK, NULL },
 	{ "请看www.gov.cn.It is", LINK, NULL },
 	{ "See www.gov.cn. It is raining", LINK, "www.gov.cn" },
 	{ "www.a.com/a(b)", LINK, NULL },

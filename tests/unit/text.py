@@ -5,6 +5,7 @@ programs, and how it exits. TAP."""
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import tempfile
@@ -124,6 +125,17 @@ def words_are_data():
         ok("without_them_nothing_is_judged", run("--profiles", folder, "好").returncode == 2)
 
 
+def the_page_on_rules_is_true():
+    with open("dispatcher/notice/rules.c") as f:
+        named = set(re.findall(r'^\t\t"([a-z-]+)", "', f.read(), re.M))
+    with open("dispatcher/notice/rules.h") as f:
+        pack = re.search(r'RULES_PACK\s+"([^"]+)"', f.read()).group(1)
+    with open("docs/rules.md") as f:
+        page = f.read()
+    missing = [name for name in named if f"| `{name}`" not in page]
+    ok("docs_rules_md_has_every_rule_and_the_pack", len(named) > 15 and not missing and pack in page, (missing, pack))
+
+
 def people():
     said = run(*BODY, "详见www.a.cn").stdout.decode()
     ok("people_are_told_in_both_languages", all(w in said for w in (
@@ -139,5 +151,6 @@ counts_are_those_of_python()
 spans_are_of_the_text_as_submitted()
 exits()
 words_are_data()
+the_page_on_rules_is_true()
 people()
 print("1..%d" % count)
