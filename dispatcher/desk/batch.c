@@ -212,6 +212,7 @@ static bool has_changed(const struct delivery *was, const struct delivery *is)
 {
 	return was->state != is->state || was->changed.us != is->changed.us ||
 	       was->broadcasts != is->broadcasts || was->cause != is->cause ||
+	       !receipt_counts_equal(&was->counts, &is->counts) ||
 	       memcmp(was->cells, is->cells, is->cell_count) != 0;
 }
 

@@ -114,10 +114,11 @@ static void have_document(void *data, const struct ledger_answer *answer)
 	document.received = c->flow->received_at;
 	principal.body = c->flow->received.agency.at;
 	principal.person = c->flow->received.person.at;
-	resolve_document(
-		departing->desk, departing,
-		&(struct resolve_question){ .document = &document, .principal = &principal },
-		resolved, departing);
+	resolve_document(departing->desk, departing,
+			 &(struct resolve_question){ .document = &document,
+						     .principal = &principal,
+						     .departs = c->flow },
+			 resolved, departing);
 }
 
 static void schedule(struct desk *desk, struct desk_case *c, void *data)

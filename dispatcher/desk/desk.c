@@ -7,6 +7,7 @@
 #include <talloc.h>
 
 #include "desk/amend.h"
+#include "desk/broker.h"
 #include "desk/calendar.h"
 #include "desk/calls.h"
 #include "desk/case.h"
@@ -111,15 +112,23 @@ static const struct intake_desk faces = {
 	.deliveries = calls_deliveries,
 	.report = calls_report,
 	.may_see = calls_may_see,
+	.knows_agency = registry_knows_agency,
 };
+
+static struct intake_desk faces_of(struct desk *desk)
+{
+	struct intake_desk ours = faces;
+
+	ours.data = desk;
+	return ours;
+}
 
 /* One port taken never stops the others; with none at all nobody could come in. */
 static enum err open_listeners(struct desk *desk, struct fault *why)
 {
-	struct intake_desk ours = faces;
+	struct intake_desk ours = faces_of(desk);
 	size_t opened = 0;
 
-	ours.data = desk;
 	for (size_t i = 0; i < desk->config->http_count; i++) {
 		const struct intake_http_config *config = &desk->config->http[i];
 		struct fault fault;
@@ -146,6 +155,13 @@ static void close_listeners(struct desk *desk)
 	for (size_t i = 0; i < desk->config->http_count; i++)
 		if (desk->http[i])
 			intake_http_close(desk->http[i]);
+}
+
+static void open_broker(struct desk *desk)
+{
+	struct intake_desk ours = faces_of(desk);
+
+	desk->broker = broker_open(desk, &ours);
 }
 
 /* ---- open and close --------------------------------------------------------------------- */
@@ -198,6 +214,8 @@ enum err desk_open(struct desk **out, void *ctx, const struct config *config, co
 	desk->scheduler = scheduler_new(desk);
 	err = open_listeners(desk, why);
 	if (err == ERR_OK)
+		open_broker(desk);
+	if (err == ERR_OK)
 		*out = desk;
 	else
 		desk_close(desk);
@@ -210,10 +228,12 @@ void desk_close(struct desk *desk)
 	for (size_t i = 0; i < desk->config->http_count; i++)
 		if (desk->http[i])
 			intake_http_quiesce(desk->http[i]);
+	broker_quiesce(desk);
 	scheduler_free(desk);
 	/* What is under way is committed, answered and sent; what is asked from now on gets 503. */
 	ledger_stop(desk->ledger);
 	links_close(desk);
+	broker_close(desk);
 	close_listeners(desk);
 	ledger_close(desk->ledger);
 	receipts_free(desk);

@@ -185,6 +185,8 @@ void resolve_document(struct desk *desk, void *ctx, const struct resolve_questio
 	r->body = copy(resolving, question->principal->body);
 	r->person = copy(resolving, question->principal->person);
 	r->is_check = question->is_check;
+	r->source = question->document->source;
+	r->departs = question->departs;
 	r->filed = r->received;
 	if (question->corrects)
 		r->corrects = *question->corrects;
@@ -194,6 +196,7 @@ void resolve_document(struct desk *desk, void *ctx, const struct resolve_questio
 	/* The registry may be replaced while the cells are looked up: keep this one until then. */
 	desk_registry_keep(desk, resolving);
 	resolve_read(r, resolving);
+	r->departs = NULL;
 	if (r->is_readable) {
 		resolve_judge_begin(r);
 		make_content(r, resolving);

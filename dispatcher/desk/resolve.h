@@ -34,12 +34,15 @@ struct resolve_correction {
 	struct slice plan;
 	struct utc expires;
 	bool everywhere; /* it had gone to the part outside the jurisdiction too */
+	bool by_internet;
 };
 
 struct resolution {
 	struct desk *desk;
 	enum intake_format format;
 	struct slice octets;
+	const char *source;	    /* "http", "mqtt", "store" */
+	const struct flow *departs; /* the notice that it is, about to leave; NULL: a new one */
 	struct utc received;
 	struct utc filed; /* 提出: what the working days are counted from */
 	struct resolve_amended amended;
@@ -85,6 +88,8 @@ struct resolve_question {
 	const struct resolve_correction *corrects; /* copied, its texts not; may be NULL */
 	const struct flow *amends; /* of which it is a new version; read at once; may be NULL */
 	bool is_adjusted;	   /* the new version is the authority's */
+	const struct flow
+		*departs; /* the notice it is, about to leave; read at once; may be NULL */
 };
 
 /* Resolves on ctx, which must live until then, and calls `done` once, from the loop or at once. */

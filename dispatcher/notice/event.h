@@ -93,7 +93,11 @@ struct event_judged {
 	uint32_t finding_count;
 	struct utc begins, expires; /* window; begins unset: at once */
 	bool needs_second_person;
-	bool part_is_outside;	 /* some cells lie outside: they wait for the duty officer */
+	bool part_is_outside;	  /* some cells lie outside: they wait for the duty officer */
+	bool tells_duty_officer;  /* it is sent, and he looks at its content (art. 15) */
+	struct slice rules_pack;  /* the pack it was judged by */
+	struct slice sender_code; /* 码号 it leaves under where it leaves by SMS */
+	bool by_internet; /* an alert whose channels hold `internet`, by a setting of that day */
 	struct digest canonical; /* salted digest of the content's canonical bytes, a document */
 	struct utc last_call;	 /* one working day before it must be decided; unset: not known */
 	uint64_t cells, cells_outside, people; /* what its area reached then */
@@ -111,6 +115,7 @@ struct event_paged {
 	struct slice persons; /* ids, blank separated; empty: nobody on duty is registered */
 	uint32_t attempt;     /* from 1 */
 	bool for_outside;     /* only the part outside the jurisdiction waits */
+	bool for_content;     /* nothing waits: its content is to be looked at (art. 15) */
 };
 
 enum event_decision {

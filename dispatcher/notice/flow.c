@@ -54,6 +54,8 @@ static void keep_judged(struct flow *flow, const struct event_judged *in)
 	out->alert_identifier = flow_keep(flow, in->alert_identifier);
 	out->alert_first = flow_keep(flow, in->alert_first);
 	out->reference = flow_keep(flow, in->reference);
+	out->rules_pack = flow_keep(flow, in->rules_pack);
+	out->sender_code = flow_keep(flow, in->sender_code);
 }
 
 /* Art. 26: critical without a key never waits in the review queue, it pages. */
@@ -98,7 +100,7 @@ static enum err on_judged(struct flow *flow, const struct event *event, struct o
 		flow->state = NOTICE_HELD;
 		flow->waits_for_second_person = true;
 	}
-	if (flow->outside_waits)
+	if (!flow->waits_for_duty_officer && (flow->outside_waits || flow_wants_page(flow)))
 		orders_add(orders, (struct order){ .kind = ORDER_PAGE });
 	return ERR_OK;
 }
@@ -107,7 +109,7 @@ static enum err on_paged(struct flow *flow, const struct event *event, struct or
 			 struct fault *why)
 {
 	(void)orders;
-	if (!flow->waits_for_duty_officer && !flow->outside_waits)
+	if (!flow_wants_page(flow))
 		return err_set(why, ERR_STATE, "art. 26", "notice %llu waits for no duty officer",
 			       (unsigned long long)flow->notice);
 	flow->pages++;
@@ -182,7 +184,7 @@ static const struct {
 } steps[EVENT_KIND_COUNT] = {
 	[EVENT_RECEIVED] = { NOTICE_IN(NOTICE_NONE), on_received },
 	[EVENT_JUDGED] = { NOTICE_IN(NOTICE_RECEIVED), on_judged },
-	[EVENT_PAGED] = { UNDECIDED | ON_ITS_WAY, on_paged },
+	[EVENT_PAGED] = { UNDECIDED | NOTICE_IN(NOTICE_AGREED) | ON_ITS_WAY, on_paged },
 	[EVENT_AUTHORISED] = { NOTICE_IN(NOTICE_RECEIVED), on_authorised },
 	[EVENT_DECIDED] = { UNDECIDED | ON_ITS_WAY, flow_review_decided },
 	[EVENT_SECONDED] = { NOTICE_IN(NOTICE_HELD), flow_review_seconded },

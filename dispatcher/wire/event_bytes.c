@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "wire/event_bytes.h"
 
+#include "wire/event_receipts.h"
 #include "wire/suspension_json.h"
 #include "wire/words.h"
 
@@ -51,6 +52,10 @@ static const struct field judged_rows[] = {
 	{ "expires_us", FIELD_UTC_US, AT(struct event_judged, expires) },
 	{ "needs_second_person", FIELD_BOOL, AT(struct event_judged, needs_second_person) },
 	{ "part_is_outside", FIELD_BOOL, AT(struct event_judged, part_is_outside) },
+	{ "tells_duty_officer", FIELD_BOOL, AT(struct event_judged, tells_duty_officer) },
+	{ "rules_pack", FIELD_TEXT, AT(struct event_judged, rules_pack) },
+	{ "sender_code", FIELD_TEXT, AT(struct event_judged, sender_code) },
+	{ "by_internet", FIELD_BOOL, AT(struct event_judged, by_internet) },
 	{ "canonical", FIELD_DIGEST, AT(struct event_judged, canonical) },
 	{ "last_call_us", FIELD_UTC_US, AT(struct event_judged, last_call) },
 	{ "cells", FIELD_U64, AT(struct event_judged, cells) },
@@ -65,6 +70,7 @@ static const struct field paged_rows[] = {
 	{ "persons", FIELD_TEXT, AT(struct event_paged, persons) },
 	{ "attempt", FIELD_U32, AT(struct event_paged, attempt) },
 	{ "for_outside", FIELD_BOOL, AT(struct event_paged, for_outside) },
+	{ "for_content", FIELD_BOOL, AT(struct event_paged, for_content) },
 };
 
 static const struct fields paged_fields = FIELDS_OF(paged_rows, struct event_paged);
@@ -161,36 +167,6 @@ static const struct field paperwork_owed_rows[] = {
 
 static const struct fields paperwork_owed_fields = FIELDS_OF(paperwork_owed_rows,
 							     struct event_paperwork_owed);
-
-static const struct field receipt_cell_rows[] = {
-	{ "index", FIELD_U32, true, AT(struct receipt_cell, index) },
-	{ "outcome", FIELD_ENUM, AT(struct receipt_cell, outcome), .names = words_cell_outcome,
-	  .values = CELL_OUTCOME_COUNT },
-	{ "cause", FIELD_U16, AT(struct receipt_cell, cause) },
-};
-
-static const struct fields receipt_cell_fields = FIELDS_OF(receipt_cell_rows, struct receipt_cell);
-
-static const struct field receipt_rows[] = {
-	{ "delivery", FIELD_U32, true, AT(struct receipt, delivery) },
-	{ "outcome", FIELD_ENUM, AT(struct receipt, outcome), .names = words_outcome,
-	  .values = RECEIPT_COUNT },
-	{ "cause", FIELD_U16, AT(struct receipt, cause) },
-	{ "cause_text", FIELD_TEXT, AT(struct receipt, cause_text) },
-	{ "cells", FIELD_LIST, LIST_AT(struct receipt, cells, cell_count),
-	  .sub = &receipt_cell_fields },
-	{ "broadcasts", FIELD_U64, AT(struct receipt, broadcasts) },
-	{ "at_us", FIELD_UTC_US, AT(struct receipt, at) },
-};
-
-static const struct fields receipt_fields = FIELDS_OF(receipt_rows, struct receipt);
-
-static const struct field receipts_rows[] = {
-	{ "items", FIELD_LIST, LIST_AT(struct event_receipts, items, count),
-	  .sub = &receipt_fields },
-};
-
-static const struct fields receipts_fields = FIELDS_OF(receipts_rows, struct event_receipts);
 
 static const struct field restarted_rows[] = {
 	{ "link", FIELD_TEXT, AT(struct event_restarted, link) },
@@ -349,7 +325,7 @@ static const struct kind kinds[EVENT_KIND_COUNT] = {
 	[EVENT_SCHEDULED] = { "notice", 1, &scheduled_fields, BODY(scheduled) },
 	[EVENT_ROUTED] = { "notice", 1, &routed_fields, BODY(routed) },
 	[EVENT_PAPERWORK_OWED] = { "notice", 1, &paperwork_owed_fields, BODY(paperwork_owed) },
-	[EVENT_RECEIPTS] = { "notice", 1, &receipts_fields, BODY(receipts) },
+	[EVENT_RECEIPTS] = { "notice", 1, &event_receipts_fields, BODY(receipts) },
 	[EVENT_RESTARTED] = { "notice", 1, &restarted_fields, BODY(restarted) },
 	[EVENT_SUPERSEDED] = { "notice", 1, &superseded_fields, BODY(superseded) },
 	[EVENT_CANCEL_REQUESTED] = { "notice", 1, &cancel_requested_fields,
