@@ -36,8 +36,8 @@ static struct event what_happens(const struct flow *flow, const struct event *de
 	if (!flow->waits_for_second_person || decided->decided.decision != EVENT_DECISION_AGREE)
 		return event;
 	event.kind = EVENT_SECONDED;
-	event.by_person = (struct event_person){ decided->decided.person,
-						 decided->decided.content };
+	event.by_person = (struct event_person){ decided->decided.person, decided->decided.content,
+						 decided->decided.criteria };
 	return event;
 }
 

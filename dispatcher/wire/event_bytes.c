@@ -102,6 +102,7 @@ static const struct fields decided_fields = FIELDS_OF(decided_rows, struct event
 static const struct field by_person_rows[] = {
 	{ "person", FIELD_TEXT, AT(struct event_person, person) },
 	{ "content", FIELD_DIGEST, AT(struct event_person, content) },
+	{ "criteria", FIELD_TEXT, AT(struct event_person, criteria) },
 };
 
 static const struct fields by_person_fields = FIELDS_OF(by_person_rows, struct event_person);
