@@ -4,6 +4,7 @@
 #include <talloc.h>
 
 #include "desk/announce.h"
+#include "desk/backlog.h"
 #include "desk/orders.h"
 #include "desk/view.h"
 #include "net/log.h"
@@ -236,12 +237,13 @@ static void adopt(struct desk_batch *batch)
 	}
 	talloc_free(c->flow);
 	c->flow = talloc_steal(c, batch->flow);
-	desk_case_note_room(batch->desk, c);
+	backlog_note_refused(batch->desk, c);
 }
 
 /* Paperwork may keep a notice open for days; its pages and cells are not needed for that. */
-static void drop_routes(struct desk_case *c)
+static void drop_routes(struct desk *desk, struct desk_case *c)
 {
+	backlog_forget(desk, c);
 	for (uint32_t i = 0; i < c->flow->route_count; i++) {
 		c->routes[i] = (struct route){ 0 };
 		TALLOC_FREE(c->route_ctx[i]);
@@ -280,7 +282,7 @@ static void committed(void *data, const struct ledger_outcome *how)
 	if (how->err == ERR_OK) {
 		adopt(batch);
 		if (!notice_state_is_open(batch->c->flow->state))
-			drop_routes(batch->c);
+			drop_routes(batch->desk, batch->c);
 		orders_carry_out(batch->desk, batch->c, &batch->orders);
 		announce_events(batch->desk, batch->c->flow,
 				&(struct announce_items){ batch->items, batch->item_count,

@@ -3,6 +3,7 @@
 
 #include <talloc.h>
 
+#include "desk/backlog.h"
 #include "desk/batch.h"
 #include "desk/correct.h"
 #include "desk/follow.h"
@@ -325,6 +326,8 @@ void calls_metrics(void *data, struct intake_call *call)
 		  owed.reports_owed },
 		{ "cbd_nodes", "gauge", "Configured nodes.", links.nodes },
 		{ "cbd_nodes_up", "gauge", "Nodes that are up.", links.up },
+		{ "cbd_orders_waiting", "gauge", "Orders that wait for room at a node.",
+		  backlog_waiting(desk, NULL, NULL) },
 	};
 	struct text out;
 

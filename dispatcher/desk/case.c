@@ -3,11 +3,13 @@
 
 #include <talloc.h>
 
+#include "desk/backlog.h"
+
 enum { BUCKETS = 4096 };
 
 struct desk_cases {
 	struct desk_case *buckets[BUCKETS];
-	size_t count, wanting_room;
+	size_t count;
 };
 
 struct desk_action {
@@ -58,36 +60,11 @@ struct desk_case *desk_case_find(const struct desk *desk, uint64_t notice)
 	return c;
 }
 
-static bool was_refused_somewhere(const struct flow *flow)
-{
-	for (uint32_t i = 0; i < flow->delivery_count; i++)
-		if (flow->deliveries[i].state == DELIVERY_REFUSED)
-			return true;
-	return false;
-}
-
-static void set_wants_room(struct desk *desk, struct desk_case *c, bool wants)
-{
-	desk->cases->wanting_room += wants;
-	desk->cases->wanting_room -= c->wants_room;
-	c->wants_room = wants;
-}
-
-void desk_case_note_room(struct desk *desk, struct desk_case *c)
-{
-	set_wants_room(desk, c, was_refused_somewhere(c->flow));
-}
-
-size_t desk_cases_wanting_room(const struct desk *desk)
-{
-	return desk->cases->wanting_room;
-}
-
 void desk_case_free(struct desk *desk, struct desk_case *c)
 {
 	struct desk_case **at = bucket_of(desk, c->flow->notice);
 
-	set_wants_room(desk, c, false);
+	backlog_forget(desk, c);
 	while (*at && *at != c)
 		at = &(*at)->next_in_bucket;
 	if (*at)

@@ -22,6 +22,7 @@ enum {
 };
 
 struct desk_action; /* private */
+struct backlog_entry;
 
 struct desk_case {
 	void *ctx;			      /* everything of the case; freed when it closes */
@@ -30,7 +31,8 @@ struct desk_case {
 	void *route_ctx[FLOW_ROUTES_MAX];
 	bool in_flight;
 	bool is_closing;
-	bool wants_room; /* a delivery was refused; see desk_case_note_room() */
+	struct backlog_entry **backlog; /* one for each delivery, or NULL: desk/backlog */
+	uint32_t backlog_size;
 	struct desk_action *first, *last;
 	size_t waiting;
 	struct desk_case *next_in_bucket;
@@ -61,13 +63,6 @@ void desk_case_is_idle(struct desk *desk, struct desk_case *c);
 typedef void desk_case_visit_fn(struct desk *desk, struct desk_case *c, void *data);
 /* Visits all; the visitor must not free cases other than the one it is at. */
 void desk_cases_visit(struct desk *desk, desk_case_visit_fn *visit, void *data);
-
-/*
- * The flow of this case is new: notes whether a delivery was refused, so that whoever looks for
- * something to send when room is made need not look where nothing waits.
- */
-void desk_case_note_room(struct desk *desk, struct desk_case *c);
-size_t desk_cases_wanting_room(const struct desk *desk);
 
 /* The route and its row that delivery `index` belongs to. False if it is not loaded. */
 bool desk_case_delivery(const struct desk_case *c, uint32_t index, const struct route **route,

@@ -7,6 +7,7 @@
 #include <talloc.h>
 
 #include "desk/amend.h"
+#include "desk/backlog.h"
 #include "desk/calendar.h"
 #include "desk/calls.h"
 #include "desk/case.h"
@@ -149,6 +150,7 @@ static void furnish(struct desk *desk)
 {
 	desk->registry = registry_holder_new(desk);
 	desk->cases = desk_cases_new(desk);
+	desk->backlog = backlog_new(desk);
 	desk->keys = keys_new(desk);
 	desk->serials = serials_new(desk);
 	desk->suspensions = suspensions_new(desk);
@@ -205,6 +207,7 @@ void desk_close(struct desk *desk)
 		if (desk->http[i])
 			intake_http_quiesce(desk->http[i]);
 	scheduler_free(desk);
+	backlog_free(desk);
 	links_close(desk);
 	/* What is under way is committed and answered; what is asked from now on gets 503. */
 	ledger_close(desk->ledger);

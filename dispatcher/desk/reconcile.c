@@ -159,16 +159,6 @@ static bool is_alive(const struct flow *flow, const struct carrier_report *repor
 	       flow->state == NOTICE_BROADCASTING || flow->state == NOTICE_CANCELLING;
 }
 
-static bool waits_for_room(const struct flow *flow, const struct carrier_report *report)
-{
-	for (uint32_t i = 0; i < flow->delivery_count; i++)
-		if (flow->deliveries[i].state == DELIVERY_REFUSED &&
-		    slice_is(flow->deliveries[i].node, report->node) &&
-		    slice_is(flow->deliveries[i].link, report->link))
-			return true;
-	return false;
-}
-
 static void collect(struct desk *desk, struct desk_case *c, void *data)
 {
 	struct search *search = data;
@@ -225,23 +215,6 @@ void reconcile_all(struct desk *desk)
 	reconcile(desk, NULL, is_alive);
 }
 
-void reconcile_room(struct desk *desk, const struct delivery *left)
-{
-	struct carrier_report room;
-
-	if (desk_cases_wanting_room(desk) == 0)
-		return;
-	room = (struct carrier_report){
-		.link = talloc_strndup(desk, left->link.at, left->link.size),
-		.node = talloc_strndup(desk, left->node.at, left->node.size),
-		.reason = "another message made room there",
-	};
-
-	reconcile(desk, &room, waits_for_room);
-	talloc_free((void *)(uintptr_t)room.link);
-	talloc_free((void *)(uintptr_t)room.node);
-}
-
 void reconcile_report(struct desk *desk, const struct carrier_report *report)
 {
 	/* The visitors only read the report; const is for the callers. */
@@ -258,6 +231,7 @@ void reconcile_report(struct desk *desk, const struct carrier_report *report)
 	case CARRIER_NODE_RESTARTED:
 		reconcile(desk, report, concerns);
 		break;
+	case CARRIER_NODE_ROOM: /* nothing has happened to it: desk/backlog */
 	case CARRIER_NODE_NONE:
 		break;
 	}

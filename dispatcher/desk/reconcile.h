@@ -10,9 +10,6 @@
 
 void reconcile_report(struct desk *desk, const struct carrier_report *report);
 
-/* `left` has left its node: every notice that was refused there tries again, the gravest first. */
-void reconcile_room(struct desk *desk, const struct delivery *left);
-
 /* After the start: every open notice folds EVENT_RESTARTED. */
 void reconcile_all(struct desk *desk);
 

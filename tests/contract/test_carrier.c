@@ -613,6 +613,97 @@ static void a_node_that_answers_nothing_fills_a_bounded_table_and_a_stop_still_f
 	rig_close(rig);
 }
 
+/* Gives as many as are taken, from `next` on; returns the first that was not. */
+static int give_while_taken(struct rig *rig, int next, int count)
+{
+	struct order order;
+
+	for (; next < count; next++) {
+		enum err err;
+
+		make_order(&order, rig, 0, (uint16_t)(0x1000 + next));
+		order.message.repetition_period_s = 3600; /* the air has room for all */
+		err = call(rig, rig->ops->send, &order);
+		if (err == ERR_FULL)
+			break;
+		assert_int_equal(err, ERR_OK);
+	}
+	return next;
+}
+
+static void whoever_found_no_room_is_told_when_there_is_some(void **state)
+{
+	enum { COUNT = 120 };
+	struct rig *rig = rig_open(state);
+	size_t told = 0;
+	int next;
+
+	bsc_faults(rig->bscs[0])->delay = SPAN_MS(500);
+	next = give_while_taken(rig, 0, COUNT);
+	assert_true(next > 0 && next < COUNT);
+	for (int i = 0; i < 400 && next < COUNT; i++) {
+		pass(1);
+		if (count_reports(rig, CARRIER_NODE_ROOM) == told)
+			continue;
+		told = count_reports(rig, CARRIER_NODE_ROOM);
+		next = give_while_taken(rig, next, COUNT);
+	}
+	pass(2);
+	assert_int_equal(next, COUNT);
+	assert_int_equal(count_receipts(rig, RECEIPT_ACCEPTED), COUNT);
+	assert_int_equal(rig->receipt_count, 2 * COUNT); /* each sent, each accepted, no more */
+	assert_int_equal(air_count(bsc_air(rig->bscs[0])), COUNT * CELLS);
+	rig_close(rig);
+}
+
+static void nobody_who_found_room_is_told_of_it(void **state)
+{
+	struct rig *rig = rig_open(state);
+	struct order order;
+
+	make_order(&order, rig, 0, 0x4108);
+	assert_int_equal(call(rig, rig->ops->send, &order), ERR_OK);
+	pass(2);
+	assert_int_equal(count_reports(rig, CARRIER_NODE_ROOM), 0);
+	rig_close(rig);
+}
+
+/* A stop finds room where a send does not, and says when it finds some again itself. */
+static void a_stop_goes_ahead_of_all_that_found_no_room(void **state)
+{
+	struct rig *rig = rig_open(state);
+	struct order order;
+	unsigned int kills = 0;
+	enum err err;
+
+	bsc_faults(rig->bscs[0])->delay = SPAN_MS(500);
+	assert_true(give_while_taken(rig, 0, 5000) < 5000);
+	do {
+		make_order(&order, rig, 0, (uint16_t)(0x2000 + kills++));
+		err = call(rig, rig->ops->stop, &order);
+	} while (err == ERR_OK && kills < 5000);
+	assert_int_equal(err, ERR_FULL);
+	assert_true(kills > 1);
+	pass(1);
+	assert_true(count_reports(rig, CARRIER_NODE_ROOM) > 0);
+	assert_int_equal(call(rig, rig->ops->stop, &order), ERR_OK);
+	rig_close(rig);
+}
+
+static void a_node_that_went_down_has_no_room_to_tell_of(void **state)
+{
+	struct rig *rig = rig_open(state);
+
+	bsc_faults(rig->bscs[0])->is_silent = true;
+	assert_true(give_while_taken(rig, 0, 5000) < 5000);
+	bsc_close(rig->bscs[0]);
+	rig->bscs[0] = NULL;
+	pass(30);
+	assert_int_equal(count_reports(rig, CARRIER_NODE_DOWN), 1);
+	assert_int_equal(count_reports(rig, CARRIER_NODE_ROOM), 0);
+	rig_close(rig);
+}
+
 /* 01 FF FF FF and 100 KB, and half a message: framing is lost, the peer is cut, others live. */
 static void garbage_costs_the_peer_its_connection_and_nobody_else(void **state)
 {
@@ -806,6 +897,10 @@ static const struct {
 	BODY(one_node_down_does_not_touch_the_other),
 	BODY(a_node_nobody_knows_is_absent),
 	BODY(a_node_that_answers_nothing_fills_a_bounded_table_and_a_stop_still_fits),
+	BODY(whoever_found_no_room_is_told_when_there_is_some),
+	BODY(nobody_who_found_room_is_told_of_it),
+	BODY(a_stop_goes_ahead_of_all_that_found_no_room),
+	BODY(a_node_that_went_down_has_no_room_to_tell_of),
 	BODY(garbage_costs_the_peer_its_connection_and_nobody_else),
 	BODY(a_malformed_message_is_survived_and_the_link_stays),
 	BODY(what_can_never_go_out_is_refused_at_once),
