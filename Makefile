@@ -88,6 +88,12 @@ $B/tests/%: tests/%.c tests/test.h $(support) $B/libdispatcher.a $(patsubst %,$B
 	$Q$(CC) $(CFLAGS) -Itests -MMD -MP $< $(support) $(patsubst %,$B/sim/%.o,$(sim)) $(LDFLAGS) \
 		$B/libdispatcher.a -lcmocka $(PACKAGE_LIBS) -o $@
 
+# Preloaded into programs by stories that need a failing disk.
+$B/tests/tools/%.so: tests/tools/%.c
+	@mkdir -p $(@D)
+	@echo '  CC      $<'
+	$Q$(CC) $(CFLAGS) -fPIC -shared $< -o $@ -ldl
+
 -include $(wildcard $B/*.d $B/*/*.d $B/*/*/*.d)
 
 # ---- what people call -----------------------------------------------------------------
@@ -99,7 +105,7 @@ demo: deps
 	$(MAKE) all
 	sim/demo/run $B
 
-tests: all $(unit)
+tests: all $(unit) $B/tests/tools/fail_writes.so
 	@mkdir -p $B/test-logs
 	@tests/house/run $B >$B/test-logs/house-build.log || \
 		{ grep -E '^(not ok|#)' $B/test-logs/house-build.log; exit 1; }

@@ -25,6 +25,7 @@ struct desk_batch {
 	void *route_ctx;
 	desk_batch_done_fn *done;
 	void *data;
+	bool tells_doubt;
 };
 
 struct desk_batch *desk_batch_begin(struct desk *desk, struct desk_case *c,
@@ -266,6 +267,8 @@ static void in_doubt(struct desk_batch *batch, const struct ledger_outcome *how)
 	desk_batch_done_fn *done = batch->done;
 
 	complain(batch, how);
+	if (!batch->tells_doubt)
+		return;
 	batch->done = NULL;
 	if (done)
 		done(batch->data, batch->c, how);
@@ -297,7 +300,7 @@ static void committed(void *data, const struct ledger_outcome *how)
 	end(batch);
 }
 
-enum err desk_batch_commit(struct desk_batch *batch, desk_batch_done_fn *done, void *data,
+enum err desk_batch_settle(struct desk_batch *batch, desk_batch_done_fn *done, void *data,
 			   struct fault *why)
 {
 	struct ledger_batch *rows = batch->rows;
@@ -313,6 +316,13 @@ enum err desk_batch_commit(struct desk_batch *batch, desk_batch_done_fn *done, v
 	if (err != ERR_OK)
 		desk_batch_abandon(batch);
 	return err;
+}
+
+enum err desk_batch_commit(struct desk_batch *batch, desk_batch_done_fn *done, void *data,
+			   struct fault *why)
+{
+	batch->tells_doubt = true;
+	return desk_batch_settle(batch, done, data, why);
 }
 
 struct recording {

@@ -23,6 +23,7 @@ enum {
 
 struct desk_action; /* private */
 struct backlog_entry;
+struct pile;
 
 struct desk_case {
 	void *ctx;			      /* everything of the case; freed when it closes */
@@ -33,6 +34,8 @@ struct desk_case {
 	bool is_closing;
 	struct backlog_entry **backlog; /* one for each delivery, or NULL: desk/backlog */
 	uint32_t backlog_size;
+	struct pile *receipts; /* that wait for its turn: desk/receipts; NULL if none */
+	bool owes_restart;     /* what it must fold is not in the ledger yet: desk/reconcile */
 	struct desk_action *first, *last;
 	size_t waiting;
 	struct desk_case *next_in_bucket;

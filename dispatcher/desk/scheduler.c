@@ -7,6 +7,7 @@
 #include "desk/batch.h"
 #include "desk/departure.h"
 #include "desk/paging.h"
+#include "desk/reconcile.h"
 #include "desk/reminding.h"
 #include "net/log.h"
 
@@ -44,6 +45,10 @@ static void look_at(struct desk *desk, struct desk_case *c, void *data)
 
 	if (c->in_flight || c->first)
 		return;
+	if (c->owes_restart) {
+		reconcile_owed(desk, c);
+		return;
+	}
 	timer = flow_next_timer(c->flow);
 	if (timer.kind == FLOW_TIMER_NONE || utc_before(*now, timer.at))
 		return;
