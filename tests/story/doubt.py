@@ -54,9 +54,9 @@ def a_node_that_restarts_meanwhile_gets_everything_again(d):
 def what_nodes_say_meanwhile_is_not_forgotten(d):
     _, answer = d.submit(cap(3))
     number = answer["notice"]
+    wait_for(lambda: states(d, number) == ["sent"] * d.nodes)
     with FailingDisk(d):
-        wait_for(lambda: len(d.air()[1]) == d.nodes * d.cells)
-        tap.ok(wait_for(lambda: "stop=commit" in d.read_log().rpartition(f"notice={number}")[0], 10),
+        tap.ok(wait_for(lambda: f"notice={number} stop=commit" in d.read_log(), 10),
                "what the BSCs answer cannot be committed")
     tap.ok(d.wait_state(number, "broadcasting") == "broadcasting", "it is learnt when the store heals",
            d.deliveries(number))
