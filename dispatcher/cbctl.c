@@ -15,6 +15,7 @@
 #include "ctl/paperwork.h"
 #include "ctl/submit.h"
 #include "ctl/suspensions.h"
+#include "ctl/text.h"
 #include "ctl/versions.h"
 #include "wire/xml.h"
 
@@ -29,6 +30,7 @@ static const struct ctl_command commands[] = {
 	{ "cells", "import", CTL_CELLS_IMPORT_USAGE, ctl_cells_import },
 	{ "cells", "in", CTL_CELLS_IN_USAGE, ctl_cells_in },
 	{ "pages", NULL, CTL_PAGES_USAGE, ctl_pages },
+	{ "text", "check", CTL_TEXT_CHECK_USAGE, ctl_text_check },
 	/* With a daemon. */
 	{ "submit", NULL, CTL_SUBMIT_USAGE, ctl_submit },
 	{ "check", NULL, CTL_CHECK_USAGE, ctl_check },

@@ -219,6 +219,16 @@ static void tell_refusal(struct desk *desk, const struct desk_case *c, uint32_t 
 			   });
 }
 
+static struct utc routed_at(const struct flow *flow, uint32_t delivery)
+{
+	struct utc at = flow->received_at;
+
+	for (uint32_t i = 0; i < flow->route_count; i++)
+		if (flow->routes[i].first_delivery <= delivery)
+			at = flow->routes[i].at;
+	return at;
+}
+
 static enum err say(struct desk *desk, const struct desk_case *c, const struct backlog_entry *entry,
 		    struct fault *why)
 {
@@ -233,7 +243,12 @@ static enum err say(struct desk *desk, const struct desk_case *c, const struct b
 	if (!desk_case_delivery(c, entry->delivery, &route, &order.delivery))
 		return err_set(why, ERR_ABSENT, NULL, "the route is not stored any more");
 	order.message = &route->messages[order.delivery->message];
+	order.begins = utc_is_set(route->begins) ? route->begins
+						 : routed_at(c->flow, entry->delivery);
 	order.expires = route->expires;
+	order.areas = route->areas;
+	order.area_count = route->area_count;
+	order.content = c->flow->judged.content;
 	return delivery->state == DELIVERY_STOPPING ? links_stop(desk, &order, why)
 						    : links_send(desk, &order, why);
 }
@@ -285,8 +300,8 @@ static void feed(struct desk *desk, struct backlog_node *node)
 	struct backlog_entry *entry;
 	struct fault why;
 
-	/* Links close before the ledger does: the next start orders it anew. */
-	if (desk->is_stopping)
+	/* The links are closed already: the next start orders it anew. */
+	if (!desk->links)
 		return;
 	while ((entry = next_of(node))) {
 		enum err err = say(desk, entry->c, entry, &why);

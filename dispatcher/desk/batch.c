@@ -1,17 +1,24 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "desk/batch.h"
 
+#include <osmocom/core/utils.h>
 #include <talloc.h>
 
 #include "desk/announce.h"
 #include "desk/backlog.h"
+#include "desk/keys.h"
 #include "desk/orders.h"
 #include "desk/view.h"
 #include "net/log.h"
 #include "wire/event_bytes.h"
 #include "wire/flow_bytes.h"
 
-enum { BATCH_EVENTS_MAX = 16 };
+enum { BATCH_EVENTS_MAX = 16, BATCH_KEYS_MAX = 4 };
+
+struct reserved {
+	enum ledger_reservation_kind kind;
+	struct id128 key;
+};
 
 struct desk_batch {
 	struct desk *desk;
@@ -21,6 +28,8 @@ struct desk_batch {
 	struct orders orders;
 	struct announce_item items[BATCH_EVENTS_MAX];
 	size_t item_count;
+	struct reserved reserved[BATCH_KEYS_MAX];
+	size_t reserved_count;
 	const struct route *route;
 	void *route_ctx;
 	desk_batch_done_fn *done;
@@ -154,6 +163,8 @@ void desk_batch_route(struct desk_batch *batch, const struct route *route, void 
 void desk_batch_reserve(struct desk_batch *batch, enum ledger_reservation_kind kind,
 			struct id128 key)
 {
+	OSMO_ASSERT(batch->reserved_count < BATCH_KEYS_MAX);
+	batch->reserved[batch->reserved_count++] = (struct reserved){ kind, key };
 	ledger_batch_reserve(batch->rows, kind, key, batch->flow->notice);
 }
 
@@ -187,6 +198,7 @@ static bool has_changed(const struct delivery *was, const struct delivery *is)
 {
 	return was->state != is->state || was->changed.us != is->changed.us ||
 	       was->broadcasts != is->broadcasts || was->cause != is->cause ||
+	       !receipt_counts_equal(&was->counts, &is->counts) ||
 	       memcmp(was->cells, is->cells, is->cell_count) != 0;
 }
 
@@ -261,6 +273,13 @@ static void complain(const struct desk_batch *batch, const struct ledger_outcome
 						 .why = how->why.text });
 }
 
+/* Proven not written: whoever comes with the same document is new. */
+static void give_keys_back(const struct desk_batch *batch)
+{
+	for (size_t i = 0; i < batch->reserved_count; i++)
+		keys_give_back(batch->desk->keys, batch->reserved[i].kind, batch->reserved[i].key);
+}
+
 /* In doubt: whoever waits is told so; the case stays in flight until it is decided. */
 static void in_doubt(struct desk_batch *batch, const struct ledger_outcome *how)
 {
@@ -292,6 +311,7 @@ static void committed(void *data, const struct ledger_outcome *how)
 							  how->first_sequence });
 	} else {
 		complain(batch, how);
+		give_keys_back(batch);
 		if (batch->c->flow->state == NOTICE_NONE)
 			batch->c->is_closing = true;
 	}

@@ -5,6 +5,7 @@
 
 #include "desk/backlog.h"
 #include "desk/batch.h"
+#include "desk/broker.h"
 #include "desk/correct.h"
 #include "desk/follow.h"
 #include "desk/links.h"
@@ -299,6 +300,7 @@ void calls_metrics(void *data, struct intake_call *call)
 	struct ledger_figures ledger = ledger_figures(desk->ledger);
 	struct links_summary links = links_summary(desk);
 	struct reminding_counts owed = reminding_count(desk);
+	struct broker_figures mqtt = broker_figures(desk);
 	const struct desk_figures *f = &desk->figures;
 	const struct metric metrics[] = {
 		{ "cbd_documents_received", "counter", "Documents received.", f->received },
@@ -328,6 +330,18 @@ void calls_metrics(void *data, struct intake_call *call)
 		{ "cbd_nodes_up", "gauge", "Nodes that are up.", links.up },
 		{ "cbd_orders_waiting", "gauge", "Orders that wait for room at a node.",
 		  backlog_waiting(desk, NULL, NULL) },
+		{ "cbd_mqtt_up", "gauge", "1 if the broker is reached.", mqtt.is_up },
+		{ "cbd_mqtt_connections", "counter", "Connections to the broker.",
+		  mqtt.connections },
+		{ "cbd_mqtt_published", "counter", "Messages the broker has taken.",
+		  mqtt.published },
+		{ "cbd_mqtt_documents", "counter", "Documents by MQTT.", mqtt.in.documents },
+		{ "cbd_mqtt_answers", "counter", "Answers by MQTT.", mqtt.in.answers },
+		{ "cbd_mqtt_refused", "counter", "Messages refused unrecorded.", mqtt.in.refused },
+		{ "cbd_mqtt_again", "counter", "Messages left to the broker to bring again.",
+		  mqtt.in.again },
+		{ "cbd_receipts_strange", "counter", "Receipts of carriers that fit nothing.",
+		  links.strange },
 	};
 	struct text out;
 

@@ -40,6 +40,9 @@ static enum routing_part part_of(const struct flow *flow)
 {
 	if (flow->route_count > 0)
 		return ROUTING_OUTSIDE;
+	/* A reviewer agreed to all of it, and an order is an order for all of it. */
+	if (flow->lane != LANE_URGENT)
+		return ROUTING_ALL;
 	return flow->key == LANE_KEY_MECHANISM ? ROUTING_ALL : ROUTING_INSIDE;
 }
 
@@ -85,6 +88,10 @@ static void resolved(void *data, struct resolution *resolution)
 	struct desk_case *c = desk_case_find(departing->desk, departing->notice);
 
 	departing->resolution = resolution;
+	if (resolution->has_failed) {
+		give_up(departing, &resolution->failure);
+		return;
+	}
 	if (!c ||
 	    desk_case_when_idle(departing->desk, c, leave, departing, DESK_CASE_LAST) != ERR_OK)
 		talloc_free(departing);
@@ -107,10 +114,11 @@ static void have_document(void *data, const struct ledger_answer *answer)
 	document.received = c->flow->received_at;
 	principal.body = c->flow->received.agency.at;
 	principal.person = c->flow->received.person.at;
-	resolve_document(
-		departing->desk, departing,
-		&(struct resolve_question){ .document = &document, .principal = &principal },
-		resolved, departing);
+	resolve_document(departing->desk, departing,
+			 &(struct resolve_question){ .document = &document,
+						     .principal = &principal,
+						     .departs = c->flow },
+			 resolved, departing);
 }
 
 static void schedule(struct desk *desk, struct desk_case *c, void *data)

@@ -13,7 +13,9 @@
 
 struct country;
 struct desk_backlog;
+struct desk_broker;
 struct desk_cases;
+struct desk_early;
 struct desk_keys;
 struct desk_links;
 struct desk_receipts;
@@ -41,9 +43,11 @@ struct desk {
 	struct desk_cases *cases;
 	struct desk_backlog *backlog;
 	struct desk_keys *keys;
+	struct desk_early *early; /* Cancels that came before what they name */
 	struct desk_serials *serials;
 	struct desk_suspensions *suspensions;
 	struct desk_links *links;
+	struct desk_broker *broker; /* NULL: none */
 	struct desk_receipts *receipts;
 	struct desk_scheduler *scheduler;
 	struct osmo_fd *ledger_fd;

@@ -152,7 +152,7 @@ static struct event what_happens(const struct follow_cancel *what)
 static void fold_cancel(struct desk *desk, struct desk_case *c, void *data)
 {
 	struct cancelling *cancelling = data;
-	struct desk_batch *batch = desk_batch_begin(desk, c, LEDGER_URGENT);
+	struct desk_batch *batch = desk_batch_begin(desk, c, LEDGER_CANCEL);
 	struct event event = what_happens(&cancelling->what);
 	struct fault why;
 	enum err err = desk_batch_event(batch, &event, &why);

@@ -8,7 +8,9 @@
 enum err record_received(struct desk_batch *batch, const struct resolution *r,
 			 const struct intake_document *document, struct fault *why)
 {
-	const char *format = intake_format_name(document->format);
+	/* What an XML document is was seen when it was read. */
+	const char *format = intake_format_name(
+		document->format == INTAKE_FORMAT_CAP ? r->format : document->format);
 	struct event event = { .kind = EVENT_RECEIVED,
 			       .at = document->received,
 			       .received = {
@@ -42,7 +44,7 @@ enum err record_departure(struct desk_batch *batch, const struct resolution *r, 
 	struct event event = { .kind = EVENT_AUTHORISED,
 			       .at = desk_now(),
 			       .authorised = {
-				       .key = r->follows_open ? LANE_KEY_FOLLOWS : LANE_KEY_PLAN,
+				       .key = r->judged.key,
 				       .plan = r->judged.plan,
 				       .grounds = r->judged.grounds,
 			       } };

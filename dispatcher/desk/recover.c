@@ -4,6 +4,8 @@
 #include <talloc.h>
 
 #include "desk/backlog.h"
+#include "desk/case.h"
+#include "desk/chain.h"
 #include "desk/keys.h"
 #include "desk/registry.h"
 #include "desk/serials.h"
@@ -29,7 +31,10 @@ static enum err load_flow(struct desk *desk, struct slice key, struct slice valu
 
 	if (!c)
 		return err_set(why, ERR_LIMIT, NULL, "more than %d open notices", DESK_CASES_MAX);
-	return flow_bytes_unpack(c->flow, value, why);
+	if (flow_bytes_unpack(c->flow, value, why) != ERR_OK)
+		return why ? why->err : ERR_INPUT;
+	desk_case_set_origin(c, c->flow->received.agency, &c->flow->judged);
+	return chain_early_load(desk, c->flow, why);
 }
 
 static enum err load_route(struct desk *desk, struct slice key, struct slice value,

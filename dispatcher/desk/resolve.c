@@ -101,6 +101,15 @@ static int free_cells(struct resolving *resolving)
 	return 0;
 }
 
+/* Of this program, not of the document: no verdict is given on what could not be looked up. */
+static void fail(struct resolution *r, const struct fault *why)
+{
+	r->has_failed = true;
+	r->failure = *why;
+	if (r->failure.err != ERR_FULL)
+		r->failure.err = ERR_IO;
+}
+
 static void have_cells(void *job)
 {
 	struct resolving *resolving = job;
@@ -110,8 +119,10 @@ static void have_cells(void *job)
 		r->cells = resolving->query.answer;
 		r->has_cells = true;
 		talloc_set_destructor(resolving, free_cells);
-	} else {
+	} else if (resolving->query.err == ERR_INPUT || resolving->query.err == ERR_LIMIT) {
 		resolve_malformed(r, &resolving->query.why);
+	} else {
+		fail(r, &resolving->query.why);
 	}
 	finish(resolving);
 }
@@ -131,7 +142,7 @@ static void look_for_cells(struct resolving *resolving)
 	resolving->query.area_count = r->content.area_count;
 	if (ledger_query_run(r->desk->ledger, find_cells, have_cells, resolving, &why) == ERR_OK)
 		return;
-	resolve_malformed(r, &why);
+	fail(r, &why);
 	finish(resolving);
 }
 
@@ -170,6 +181,8 @@ void resolve_document(struct desk *desk, void *ctx, const struct resolve_questio
 	r->body = copy(resolving, question->principal->body);
 	r->person = copy(resolving, question->principal->person);
 	r->is_check = question->is_check;
+	r->source = question->document->source;
+	r->departs = question->departs;
 	r->filed = r->received;
 	if (question->corrects)
 		r->corrects = *question->corrects;
@@ -179,6 +192,7 @@ void resolve_document(struct desk *desk, void *ctx, const struct resolve_questio
 	/* The registry may be replaced while the cells are looked up: keep this one until then. */
 	desk_registry_keep(desk, resolving);
 	resolve_read(r, resolving);
+	r->departs = NULL;
 	if (r->is_readable) {
 		resolve_judge_begin(r);
 		make_content(r, resolving);

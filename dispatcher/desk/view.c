@@ -117,9 +117,12 @@ static void put_judged(struct text *out, const struct flow *flow)
 	put_text(out, "plan", judged->plan);
 	put_text(out, "authority", judged->authority);
 	put_text(out, "sending_body", judged->sending_body);
+	put_text(out, "sender_code", judged->sender_code);
+	put_text(out, "rules_pack", judged->rules_pack);
 	put_text(out, "alert_sender", judged->alert_sender);
 	put_text(out, "alert_identifier", judged->alert_identifier);
 	put_time(out, "alert_sent", judged->alert_sent);
+	put_text(out, "alert_first", judged->alert_first);
 	if (judged->relation != NOTICE_RELATION_NONE)
 		put_text(out, "relation", slice_of(notice_relation_name(judged->relation)));
 	if (judged->follows)
@@ -225,6 +228,19 @@ struct ledger_notice view_row(void *ctx, const struct flow *flow)
 	};
 }
 
+static void put_receipt_counts(struct text *out, const struct receipt_counts *counts)
+{
+	static const struct receipt_counts none;
+
+	if (receipt_counts_equal(counts, &none))
+		return;
+	put_number(out, "targeted", counts->targeted);
+	put_number(out, "submitted", counts->submitted);
+	put_number(out, "delivered", counts->delivered);
+	put_number(out, "failed", counts->failed);
+	put_number(out, "unknown", counts->unknown);
+}
+
 static void put_delivery(struct text *out, const struct flow *flow, uint32_t index)
 {
 	const struct delivery *delivery = &flow->deliveries[index];
@@ -239,6 +255,7 @@ static void put_delivery(struct text *out, const struct flow *flow, uint32_t ind
 	put_number(out, "cells_ok", delivery->cells_ok);
 	put_number(out, "cells_failed", delivery->cells_failed);
 	put_number(out, "broadcasts", delivery->broadcasts);
+	put_receipt_counts(out, &delivery->counts);
 	if (delivery->cause_text.size)
 		put_number(out, "cause", delivery->cause);
 	put_text(out, "cause_text", delivery->cause_text);

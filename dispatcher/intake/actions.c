@@ -10,6 +10,7 @@ static const char *const formats[INTAKE_FORMAT_COUNT] = {
 	[INTAKE_FORMAT_CAP] = "cap",
 	[INTAKE_FORMAT_APPLICATION] = "application",
 	[INTAKE_FORMAT_CORRECTION] = "correction",
+	[INTAKE_FORMAT_NATIONAL] = "cn",
 };
 
 const char *intake_format_name(enum intake_format format)

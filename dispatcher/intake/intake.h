@@ -15,6 +15,7 @@
 #include "notice/person.h"
 
 struct ledger;
+struct mqtt_broker;
 struct suspension;
 
 /* One request that waits for its answer. Lives until intake_answer(). */
@@ -33,9 +34,10 @@ enum intake_format {
 	INTAKE_FORMAT_CAP,
 	INTAKE_FORMAT_APPLICATION,
 	INTAKE_FORMAT_CORRECTION, /* of a notice of ours, sent with its cancel */
+	INTAKE_FORMAT_NATIONAL,	  /* what came as CAP and is the Chinese national message */
 	INTAKE_FORMAT_COUNT
 };
-const char *intake_format_name(enum intake_format format); /* "cap", "application" */
+const char *intake_format_name(enum intake_format format); /* "cap", "application", "cn" */
 /* NONE where nothing is called so. */
 enum intake_format intake_format_of(struct slice name);
 
@@ -148,6 +150,8 @@ struct intake_desk {
 	 */
 	bool (*may_see)(void *data, const struct intake_principal *who, const char *agency,
 			uint64_t notice);
+	/* Is an agency registered under that id? (MQTT: a topic is no sign-in of its own.) */
+	bool (*knows_agency)(void *data, struct slice agency);
 };
 
 const struct intake_principal *intake_call_principal(const struct intake_call *call);
@@ -194,6 +198,43 @@ void intake_http_quiesce(struct intake_http *http);
 /* Answers what still waits with 503, then closes. A call that the desk has not answered by then
    stays valid, with its body, until it does; the answer goes nowhere. */
 void intake_http_close(struct intake_http *http);
+
+/* ---- alerts by MQTT ----------------------------------------------------------------------- */
+
+#define INTAKE_MQTT_ALERTS  "cbd/v1/alerts/"
+#define INTAKE_MQTT_ANSWERS "cbd/v1/answers/"
+
+struct intake_mqtt_config {
+	const struct mqtt_broker *broker;
+	size_t document_max;	      /* octets; 0 = 1 MiB */
+	unsigned int rate_per_second; /* of one agency; 0 = 50, burst the same */
+	void *data;
+	/* False: it cannot leave now. The message it answers is then brought again. */
+	bool (*publish)(void *data, const char *topic, struct slice payload);
+};
+
+struct intake_mqtt;
+
+/*
+ * CAP documents from cbd/v1/alerts/<agency>, each answered on cbd/v1/answers/<agency> with what
+ * POST /v1/alerts would have answered. Whoever may publish there is the broker's to say.
+ * A message is acknowledged to the broker after its durable commit: until then it is the
+ * broker's to bring again, and the same document is the same notice however often it comes.
+ */
+enum err MUST_USE intake_mqtt_open(struct intake_mqtt **out, void *ctx,
+				   const struct intake_mqtt_config *config,
+				   const struct intake_desk *desk, struct fault *why);
+struct intake_mqtt_figures {
+	bool is_up;
+	uint64_t documents, answers;
+	uint64_t refused; /* without a record: unknown agency, too large, too many */
+	uint64_t again;	  /* not recorded or not answered: left to the broker to bring again */
+};
+struct intake_mqtt_figures intake_mqtt_figures(const struct intake_mqtt *in);
+/* No more messages; what is under way goes on. */
+void intake_mqtt_quiesce(struct intake_mqtt *in);
+/* NULL is fine. A call that is not answered by then stays valid; its answer goes nowhere. */
+void intake_mqtt_close(struct intake_mqtt *in);
 
 /* ---- live events (GET /v1/live) ----------------------------------------------------------- */
 

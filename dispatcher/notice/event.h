@@ -76,12 +76,14 @@ struct event_judged {
 	enum lane lane;
 	enum lane_class class_of_emergency;
 	bool is_critical;
+	enum lane_key key; /* lets it out at once; NONE on the urgent lane: the duty officer */
 	struct slice event_type, title, grounds, profile;
 	struct slice plan;	   /* id of the plan that covers it; empty if none */
 	struct slice authority;	   /* who reviews, who is owed the paperwork */
 	struct slice sending_body; /* agency id, where it is not the applicant */
 	struct slice alert_sender, alert_identifier;
 	struct utc alert_sent;
+	struct slice alert_first; /* of a national message: identifier of its chain's first */
 	enum notice_relation relation;
 	uint64_t follows;	/* notice number; 0 */
 	struct slice reference; /* "sender,identifier,sent" of a CAP Cancel that came too early */
@@ -90,7 +92,11 @@ struct event_judged {
 	uint32_t finding_count;
 	struct utc begins, expires; /* window; begins unset: at once */
 	bool needs_second_person;
-	bool part_is_outside; /* some cells lie outside: they wait for the duty officer */
+	bool part_is_outside;	  /* some cells lie outside: they wait for the duty officer */
+	bool tells_duty_officer; /* it is sent, and he looks at its content (art. 15) */
+	struct slice rules_pack; /* the pack it was judged by */
+	struct slice sender_code; /* 码号 it leaves under where it leaves by SMS */
+	bool by_internet; /* an alert whose channels hold `internet`, by a setting of that day */
 };
 
 struct event_authorised {
@@ -104,6 +110,7 @@ struct event_paged {
 	struct slice persons; /* ids, blank separated; empty: nobody on duty is registered */
 	uint32_t attempt;     /* from 1 */
 	bool for_outside;     /* only the part outside the jurisdiction waits */
+	bool for_content;     /* nothing waits: its content is to be looked at (art. 15) */
 };
 
 enum event_decision {

@@ -58,17 +58,17 @@ static void keep_judged(struct flow *flow, const struct event_judged *in)
 	out->sending_body = flow_keep(flow, in->sending_body);
 	out->alert_sender = flow_keep(flow, in->alert_sender);
 	out->alert_identifier = flow_keep(flow, in->alert_identifier);
+	out->alert_first = flow_keep(flow, in->alert_first);
 	out->reference = flow_keep(flow, in->reference);
+	out->rules_pack = flow_keep(flow, in->rules_pack);
+	out->sender_code = flow_keep(flow, in->sender_code);
 }
 
-/* Art. 26: critical without a plan never waits in the review queue, it pages. */
+/* Art. 26: critical without a key never waits in the review queue, it pages. */
 static bool needs_duty_officer(const struct event_judged *judged)
 {
 	return judged->verdict == EFFECT_DUTY_OFFICER ||
-	       (judged->lane == LANE_URGENT && judged->plan.size == 0 &&
-		judged->relation != NOTICE_RELATION_UPDATE &&
-		judged->relation != NOTICE_RELATION_LIFTING &&
-		judged->relation != NOTICE_RELATION_CORRECTION);
+	       (judged->lane == LANE_URGENT && judged->key == LANE_KEY_NONE);
 }
 
 static void wait_for_duty_officer(struct flow *flow, struct orders *orders)
@@ -86,7 +86,8 @@ static enum err on_judged(struct flow *flow, const struct event *event, struct o
 	(void)why;
 	keep_judged(flow, judged);
 	flow->lane = judged->lane;
-	flow->outside_waits = judged->part_is_outside && judged->verdict < EFFECT_DUTY_OFFICER;
+	flow->outside_waits = judged->part_is_outside && judged->lane == LANE_URGENT &&
+			      judged->verdict < EFFECT_HOLD;
 	if (judged->verdict == EFFECT_REFUSE)
 		flow->state = NOTICE_REFUSED;
 	else if (judged->relation == NOTICE_RELATION_CANCEL)
@@ -98,13 +99,13 @@ static enum err on_judged(struct flow *flow, const struct event *event, struct o
 		flow->state = NOTICE_HELD;
 	else if (flow->decision == EVENT_DECISION_AGREE_ADJUSTED)
 		flow->state = NOTICE_ADJUSTING;
-	else if (judged->lane != LANE_URGENT && judged->relation != NOTICE_RELATION_CORRECTION)
+	else if (judged->key == LANE_KEY_NONE)
 		flow->state = NOTICE_PENDING;
 	else if (judged->needs_second_person) {
 		flow->state = NOTICE_HELD;
 		flow->waits_for_second_person = true;
 	}
-	if (flow->outside_waits)
+	if (!flow->waits_for_duty_officer && (flow->outside_waits || flow_wants_page(flow)))
 		orders_add(orders, (struct order){ .kind = ORDER_PAGE });
 	return ERR_OK;
 }
@@ -113,7 +114,7 @@ static enum err on_paged(struct flow *flow, const struct event *event, struct or
 			 struct fault *why)
 {
 	(void)orders;
-	if (!flow->waits_for_duty_officer && !flow->outside_waits)
+	if (!flow_wants_page(flow))
 		return err_set(why, ERR_STATE, "art. 26", "notice %llu waits for no duty officer",
 			       (unsigned long long)flow->notice);
 	flow->pages++;
@@ -121,12 +122,29 @@ static enum err on_paged(struct flow *flow, const struct event *event, struct or
 	return ERR_OK;
 }
 
+/* Only what it was judged to have lets it out without a person (art. 26 a). */
+static enum err has_key(const struct flow *flow, const struct event_authorised *authorised,
+			struct fault *why)
+{
+	const struct event_judged *judged = &flow->judged;
+	bool is_plan = judged->key == LANE_KEY_PLAN && judged->lane == LANE_URGENT &&
+		       judged->plan.size > 0;
+	bool is_follows = judged->key == LANE_KEY_FOLLOWS && judged->follows > 0;
+
+	if (authorised->key == judged->key && (is_plan || is_follows))
+		return ERR_OK;
+	return err_set(why, ERR_DENIED, "art. 26", "notice %llu has no key %s: it was judged %s",
+		       (unsigned long long)flow->notice, lane_key_name(authorised->key),
+		       lane_key_name(judged->key));
+}
+
 static enum err on_authorised(struct flow *flow, const struct event *event, struct orders *orders,
 			      struct fault *why)
 {
-	(void)why;
-	if (event->authorised.key != LANE_KEY_FOLLOWS)
-		flow->lane = LANE_URGENT;
+	enum err err = has_key(flow, &event->authorised, why);
+
+	if (err != ERR_OK)
+		return err;
 	flow->key = event->authorised.key;
 	flow->ordered_by = flow_keep(flow, event->authorised.person);
 	may_leave(flow, orders);
@@ -195,6 +213,9 @@ static enum err on_decided(struct flow *flow, const struct event *event, struct 
 
 	if (err == ERR_OK)
 		err = is_another_person(flow, decided->person, why);
+	if (err == ERR_OK && flow->judged.relation == NOTICE_RELATION_CANCEL)
+		err = err_set(why, ERR_STATE, "CAP 1.2 3.2.1",
+			      "a Cancel that waits for its alert is not decided");
 	if (err != ERR_OK)
 		return err;
 	if (flow->state == NOTICE_SENDING || flow->state == NOTICE_BROADCASTING) {
@@ -237,7 +258,7 @@ static enum err on_seconded(struct flow *flow, const struct event *event, struct
 		return err_set(why, ERR_DENIED, NULL, "the second person must be another one");
 	flow->waits_for_second_person = false;
 	if (flow->lane == LANE_URGENT)
-		flow->key = LANE_KEY_PLAN;
+		flow->key = flow->judged.key;
 	may_leave(flow, orders);
 	return ERR_OK;
 }
@@ -310,7 +331,7 @@ static const struct {
 } steps[EVENT_KIND_COUNT] = {
 	[EVENT_RECEIVED] = { NOTICE_IN(NOTICE_NONE), on_received },
 	[EVENT_JUDGED] = { NOTICE_IN(NOTICE_RECEIVED), on_judged },
-	[EVENT_PAGED] = { UNDECIDED | ON_ITS_WAY, on_paged },
+	[EVENT_PAGED] = { UNDECIDED | NOTICE_IN(NOTICE_AGREED) | ON_ITS_WAY, on_paged },
 	[EVENT_AUTHORISED] = { NOTICE_IN(NOTICE_RECEIVED) | UNDECIDED, on_authorised },
 	[EVENT_DECIDED] = { UNDECIDED | ON_ITS_WAY, on_decided },
 	[EVENT_SECONDED] = { NOTICE_IN(NOTICE_HELD), on_seconded },

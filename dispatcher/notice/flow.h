@@ -84,6 +84,9 @@ enum err MUST_USE flow_step(struct flow *flow, const struct event *event, struct
 enum err MUST_USE flow_restore_route(struct flow *flow, const struct event_routed *routed,
 				     struct utc at, struct fault *why);
 
+/* The duty officer is to be paged: until he decides, or once where he has only to look. */
+bool flow_wants_page(const struct flow *flow);
+
 /* Something may still have to be done: an open state, paperwork not settled, a report owed. */
 bool flow_is_open(const struct flow *flow);
 

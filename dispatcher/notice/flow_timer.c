@@ -7,11 +7,18 @@ static void sooner(struct flow_timer *timer, enum flow_timer_kind kind, struct u
 		*timer = (struct flow_timer){ kind, at };
 }
 
+bool flow_wants_page(const struct flow *flow)
+{
+	return flow->waits_for_duty_officer || flow->outside_waits ||
+	       (flow->judged.tells_duty_officer && flow->pages == 0 &&
+		flow->ends_as == NOTICE_NONE && notice_state_is_open(flow->state));
+}
+
 static void page_timer(const struct flow *flow, struct flow_timer *timer)
 {
 	struct span pause = SPAN_MINUTES(FLOW_PAGE_INTERVAL_MINUTES);
 
-	if (!flow->waits_for_duty_officer && !flow->outside_waits)
+	if (!flow_wants_page(flow))
 		return;
 	sooner(timer, FLOW_TIMER_PAGE,
 	       flow->pages == 0 ? flow->changed : utc_add(flow->last_page, pause));

@@ -27,6 +27,8 @@ static const struct field judged_rows[] = {
 	{ "class", FIELD_ENUM, AT(struct event_judged, class_of_emergency), .names = words_class,
 	  .values = LANE_CLASS_COUNT },
 	{ "critical", FIELD_BOOL, AT(struct event_judged, is_critical) },
+	{ "key", FIELD_ENUM, AT(struct event_judged, key), .names = words_key,
+	  .values = LANE_KEY_COUNT },
 	{ "event_type", FIELD_TEXT, AT(struct event_judged, event_type) },
 	{ "title", FIELD_TEXT, AT(struct event_judged, title) },
 	{ "grounds", FIELD_TEXT, AT(struct event_judged, grounds) },
@@ -37,6 +39,7 @@ static const struct field judged_rows[] = {
 	{ "alert_sender", FIELD_TEXT, AT(struct event_judged, alert_sender) },
 	{ "alert_identifier", FIELD_TEXT, AT(struct event_judged, alert_identifier) },
 	{ "alert_sent_us", FIELD_UTC_US, AT(struct event_judged, alert_sent) },
+	{ "alert_first", FIELD_TEXT, AT(struct event_judged, alert_first) },
 	{ "relation", FIELD_ENUM, AT(struct event_judged, relation), .names = words_relation,
 	  .values = NOTICE_RELATION_COUNT },
 	{ "follows", FIELD_U64, AT(struct event_judged, follows) },
@@ -48,6 +51,10 @@ static const struct field judged_rows[] = {
 	{ "expires_us", FIELD_UTC_US, AT(struct event_judged, expires) },
 	{ "needs_second_person", FIELD_BOOL, AT(struct event_judged, needs_second_person) },
 	{ "part_is_outside", FIELD_BOOL, AT(struct event_judged, part_is_outside) },
+	{ "tells_duty_officer", FIELD_BOOL, AT(struct event_judged, tells_duty_officer) },
+	{ "rules_pack", FIELD_TEXT, AT(struct event_judged, rules_pack) },
+	{ "sender_code", FIELD_TEXT, AT(struct event_judged, sender_code) },
+	{ "by_internet", FIELD_BOOL, AT(struct event_judged, by_internet) },
 };
 
 const struct fields event_bytes_judged = FIELDS_OF(judged_rows, struct event_judged);
@@ -56,6 +63,7 @@ static const struct field paged_rows[] = {
 	{ "persons", FIELD_TEXT, AT(struct event_paged, persons) },
 	{ "attempt", FIELD_U32, AT(struct event_paged, attempt) },
 	{ "for_outside", FIELD_BOOL, AT(struct event_paged, for_outside) },
+	{ "for_content", FIELD_BOOL, AT(struct event_paged, for_content) },
 };
 
 static const struct fields paged_fields = FIELDS_OF(paged_rows, struct event_paged);
@@ -159,6 +167,17 @@ static const struct field receipt_cell_rows[] = {
 
 static const struct fields receipt_cell_fields = FIELDS_OF(receipt_cell_rows, struct receipt_cell);
 
+static const struct field receipt_counts_rows[] = {
+	{ "targeted", FIELD_U64, AT(struct receipt_counts, targeted) },
+	{ "submitted", FIELD_U64, AT(struct receipt_counts, submitted) },
+	{ "delivered", FIELD_U64, AT(struct receipt_counts, delivered) },
+	{ "failed", FIELD_U64, AT(struct receipt_counts, failed) },
+	{ "unknown", FIELD_U64, AT(struct receipt_counts, unknown) },
+};
+
+const struct fields event_bytes_receipt_counts = FIELDS_OF(receipt_counts_rows,
+							   struct receipt_counts);
+
 static const struct field receipt_rows[] = {
 	{ "delivery", FIELD_U32, true, AT(struct receipt, delivery) },
 	{ "outcome", FIELD_ENUM, AT(struct receipt, outcome), .names = words_outcome,
@@ -169,6 +188,9 @@ static const struct field receipt_rows[] = {
 	  .sub = &receipt_cell_fields },
 	{ "broadcasts", FIELD_U64, AT(struct receipt, broadcasts) },
 	{ "at_us", FIELD_UTC_US, AT(struct receipt, at) },
+	{ "counts", FIELD_STRUCT, AT(struct receipt, counts), .sub = &event_bytes_receipt_counts },
+	{ "started_us", FIELD_UTC_US, AT(struct receipt, started) },
+	{ "finished_us", FIELD_UTC_US, AT(struct receipt, finished) },
 };
 
 static const struct fields receipt_fields = FIELDS_OF(receipt_rows, struct receipt);

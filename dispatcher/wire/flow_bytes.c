@@ -165,6 +165,7 @@ struct delivery_row {
 	uint64_t broadcasts;
 	bool was_accepted;
 	struct utc changed;
+	struct receipt_counts counts;
 };
 
 static const struct field delivery_rows[] = {
@@ -176,6 +177,7 @@ static const struct field delivery_rows[] = {
 	{ "broadcasts", FIELD_U64, AT(delivery_row, broadcasts) },
 	{ "was_accepted", FIELD_BOOL, AT(delivery_row, was_accepted) },
 	{ "changed_us", FIELD_UTC_US, AT(delivery_row, changed) },
+	{ "counts", FIELD_STRUCT, AT(delivery_row, counts), .sub = &event_bytes_receipt_counts },
 };
 static const struct fields delivery_fields = FIELDS_OF(delivery_rows, struct delivery_row);
 
@@ -190,6 +192,7 @@ void flow_bytes_pack_delivery(struct text *out, const struct delivery *delivery)
 			     delivery->broadcasts,
 			     delivery->was_accepted,
 			     delivery->changed,
+			     delivery->counts,
 		     });
 }
 
@@ -213,6 +216,7 @@ enum err flow_bytes_unpack_delivery(struct flow *flow, uint32_t index, struct sl
 	delivery->broadcasts = row.broadcasts;
 	delivery->was_accepted = row.was_accepted;
 	delivery->changed = row.changed;
+	delivery->counts = row.counts;
 	delivery_count_cells(delivery);
 	return ERR_OK;
 }

@@ -32,6 +32,8 @@ WORDS_OF(body_kind, registry_kind, registry_kind_name)
 WORDS_OF(rank, registry_rank, registry_rank_name)
 WORDS_OF(answer, settings_answer, settings_answer_name)
 WORDS_OF(carrier_kind, registry_carrier_kind, registry_carrier_kind_name)
+WORDS_OF(code_use, registry_code_use, registry_code_use_name)
+WORDS_OF(vocabulary_rule, vocabulary_rule, vocabulary_rule_name)
 WORDS_OF(urgency, alert_urgency, alert_urgency_name)
 WORDS_OF(severity, alert_severity, alert_severity_name)
 

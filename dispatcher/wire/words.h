@@ -23,6 +23,8 @@ WORDS(body_kind);
 WORDS(rank);
 WORDS(answer);
 WORDS(carrier_kind);
+WORDS(code_use);
+WORDS(vocabulary_rule);
 WORDS(urgency);
 WORDS(severity);
 

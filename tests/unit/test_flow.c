@@ -57,6 +57,8 @@ static struct event judged(enum lane lane, const char *plan)
 	return (struct event){ .kind = EVENT_JUDGED,
 			       .judged = { .verdict = EFFECT_WARN,
 					   .lane = lane,
+					   .key = lane == LANE_URGENT && *plan ? LANE_KEY_PLAN
+									       : LANE_KEY_NONE,
 					   .class_of_emergency = LANE_CLASS_NATURAL_DISASTER,
 					   .plan = slice_of(plan),
 					   .authority = SLICE_LITERAL("yj-ca"),
@@ -160,6 +162,27 @@ static void without_a_plan_the_duty_officer_is_paged_and_orders(void **state)
 	assert_int_equal(story.flow->state, NOTICE_AGREED);
 	assert_int_equal(story.flow->key, LANE_KEY_MECHANISM);
 	assert_int_equal(orders_of(&story, ORDER_ROUTE), 1);
+	talloc_free(story.ctx);
+}
+
+/* art. 15: on the urgent lane nothing is stopped; the duty officer is told, once. */
+static void suspected_content_is_sent_and_the_duty_officer_told(void **state)
+{
+	struct story story = begin();
+	struct event event = judged(LANE_URGENT, "flood");
+
+	(void)state;
+	event.judged.tells_duty_officer = true;
+	assert_int_equal(step(&story, received()), ERR_OK);
+	assert_int_equal(step(&story, event), ERR_OK);
+	assert_int_not_equal(story.flow->state, NOTICE_HELD);
+	assert_int_equal(orders_of(&story, ORDER_PAGE), 1);
+	assert_int_equal(flow_next_timer(story.flow).kind, FLOW_TIMER_PAGE);
+	assert_int_equal(step(&story, authorised()), ERR_OK);
+	assert_int_equal(orders_of(&story, ORDER_ROUTE), 1);
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_PAGED }), ERR_OK);
+	assert_int_not_equal(flow_next_timer(story.flow).kind, FLOW_TIMER_PAGE);
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_PAGED }), ERR_STATE);
 	talloc_free(story.ctx);
 }
 
@@ -440,6 +463,7 @@ static struct event any_event(const struct flow *flow)
 		event.judged.follows = roll(2) * 7;
 		event.judged.needs_second_person = roll(4) == 0;
 		event.judged.part_is_outside = roll(4) == 0;
+		event.judged.tells_duty_officer = roll(4) == 0;
 		return event;
 	}
 	case EVENT_AUTHORISED:
@@ -615,6 +639,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_plan_sends_at_once),
 		cmocka_unit_test(without_a_plan_the_duty_officer_is_paged_and_orders),
+		cmocka_unit_test(suspected_content_is_sent_and_the_duty_officer_told),
 		cmocka_unit_test(what_was_not_agreed_cannot_be_routed),
 		cmocka_unit_test(silence_is_unknown_and_a_list_speaks_only_of_its_cells),
 		cmocka_unit_test(a_cancel_stops_everything_and_only_a_stop_ends_it),
