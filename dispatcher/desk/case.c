@@ -5,8 +5,26 @@
 
 #include "desk/backlog.h"
 #include "desk/keys.h"
+#include "net/clock.h"
 
 enum { BUCKETS = 4096 };
+
+bool desk_retry_may(const struct desk_retry *retry)
+{
+	return clock_monotonic().us >= retry->not_before.us;
+}
+
+void desk_retry_later(struct desk_retry *retry)
+{
+	retry->pause.first = SPAN_SECONDS(1);
+	retry->pause.last = SPAN_SECONDS(DESK_RETRY_LAST_S);
+	retry->not_before.us = clock_monotonic().us + backoff_next(&retry->pause).us;
+}
+
+void desk_retry_reset(struct desk_retry *retry)
+{
+	*retry = (struct desk_retry){ 0 };
+}
 
 struct desk_cases {
 	struct desk_case *buckets[BUCKETS];

@@ -8,16 +8,27 @@
 #define DESK_CASE_H
 
 #include "desk/desk.h"
+#include "net/backoff.h"
 #include "notice/flow.h"
 #include "notice/route.h"
 
 struct desk_case;
+
+/* What failed is tried again after growing pauses. */
+struct desk_retry {
+	struct backoff pause;
+	struct span not_before; /* clock_monotonic() */
+};
+bool desk_retry_may(const struct desk_retry *retry);
+void desk_retry_later(struct desk_retry *retry);
+void desk_retry_reset(struct desk_retry *retry);
 
 /* Runs when no batch of the case is in flight. It begins a batch, or does nothing. */
 typedef void desk_case_fn(struct desk *desk, struct desk_case *c, void *data);
 
 enum {
 	DESK_CASES_MAX = 20000,
+	DESK_RETRY_LAST_S = 30,	      /* of those pauses */
 	DESK_CASE_ACTIONS_MAX = 4096, /* waiting for one case; see desk_case_when_idle() */
 	DESK_CASE_CANCELS_MAX = 64,   /* beside those */
 };
@@ -46,6 +57,11 @@ struct desk_case {
 	uint32_t backlog_size;
 	struct pile *receipts; /* that wait for its turn: desk/receipts; NULL if none */
 	bool owes_restart;     /* what it must fold is not in the ledger yet: desk/reconcile */
+	bool is_departing;     /* desk/departure */
+	struct desk_retry departure;
+	struct desk_retry timer; /* desk/scheduler */
+	enum flow_timer_kind tried_kind;
+	uint64_t tried_events; /* flow->event_count then: the same still, and it came to nothing */
 	struct desk_action *first, *last;
 	size_t waiting;
 	struct desk_case *next_in_bucket;

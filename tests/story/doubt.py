@@ -3,6 +3,7 @@
 """The store's disk fails for a while: what happens meanwhile is made up for when it works again."""
 import os
 import sys
+from datetime import datetime, timedelta
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from dispatcher import BUILD, Dispatcher, Tap, cap, wait_for  # noqa: E402
@@ -65,6 +66,21 @@ def what_nodes_say_meanwhile_is_not_forgotten(d):
     tap.ok("restarted" not in kinds, "without asking them again", kinds)
 
 
+def a_window_that_opens_meanwhile_is_asked_for_with_patience(d):
+    _, answer = d.submit(cap(4))
+    begins = datetime.fromisoformat(d.notice(answer["notice"])["received"]) + timedelta(seconds=2)
+    effective = f"<effective>{begins.isoformat(timespec='seconds')}</effective><expires>"
+    status, answer = d.submit(cap(5).replace(b"<expires>", effective.encode()))
+    number = answer["notice"]
+    tap.ok(d.wait_state(number, "scheduled") == "scheduled", "an alert has a window of its own", answer)
+    failures = lambda: d.read_log().count(f"notice={number} stop=departure outcome=failed")  # noqa: E731
+    with FailingDisk(d):
+        put_in_doubt(d, 6)
+        tap.ok(wait_for(lambda: failures() == 2, 10), "which opens while nothing can be recorded", failures())
+    tap.ok(d.wait_state(number, "broadcasting") == "broadcasting", "it leaves when the store heals", d.notice(number))
+    tap.ok(failures() <= 4, "and was not tried at every tick", failures())
+
+
 d = Dispatcher(nodes=2, cells=2, period=600)
 try:
     os.environ["FAIL_WRITES"] = d.path("fail")
@@ -74,6 +90,7 @@ try:
     d.start_sim("--delay-ms", "300")
     a_node_that_restarts_meanwhile_gets_everything_again(d)
     what_nodes_say_meanwhile_is_not_forgotten(d)
+    a_window_that_opens_meanwhile_is_asked_for_with_patience(d)
     tap.ok(d.stop() == 0, "it stops in order")
     status, text = d.verify()
     tap.ok(status == 0, "the chain verifies", text)
