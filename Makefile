@@ -25,7 +25,7 @@ intake := rate call answer sign_in query live_ring live actions notices paperwor
 carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_node cbsp_link mqtt_order \
 	 mqtt_answer mqtt_queue mqtt_link registry
 desk   := config config_http config_link config_broker channels case keys batch serials registry \
-	 suspensions calendar announce view orders broker links receipts reconcile paging reminding alarm \
+	 suspensions calendar announce view orders broker links backlog receipts reconcile paging reminding alarm \
 	 follow chain resolve_read resolve_written resolve_law resolve_channel resolve_wording \
 	 resolve_follow resolve_reach resolve_judge resolve tally routing obligation departure scheduler \
 	 recover record repeat submit waiting amend correct criteria review decisions paper measures past \
@@ -98,6 +98,12 @@ $B/tests/%: tests/%.c tests/test.h $(support) $B/libdispatcher.a $(patsubst %,$B
 	$Q$(CC) $(CFLAGS) -Itests -MMD -MP $< $(support) $(patsubst %,$B/sim/%.o,$(sim)) $(LDFLAGS) \
 		$B/libdispatcher.a -lcmocka $(PACKAGE_LIBS) -o $@
 
+# Preloaded into programs by stories that need a failing disk.
+$B/tests/tools/%.so: tests/tools/%.c
+	@mkdir -p $(@D)
+	@echo '  CC      $<'
+	$Q$(CC) $(CFLAGS) -fPIC -shared $< -o $@ -ldl
+
 -include $(wildcard $B/*.d $B/*/*.d $B/*/*/*.d)
 
 # ---- what people call -----------------------------------------------------------------
@@ -109,7 +115,7 @@ demo: deps
 	$(MAKE) all
 	sim/demo/run $B
 
-tests: all $(unit)
+tests: all $(unit) $B/tests/tools/fail_writes.so
 	@mkdir -p $B/test-logs
 	@tests/house/run $B >$B/test-logs/house-build.log || \
 		{ grep -E '^(not ok|#)' $B/test-logs/house-build.log; exit 1; }

@@ -7,6 +7,7 @@
 #include <talloc.h>
 
 #include "desk/amend.h"
+#include "desk/backlog.h"
 #include "desk/broker.h"
 #include "desk/calendar.h"
 #include "desk/calls.h"
@@ -170,6 +171,7 @@ static void furnish(struct desk *desk)
 {
 	desk->registry = registry_holder_new(desk);
 	desk->cases = desk_cases_new(desk);
+	desk->backlog = backlog_new(desk);
 	desk->keys = keys_new(desk);
 	desk->early = chain_early_new(desk);
 	desk->serials = serials_new(desk);
@@ -232,6 +234,7 @@ void desk_close(struct desk *desk)
 	scheduler_free(desk);
 	/* What is under way is committed, answered and sent; what is asked from now on gets 503. */
 	ledger_stop(desk->ledger);
+	backlog_free(desk);
 	links_close(desk);
 	broker_close(desk);
 	close_listeners(desk);

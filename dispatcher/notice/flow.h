@@ -108,6 +108,9 @@ struct utc flow_decide_by(const struct flow *flow);
 /* When the next alarm is due; unset where there is none. */
 struct utc flow_alarm_at(const struct flow *flow);
 
+/* The part outside the jurisdiction was ordered and is not routed yet (art. 26). */
+bool flow_outside_is_due(const struct flow *flow);
+
 enum flow_timer_kind {
 	FLOW_TIMER_NONE = 0,
 	FLOW_TIMER_PAGE,   /* EVENT_PAGED */
