@@ -32,6 +32,8 @@ static const struct option options[] = {
 	{ "lane", required_argument, NULL, OPT_OWN + 5 },
 	{ "after", required_argument, NULL, OPT_OWN + 6 },
 	{ "deliveries", no_argument, NULL, OPT_OWN + 7 },
+	{ "period", required_argument, NULL, OPT_OWN + 8 },
+	{ "csv", no_argument, NULL, OPT_OWN + 9 },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -41,17 +43,25 @@ struct given {
 
 static bool take_own(struct remote *remote, const struct remote_form *form, int option)
 {
-	const char **texts[] = { &remote->situation, &remote->reason, &remote->correction,
-				 &remote->digest,    &remote->state,  &remote->lane,
-				 &remote->after };
+	/* A flag where there is no text. */
+	const struct {
+		const char **text;
+		bool *flag;
+	} own[] = {
+		{ &remote->situation, NULL },  { &remote->reason, NULL },
+		{ &remote->correction, NULL }, { &remote->digest, NULL },
+		{ &remote->state, NULL },      { &remote->lane, NULL },
+		{ &remote->after, NULL },      { NULL, &remote->deliveries },
+		{ &remote->period, NULL },     { NULL, &remote->csv },
+	};
 	unsigned int n = (unsigned int)(option - OPT_OWN);
 
 	if (!(form->takes & (1u << n)))
 		return false;
-	if (n < sizeof(texts) / sizeof(texts[0]))
-		*texts[n] = optarg;
+	if (own[n].text)
+		*own[n].text = optarg;
 	else
-		remote->deliveries = true;
+		*own[n].flag = true;
 	return true;
 }
 

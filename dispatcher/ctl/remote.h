@@ -25,14 +25,16 @@ enum remote_option {
 	REMOTE_LANE = 1 << 5,
 	REMOTE_AFTER = 1 << 6,
 	REMOTE_DELIVERIES = 1 << 7,
+	REMOTE_PERIOD = 1 << 8,
+	REMOTE_CSV = 1 << 9,
 };
 
 struct remote {
 	void *ctx;
 	struct http_client_config config;
 	bool json;
-	const char *situation, *reason, *correction, *digest, *state, *lane, *after;
-	bool deliveries;
+	const char *situation, *reason, *correction, *digest, *state, *lane, *after, *period;
+	bool deliveries, csv;
 	char **words; /* what is left of argv */
 	int word_count;
 };

@@ -11,6 +11,7 @@
 #include "desk/calls.h"
 #include "desk/case.h"
 #include "desk/decisions.h"
+#include "desk/figures.h"
 #include "desk/keys.h"
 #include "desk/links.h"
 #include "desk/paper.h"
@@ -97,6 +98,7 @@ static const struct intake_desk faces = {
 	.metrics = calls_metrics,
 	.deliveries = calls_deliveries,
 	.report = calls_report,
+	.statistics = figures_ask,
 	.may_see = calls_may_see,
 };
 

@@ -8,6 +8,7 @@
 #include "intake/live.h"
 #include "intake/notices.h"
 #include "intake/paperwork.h"
+#include "intake/statistics.h"
 #include "wire/application_json.h"
 
 static void show_links(struct intake_call *call)
@@ -33,6 +34,7 @@ static void show_metrics(struct intake_call *call)
 enum {
 	AGENCY = PERSON_ROLE_AGENCY,
 	DECIDERS = PERSON_ROLE_AUTHORITY | PERSON_ROLE_DUTY_OFFICER,
+	COUNTERS = PERSON_ROLE_AUTHORITY | PERSON_ROLE_INSPECTOR,
 	WATCHERS = DECIDERS | PERSON_ROLE_CARRIER,
 	PAPER_READERS = AGENCY | DECIDERS | PERSON_ROLE_INSPECTOR,
 	ADMIN = PERSON_ROLE_ADMIN,
@@ -61,6 +63,7 @@ const struct face intake_faces[] = {
 	{ "POST", "/v1/notices/{id}/paperwork",   AGENCY,                FACE_BODY_JSON, false, paperwork_file, FORM_MAX },
 	{ "POST", "/v1/notices/{id}/paperwork/decisions", PERSON_ROLE_AUTHORITY, FACE_BODY_JSON, false, paperwork_settle, FORM_MAX },
 	{ "GET",  "/v1/links",                    WATCHERS,              FACE_BODY_NONE, false, show_links, 0 },
+	{ "GET",  "/v1/statistics",               COUNTERS,              FACE_BODY_NONE, false, statistics_ask, 0 },
 	{ "GET",  "/v1/calendar/lead-time",       FACE_ANYBODY,          FACE_BODY_NONE, false, calendar_ask_lead_time, 0 },
 	{ "GET",  "/v1/audit",                    PERSON_ROLE_INSPECTOR, FACE_BODY_NONE, false, audit_list, 0 },
 	{ "GET",  "/v1/live",                     FACE_ANYBODY,          FACE_BODY_NONE, false, live_handle, 0 },

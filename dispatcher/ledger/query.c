@@ -97,6 +97,18 @@ enum err ledger_query_document(struct ledger *ledger, const struct digest *diges
 	return send(question, answer, data);
 }
 
+enum err ledger_query_figures(struct ledger *ledger, const struct ledger_figure_filter *filter,
+			      ledger_answer_fn *answer, void *data, struct fault *why)
+{
+	struct question *question = NULL;
+	enum err err = let_in(&question, ledger, QUESTION_FIGURES, why);
+
+	if (err != ERR_OK)
+		return err;
+	question->figures = *filter;
+	return send(question, answer, data);
+}
+
 enum err ledger_query_run(struct ledger *ledger, ledger_work_fn *work, ledger_work_fn *finished,
 			  void *job, struct fault *why)
 {

@@ -15,6 +15,7 @@ enum question_kind {
 	QUESTION_NOTICE,
 	QUESTION_EVENTS,
 	QUESTION_DOCUMENT,
+	QUESTION_FIGURES,
 	QUESTION_RUN, /* somebody else's work; needs no connection */
 };
 
@@ -26,6 +27,7 @@ struct question {
 	union {
 		struct ledger_notice_filter notices;
 		struct ledger_event_filter events;
+		struct ledger_figure_filter figures;
 		uint64_t number;
 		struct digest digest;
 	};

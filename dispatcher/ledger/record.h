@@ -15,6 +15,7 @@ enum record_statement {
 	RECORD_STATE,
 	RECORD_STATE_REMOVE,
 	RECORD_NOTICE,
+	RECORD_FIGURE,
 	RECORD_RESERVATION,
 	RECORD_MARK, /* id of the event of a sequence */
 	RECORD_STATEMENTS

@@ -35,6 +35,11 @@ static const char create_sql[] =
 	"CREATE INDEX notice_by_lane ON notice(lane);"
 	"CREATE INDEX notice_by_agency ON notice(agency);"
 	"CREATE INDEX notice_by_paperwork ON notice(paperwork) WHERE paperwork <> '';"
+	"CREATE TABLE figure("
+	" number INTEGER PRIMARY KEY, received INTEGER, agency TEXT, lane TEXT, class_name TEXT,"
+	" state TEXT, is_open INTEGER, decided INTEGER, sent INTEGER, refused_by TEXT,"
+	" carriers TEXT, paperwork TEXT, paperwork_due INTEGER);"
+	"CREATE INDEX figure_by_received ON figure(received);"
 	"INSERT INTO meta VALUES('marker', 0), ('room', NULL), ('journal', NULL);";
 
 enum err schema_err(int code)

@@ -82,6 +82,7 @@ struct event_judged {
 	struct digest content;	/* what is approved: texts, geometry, window, channels */
 	struct digest findings; /* salted digest of the findings document; zero if none */
 	uint32_t finding_count;
+	struct slice refused_by;    /* rule ids of the findings that refuse it, blank separated */
 	struct utc begins, expires; /* window; begins unset: at once */
 	bool needs_second_person;
 	bool part_is_outside; /* some cells lie outside: they wait for the duty officer */

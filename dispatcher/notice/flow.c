@@ -67,6 +67,7 @@ static void keep_judged(struct flow *flow, const struct event_judged *in)
 	out->alert_identifier = keep(flow, in->alert_identifier);
 	out->alert_first = keep(flow, in->alert_first);
 	out->reference = keep(flow, in->reference);
+	out->refused_by = keep(flow, in->refused_by);
 }
 
 /* Art. 26: critical without a plan never waits in the review queue, it pages. */
@@ -137,6 +138,7 @@ static enum err on_authorised(struct flow *flow, const struct event *event, stru
 		flow->lane = LANE_URGENT;
 	flow->key = event->authorised.key;
 	flow->ordered_by = keep(flow, event->authorised.person);
+	flow->decided_at = event->at;
 	may_leave(flow, orders);
 	return ERR_OK;
 }
@@ -209,7 +211,7 @@ static enum err on_decided(struct flow *flow, const struct event *event, struct 
 		err = decide_outside(flow, decided, orders, why);
 		if (err == ERR_OK)
 			keep_decision(flow, decided);
-		return err;
+		return err; /* of a part alone: it was decided when it left */
 	}
 	if (decided->decision == EVENT_DECISION_ORDER_URGENT) {
 		flow->lane = LANE_URGENT;
@@ -218,6 +220,7 @@ static enum err on_decided(struct flow *flow, const struct event *event, struct 
 		flow->outside_waits = false;
 	}
 	keep_decision(flow, decided);
+	flow->decided_at = event->at;
 	flow->waits_for_duty_officer = flow->waits_for_second_person = false;
 	flow->state = state_after_decision[decided->decision];
 	if (decided->decision == EVENT_DECISION_AGREE && flow->judged.needs_second_person) {
@@ -243,6 +246,7 @@ static enum err on_seconded(struct flow *flow, const struct event *event, struct
 	    slice_equal(event->by_person.person, flow->decided_by))
 		return err_set(why, ERR_DENIED, NULL, "the second person must be another one");
 	flow->waits_for_second_person = false;
+	flow->decided_at = event->at;
 	if (flow->lane == LANE_URGENT)
 		flow->key = LANE_KEY_PLAN;
 	may_leave(flow, orders);
@@ -269,8 +273,10 @@ static enum err on_amended(struct flow *flow, const struct event *event, struct 
 	flow->version = event->amended.version;
 	flow->received.document = event->amended.document;
 	/* Only the version that a reviewer's own decision brought still waits to be confirmed. */
-	if (!slice_equal(event->amended.person, flow->decided_by))
+	if (!slice_equal(event->amended.person, flow->decided_by)) {
 		flow->decision = EVENT_DECISION_NONE;
+		flow->decided_at = (struct utc){ 0 };
+	}
 	flow->received.person = keep(flow, event->amended.person);
 	/* 补正: the first filing date stands unless text, area, time or body changed. */
 	if (!event->amended.keeps_filing_date)

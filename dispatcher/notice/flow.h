@@ -47,6 +47,7 @@ struct flow {
 	struct utc last_page;
 	enum event_decision decision; /* the newest */
 	struct slice decided_by, situation, reason;
+	struct utc decided_at; /* the newest decision, a plan's or a person's; unset: none yet */
 	struct utc send_at;
 	struct flow_route routes[FLOW_ROUTES_MAX];
 	uint32_t route_count;

@@ -40,6 +40,7 @@ static const struct field flow_rows[] = {
 	{ "decision", FIELD_ENUM, AT(flow, decision), .names = words_decision,
 	  .values = EVENT_DECISION_COUNT },
 	{ "decided_by", FIELD_TEXT, AT(flow, decided_by) },
+	{ "decided_at_us", FIELD_UTC_US, AT(flow, decided_at) },
 	{ "situation", FIELD_TEXT, AT(flow, situation) },
 	{ "reason", FIELD_TEXT, AT(flow, reason) },
 	{ "send_at_us", FIELD_UTC_US, AT(flow, send_at) },
