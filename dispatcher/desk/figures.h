@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Figures: GET /v1/statistics. The rows of a period are counted on the ledger's reader, a few
- * thousand at a time, so that a list or an alert's cells never wait for a year of them. Rows
+ * Figures: GET /v1/statistics. The rows of a period are counted on the ledger's reader, a thousand
+ * at a time, so that a list or an alert's cells never wait for a year of them. Rows
  * written meanwhile count as they are when they are met.
  */
 #ifndef DESK_FIGURES_H

@@ -12,7 +12,7 @@
 enum {
 	LEDGER_LIMIT_MAX = 1000, /* rows of an answer; a limit of 0 or above means this */
 	LEDGER_QUESTIONS_MAX = 256,
-	LEDGER_FIGURES_MAX = 5000, /* of one question: others get their turn between */
+	LEDGER_FIGURES_MAX = 1000, /* of one question: others get their turn between */
 };
 
 /* One notice as lists show it. Texts are NUL-terminated; NULL means absent. */

@@ -59,6 +59,11 @@ def restart():
         d.end()
 
 
+def statistics():
+    made = subprocess.run([f"{BUILD}/tests/pace/bench_statistics"], capture_output=True, text=True, check=True)
+    return json.loads(made.stdout)
+
+
 def ratio(row, name, what):
     return round(row[name][what] / row["floor_ms"][what], 2)
 
@@ -67,6 +72,8 @@ def main():
     result = {"one_bsc": spine(1), "hundred_bscs": spine(100)}
     if os.path.exists(f"{BUILD}/tests/pace/bench_fill"):
         result["restart"] = restart()
+    if os.path.exists(f"{BUILD}/tests/pace/bench_statistics"):
+        result["statistics"] = statistics()
     one, hundred = result["one_bsc"], result["hundred_bscs"]
     rows = [
         ("urgent alert -> first octet of WRITE-REPLACE, p50", one["first_ms"]["p50"], one["floor_ms"]["p50"],
@@ -87,6 +94,10 @@ def main():
         r = result["restart"]
         print(f"{'ready after kill -9, %d open, %d closed' % (r['open'], r['closed']):52} {r['ready_s']:8.3f} s"
               f"{'':19} < 1 s   ({r['rss_mb']} MB)")
+    if "statistics" in result:
+        r = result["statistics"]
+        print(f"{'statistics of %d notices' % r['notices']:52} {r['whole_ms']:8.0f} ms"
+              f"{'':18} {r['longest_slice_ms']} ms the longest slice")
     with open(f"{BUILD}/bench.json", "w") as f:
         json.dump(result, f, indent=1)
 
