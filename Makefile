@@ -5,8 +5,9 @@
 base   := err slice utc digest geo geo_ring csv
 notice := finding alert person cell_id cells cells_row notice lane calendar calendar_make settings registry \
 	  registry_check rules period wording division lead_time eligibility jurisdiction content charset page serial \
-	  cbs form application receipt delivery paperwork event order flow flow_air flow_timer
-wire   := text words fields fields_read event_bytes route_bytes flow_bytes registry_json paperwork_json finding_json problem_json \
+	  cbs form suspension application receipt delivery paperwork prohibition event order flow flow_air flow_measure \
+	  flow_timer
+wire   := text words fields fields_read suspension_json event_bytes route_bytes flow_bytes registry_json paperwork_json finding_json problem_json \
 	  lead_time_json base64 application_json xml_scan xml cap_text cap_fault cap_schema cap_area cap_value cap_rules national_fault national_value national_schema national_headline national_rules national cap cbsp_table cbsp_pack cbsp_unpack cbsp
 judge  := file country profile_load profile_judge profile_map profile
 net    := clock log address backoff stream stream_client stream_listen \
@@ -14,13 +15,13 @@ net    := clock log address backoff stream stream_client stream_listen \
 ledger := arena mailbox batch schema record question reader writer_settle writer load query statistics ledger \
 	  store verify register_file register_load register_import register_sort register \
 	  register_answer register_query
-intake := rate call answer sign_in query live_ring live actions notices paperwork audit calendar statistics faces http_api
+intake := rate call answer sign_in query live_ring live actions notices paperwork measures suspensions audit calendar statistics faces http_api
 carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_node cbsp_link registry
-desk   := config case keys batch serials registry calendar announce view orders links receipts reconcile paging \
-	  follow chain resolve_read resolve_written resolve_law resolve_judge resolve routing obligation departure \
-	  scheduler recover record submit waiting amend correct decisions paper calls figures_text figures \
+desk   := config case keys batch serials registry suspensions calendar announce view orders links receipts reconcile paging reminding \
+	  follow chain resolve_read resolve_written resolve_law resolve_follow resolve_judge resolve routing obligation departure \
+	  scheduler recover record submit waiting amend correct decisions paper measures calls figures_text figures \
 	  register_swap desk
-ctl    := ctl cells_area cells calendar calendar_year cap audit bootstrap table remote submit decide versions notices paperwork statistics admin pages live
+ctl    := ctl cells_area cells calendar calendar_year cap audit bootstrap table remote submit decide versions notices paperwork measures suspensions statistics admin pages live
 sim    := air air_json phone_text phone bsc fleet
 folders := base notice wire judge net ledger intake carriers desk ctl
 

@@ -9,11 +9,13 @@
 #include "ctl/ctl.h"
 #include "ctl/decide.h"
 #include "ctl/live.h"
+#include "ctl/measures.h"
 #include "ctl/notices.h"
 #include "ctl/pages.h"
 #include "ctl/paperwork.h"
 #include "ctl/statistics.h"
 #include "ctl/submit.h"
+#include "ctl/suspensions.h"
 #include "ctl/versions.h"
 #include "wire/xml.h"
 
@@ -50,6 +52,12 @@ static const struct ctl_command commands[] = {
 	{ "paperwork", "return", CTL_PAPERWORK_RETURN_USAGE, ctl_paperwork_return },
 	{ "paperwork", "not-recognised", CTL_PAPERWORK_NOT_RECOGNISED_USAGE,
 	  ctl_paperwork_not_recognised },
+	{ "withhold", NULL, CTL_WITHHOLD_USAGE, ctl_withhold },
+	{ "content-stop", NULL, CTL_CONTENT_STOP_USAGE, ctl_content_stop },
+	{ "content-report", NULL, CTL_CONTENT_REPORT_USAGE, ctl_content_report },
+	{ "suspensions", "list", CTL_SUSPENSIONS_LIST_USAGE, ctl_suspensions_list },
+	{ "suspensions", "order", CTL_SUSPENSIONS_ORDER_USAGE, ctl_suspensions_order },
+	{ "suspensions", "lift", CTL_SUSPENSIONS_LIFT_USAGE, ctl_suspensions_lift },
 	{ "cancel", NULL, CTL_CANCEL_USAGE, ctl_cancel },
 	{ "live", NULL, CTL_LIVE_USAGE, ctl_live },
 	{ "links", NULL, CTL_LINKS_USAGE, ctl_links },

@@ -32,8 +32,12 @@ static const struct option options[] = {
 	{ "lane", required_argument, NULL, OPT_OWN + 5 },
 	{ "after", required_argument, NULL, OPT_OWN + 6 },
 	{ "deliveries", no_argument, NULL, OPT_OWN + 7 },
-	{ "period", required_argument, NULL, OPT_OWN + 8 },
-	{ "csv", no_argument, NULL, OPT_OWN + 9 },
+	{ "hit", required_argument, NULL, OPT_OWN + 8 },
+	{ "to", required_argument, NULL, OPT_OWN + 9 },
+	{ "reference", required_argument, NULL, OPT_OWN + 10 },
+	{ "result", required_argument, NULL, OPT_OWN + 11 },
+	{ "period", required_argument, NULL, OPT_OWN + 12 },
+	{ "csv", no_argument, NULL, OPT_OWN + 13 },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -52,6 +56,8 @@ static bool take_own(struct remote *remote, const struct remote_form *form, int 
 		{ &remote->correction, NULL }, { &remote->digest, NULL },
 		{ &remote->state, NULL },      { &remote->lane, NULL },
 		{ &remote->after, NULL },      { NULL, &remote->deliveries },
+		{ &remote->hit, NULL },	       { &remote->to, NULL },
+		{ &remote->reference, NULL },  { &remote->result, NULL },
 		{ &remote->period, NULL },     { NULL, &remote->csv },
 	};
 	unsigned int n = (unsigned int)(option - OPT_OWN);
@@ -249,16 +255,22 @@ enum ctl_exit remote_ask(struct remote *remote, const struct http_client_ask *as
 	return result;
 }
 
-enum ctl_exit remote_post(struct remote *remote, const char *rest, struct slice body,
+enum ctl_exit remote_send(struct remote *remote, const char *path, struct slice body,
 			  json_t **answer)
 {
-	struct http_client_ask ask = { .method = "POST",
-				       .path = remote_notice_path(remote, remote->words[0], rest),
-				       .media_type = "application/json",
-				       .body = body };
+	struct http_client_ask ask = {
+		.method = "POST", .path = path, .media_type = "application/json", .body = body
+	};
 
 	*answer = NULL;
 	return ask.path ? remote_ask(remote, &ask, answer) : CTL_USAGE;
+}
+
+enum ctl_exit remote_post(struct remote *remote, const char *rest, struct slice body,
+			  json_t **answer)
+{
+	return remote_send(remote, remote_notice_path(remote, remote->words[0], rest), body,
+			   answer);
 }
 
 void remote_put_member(struct text *body, const char *name, const char *value)

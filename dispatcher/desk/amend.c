@@ -87,6 +87,8 @@ static void resolved(void *data, struct resolution *resolution)
 	amending->resolution = resolution;
 	if (!c)
 		talloc_free(waiting);
+	else if (resolution->has_failed)
+		waiting_answer_fault(waiting, &resolution->failure);
 	else if (!resolution->is_readable || resolution->judged.verdict == EFFECT_REFUSE)
 		answer_findings(amending, 422);
 	else

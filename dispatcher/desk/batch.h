@@ -34,6 +34,7 @@ enum err MUST_USE desk_batch_event(struct desk_batch *batch, struct event *event
  */
 void desk_batch_route(struct desk_batch *batch, const struct route *route, void *ctx);
 
+/* Given back by the batch itself when it is proven, at once or after doubt, that it failed. */
 void desk_batch_reserve(struct desk_batch *batch, enum ledger_reservation_kind kind,
 			struct id128 key);
 void desk_batch_state(struct desk_batch *batch, enum ledger_state_kind kind, struct slice key,
@@ -58,7 +59,7 @@ struct desk_record {
 	struct slice document;
 	struct digest *document_digest; /* in `event`; receives the salted digest */
 	enum ledger_state_kind state;	/* LEDGER_STATE_NONE: none */
-	struct slice state_value;
+	struct slice state_key, state_value;
 };
 enum err MUST_USE desk_batch_record(struct desk *desk, struct desk_record *record,
 				    ledger_done_fn *done, void *data, struct fault *why);

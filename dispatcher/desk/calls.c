@@ -8,6 +8,7 @@
 #include "desk/follow.h"
 #include "desk/links.h"
 #include "desk/registry.h"
+#include "desk/reminding.h"
 #include "desk/scheduler.h"
 #include "desk/view.h"
 #include "desk/waiting.h"
@@ -267,15 +268,19 @@ void calls_health(void *data, struct intake_call *call, bool readiness)
 	bool good = writable && !desk->is_stopping;
 	char now[UTC_TEXT_OCTETS], hash[DIGEST_HEX_OCTETS];
 	struct ledger_head head = ledger_head(desk->ledger);
+	struct reminding_counts owed = reminding_count(desk);
 	char *json = talloc_asprintf(
 		intake_call_ctx(call),
 		"{\"status\":\"%s\",\"realm\":\"%s\",\"now\":\"%s\",\"ledger_writable\":%s,"
 		"\"links\":%zu,\"links_open\":%zu,\"nodes\":%zu,\"nodes_up\":%zu,"
-		"\"open_notices\":%zu,\"head\":\"%s\",\"sequence\":%llu}",
+		"\"open_notices\":%zu,\"paperwork_owed\":%llu,\"paperwork_overdue\":%llu,"
+		"\"content_reports_owed\":%llu,\"head\":\"%s\",\"sequence\":%llu}",
 		good ? "ok" : "failing",
 		ledger_realm(desk->ledger) == LEDGER_REALM_DRILL ? "drill" : "live",
 		utc_format(now, desk_now(), UTC_CHINA_OFFSET_MINUTES), writable ? "true" : "false",
 		links.links, links.open, links.nodes, links.up, desk_cases_count(desk->cases),
+		(unsigned long long)owed.paperwork_owed, (unsigned long long)owed.paperwork_overdue,
+		(unsigned long long)owed.reports_owed,
 		digest_hex(hash, head.hash.octets, DIGEST_OCTETS),
 		(unsigned long long)head.sequence);
 
@@ -292,6 +297,7 @@ void calls_metrics(void *data, struct intake_call *call)
 	struct desk *desk = data;
 	struct ledger_figures ledger = ledger_figures(desk->ledger);
 	struct links_summary links = links_summary(desk);
+	struct reminding_counts owed = reminding_count(desk);
 	const struct desk_figures *f = &desk->figures;
 	const struct metric metrics[] = {
 		{ "cbd_documents_received", "counter", "Documents received.", f->received },
@@ -312,6 +318,11 @@ void calls_metrics(void *data, struct intake_call *call)
 		{ "cbd_ledger_writable", "gauge", "1 if the ledger can commit.",
 		  ledger_is_writable(desk->ledger) },
 		{ "cbd_open_notices", "gauge", "Open notices.", desk_cases_count(desk->cases) },
+		{ "cbd_paperwork_owed", "gauge", "Paperwork owed or returned.",
+		  owed.paperwork_owed },
+		{ "cbd_paperwork_overdue", "gauge", "Paperwork overdue.", owed.paperwork_overdue },
+		{ "cbd_content_reports_owed", "gauge", "Reports on prohibited content owed.",
+		  owed.reports_owed },
 		{ "cbd_nodes", "gauge", "Configured nodes.", links.nodes },
 		{ "cbd_nodes_up", "gauge", "Nodes that are up.", links.up },
 	};

@@ -90,7 +90,7 @@ void decisions_decide(void *data, struct intake_call *call,
 	struct waiting *waiting;
 	struct fault why;
 
-	if (!c || !waiting_may_act(desk, call, c))
+	if (!c || !waiting_may_decide(desk, call, c))
 		return;
 	waiting = waiting_new(desk, call, request->notice);
 	waiting->event.kind = EVENT_DECIDED;

@@ -7,6 +7,7 @@
 #include "desk/obligation.h"
 #include "desk/resolve.h"
 #include "desk/routing.h"
+#include "desk/suspensions.h"
 #include "ledger/query.h"
 #include "net/log.h"
 
@@ -39,6 +40,9 @@ static enum routing_part part_of(const struct flow *flow)
 {
 	if (flow->route_count > 0)
 		return ROUTING_OUTSIDE;
+	/* A reviewer agreed to all of it, and an order is an order for all of it. */
+	if (flow->lane != LANE_URGENT)
+		return ROUTING_ALL;
 	return flow->key == LANE_KEY_MECHANISM ? ROUTING_ALL : ROUTING_INSIDE;
 }
 
@@ -84,6 +88,10 @@ static void resolved(void *data, struct resolution *resolution)
 	struct desk_case *c = desk_case_find(departing->desk, departing->notice);
 
 	departing->resolution = resolution;
+	if (resolution->has_failed) {
+		give_up(departing, &resolution->failure);
+		return;
+	}
 	if (!c ||
 	    desk_case_when_idle(departing->desk, c, leave, departing, DESK_CASE_LAST) != ERR_OK)
 		talloc_free(departing);
@@ -130,6 +138,13 @@ static void schedule(struct desk *desk, struct desk_case *c, void *data)
 		return; /* the reconciliation after a start asks again */
 }
 
+/* For its window, or (art. 22, 37) for the end of its body's suspension. */
+static bool must_wait(const struct desk *desk, const struct flow *flow)
+{
+	return flow->route_count == 0 &&
+	       (utc_before(desk_now(), flow->judged.begins) || suspensions_hold_back(desk, flow));
+}
+
 void departure_begin(struct desk *desk, struct desk_case *c)
 {
 	struct departing *departing;
@@ -137,8 +152,10 @@ void departure_begin(struct desk *desk, struct desk_case *c)
 
 	if (!may_leave(c->flow))
 		return;
-	if (c->flow->state == NOTICE_AGREED && utc_before(desk_now(), c->flow->judged.begins)) {
-		if (desk_case_when_idle(desk, c, schedule, NULL, DESK_CASE_LAST) != ERR_OK)
+	if (must_wait(desk, c->flow)) {
+		/* The reconciliation after a start asks again if it finds no place in the queue. */
+		if (c->flow->state == NOTICE_AGREED &&
+		    desk_case_when_idle(desk, c, schedule, NULL, DESK_CASE_LAST) != ERR_OK)
 			return;
 		return;
 	}

@@ -10,10 +10,12 @@
 #include "desk/calendar.h"
 #include "desk/calls.h"
 #include "desk/case.h"
+#include "desk/chain.h"
 #include "desk/decisions.h"
 #include "desk/figures.h"
 #include "desk/keys.h"
 #include "desk/links.h"
+#include "desk/measures.h"
 #include "desk/paper.h"
 #include "desk/receipts.h"
 #include "desk/reconcile.h"
@@ -23,6 +25,7 @@
 #include "desk/scheduler.h"
 #include "desk/serials.h"
 #include "desk/submit.h"
+#include "desk/suspensions.h"
 #include "judge/country.h"
 #include "judge/profile.h"
 #include "ledger/register.h"
@@ -93,6 +96,12 @@ static const struct intake_desk faces = {
 	.clock_advance = calls_clock_advance,
 	.cells_swap = register_swap,
 	.lead_time = calendar_lead_time,
+	.withhold = measures_withhold,
+	.stop_content = measures_stop_content,
+	.report_content = measures_report_content,
+	.suspend = suspensions_order,
+	.suspension_lift = suspensions_lift,
+	.suspensions = suspensions_show,
 	.links = calls_links,
 	.health = calls_health,
 	.metrics = calls_metrics,
@@ -144,7 +153,9 @@ static void furnish(struct desk *desk)
 	desk->registry = registry_holder_new(desk);
 	desk->cases = desk_cases_new(desk);
 	desk->keys = keys_new(desk);
+	desk->early = chain_early_new(desk);
 	desk->serials = serials_new(desk);
+	desk->suspensions = suspensions_new(desk);
 	desk->receipts = receipts_new(desk);
 }
 
@@ -198,10 +209,11 @@ void desk_close(struct desk *desk)
 		if (desk->http[i])
 			intake_http_quiesce(desk->http[i]);
 	scheduler_free(desk);
+	/* What is under way is committed, answered and sent; what is asked from now on gets 503. */
+	ledger_stop(desk->ledger);
 	links_close(desk);
-	/* What is under way is committed and answered; what is asked from now on gets 503. */
-	ledger_close(desk->ledger);
 	close_listeners(desk);
+	ledger_close(desk->ledger);
 	receipts_free(desk);
 	osmo_fd_unregister(desk->ledger_fd);
 	if (desk->cells)

@@ -7,24 +7,6 @@
 #include "desk/registry.h"
 #include "net/log.h"
 
-/* Those of the notice's authority who are duty officers, ids with blanks between. */
-static struct slice on_duty(const struct desk *desk, const struct desk_case *c, void *ctx)
-{
-	const struct registry *registry = desk_registry(desk);
-	char *names = talloc_strdup(ctx, "");
-
-	for (size_t i = 0; i < registry->person_count; i++) {
-		const struct person *person = &registry->persons[i];
-
-		if (!(person->roles & PERSON_ROLE_DUTY_OFFICER) ||
-		    !slice_equal(person->body, c->flow->judged.authority))
-			continue;
-		names = talloc_asprintf_append(names, "%s%.*s", *names ? " " : "",
-					       SLICE_PRINT(person->identifier));
-	}
-	return slice_of(names);
-}
-
 static void say(const struct desk_case *c, const struct event *event)
 {
 	char why[256];
@@ -52,7 +34,9 @@ static void page(struct desk *desk, struct desk_case *c, void *data)
 		return;
 	batch = desk_batch_begin(desk, c, LEDGER_URGENT);
 	event.paged = (struct event_paged){
-		.persons = on_duty(desk, c, desk_batch_ctx(batch)),
+		.persons = slice_of(desk_persons_of(desk, desk_batch_ctx(batch),
+						    c->flow->judged.authority,
+						    PERSON_ROLE_DUTY_OFFICER)),
 		.attempt = c->flow->pages + 1,
 		.for_outside = c->flow->outside_waits,
 	};

@@ -72,7 +72,7 @@ enum err record_departure(struct desk_batch *batch, const struct resolution *r, 
 	struct event event = { .kind = EVENT_AUTHORISED,
 			       .at = desk_now(),
 			       .authorised = {
-				       .key = r->follows_open ? LANE_KEY_FOLLOWS : LANE_KEY_PLAN,
+				       .key = r->judged.key,
 				       .plan = r->judged.plan,
 				       .grounds = r->judged.grounds,
 			       } };

@@ -161,6 +161,21 @@ void registry_apply(void *data, struct intake_call *call, struct slice json)
 	talloc_free(applying);
 }
 
+char *desk_persons_of(const struct desk *desk, void *ctx, struct slice body, uint32_t roles)
+{
+	const struct registry *registry = desk_registry(desk);
+	char *names = talloc_strdup(ctx, "");
+
+	for (size_t i = 0; i < registry->person_count; i++) {
+		const struct person *person = &registry->persons[i];
+
+		if ((person->roles & roles) && slice_equal(person->body, body))
+			names = talloc_asprintf_append(names, "%s%.*s", *names ? " " : "",
+						       SLICE_PRINT(person->identifier));
+	}
+	return names;
+}
+
 bool registry_sign_in(void *data, const struct digest *token_digest, struct intake_principal *out)
 {
 	const struct desk *desk = data;

@@ -26,6 +26,9 @@ enum err MUST_USE registry_load(struct desk *desk, struct slice json, struct fau
  */
 void registry_apply(void *data, struct intake_call *call, struct slice json);
 
+/* Ids of the body's persons with any of these roles, blanks between, on ctx. */
+char *desk_persons_of(const struct desk *desk, void *ctx, struct slice body, uint32_t roles);
+
 bool registry_sign_in(void *data, const struct digest *token_digest, struct intake_principal *out);
 
 #endif

@@ -101,6 +101,15 @@ static int free_cells(struct resolving *resolving)
 	return 0;
 }
 
+/* Of this program, not of the document: no verdict is given on what could not be looked up. */
+static void fail(struct resolution *r, const struct fault *why)
+{
+	r->has_failed = true;
+	r->failure = *why;
+	if (r->failure.err != ERR_FULL)
+		r->failure.err = ERR_IO;
+}
+
 static void have_cells(void *job)
 {
 	struct resolving *resolving = job;
@@ -110,8 +119,10 @@ static void have_cells(void *job)
 		r->cells = resolving->query.answer;
 		r->has_cells = true;
 		talloc_set_destructor(resolving, free_cells);
-	} else {
+	} else if (resolving->query.err == ERR_INPUT || resolving->query.err == ERR_LIMIT) {
 		resolve_malformed(r, &resolving->query.why);
+	} else {
+		fail(r, &resolving->query.why);
 	}
 	finish(resolving);
 }
@@ -131,7 +142,7 @@ static void look_for_cells(struct resolving *resolving)
 	resolving->query.area_count = r->content.area_count;
 	if (ledger_query_run(r->desk->ledger, find_cells, have_cells, resolving, &why) == ERR_OK)
 		return;
-	resolve_malformed(r, &why);
+	fail(r, &why);
 	finish(resolving);
 }
 

@@ -8,7 +8,7 @@
 #ifndef DESK_RESOLVE_H
 #define DESK_RESOLVE_H
 
-#include "desk/desk.h"
+#include "desk/chain.h"
 #include "ledger/register.h"
 #include "notice/application.h"
 #include "notice/content.h"
@@ -66,9 +66,12 @@ struct resolution {
 	struct register_answer cells; /* those inside come first, each half by node */
 	bool has_cells;
 	size_t inside_count;
-	uint64_t follows_open; /* the open notice it follows; 0 */
+	struct chain chain;    /* what an Update, Cancel or lifting speaks of */
+	uint64_t follows_open; /* the open notice it takes the place of; 0 */
 	enum lane followed_lane;
-	uint64_t chain; /* first notice of that chain; 0 */
+	bool followed_has_key;
+	bool has_failed; /* by no fault of the document: ask again; `failure` says why */
+	struct fault failure;
 };
 
 typedef void resolve_done_fn(void *data, struct resolution *resolution);

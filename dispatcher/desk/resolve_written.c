@@ -105,6 +105,7 @@ static void judge_channels(struct resolution *r)
 void resolve_written_judge(struct resolution *r)
 {
 	judge_fields(r);
+	resolve_judge_officer(r);
 	judge_bodies(r);
 	judge_channels(r);
 }

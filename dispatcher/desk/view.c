@@ -70,6 +70,24 @@ static void put_paperwork(struct text *out, const struct paperwork *paperwork)
 	text_puts(out, "}");
 }
 
+static void put_prohibition(struct text *out, const struct prohibition *prohibition)
+{
+	if (prohibition->state == PROHIBITION_NONE)
+		return;
+	text_printf(out, ",\"prohibition\":{\"state\":\"%s\"",
+		    prohibition_state_name(prohibition->state));
+	put_text(out, "stopped_by", prohibition->stopped_by);
+	put_time(out, "stopped", prohibition->stopped_at);
+	put_text(out, "hit", prohibition->hit);
+	put_text(out, "reason", prohibition->reason);
+	put_number(out, "reminders", prohibition->reminders);
+	put_text(out, "reported_by", prohibition->reported_by);
+	put_text(out, "reported_to", prohibition->reported_to);
+	put_text(out, "reference", prohibition->reference);
+	put_text(out, "result", prohibition->result);
+	text_puts(out, "}");
+}
+
 static void put_waiting(struct text *out, const struct flow *flow)
 {
 	if (flow->waits_for_duty_officer)
@@ -170,7 +188,10 @@ void view_summary(struct text *out, const struct flow *flow)
 		text_printf(out, ",\"superseded_by\":\"%llu\"",
 			    (unsigned long long)flow->superseded_by);
 	put_counts(out, flow);
+	put_text(out, "withheld_by", flow->withheld_by);
+	put_text(out, "withheld_reason", flow->withheld_reason);
 	put_paperwork(out, &flow->paperwork);
+	put_prohibition(out, &flow->prohibition);
 	text_puts(out, "}");
 }
 

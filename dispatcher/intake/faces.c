@@ -6,9 +6,11 @@
 #include "intake/calendar.h"
 #include "intake/call.h"
 #include "intake/live.h"
+#include "intake/measures.h"
 #include "intake/notices.h"
 #include "intake/paperwork.h"
 #include "intake/statistics.h"
+#include "intake/suspensions.h"
 #include "wire/application_json.h"
 
 static void show_links(struct intake_call *call)
@@ -36,6 +38,7 @@ enum {
 	DECIDERS = PERSON_ROLE_AUTHORITY | PERSON_ROLE_DUTY_OFFICER,
 	COUNTERS = PERSON_ROLE_AUTHORITY | PERSON_ROLE_INSPECTOR,
 	WATCHERS = DECIDERS | PERSON_ROLE_CARRIER,
+	SUSPENSION_READERS = AGENCY | DECIDERS | PERSON_ROLE_INSPECTOR | PERSON_ROLE_ADMIN,
 	PAPER_READERS = AGENCY | DECIDERS | PERSON_ROLE_INSPECTOR,
 	ADMIN = PERSON_ROLE_ADMIN,
 	FORM_MAX = 64 << 10,
@@ -58,10 +61,16 @@ const struct face intake_faces[] = {
 	{ "POST", "/v1/notices/{id}/confirm",     AGENCY,                FACE_BODY_JSON, false, actions_confirm, FORM_MAX },
 	{ "POST", "/v1/notices/{id}/versions",    AGENCY,                FACE_BODY_JSON, true,  actions_version, REQUEST_MAX },
 	{ "POST", "/v1/notices/{id}/cancel",      AGENCY | DECIDERS,     FACE_BODY_JSON, false, actions_cancel, FORM_MAX },
+	{ "POST", "/v1/notices/{id}/withhold",    DECIDERS,              FACE_BODY_JSON, false, measures_post_withhold, FORM_MAX },
+	{ "POST", "/v1/notices/{id}/content-stop", DECIDERS,             FACE_BODY_JSON, false, measures_post_content_stop, FORM_MAX },
+	{ "POST", "/v1/notices/{id}/content-report", DECIDERS,           FACE_BODY_JSON, false, measures_post_content_report, FORM_MAX },
 	{ "GET",  "/v1/paperwork",                FACE_ANYBODY,          FACE_BODY_NONE, false, paperwork_list, 0 },
 	{ "GET",  "/v1/notices/{id}/paperwork",   PAPER_READERS,         FACE_BODY_NONE, false, paperwork_draft, 0 },
 	{ "POST", "/v1/notices/{id}/paperwork",   AGENCY,                FACE_BODY_JSON, false, paperwork_file, FORM_MAX },
 	{ "POST", "/v1/notices/{id}/paperwork/decisions", PERSON_ROLE_AUTHORITY, FACE_BODY_JSON, false, paperwork_settle, FORM_MAX },
+	{ "GET",  "/v1/suspensions",              SUSPENSION_READERS,    FACE_BODY_NONE, false, suspensions_list, 0 },
+	{ "POST", "/v1/suspensions",              PERSON_ROLE_AUTHORITY, FACE_BODY_JSON, false, suspensions_post, FORM_MAX },
+	{ "POST", "/v1/suspensions/{id}/lift",    PERSON_ROLE_AUTHORITY, FACE_BODY_JSON, false, suspensions_post_lift, FORM_MAX },
 	{ "GET",  "/v1/links",                    WATCHERS,              FACE_BODY_NONE, false, show_links, 0 },
 	{ "GET",  "/v1/statistics",               COUNTERS,              FACE_BODY_NONE, false, statistics_ask, 0 },
 	{ "GET",  "/v1/calendar/lead-time",       FACE_ANYBODY,          FACE_BODY_NONE, false, calendar_ask_lead_time, 0 },

@@ -16,6 +16,7 @@
 #include "notice/person.h"
 
 struct ledger;
+struct suspension;
 
 /* One request that waits for its answer. Lives until intake_answer(). */
 struct intake_call;
@@ -79,6 +80,17 @@ struct intake_paperwork_decision {
 	struct slice outcome, reason;
 };
 
+/* POST /v1/notices/{id}/content-stop and /content-report (art. 15, 32) */
+struct intake_content_stop {
+	uint64_t notice;
+	struct slice hit, reason; /* hit: the words in question */
+};
+
+struct intake_content_report {
+	uint64_t notice;
+	struct slice reported_to, reference, result; /* result may be absent */
+};
+
 /* GET /v1/statistics; the text is lent for the call. */
 struct intake_statistics_request {
 	struct period period;
@@ -120,6 +132,18 @@ struct intake_desk {
 	void (*cells_swap)(void *data, struct intake_call *call, struct slice path);
 	/* received: a day of China's calendar, counted from 1970-01-01; NULL: today */
 	void (*lead_time)(void *data, struct intake_call *call, const int64_t *received);
+	/* POST /v1/notices/{id}/withhold */
+	void (*withhold)(void *data, struct intake_call *call, uint64_t notice,
+			 struct slice reason);
+	void (*stop_content)(void *data, struct intake_call *call,
+			     const struct intake_content_stop *stop);
+	void (*report_content)(void *data, struct intake_call *call,
+			       const struct intake_content_report *report);
+	/* POST /v1/suspensions, POST /v1/suspensions/{id}/lift, GET /v1/suspensions */
+	void (*suspend)(void *data, struct intake_call *call, const struct suspension *order);
+	void (*suspension_lift)(void *data, struct intake_call *call, uint64_t number,
+				struct slice reason);
+	void (*suspensions)(void *data, struct intake_call *call);
 	/* JSON text for GET /v1/links, /healthz, /readyz and OpenMetrics text for /metrics. */
 	void (*links)(void *data, struct intake_call *call);
 	void (*health)(void *data, struct intake_call *call, bool readiness);

@@ -2,12 +2,15 @@
 #include "intake/notices.h"
 
 #include <inttypes.h>
+#include <string.h>
 #include <talloc.h>
 
 #include "intake/query.h"
 #include "ledger/query.h"
+#include "net/clock.h"
 #include "notice/lane.h"
 #include "notice/notice.h"
+#include "notice/paperwork.h"
 #include "wire/text.h"
 #include "wire/words.h"
 
@@ -41,6 +44,15 @@ static void put_alert(struct text *out, const struct ledger_notice *row)
 	text_puts(out, "}");
 }
 
+/* Art. 26: owed or returned, and its day has passed. */
+static bool is_overdue(const struct ledger_notice *row)
+{
+	return row->paperwork &&
+	       (strcmp(row->paperwork, paperwork_state_name(PAPERWORK_OWED)) == 0 ||
+		strcmp(row->paperwork, paperwork_state_name(PAPERWORK_RETURNED)) == 0) &&
+	       !utc_before(clock_now(), row->paperwork_due);
+}
+
 static void put_row(struct text *out, const struct ledger_notice *row)
 {
 	text_printf(out, "{\"notice\":\"%" PRIu64 "\"", row->number);
@@ -60,6 +72,8 @@ static void put_row(struct text *out, const struct ledger_notice *row)
 	text_printf(out, ",\"open\":%s", row->is_open ? "true" : "false");
 	put_text(out, "paperwork", row->paperwork);
 	put_time(out, "paperwork_due", row->paperwork_due);
+	if (is_overdue(row))
+		text_puts(out, ",\"paperwork_overdue\":true");
 	text_puts(out, "}");
 }
 

@@ -281,10 +281,11 @@ static void map_texts(const struct profile *profile, void *ctx, const struct ale
 static void map_times(const struct alert *alert, struct reading *out)
 {
 	out->expires = alert_expires(alert);
-	/* `effective` in the past, or none, means at once. */
+	/* The earliest: a translation for later never keeps the warning. */
 	for (size_t i = 0; i < alert->info_count; i++)
-		if (utc_before(out->begins, alert->infos[i].effective))
+		if (i == 0 || utc_before(alert->infos[i].effective, out->begins))
 			out->begins = alert->infos[i].effective;
+	/* `effective` in the past, or none, means at once. */
 	if (!utc_before(alert->sent, out->begins))
 		out->begins = (struct utc){ 0 };
 }

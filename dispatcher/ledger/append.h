@@ -23,6 +23,7 @@ enum {
 enum ledger_urgency {
 	LEDGER_ROUTINE = 0,
 	LEDGER_URGENT, /* overtakes routine batches that are not yet being written */
+	LEDGER_CANCEL, /* so does this; and there is room for it where there is none for others */
 };
 
 /* NULL when out of memory, which every function below takes for a batch. */
@@ -75,8 +76,8 @@ typedef void ledger_done_fn(void *data, const struct ledger_outcome *outcome);
 
 /*
  * Hands the batch over; it must hold an event. ERR_LIMIT, ERR_MEMORY, ERR_INPUT (no event)
- * speak of the batch; ERR_FULL: the queue is full; ERR_IO: the store is in doubt. The batch is
- * then freed, and `done` is not called. Otherwise `done` is called exactly once, from
+ * speak of the batch; ERR_FULL: the queue is full; ERR_IO: the store is in doubt, or stopped. The
+ * batch is then freed, and `done` is not called. Otherwise `done` is called exactly once, from
  * ledger_reap() or ledger_close(), except that ERR_IN_DOUBT is followed by a second call from
  * ledger_reap() when the store has opened again: `data` must live until then, or until
  * ledger_close() has returned.

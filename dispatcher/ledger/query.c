@@ -15,12 +15,22 @@ static void tell_found(struct letter *letter)
 	question_free(question);
 }
 
+/* What an alert must know before it can leave never waits behind what people look at. */
+static size_t places_for(enum question_kind kind)
+{
+	return kind == QUESTION_RUN || kind == QUESTION_DOCUMENT
+		       ? LEDGER_QUESTIONS_MAX + LEDGER_QUESTIONS_KEPT
+		       : LEDGER_QUESTIONS_MAX;
+}
+
 static enum err let_in(struct question **out, struct ledger *ledger, enum question_kind kind,
 		       struct fault *why)
 {
 	struct question *question = NULL;
 
-	if (ledger->questions >= LEDGER_QUESTIONS_MAX)
+	if (ledger->is_stopped)
+		return err_set(why, ERR_IO, NULL, "the program is stopping");
+	if (ledger->questions >= places_for(kind))
 		return err_set(why, ERR_FULL, NULL, "%zu questions wait already",
 			       ledger->questions);
 	question = question_new(kind);

@@ -13,6 +13,7 @@ enum {
 	LEDGER_LIMIT_MAX = 1000, /* rows of an answer; a limit of 0 or above means this */
 	LEDGER_QUESTIONS_MAX = 256,
 	LEDGER_FIGURES_MAX = 1000, /* of one question: others get their turn between */
+	LEDGER_QUESTIONS_KEPT = 256,
 };
 
 /* One notice as lists show it. Texts are NUL-terminated; NULL means absent. */
@@ -108,8 +109,10 @@ struct ledger_answer {
 typedef void ledger_answer_fn(void *data, const struct ledger_answer *answer);
 
 /*
- * ERR_FULL when LEDGER_QUESTIONS_MAX wait; otherwise `answer` is called exactly once, from
- * ledger_reap() or ledger_close(). Notices come newest first, events in order.
+ * ERR_FULL when LEDGER_QUESTIONS_MAX wait (documents and ledger_query_run(), which alerts need,
+ * have LEDGER_QUESTIONS_KEPT places more); ERR_IO when the ledger is stopped; otherwise `answer` is
+ * called exactly once, from ledger_reap() or ledger_close(). Notices come newest first, events in
+ * order.
  */
 enum err MUST_USE ledger_query_notices(struct ledger *ledger,
 				       const struct ledger_notice_filter *filter,

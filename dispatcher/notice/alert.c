@@ -113,6 +113,25 @@ char *alert_key_text(void *ctx, const struct alert_key *key)
 			       utc_format(sent, key->sent, UTC_CHINA_OFFSET_MINUTES));
 }
 
+bool alert_key_read(struct alert_key *out, struct slice text)
+{
+	const char *first = memchr(text.at, ',', text.size);
+	const char *last = memrchr(text.at, ',', text.size);
+	struct alert_key key;
+
+	if (!first || first == last)
+		return false;
+	key.sender = (struct slice){ text.at, (size_t)(first - text.at) };
+	key.identifier = (struct slice){ first + 1, (size_t)(last - first - 1) };
+	if (key.sender.size == 0 || key.identifier.size == 0 ||
+	    utc_parse(&key.sent, NULL,
+		      (struct slice){ last + 1, (size_t)(text.at + text.size - last - 1) },
+		      NULL) != ERR_OK)
+		return false;
+	*out = key;
+	return true;
+}
+
 struct utc alert_expires(const struct alert *alert)
 {
 	struct utc latest = { 0 };

@@ -183,6 +183,8 @@ struct alert_key alert_first_key(const struct alert *alert);
 struct alert_key alert_national_key(struct slice identifier);
 /* "sender,identifier,sent" on ctx; of a national message the identifier, which says it all. */
 char *alert_key_text(void *ctx, const struct alert_key *key);
+/* Reads "sender,identifier,sent"; false if the text is none, *out is untouched then. */
+bool alert_key_read(struct alert_key *out, struct slice text);
 
 /* The value of the first parameter or eventCode of that name, or an absent slice. */
 struct slice alert_parameter(const struct alert_info *info, const char *value_name);

@@ -24,11 +24,17 @@ static const char *const kind_names[EVENT_KIND_COUNT] = {
 	[EVENT_PAPERWORK_REMINDED] = "paperwork-reminded",
 	[EVENT_PAPERWORK_FILED] = "paperwork-filed",
 	[EVENT_PAPERWORK_SETTLED] = "paperwork-settled",
+	[EVENT_WITHHELD] = "withheld",
+	[EVENT_CONTENT_STOPPED] = "content-stopped",
+	[EVENT_CONTENT_REPORTED] = "content-reported",
+	[EVENT_CONTENT_REMINDED] = "content-reminded",
 	[EVENT_REGISTRY_APPLIED] = "registry-applied",
 	[EVENT_REGISTER_SWAPPED] = "register-swapped",
 	[EVENT_STORE_CREATED] = "store-created",
 	[EVENT_CLOCK_ADVANCED] = "clock-advanced",
 	[EVENT_LINK_CHANGED] = "link-changed",
+	[EVENT_SUSPENSION_ORDERED] = "suspension-ordered",
+	[EVENT_SUSPENSION_LIFTED] = "suspension-lifted",
 };
 
 static const char *const decision_names[EVENT_DECISION_COUNT] = {

@@ -17,6 +17,7 @@
 #include "notice/lane.h"
 #include "notice/notice.h"
 #include "notice/receipt.h"
+#include "notice/suspension.h"
 
 enum event_kind {
 	EVENT_NONE = 0,
@@ -42,12 +43,18 @@ enum event_kind {
 	EVENT_PAPERWORK_REMINDED,
 	EVENT_PAPERWORK_FILED,
 	EVENT_PAPERWORK_SETTLED,
+	EVENT_WITHHELD,
+	EVENT_CONTENT_STOPPED,
+	EVENT_CONTENT_REPORTED,
+	EVENT_CONTENT_REMINDED,
 	/* ---- the registry, the store, the links ---- */
 	EVENT_REGISTRY_APPLIED,
 	EVENT_REGISTER_SWAPPED,
 	EVENT_STORE_CREATED,
 	EVENT_CLOCK_ADVANCED,
 	EVENT_LINK_CHANGED,
+	EVENT_SUSPENSION_ORDERED,
+	EVENT_SUSPENSION_LIFTED,
 	EVENT_KIND_COUNT
 };
 
@@ -69,6 +76,7 @@ struct event_judged {
 	enum lane lane;
 	enum lane_class class_of_emergency;
 	bool is_critical;
+	enum lane_key key; /* lets it out at once; NONE on the urgent lane: the duty officer */
 	struct slice event_type, title, grounds, profile;
 	struct slice plan;	   /* id of the plan that covers it; empty if none */
 	struct slice authority;	   /* who reviews, who is owed the paperwork */
@@ -200,6 +208,26 @@ struct event_paperwork_settled {
 	struct slice outcome; /* "accepted", "returned", "not-recognised" */
 };
 
+/* PAPERWORK_REMINDED, CONTENT_REMINDED */
+struct event_reminded {
+	struct slice persons; /* ids, blank separated; empty: nobody is registered */
+	uint32_t attempt;     /* from 1 */
+};
+
+/* An authority keeps back what was to be sent, until it decides again. */
+struct event_withheld {
+	struct slice person, reason;
+};
+
+/* Art. 15, 32: a person has confirmed that it plainly holds what laws forbid. */
+struct event_content_stopped {
+	struct slice person, hit, reason;
+};
+
+struct event_content_reported {
+	struct slice person, reported_to, reference, result;
+};
+
 struct event_registry_applied {
 	struct slice person;
 	struct digest document;
@@ -250,11 +278,16 @@ struct event {
 		struct event_cancel_requested cancel_requested;
 		struct event_paperwork_filed paperwork_filed;
 		struct event_paperwork_settled paperwork_settled;
+		struct event_reminded reminded;
+		struct event_withheld withheld;
+		struct event_content_stopped content_stopped;
+		struct event_content_reported content_reported;
 		struct event_registry_applied registry_applied;
 		struct event_register_swapped register_swapped;
 		struct event_store_created store_created;
 		struct event_clock_advanced clock_advanced;
 		struct event_link_changed link_changed;
+		struct suspension suspension; /* ORDERED, LIFTED: as it is from then on */
 	};
 };
 

@@ -16,6 +16,7 @@
 #include "notice/event.h"
 #include "notice/order.h"
 #include "notice/paperwork.h"
+#include "notice/prohibition.h"
 
 enum {
 	FLOW_ROUTES_MAX = 16,
@@ -58,8 +59,10 @@ struct flow {
 	uint64_t people, unreachable_cells;
 	enum notice_state ends_as; /* set when everything must be off */
 	struct slice cancelled_by, cancel_reason;
+	struct slice withheld_by, withheld_reason; /* until somebody decides again */
 	uint64_t superseded_by;
 	struct paperwork paperwork;
+	struct prohibition prohibition;
 	struct utc changed;
 	uint64_t event_count;
 };
@@ -82,7 +85,7 @@ enum err MUST_USE flow_step(struct flow *flow, const struct event *event, struct
 enum err MUST_USE flow_restore_route(struct flow *flow, const struct event_routed *routed,
 				     struct utc at, struct fault *why);
 
-/* Something may still have to be done: an open state, or paperwork not settled. */
+/* Something may still have to be done: an open state, paperwork not settled, a report owed. */
 bool flow_is_open(const struct flow *flow);
 
 enum flow_timer_kind {
@@ -93,6 +96,7 @@ enum flow_timer_kind {
 	FLOW_TIMER_LAPSE,  /* EVENT_LAPSED */
 	FLOW_TIMER_CLOSE,  /* EVENT_CLOSED */
 	FLOW_TIMER_REMIND, /* EVENT_PAPERWORK_REMINDED */
+	FLOW_TIMER_REPORT, /* EVENT_CONTENT_REMINDED */
 };
 
 struct flow_timer {

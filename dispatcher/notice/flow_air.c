@@ -35,16 +35,17 @@ struct flow *flow_clone(void *ctx, const struct flow *flow)
 	return clone;
 }
 
-static struct slice keep(const struct flow *flow, struct slice text)
+struct slice flow_keep(const struct flow *flow, struct slice text)
 {
-	return (struct slice){ talloc_strndup(flow->texts, text.at ? text.at : "", text.size),
-			       text.size };
+	if (text.size == 0)
+		return (struct slice){ NULL, 0 };
+	return (struct slice){ talloc_strndup(flow->texts, text.at, text.size), text.size };
 }
 
 /* A thousand deliveries name a handful of carriers and links: one copy serves the neighbours. */
 static struct slice keep_or_share(const struct flow *flow, struct slice text, struct slice before)
 {
-	return slice_equal(text, before) ? before : keep(flow, text);
+	return slice_equal(text, before) ? before : flow_keep(flow, text);
 }
 
 static uint64_t cells_in(const struct event_routed *routed)
@@ -317,20 +318,25 @@ enum err flow_air_superseded(struct flow *flow, const struct event *event, struc
 	return ERR_OK;
 }
 
+void flow_air_take_off(struct flow *flow, struct utc at, struct orders *orders)
+{
+	flow->waits_for_duty_officer = flow->waits_for_second_person = false;
+	flow->outside_waits = false;
+	for (uint32_t i = 0; i < flow->delivery_count; i++)
+		stop(flow, i, at, orders);
+	flow->state = NOTICE_CANCELLING;
+	flow->ends_as = NOTICE_CANCELLED;
+	settle(flow);
+}
+
 /* Section 7, 5: one person, one step; from every state in which something may be on air. */
 enum err flow_air_cancel_requested(struct flow *flow, const struct event *event,
 				   struct orders *orders, struct fault *why)
 {
 	(void)why;
-	flow->cancelled_by = keep(flow, event->cancel_requested.person);
-	flow->cancel_reason = keep(flow, event->cancel_requested.reason);
-	flow->waits_for_duty_officer = flow->waits_for_second_person = false;
-	flow->outside_waits = false;
-	for (uint32_t i = 0; i < flow->delivery_count; i++)
-		stop(flow, i, event->at, orders);
-	flow->state = NOTICE_CANCELLING;
-	flow->ends_as = NOTICE_CANCELLED;
-	settle(flow);
+	flow->cancelled_by = flow_keep(flow, event->cancel_requested.person);
+	flow->cancel_reason = flow_keep(flow, event->cancel_requested.reason);
+	flow_air_take_off(flow, event->at, orders);
 	return ERR_OK;
 }
 

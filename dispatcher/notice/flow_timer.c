@@ -33,12 +33,22 @@ static void expiry_timer(const struct flow *flow, struct flow_timer *timer)
 		       flow->judged.expires);
 }
 
-/* Overdue paperwork is visible every day, and never blocks. */
+/* The day before it is due, when it is, and every day after; it never blocks. */
 static void paperwork_timer(const struct flow *flow, struct flow_timer *timer)
 {
+	int64_t days = (int64_t)flow->paperwork.reminders - 1;
+
 	if (flow->paperwork.state == PAPERWORK_OWED || flow->paperwork.state == PAPERWORK_RETURNED)
-		sooner(timer, FLOW_TIMER_REMIND,
-		       utc_add(flow->paperwork.due, SPAN_DAYS(flow->paperwork.reminders)));
+		sooner(timer, FLOW_TIMER_REMIND, utc_add(flow->paperwork.due, SPAN_DAYS(days)));
+}
+
+static void report_timer(const struct flow *flow, struct flow_timer *timer)
+{
+	int64_t days = (int64_t)flow->prohibition.reminders + 1;
+
+	if (flow->prohibition.state == PROHIBITION_REPORT_OWED)
+		sooner(timer, FLOW_TIMER_REPORT,
+		       utc_add(flow->prohibition.stopped_at, SPAN_DAYS(days)));
 }
 
 struct flow_timer flow_next_timer(const struct flow *flow)
@@ -50,5 +60,6 @@ struct flow_timer flow_next_timer(const struct flow *flow)
 		sooner(&timer, FLOW_TIMER_WINDOW, flow->send_at);
 	expiry_timer(flow, &timer);
 	paperwork_timer(flow, &timer);
+	report_timer(flow, &timer);
 	return timer;
 }

@@ -107,6 +107,32 @@ static bool body_exists(const struct registry *registry, const struct person *ro
 		!(row->roles & ~(uint32_t)(PERSON_ROLE_ADMIN | PERSON_ROLE_INSPECTOR)));
 }
 
+/* Nobody of an applicant decides, and nobody of an authority applies (art. 27 par. 2). */
+static enum err check_roles(const struct registry *registry, const struct person *row,
+			    struct fault *why)
+{
+	const uint32_t deciders = PERSON_ROLE_AUTHORITY | PERSON_ROLE_DUTY_OFFICER;
+	uint32_t fitting = PERSON_ROLE_ADMIN | PERSON_ROLE_INSPECTOR;
+
+	if (registry_agency(registry, row->body))
+		fitting |= PERSON_ROLE_AGENCY;
+	if (registry_authority(registry, row->body))
+		fitting |= deciders;
+	if (registry_carrier(registry, row->body))
+		fitting |= PERSON_ROLE_CARRIER;
+	if ((row->roles & PERSON_ROLE_AGENCY) && (row->roles & deciders))
+		return err_set(why, ERR_INPUT, "art. 27",
+			       "person \"%.*s\" would apply and decide: that takes two persons",
+			       SLICE_PRINT(row->identifier));
+	for (unsigned int bit = 0; bit < PERSON_ROLE_COUNT; bit++)
+		if (row->roles & ~fitting & (1u << bit))
+			return err_set(why, ERR_INPUT, "art. 12",
+				       "person \"%.*s\": role %s is not for a person of \"%.*s\"",
+				       SLICE_PRINT(row->identifier), person_role_name(bit),
+				       SLICE_PRINT(row->body));
+	return ERR_OK;
+}
+
 static enum err check_person(const struct registry *registry, const struct person *row,
 			     struct fault *why)
 {
@@ -115,6 +141,8 @@ static enum err check_person(const struct registry *registry, const struct perso
 	if (!body_exists(registry, row))
 		return missing("person", row->identifier, "agency, authority or carrier", row->body,
 			       why);
+	if (check_roles(registry, row, why) != ERR_OK)
+		return why ? why->err : ERR_INPUT;
 	if (row->has_token && registry_person_of_token(registry, &row->token_digest) != row)
 		return err_set(why, ERR_CONFLICT, "art. 12", "person \"%.*s\" shares a token",
 			       SLICE_PRINT(row->identifier));

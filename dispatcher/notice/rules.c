@@ -126,8 +126,8 @@ static const struct row rows[RULE_COUNT] = {
 	},
 	[RULE_REFERENCE_AMBIGUOUS] = {
 		"reference", "CAP 1.2 3.2.1", ALWAYS(REFUSE), true,
-		"取消或更新必须对应唯一一条在发消息，所引用的{count}条均在发送：{list}。请明确。",
-		"A Cancel or Update matches exactly one message; {count} are open: {list}.",
+		"更新必须对应唯一一条在发消息，所引用的{count}条均在发送：{list}。请明确。",
+		"An Update takes the place of exactly one message; {count} are open: {list}.",
 	},
 	[RULE_PAPERWORK] = {
 		"paperwork", "art. 26", ALWAYS(REFUSE), true,
@@ -189,6 +189,40 @@ static const struct row rows[RULE_COUNT] = {
 		"lead-time", "art. 27", ON(HOLD, NONE, NONE), false,
 		"{year}年节假日安排尚未录入，暂不能确定最早发送日期，本申请暂缓审核，待节假日安排录入后继续办理。",
 		"The calendar of {year} is not loaded; the application is held.",
+	},
+	[RULE_SUSPENDED] = {
+		"suspended", "art. 22, 37", ON(REFUSE, NONE, NONE), true,
+		"因{reason}，{body}非应急类短信息发送服务自{from}起暂停，本申请不予受理。如有异议，可向{appeal}申诉。"
+		"应急类信息不受影响。",
+		"{body} is suspended from {from}; appeal to {appeal}; emergencies unaffected.",
+	},
+	[RULE_SUSPENDED_SENT] = {
+		"suspended", "art. 22, 37", ON(NONE, NOTIFY, NOTIFY), true,
+		"{body}非应急类短信息发送服务自{from}起暂停（{reason}）；本信息属应急类，不受影响，已告知电信管理机构。",
+		"{body} is suspended from {from}; this is an emergency and goes out all the same. "
+		"The authority is told.",
+	},
+	[RULE_REFERENCE_FOREIGN] = {
+		"identity", "art. 12", ALWAYS(REFUSE), true,
+		"所引用的消息由{owner}发布，{body}无权更新或取消，请由{owner}或其上级单位办理。",
+		"The message referred to is {owner}'s; {body} may not change or cancel it: {owner} "
+		"may, or a body above it.",
+	},
+	[RULE_MSG_TYPE] = {
+		"status", "CAP 1.2 3.2.1", ALWAYS(REFUSE), true,
+		"消息类型为{msg_type}，属系统间应答，不向公众发送；已留存记录。",
+		"A message of type {msg_type} is between programs: it is recorded and never "
+		"broadcast.",
+	},
+	[RULE_SCOPE] = {
+		"status", "CAP 1.2 3.2.1", ON(REFUSE, REFUSE, DUTY_OFFICER), true,
+		"消息范围为{scope}，不面向公众；向公众发送的消息范围应为Public。",
+		"Scope {scope} is not for the public; what goes to the public has scope Public.",
+	},
+	[RULE_AREA_UNREACHED] = {
+		"area", "art. 27", ON(HOLD, HOLD, DUTY_OFFICER), true,
+		"发送范围内没有可发送的小区（{problem_zh}），按现有登记无法到达任何公众，请核实。",
+		"No cell in the area can be reached ({problem}): nobody would receive it.",
 	},
 	[RULE_REFERENCE_OVER] = {
 		"reference", "CAP 1.2 3.2.1", ALWAYS(WARN), true,

@@ -271,21 +271,6 @@ static bool parse_reference_1_0(struct slice word, struct alert_key *key)
 	return true;
 }
 
-static bool parse_reference(struct slice word, struct alert_key *key)
-{
-	const char *first = memchr(word.at, ',', word.size);
-	const char *last = memrchr(word.at, ',', word.size);
-
-	if (!first || first == last)
-		return false;
-	key->sender = (struct slice){ word.at, (size_t)(first - word.at) };
-	key->identifier = (struct slice){ first + 1, (size_t)(last - first - 1) };
-	return key->sender.size > 0 && key->identifier.size > 0 &&
-	       utc_parse(&key->sent, NULL,
-			 (struct slice){ last + 1, (size_t)(word.at + word.size - last - 1) },
-			 NULL) == ERR_OK;
-}
-
 static void read_references(struct cap_walk *walk, const struct cap_element *element,
 			    const xmlNode *node, void *out)
 {
@@ -293,7 +278,7 @@ static void read_references(struct cap_walk *walk, const struct cap_element *ele
 
 	while (slice_word(&rest, BLANKS, &word)) {
 		struct alert_key key;
-		bool read = parse_reference(word, &key) ||
+		bool read = alert_key_read(&key, word) ||
 			    (walk->version == CAP_1_0 && parse_reference_1_0(word, &key));
 
 		if (!read) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "wire/event_bytes.h"
 
+#include "wire/suspension_json.h"
 #include "wire/words.h"
 
 #define AT(type, member) .offset = offsetof(type, member)
@@ -26,6 +27,8 @@ static const struct field judged_rows[] = {
 	{ "class", FIELD_ENUM, AT(struct event_judged, class_of_emergency), .names = words_class,
 	  .values = LANE_CLASS_COUNT },
 	{ "critical", FIELD_BOOL, AT(struct event_judged, is_critical) },
+	{ "key", FIELD_ENUM, AT(struct event_judged, key), .names = words_key,
+	  .values = LANE_KEY_COUNT },
 	{ "event_type", FIELD_TEXT, AT(struct event_judged, event_type) },
 	{ "title", FIELD_TEXT, AT(struct event_judged, title) },
 	{ "grounds", FIELD_TEXT, AT(struct event_judged, grounds) },
@@ -223,6 +226,39 @@ static const struct field paperwork_settled_rows[] = {
 static const struct fields paperwork_settled_fields = FIELDS_OF(paperwork_settled_rows,
 								struct event_paperwork_settled);
 
+static const struct field reminded_rows[] = {
+	{ "persons", FIELD_TEXT, AT(struct event_reminded, persons) },
+	{ "attempt", FIELD_U32, AT(struct event_reminded, attempt) },
+};
+
+static const struct fields reminded_fields = FIELDS_OF(reminded_rows, struct event_reminded);
+
+static const struct field withheld_rows[] = {
+	{ "person", FIELD_TEXT, AT(struct event_withheld, person) },
+	{ "reason", FIELD_TEXT, AT(struct event_withheld, reason) },
+};
+
+static const struct fields withheld_fields = FIELDS_OF(withheld_rows, struct event_withheld);
+
+static const struct field content_stopped_rows[] = {
+	{ "person", FIELD_TEXT, AT(struct event_content_stopped, person) },
+	{ "hit", FIELD_TEXT, AT(struct event_content_stopped, hit) },
+	{ "reason", FIELD_TEXT, AT(struct event_content_stopped, reason) },
+};
+
+static const struct fields content_stopped_fields = FIELDS_OF(content_stopped_rows,
+							      struct event_content_stopped);
+
+static const struct field content_reported_rows[] = {
+	{ "person", FIELD_TEXT, AT(struct event_content_reported, person) },
+	{ "reported_to", FIELD_TEXT, AT(struct event_content_reported, reported_to) },
+	{ "reference", FIELD_TEXT, AT(struct event_content_reported, reference) },
+	{ "result", FIELD_TEXT, AT(struct event_content_reported, result) },
+};
+
+static const struct fields content_reported_fields = FIELDS_OF(content_reported_rows,
+							       struct event_content_reported);
+
 static const struct field registry_applied_rows[] = {
 	{ "person", FIELD_TEXT, AT(struct event_registry_applied, person) },
 	{ "document", FIELD_DIGEST, AT(struct event_registry_applied, document) },
@@ -305,10 +341,15 @@ static const struct kind kinds[EVENT_KIND_COUNT] = {
 	[EVENT_EXPIRED] = { "notice", 1, &nothing_fields, 0 },
 	[EVENT_LAPSED] = { "notice", 1, &nothing_fields, 0 },
 	[EVENT_CLOSED] = { "notice", 1, &nothing_fields, 0 },
-	[EVENT_PAPERWORK_REMINDED] = { "notice", 1, &nothing_fields, 0 },
+	[EVENT_PAPERWORK_REMINDED] = { "notice", 1, &reminded_fields, BODY(reminded) },
 	[EVENT_PAPERWORK_FILED] = { "notice", 1, &paperwork_filed_fields, BODY(paperwork_filed) },
 	[EVENT_PAPERWORK_SETTLED] = { "notice", 1, &paperwork_settled_fields,
 				      BODY(paperwork_settled) },
+	[EVENT_WITHHELD] = { "notice", 1, &withheld_fields, BODY(withheld) },
+	[EVENT_CONTENT_STOPPED] = { "notice", 1, &content_stopped_fields, BODY(content_stopped) },
+	[EVENT_CONTENT_REPORTED] = { "notice", 1, &content_reported_fields,
+				     BODY(content_reported) },
+	[EVENT_CONTENT_REMINDED] = { "notice", 1, &reminded_fields, BODY(reminded) },
 	[EVENT_REGISTRY_APPLIED] = { "registry", 1, &registry_applied_fields,
 				     BODY(registry_applied) },
 	[EVENT_REGISTER_SWAPPED] = { "registry", 1, &register_swapped_fields,
@@ -316,6 +357,8 @@ static const struct kind kinds[EVENT_KIND_COUNT] = {
 	[EVENT_STORE_CREATED] = { "store", 1, &store_created_fields, BODY(store_created) },
 	[EVENT_CLOCK_ADVANCED] = { "store", 1, &clock_advanced_fields, BODY(clock_advanced) },
 	[EVENT_LINK_CHANGED] = { "link", 1, &link_changed_fields, BODY(link_changed) },
+	[EVENT_SUSPENSION_ORDERED] = { "registry", 1, &suspension_json, BODY(suspension) },
+	[EVENT_SUSPENSION_LIFTED] = { "registry", 1, &suspension_json, BODY(suspension) },
 };
 
 void event_bytes_pack(struct text *out, const struct event *event)

@@ -21,6 +21,21 @@ static const struct field paperwork_rows[] = {
 };
 static const struct fields paperwork_fields = FIELDS_OF(paperwork_rows, struct paperwork);
 
+static const struct field prohibition_rows[] = {
+	{ "state", FIELD_ENUM, AT(prohibition, state), .names = words_prohibition,
+	  .values = PROHIBITION_STATE_COUNT },
+	{ "stopped_by", FIELD_TEXT, AT(prohibition, stopped_by) },
+	{ "hit", FIELD_TEXT, AT(prohibition, hit) },
+	{ "reason", FIELD_TEXT, AT(prohibition, reason) },
+	{ "stopped_at_us", FIELD_UTC_US, AT(prohibition, stopped_at) },
+	{ "reminders", FIELD_U32, AT(prohibition, reminders) },
+	{ "reported_by", FIELD_TEXT, AT(prohibition, reported_by) },
+	{ "reported_to", FIELD_TEXT, AT(prohibition, reported_to) },
+	{ "reference", FIELD_TEXT, AT(prohibition, reference) },
+	{ "result", FIELD_TEXT, AT(prohibition, result) },
+};
+static const struct fields prohibition_fields = FIELDS_OF(prohibition_rows, struct prohibition);
+
 static const struct field flow_rows[] = {
 	{ "notice", FIELD_U64, AT(flow, notice) },
 	{ "state", FIELD_ENUM, AT(flow, state), .names = words_state,
@@ -50,8 +65,11 @@ static const struct field flow_rows[] = {
 	  .values = NOTICE_STATE_COUNT },
 	{ "cancelled_by", FIELD_TEXT, AT(flow, cancelled_by) },
 	{ "cancel_reason", FIELD_TEXT, AT(flow, cancel_reason) },
+	{ "withheld_by", FIELD_TEXT, AT(flow, withheld_by) },
+	{ "withheld_reason", FIELD_TEXT, AT(flow, withheld_reason) },
 	{ "superseded_by", FIELD_U64, AT(flow, superseded_by) },
 	{ "paperwork", FIELD_STRUCT, AT(flow, paperwork), .sub = &paperwork_fields },
+	{ "prohibition", FIELD_STRUCT, AT(flow, prohibition), .sub = &prohibition_fields },
 	{ "changed_us", FIELD_UTC_US, AT(flow, changed) },
 	{ "event_count", FIELD_U64, AT(flow, event_count) },
 };

@@ -5,6 +5,7 @@
 #include "notice/event.h"
 #include "notice/paperwork.h"
 #include "notice/person.h"
+#include "notice/prohibition.h"
 #include "notice/registry.h"
 
 #define WORDS_OF(name, type, function)                                                             \
@@ -24,6 +25,7 @@ WORDS_OF(outcome, receipt_outcome, receipt_outcome_name)
 WORDS_OF(state, notice_state, notice_state_name)
 WORDS_OF(delivery, delivery_state, delivery_state_name)
 WORDS_OF(paperwork, paperwork_state, paperwork_state_name)
+WORDS_OF(prohibition, prohibition_state, prohibition_state_name)
 
 WORDS_OF(level, registry_level, registry_level_name)
 WORDS_OF(body_kind, registry_kind, registry_kind_name)

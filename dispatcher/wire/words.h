@@ -16,6 +16,7 @@ WORDS(outcome);
 WORDS(state);
 WORDS(delivery);
 WORDS(paperwork);
+WORDS(prohibition);
 WORDS(role);
 WORDS(level);
 WORDS(body_kind);

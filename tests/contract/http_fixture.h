@@ -249,6 +249,29 @@ static void desk_settle(void *data, struct intake_call *call,
 	intake_answer_json(call, 200, SLICE_LITERAL("{}"));
 }
 
+static void desk_suspend(void *data, struct intake_call *call, const struct suspension *order)
+{
+	(void)data;
+	(void)order;
+	intake_answer_json(call, 200, SLICE_LITERAL("{}"));
+}
+
+static void desk_stop_content(void *data, struct intake_call *call,
+			      const struct intake_content_stop *stop)
+{
+	(void)data;
+	assert_true(stop->hit.size > 0 && stop->reason.size > 0);
+	intake_answer_json(call, 200, SLICE_LITERAL("{}"));
+}
+
+static void desk_report_content(void *data, struct intake_call *call,
+				const struct intake_content_report *report)
+{
+	(void)data;
+	assert_true(report->reported_to.size > 0 && report->reference.size > 0);
+	intake_answer_json(call, 200, SLICE_LITERAL("{}"));
+}
+
 static const struct intake_desk desk = {
 	.data = &fx,
 	.sign_in = desk_sign_in,
@@ -261,6 +284,12 @@ static const struct intake_desk desk = {
 	.paperwork_draft = desk_by_notice,
 	.paperwork_file = desk_confirm,
 	.paperwork_settle = desk_settle,
+	.withhold = desk_confirm,
+	.stop_content = desk_stop_content,
+	.report_content = desk_report_content,
+	.suspend = desk_suspend,
+	.suspension_lift = desk_confirm,
+	.suspensions = desk_json,
 	.registry_apply = desk_registry,
 	.clock_advance = desk_clock,
 	.cells_swap = desk_cells,

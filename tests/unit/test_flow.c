@@ -57,6 +57,8 @@ static struct event judged(enum lane lane, const char *plan)
 	return (struct event){ .kind = EVENT_JUDGED,
 			       .judged = { .verdict = EFFECT_WARN,
 					   .lane = lane,
+					   .key = lane == LANE_URGENT && *plan ? LANE_KEY_PLAN
+									       : LANE_KEY_NONE,
 					   .class_of_emergency = LANE_CLASS_NATURAL_DISASTER,
 					   .plan = slice_of(plan),
 					   .authority = SLICE_LITERAL("yj-ca"),
@@ -353,6 +355,64 @@ static void paperwork_goes_round_until_it_is_settled(void **state)
 	talloc_free(story.ctx);
 }
 
+static struct event withheld(void)
+{
+	return (struct event){ .kind = EVENT_WITHHELD,
+			       .withheld = { SLICE_LITERAL("chen"), SLICE_LITERAL("收到投诉") } };
+}
+
+/* What was agreed before it was withheld no longer counts. */
+static void what_is_withheld_waits_for_a_new_decision(void **state)
+{
+	struct story story = begin();
+	struct event later = { .kind = EVENT_SCHEDULED };
+
+	(void)state;
+	assert_int_equal(step(&story, received()), ERR_OK);
+	assert_int_equal(step(&story, judged(LANE_PLANNED, "")), ERR_OK);
+	assert_int_equal(step(&story, decided(EVENT_DECISION_AGREE)), ERR_OK);
+	assert_int_equal(step(&story, later), ERR_OK);
+	assert_int_equal(step(&story, withheld()), ERR_OK);
+	assert_int_equal(story.flow->state, NOTICE_HELD);
+	assert_int_equal(step(&story, withheld()), ERR_STATE);
+	assert_int_equal(step(&story, routed(story.flow)), ERR_STATE);
+	assert_int_equal(step(&story, decided(EVENT_DECISION_AGREE)), ERR_OK);
+	assert_int_equal(story.flow->state, NOTICE_AGREED);
+	assert_int_equal(story.flow->withheld_by.size, 0);
+	talloc_free(story.ctx);
+}
+
+/* Art. 15, 32: off at once, and open until it is reported. */
+static void prohibited_content_is_stopped_and_reported(void **state)
+{
+	struct story story = begin();
+	struct event stop = { .kind = EVENT_CONTENT_STOPPED,
+			      .content_stopped = { SLICE_LITERAL("chen"), SLICE_LITERAL("谣言"),
+						   SLICE_LITERAL("经核查") } };
+	struct event report = { .kind = EVENT_CONTENT_REPORTED,
+				.content_reported = { SLICE_LITERAL("chen"),
+						      SLICE_LITERAL("网信办"),
+						      SLICE_LITERAL("1号") } };
+
+	(void)state;
+	on_the_air(&story);
+	assert_int_equal(step(&story, report), ERR_STATE);
+	assert_int_equal(step(&story, stop), ERR_OK);
+	assert_int_equal(story.flow->state, NOTICE_CANCELLING);
+	assert_int_equal(story.flow->ends_as, NOTICE_CANCELLED);
+	assert_true(story.orders.count > 0);
+	for (size_t i = 0; i < story.orders.count; i++)
+		assert_int_equal(story.orders.items[i].kind, ORDER_STOP);
+	assert_int_equal(step(&story, stop), ERR_STATE);
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_CLOSED }), ERR_OK);
+	assert_int_equal(story.flow->state, NOTICE_CANCELLED);
+	assert_true(flow_is_open(story.flow));
+	assert_int_equal(flow_next_timer(story.flow).kind, FLOW_TIMER_REPORT);
+	assert_int_equal(step(&story, report), ERR_OK);
+	assert_false(flow_is_open(story.flow));
+	talloc_free(story.ctx);
+}
+
 /* ---- any order of events ---------------------------------------------------------------- */
 
 static uint32_t seed;
@@ -369,7 +429,7 @@ static struct event any_event(const struct flow *flow)
 							{ 0, CELL_REFUSED, 6 },
 							{ 0, CELL_DOWN, 10 } };
 	static const uint32_t both[] = { 0, 1 };
-	enum event_kind kind = (enum event_kind)(1 + roll(EVENT_PAPERWORK_SETTLED));
+	enum event_kind kind = (enum event_kind)(1 + roll(EVENT_REGISTRY_APPLIED - 1));
 
 	switch (kind) {
 	case EVENT_RECEIVED:
@@ -565,6 +625,8 @@ int main(void)
 		cmocka_unit_test(an_expiry_is_honest),
 		cmocka_unit_test(nobody_decides_what_they_submitted),
 		cmocka_unit_test(a_new_version_begins_without_a_second_person),
+		cmocka_unit_test(what_is_withheld_waits_for_a_new_decision),
+		cmocka_unit_test(prohibited_content_is_stopped_and_reported),
 		cmocka_unit_test(paperwork_goes_round_until_it_is_settled),
 		cmocka_unit_test(any_sequence_of_events_keeps_the_promises),
 		cmocka_unit_test(stored_bytes_that_make_no_sense_are_refused),
