@@ -20,9 +20,12 @@
 #ifndef CARRIERS_CARRIER_H
 #define CARRIERS_CARRIER_H
 
+#include "base/digest.h"
 #include "base/err.h"
 #include "notice/receipt.h"
 #include "notice/route.h"
+
+struct mqtt_broker;
 
 /* One link as the configuration names it (VTY), with its nodes. */
 enum carrier_role {
@@ -33,7 +36,7 @@ enum carrier_role {
 
 struct carrier_node_config {
 	const char *node;    /* as in the cell register */
-	const char *address; /* the peer's: where to connect, or whom to expect */
+	const char *address; /* where to connect, or whom to expect; "" behind a broker */
 	uint16_t port;	     /* client role only */
 };
 
@@ -42,8 +45,10 @@ struct carrier_link_config {
 	enum carrier_role role;
 	const char *local_address; /* server: where to listen; client: bind, may be NULL */
 	uint16_t local_port;
-	struct span keep_alive;	    /* 0 = the protocol's usual value */
-	struct span answer_timeout; /* 0 = the protocol's usual value */
+	struct span keep_alive;		  /* 0 = the protocol's usual value */
+	struct span answer_timeout;	  /* 0 = the protocol's usual value */
+	const char *realm;		  /* "live", "drill": told to those who can be told */
+	const struct mqtt_broker *broker; /* where nodes are reached through one; lent */
 	const struct carrier_node_config *nodes;
 	size_t node_count;
 };
@@ -78,8 +83,12 @@ struct carrier_order {
 	uint32_t index; /* of the delivery in its route */
 	const struct route_message *message;
 	const struct route_delivery *delivery;
-	struct utc expires; /* the broadcast must end here by itself */
-	bool again;	    /* it may be there already: "already in use" then means accepted */
+	struct utc begins;	  /* when it was meant to begin, or was routed */
+	struct utc expires;	  /* the broadcast must end here by itself */
+	const struct area *areas; /* as approved; only where somebody is told areas */
+	size_t area_count;
+	struct digest content; /* what was approved */
+	bool again;	       /* it may be there already: "already in use" then means accepted */
 };
 
 struct carrier_node_state {
@@ -88,6 +97,7 @@ struct carrier_node_state {
 	struct utc since;
 	char peer[64];				      /* address and port, empty when down */
 	uint64_t sent, answered, unanswered, refused; /* orders since start */
+	uint64_t strange; /* answers to nothing that was asked, or not to be understood */
 	size_t outstanding;
 };
 

@@ -222,6 +222,7 @@ static struct resolve_correction what_of(const struct waiting *waiting, const st
 		.plan = waiting_copy(waiting, flow->judged.plan),
 		.expires = flow->judged.expires,
 		.everywhere = flow->key == LANE_KEY_MECHANISM || flow->route_count > 1,
+		.by_internet = flow->judged.by_internet,
 	};
 }
 

@@ -7,6 +7,7 @@
 #include <talloc.h>
 
 #include "desk/amend.h"
+#include "desk/broker.h"
 #include "desk/calendar.h"
 #include "desk/calls.h"
 #include "desk/case.h"
@@ -14,6 +15,7 @@
 #include "desk/decisions.h"
 #include "desk/figures.h"
 #include "desk/keys.h"
+#include "desk/letter.h"
 #include "desk/links.h"
 #include "desk/measures.h"
 #include "desk/paper.h"
@@ -22,6 +24,7 @@
 #include "desk/recover.h"
 #include "desk/register_swap.h"
 #include "desk/registry.h"
+#include "desk/review.h"
 #include "desk/scheduler.h"
 #include "desk/serials.h"
 #include "desk/submit.h"
@@ -88,6 +91,8 @@ static const struct intake_desk faces = {
 	.cancel = calls_cancel,
 	.decide = decisions_decide,
 	.confirm = decisions_confirm,
+	.review = review_show,
+	.letter = letter_show,
 	.version = amend_version,
 	.paperwork_draft = paper_draft,
 	.paperwork_file = paper_file,
@@ -109,15 +114,23 @@ static const struct intake_desk faces = {
 	.report = calls_report,
 	.statistics = figures_ask,
 	.may_see = calls_may_see,
+	.knows_agency = registry_knows_agency,
 };
+
+static struct intake_desk faces_of(struct desk *desk)
+{
+	struct intake_desk ours = faces;
+
+	ours.data = desk;
+	return ours;
+}
 
 /* One port taken never stops the others; with none at all nobody could come in. */
 static enum err open_listeners(struct desk *desk, struct fault *why)
 {
-	struct intake_desk ours = faces;
+	struct intake_desk ours = faces_of(desk);
 	size_t opened = 0;
 
-	ours.data = desk;
 	for (size_t i = 0; i < desk->config->http_count; i++) {
 		const struct intake_http_config *config = &desk->config->http[i];
 		struct fault fault;
@@ -144,6 +157,13 @@ static void close_listeners(struct desk *desk)
 	for (size_t i = 0; i < desk->config->http_count; i++)
 		if (desk->http[i])
 			intake_http_close(desk->http[i]);
+}
+
+static void open_broker(struct desk *desk)
+{
+	struct intake_desk ours = faces_of(desk);
+
+	desk->broker = broker_open(desk, &ours);
 }
 
 /* ---- open and close --------------------------------------------------------------------- */
@@ -196,6 +216,8 @@ enum err desk_open(struct desk **out, void *ctx, const struct config *config, co
 	desk->scheduler = scheduler_new(desk);
 	err = open_listeners(desk, why);
 	if (err == ERR_OK)
+		open_broker(desk);
+	if (err == ERR_OK)
 		*out = desk;
 	else
 		desk_close(desk);
@@ -208,10 +230,12 @@ void desk_close(struct desk *desk)
 	for (size_t i = 0; i < desk->config->http_count; i++)
 		if (desk->http[i])
 			intake_http_quiesce(desk->http[i]);
+	broker_quiesce(desk);
 	scheduler_free(desk);
 	/* What is under way is committed, answered and sent; what is asked from now on gets 503. */
 	ledger_stop(desk->ledger);
 	links_close(desk);
+	broker_close(desk);
 	close_listeners(desk);
 	ledger_close(desk->ledger);
 	receipts_free(desk);

@@ -12,6 +12,7 @@
 #include "notice/registry.h"
 
 struct country;
+struct desk_broker;
 struct desk_cases;
 struct desk_early;
 struct desk_keys;
@@ -44,6 +45,7 @@ struct desk {
 	struct desk_serials *serials;
 	struct desk_suspensions *suspensions;
 	struct desk_links *links;
+	struct desk_broker *broker; /* NULL: none */
 	struct desk_receipts *receipts;
 	struct desk_scheduler *scheduler;
 	struct osmo_fd *ledger_fd;

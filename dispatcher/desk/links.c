@@ -5,6 +5,7 @@
 #include <talloc.h>
 
 #include "desk/batch.h"
+#include "desk/broker.h"
 #include "desk/receipts.h"
 #include "desk/reconcile.h"
 #include "net/log.h"
@@ -150,6 +151,18 @@ static void open_missing(void *data)
 		osmo_timer_schedule(&desk->links->retry, DESK_LINK_RETRY_S, 0);
 }
 
+/* As the configuration has it, with what the desk alone knows. */
+static const struct carrier_link_config *config_of(struct desk_links *links,
+						   const struct desk *desk, size_t index)
+{
+	struct carrier_link_config *config = talloc_memdup(links, &desk->config->links[index].link,
+							   sizeof(*config));
+
+	config->realm = ledger_realm(desk->ledger) == LEDGER_REALM_DRILL ? "drill" : "live";
+	config->broker = &desk->config->broker.broker;
+	return config;
+}
+
 struct desk_links *links_open(struct desk *desk)
 {
 	struct desk_links *links = talloc_zero(desk, struct desk_links);
@@ -160,7 +173,7 @@ struct desk_links *links_open(struct desk *desk)
 	links->events = (struct carrier_events){ desk, on_receipt, on_report };
 	for (size_t i = 0; i < links->count; i++)
 		links->rows[i] = (struct one_link){
-			.config = &desk->config->links[i].link,
+			.config = config_of(links, desk, i),
 			.ops = carrier_find(desk->config->links[i].link.protocol),
 		};
 	osmo_timer_setup(&links->retry, open_missing, desk);
@@ -205,7 +218,7 @@ struct links_summary links_summary(const struct desk *desk)
 		summary.open += desk->links->rows[i].link != NULL;
 		summary.nodes += desk->links->rows[i].config->node_count;
 		for (size_t n = 0; n < count; n++)
-			summary.up += states[n].is_up;
+			summary.up += states[n].is_up, summary.strange += states[n].strange;
 		talloc_free(states);
 	}
 	return summary;
@@ -225,10 +238,10 @@ static void put_node(struct text *out, const struct carrier_node_state *state)
 	text_put_json(out, slice_of(state->peer));
 	text_printf(out,
 		    ",\"sent\":%llu,\"answered\":%llu,\"unanswered\":%llu,\"refused\":%llu,"
-		    "\"outstanding\":%zu}",
+		    "\"strange\":%llu,\"outstanding\":%zu}",
 		    (unsigned long long)state->sent, (unsigned long long)state->answered,
 		    (unsigned long long)state->unanswered, (unsigned long long)state->refused,
-		    state->outstanding);
+		    (unsigned long long)state->strange, state->outstanding);
 }
 
 static void put_link(struct text *out, const struct one_link *row, void *ctx)
@@ -271,6 +284,9 @@ struct slice links_json(const struct desk *desk, void *ctx, struct slice only_ca
 		put_link(&out, row, ctx);
 		comma = ",";
 	}
-	text_puts(&out, "]}");
+	text_puts(&out, "]");
+	if (only_carrier.size == 0)
+		broker_json(&out, desk);
+	text_puts(&out, "}");
 	return text_slice(&out);
 }

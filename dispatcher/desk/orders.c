@@ -21,6 +21,16 @@ static void tell_refusal(struct desk *desk, struct desk_case *c, uint32_t delive
 			   });
 }
 
+static struct utc routed_at(const struct flow *flow, uint32_t delivery)
+{
+	struct utc at = flow->received_at;
+
+	for (uint32_t i = 0; i < flow->route_count; i++)
+		if (flow->routes[i].first_delivery <= delivery)
+			at = flow->routes[i].at;
+	return at;
+}
+
 static void on_air(struct desk *desk, struct desk_case *c, const struct order *order)
 {
 	struct carrier_order content = { .notice = c->flow->notice,
@@ -36,7 +46,12 @@ static void on_air(struct desk *desk, struct desk_case *c, const struct order *o
 		return;
 	}
 	content.message = &route->messages[content.delivery->message];
+	content.begins = utc_is_set(route->begins) ? route->begins
+						   : routed_at(c->flow, order->delivery);
 	content.expires = route->expires;
+	content.areas = route->areas;
+	content.area_count = route->area_count;
+	content.content = c->flow->judged.content;
 	if (order->kind == ORDER_SEND)
 		err = links_send(desk, &content, &why);
 	else

@@ -11,9 +11,10 @@ static void say(const struct desk_case *c, const struct event *event)
 {
 	char why[256];
 
-	snprintf(why, sizeof(why), "page %u to %.*s: %.*s", event->paged.attempt,
+	snprintf(why, sizeof(why), "page %u to %.*s%s: %.*s", event->paged.attempt,
 		 SLICE_PRINT(event->paged.persons.size ? event->paged.persons
 						       : SLICE_LITERAL("nobody registered")),
+		 event->paged.for_content ? ", suspected prohibited content" : "",
 		 (int)(c->flow->judged.title.size > 120 ? 120 : c->flow->judged.title.size),
 		 c->flow->judged.title.at ? c->flow->judged.title.at : "");
 	log_stop(LOGL_ERROR, &(struct log_stop){ .area = LOG_AREA_NOTICE,
@@ -30,7 +31,7 @@ static void page(struct desk *desk, struct desk_case *c, void *data)
 	struct fault why;
 
 	(void)data;
-	if (!c->flow->waits_for_duty_officer && !c->flow->outside_waits)
+	if (!flow_wants_page(c->flow))
 		return;
 	batch = desk_batch_begin(desk, c, LEDGER_URGENT);
 	event.paged = (struct event_paged){
@@ -39,6 +40,7 @@ static void page(struct desk *desk, struct desk_case *c, void *data)
 						    PERSON_ROLE_DUTY_OFFICER)),
 		.attempt = c->flow->pages + 1,
 		.for_outside = c->flow->outside_waits,
+		.for_content = c->flow->judged.tells_duty_officer,
 	};
 	say(c, &event);
 	desk->figures.pages++;

@@ -9,14 +9,15 @@
 #include "desk/chain.h"
 #include "desk/keys.h"
 #include "desk/registry.h"
+#include "desk/resolve_channel.h"
 #include "desk/resolve_follow.h"
 #include "desk/resolve_law.h"
+#include "desk/resolve_reach.h"
+#include "desk/resolve_wording.h"
 #include "desk/resolve_written.h"
 #include "desk/suspensions.h"
 #include "notice/calendar.h"
 #include "notice/cells.h"
-#include "notice/page.h"
-#include "notice/wording.h"
 
 static char *text_of(struct resolution *r, struct slice text)
 {
@@ -250,35 +251,7 @@ static void judge_expiry(struct resolution *r)
 			       (struct rule_word[]){ { "expires", text }, { NULL, NULL } });
 }
 
-/* ---- wording ---------------------------------------------------------------------------- */
-
-static void judge_pages(struct resolution *r, const struct reading_text *text)
-{
-	struct page_set pages;
-	struct fault why;
-
-	if (page_make(&pages, text->text, (struct slice){ NULL, 0 }, &why) != ERR_OK)
-		resolve_judge_breached(
-			r, RULE_PAGES, text->field,
-			(struct rule_word[]){ { "problem", why.text }, { NULL, NULL } });
-}
-
-static void judge_wording(struct resolution *r)
-{
-	for (size_t i = 0; i < r->reading.text_count; i++) {
-		const struct reading_text *text = &r->reading.texts[i];
-
-		judge_pages(r, text);
-		if (r->agency && slice_starts(text->language, "zh"))
-			wording_judge(&r->findings, &(struct wording_case){
-							    .text = text->text,
-							    .field = text->field,
-							    .lane = r->judged.lane,
-							    .agency = r->agency,
-							    .basis = r->desk->config->basis,
-						    });
-	}
-}
+/* ---- the whole document ------------------------------------------------------------------ */
 
 static void name_the_alert(struct resolution *r)
 {
@@ -327,7 +300,7 @@ void resolve_judge_begin(struct resolution *r)
 		judge_document(r);
 	judge_expiry(r);
 	if (r->judged.relation != NOTICE_RELATION_CANCEL)
-		judge_wording(r);
+		resolve_wording_judge(r);
 }
 
 /* ---- area ------------------------------------------------------------------------------- */
@@ -370,14 +343,6 @@ static void split_cells(struct resolution *r)
 	r->inside_count = inside;
 }
 
-static bool is_for_broadcast(const struct resolution *r)
-{
-	for (size_t i = 0; i < r->channel_count; i++)
-		if (slice_is(r->channels[i], "cell-broadcast"))
-			return true;
-	return false;
-}
-
 /* Cells of one node stand together within each half: a node is asked once. */
 static bool reaches_a_node(const struct resolution *r)
 {
@@ -399,7 +364,7 @@ static void judge_reach(struct resolution *r)
 {
 	const char *en = "no link leads to the nodes of its cells", *zh = "所属节点未配置链路";
 
-	if (!is_for_broadcast(r) || reaches_a_node(r))
+	if (!resolve_channel_has(r, CHANNEL_CELL_BROADCAST) || reaches_a_node(r))
 		return;
 	if (!r->desk->cells) {
 		en = "no cell register is loaded";
@@ -445,11 +410,17 @@ void resolve_judge_end(struct resolution *r)
 			resolve_law_judge(r);
 		split_cells(r);
 		judge_area(r);
+		resolve_wording_judge_code(r);
 		/* All of it outside: nothing can leave before the duty officer orders it. */
 		if (r->cells.cell_count > 0 && r->inside_count == 0 &&
 		    r->findings.strongest < EFFECT_DUTY_OFFICER && r->judged.lane == LANE_URGENT)
 			r->findings.strongest = EFFECT_DUTY_OFFICER;
+		resolve_channel_judge(r);
 	}
+	resolve_reach_describe(r);
+	r->judged.tells_duty_officer = r->judged.lane == LANE_URGENT &&
+				       findings_find(&r->findings, "prohibited") != NULL;
+	r->judged.rules_pack = slice_of(RULES_PACK);
 	r->judged.verdict = r->findings.strongest;
 	r->judged.finding_count = (uint32_t)r->findings.count;
 }

@@ -3,11 +3,14 @@
 
 #include <talloc.h>
 
+#include "desk/channels.h"
 #include "judge/profile.h"
 #include "wire/application_json.h"
 #include "wire/cap.h"
 
-static const struct slice cell_broadcast[] = { SLICE_LITERAL("cell-broadcast") };
+/* An alert goes by cell broadcast; by the internet too where a setting says so. */
+static const struct slice channels_of_alerts[] = { SLICE_LITERAL("cell-broadcast"),
+						   SLICE_LITERAL("internet") };
 
 void resolve_malformed(struct resolution *r, const struct fault *why)
 {
@@ -98,10 +101,24 @@ static void read_correction(struct resolution *r)
 	reading->expires = r->corrects.expires;
 }
 
+/* What was agreed, or is corrected, keeps its channels whatever the setting says by now. */
+static bool goes_by_internet(const struct resolution *r)
+{
+	if (r->format == INTAKE_FORMAT_APPLICATION)
+		return false;
+	if (r->corrects.notice > 0)
+		return r->corrects.by_internet;
+	if (r->departs)
+		return r->departs->judged.by_internet;
+	return r->desk->config->alerts_by_internet &&
+	       channel_is_connected(r->desk, CHANNEL_INTERNET);
+}
+
 void resolve_read(struct resolution *r, void *ctx)
 {
-	r->channels = cell_broadcast;
-	r->channel_count = 1;
+	r->judged.by_internet = goes_by_internet(r);
+	r->channels = channels_of_alerts;
+	r->channel_count = r->judged.by_internet ? 2 : 1;
 	if (r->format == INTAKE_FORMAT_APPLICATION)
 		read_application(r, ctx);
 	else

@@ -3,7 +3,9 @@
 
 #include <talloc.h>
 
+#include "desk/resolve_channel.h"
 #include "desk/serials.h"
+#include "desk/tally.h"
 #include "notice/cbs.h"
 #include "notice/page.h"
 #include "wire/route_bytes.h"
@@ -13,18 +15,28 @@ enum { REPETITION_PERIOD_S = 30 };
 struct routing {
 	struct desk_batch *batch;
 	const struct resolution *resolution;
+	enum routing_part part;
 	void *ctx; /* of the route: moves to the case with it */
 	struct route_message messages[ROUTE_MESSAGES_MAX];
 	size_t message_count;
 	struct page_set sets[READING_TEXTS_MAX];
 	struct route_delivery *deliveries;
-	size_t delivery_count;
+	size_t delivery_count, delivery_room;
 	uint64_t cells, people, unreachable;
+	bool tells_areas; /* somebody is told the areas themselves */
 };
 
 static struct slice copy(void *ctx, struct slice text)
 {
 	return (struct slice){ talloc_strndup(ctx, text.at ? text.at : "", text.size), text.size };
+}
+
+/* What goes over the internet belongs to no PLMN, and has numbers of its own. */
+static const struct plmn no_plmn;
+
+static bool is_no_plmn(struct plmn plmn)
+{
+	return plmn.mcc == 0 && plmn.mnc == 0;
 }
 
 /* ---- messages --------------------------------------------------------------------------- */
@@ -33,6 +45,8 @@ static enum err make_pages(struct routing *routing, struct fault *why)
 {
 	const struct content *content = &routing->resolution->content;
 
+	if (!resolve_channel_has(routing->resolution, CHANNEL_CELL_BROADCAST))
+		return ERR_OK;
 	for (size_t i = 0; i < content->text_count; i++) {
 		enum err err = page_make(&routing->sets[i], content->texts[i].text,
 					 (struct slice){ NULL, 0 }, why);
@@ -43,14 +57,22 @@ static enum err make_pages(struct routing *routing, struct fault *why)
 	return ERR_OK;
 }
 
-/* What the followed notice has on air under the same identifier in the same language. */
+/* A part outside the jurisdiction is a second route too, but of what is urgent. */
+static bool is_repeat(const struct flow *flow)
+{
+	return flow->route_count > 0 && flow->lane != LANE_URGENT;
+}
+
+/* What is on air under the same identifier in the same language, of the followed notice or of
+   this one, where it is shown again; the newest. */
 static const struct route_message *predecessor(const struct routing *routing, struct plmn plmn,
 					       const struct content_text *text)
 {
-	const struct desk_case *old = desk_case_find(routing->resolution->desk,
-						     routing->resolution->follows_open);
+	const struct flow *flow = desk_batch_flow(routing->batch);
+	uint64_t notice = is_repeat(flow) ? flow->notice : routing->resolution->follows_open;
+	const struct desk_case *old = desk_case_find(routing->resolution->desk, notice);
 
-	for (uint32_t r = 0; old && r < old->flow->route_count; r++) {
+	for (uint32_t r = old ? old->flow->route_count : 0; r-- > 0;) {
 		const struct route *route = &old->routes[r];
 
 		for (size_t i = 0; i < route->message_count; i++)
@@ -70,6 +92,15 @@ static uint32_t period_of(const struct resolution *resolution)
 	if (resolution->desk->config->repetition_period_s)
 		return resolution->desk->config->repetition_period_s;
 	return REPETITION_PERIOD_S;
+}
+
+static void add_pages(struct routing *routing, struct route_message *message,
+		      const struct page_set *set)
+{
+	message->dcs = set->dcs;
+	message->pages = talloc_memdup(routing->ctx, set->pages,
+				       sizeof(struct route_page) * set->count);
+	message->page_count = set->count;
 }
 
 static enum err add_message(struct routing *routing, struct plmn plmn, size_t text_index,
@@ -99,12 +130,10 @@ static enum err add_message(struct routing *routing, struct plmn plmn, size_t te
 		.replaces = old != NULL,
 		.replaced_serial = wanted.previous,
 		.category = resolution->reading.category,
-		.dcs = routing->sets[text_index].dcs,
 		.repetition_period_s = period_of(resolution),
-		.pages = talloc_memdup(routing->ctx, routing->sets[text_index].pages,
-				       sizeof(struct route_page) * routing->sets[text_index].count),
-		.page_count = routing->sets[text_index].count,
 	};
+	if (!is_no_plmn(plmn))
+		add_pages(routing, message, &routing->sets[text_index]);
 	routing->message_count++;
 	return serials_take(resolution->desk->serials, routing->batch, &wanted,
 			    &message->serial_number, why);
@@ -147,7 +176,8 @@ static enum err add_run(struct routing *routing, const struct cell *run, size_t 
 	const struct config_link *link;
 	struct cell_id *cells;
 
-	if (run->node.size == 0 || !config_node(resolution->desk->config, run->node, &link)) {
+	if (run->node.size == 0 || !config_node(resolution->desk->config, run->node, &link) ||
+	    channel_of_link(resolution->desk, link) != CHANNEL_CELL_BROADCAST) {
 		routing->unreachable += count;
 		return ERR_OK;
 	}
@@ -156,6 +186,7 @@ static enum err add_run(struct routing *routing, const struct cell *run, size_t 
 		cells[i] = run[i].id;
 		routing->people += run[i].people;
 	}
+	routing->tells_areas |= strcmp(link->link.protocol, "mqtt") == 0;
 	routing->cells += count;
 	for (size_t t = 0; t < resolution->content.text_count; t++) {
 		struct route_delivery *delivery;
@@ -207,6 +238,64 @@ static enum err add_cells(struct routing *routing, enum routing_part part, struc
 	return ERR_OK;
 }
 
+/* ---- over the internet ------------------------------------------------------------------ */
+
+/*
+ * A subscriber is told the whole area as it was approved, so it is told when the whole of it may
+ * be: while a part outside the jurisdiction waits for the duty officer, nothing goes to it.
+ */
+static bool is_internet_wanted(const struct resolution *resolution, enum routing_part part)
+{
+	bool has_outside = resolution->inside_count < resolution->cells.cell_count;
+
+	return resolve_channel_has(resolution, CHANNEL_INTERNET) &&
+	       (part == ROUTING_ALL || has_outside == (part == ROUTING_OUTSIDE));
+}
+
+static enum err add_subscriber(struct routing *routing, const struct config_link *link,
+			       const char *node, struct fault *why)
+{
+	routing->tells_areas = true;
+	for (size_t t = 0; t < routing->resolution->content.text_count; t++) {
+		uint32_t message = 0;
+		enum err err = message_for(routing, no_plmn, t, &message, why);
+
+		if (err != ERR_OK)
+			return err;
+		routing->deliveries[routing->delivery_count++] = (struct route_delivery){
+			.message = message,
+			.carrier = copy(routing->ctx, slice_of(link->link.carrier)),
+			.link = copy(routing->ctx, slice_of(link->link.link)),
+			.node = copy(routing->ctx, slice_of(node)),
+		};
+	}
+	return ERR_OK;
+}
+
+static enum err add_subscribers(struct routing *routing, struct fault *why)
+{
+	const struct desk *desk = routing->resolution->desk;
+	size_t texts = routing->resolution->content.text_count;
+
+	for (size_t i = 0; i < desk->config->link_count; i++) {
+		const struct config_link *link = &desk->config->links[i];
+
+		if (channel_of_link(desk, link) != CHANNEL_INTERNET)
+			continue;
+		for (size_t n = 0; n < link->node_count; n++) {
+			enum err err;
+
+			if (routing->delivery_count + texts > routing->delivery_room)
+				return err_set(why, ERR_LIMIT, NULL, "more than %zu deliveries",
+					       routing->delivery_room);
+			err = add_subscriber(routing, link, link->nodes[n].node, why);
+			if (err != ERR_OK)
+				return err;
+		}
+	}
+	return ERR_OK;
+}
+
 /* ---- the event -------------------------------------------------------------------------- */
 
 static const struct route *finished(const struct routing *routing)
@@ -215,15 +304,20 @@ static const struct route *finished(const struct routing *routing)
 	struct route *route = talloc_zero(routing->ctx, struct route);
 
 	*route = (struct route){
-		talloc_memdup(routing->ctx, routing->messages,
-			      sizeof(struct route_message) * routing->message_count),
-		routing->message_count,
-		routing->deliveries,
-		routing->delivery_count,
-		resolution->judged.begins,
-		resolution->judged.expires,
-		routing->people,
+		.messages = talloc_memdup(routing->ctx, routing->messages,
+					  sizeof(struct route_message) * routing->message_count),
+		.message_count = routing->message_count,
+		.deliveries = routing->deliveries,
+		.delivery_count = routing->delivery_count,
+		.begins = resolution->judged.begins,
+		.expires = resolution->judged.expires,
+		.people = routing->people,
 	};
+	if (routing->tells_areas) {
+		route->areas = area_copy(routing->ctx, resolution->content.areas,
+					 resolution->content.area_count);
+		route->area_count = resolution->content.area_count;
+	}
 	return route;
 }
 
@@ -251,6 +345,7 @@ static void describe(struct event_routed *out, const struct routing *routing,
 		};
 	*out = (struct event_routed){
 		.content = routing->resolution->judged.content,
+		.is_repeat = is_repeat(desk_batch_flow(routing->batch)),
 		.first_delivery = desk_batch_flow(routing->batch)->delivery_count,
 		.deliveries = deliveries,
 		.delivery_count = route->delivery_count,
@@ -273,25 +368,40 @@ static enum err record(struct routing *routing, struct fault *why)
 	route_bytes_pack(&document, route);
 	event.routed.document = desk_batch_document(routing->batch, "route", text_slice(&document));
 	desk_batch_route(routing->batch, route, routing->ctx);
+	tally_add(routing->batch, routing->resolution, routing->part);
 	return desk_batch_event(routing->batch, &event, why);
+}
+
+static void make_room(struct routing *routing)
+{
+	const struct resolution *resolution = routing->resolution;
+	size_t nodes = resolution->cells.cell_count + 1;
+
+	for (size_t i = 0; i < resolution->desk->config->link_count; i++)
+		nodes += resolution->desk->config->links[i].node_count;
+	routing->delivery_room = nodes * (resolution->content.text_count + 1);
+	if (routing->delivery_room > ROUTE_DELIVERIES_MAX)
+		routing->delivery_room = ROUTE_DELIVERIES_MAX;
+	routing->deliveries = talloc_array(routing->ctx, struct route_delivery,
+					   (unsigned int)routing->delivery_room);
 }
 
 enum err routing_add(struct desk_batch *batch, const struct resolution *resolution,
 		     enum routing_part part, struct fault *why)
 {
 	struct routing *routing = talloc_zero(desk_batch_ctx(batch), struct routing);
-	size_t most = (resolution->cells.cell_count + 1) * (resolution->content.text_count + 1);
 	enum err err;
 
 	routing->batch = batch;
 	routing->resolution = resolution;
+	routing->part = part;
 	routing->ctx = talloc_new(routing);
-	if (most > ROUTE_DELIVERIES_MAX)
-		most = ROUTE_DELIVERIES_MAX;
-	routing->deliveries = talloc_array(routing->ctx, struct route_delivery, (unsigned int)most);
+	make_room(routing);
 	err = make_pages(routing, why);
-	if (err == ERR_OK)
+	if (err == ERR_OK && resolve_channel_has(resolution, CHANNEL_CELL_BROADCAST))
 		err = add_cells(routing, part, why);
+	if (err == ERR_OK && is_internet_wanted(resolution, part))
+		err = add_subscribers(routing, why);
 	if (err == ERR_OK)
 		err = record(routing, why);
 	return err;

@@ -10,7 +10,8 @@
 #include "desk/keys.h"
 #include "desk/record.h"
 #include "desk/registry.h"
-#include "ledger/query.h"
+#include "desk/repeat.h"
+#include "notice/reply.h"
 #include "wire/finding_json.h"
 
 enum { EARLY_CANCELS_MAX = 16 };
@@ -59,11 +60,14 @@ static void put_findings(struct submission *submission)
 
 static void answer_accepted(struct submission *submission, const struct flow *flow)
 {
+	char number[REPLY_NUMBER_OCTETS];
 	struct text json;
 
 	text_init(&json, submission);
-	text_printf(&json, "{\"notice\":\"%llu\",\"lane\":\"%s\",\"state\":\"%s\",\"findings\":",
-		    (unsigned long long)submission->notice, lane_name(flow->lane),
+	text_printf(&json, "{\"notice\":\"%llu\",\"acceptance_number\":",
+		    (unsigned long long)submission->notice);
+	text_put_json(&json, slice_of(reply_acceptance_number(number, flow)));
+	text_printf(&json, ",\"lane\":\"%s\",\"state\":\"%s\",\"findings\":", lane_name(flow->lane),
 		    notice_state_name(flow->state));
 	text_put(&json, submission->findings.at, submission->findings.size);
 	text_puts(&json, "}");
@@ -303,47 +307,6 @@ static void resolved(void *data, struct resolution *resolution)
 		record(submission);
 }
 
-/* ---- the same document again ------------------------------------------------------------ */
-
-struct repeat {
-	struct intake_call *call;
-};
-
-static void have_repeat(void *data, const struct ledger_answer *answer)
-{
-	struct repeat *repeat = data;
-	const struct ledger_notice *row = answer->notices;
-	struct fault why;
-	char *json;
-
-	if (answer->err != ERR_OK) {
-		intake_answer_fault(repeat->call, &answer->why);
-	} else if (answer->count == 0) {
-		err_set(&why, ERR_FULL, NULL,
-			"this document is being recorded just now; ask again in a second");
-		intake_answer_fault(repeat->call, &why);
-	} else {
-		json = talloc_asprintf(repeat,
-				       "{\"notice\":\"%llu\",\"lane\":\"%s\",\"state\":\"%s\","
-				       "\"repeated\":true}",
-				       (unsigned long long)row->number, row->lane, row->state);
-		intake_answer_json(repeat->call, 200, slice_of(json));
-	}
-	talloc_free(repeat);
-}
-
-static void answer_repeat(struct desk *desk, struct intake_call *call, uint64_t notice)
-{
-	struct repeat *repeat = talloc_zero(desk, struct repeat);
-	struct fault why;
-
-	repeat->call = call;
-	if (ledger_query_notice(desk->ledger, notice, have_repeat, repeat, &why) == ERR_OK)
-		return;
-	intake_answer_fault(call, &why);
-	talloc_free(repeat);
-}
-
 void submit_document(void *data, struct intake_call *call, const struct intake_document *document)
 {
 	struct desk *desk = data;
@@ -354,7 +317,7 @@ void submit_document(void *data, struct intake_call *call, const struct intake_d
 
 	desk->figures.received++;
 	if (holder) {
-		answer_repeat(desk, call, holder);
+		repeat_answer(desk, call, holder);
 		return;
 	}
 	submission = talloc_zero(desk, struct submission);

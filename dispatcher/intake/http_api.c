@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* One listener: from the head of a request to its face, and what happens before the face. */
-#include <arpa/inet.h>
 #include <string.h>
 #include <strings.h>
 #include <talloc.h>
@@ -22,16 +21,6 @@ enum {
 	FAILURES_PER_SECOND = 1,
 	FAILURES_BURST = 20,
 };
-
-static bool is_loopback(const struct address *address)
-{
-	static const uint8_t mapped[13] = { [10] = 0xff, [11] = 0xff, [12] = 127 };
-
-	if (address->at.any.sa_family == AF_INET)
-		return ntohl(address->at.v4.sin_addr.s_addr) >> 24 == 127;
-	return IN6_IS_ADDR_LOOPBACK(&address->at.v6.sin6_addr) ||
-	       memcmp(&address->at.v6.sin6_addr, mapped, sizeof(mapped)) == 0;
-}
 
 /* ---- before the body ---------------------------------------------------------------------- */
 
@@ -145,7 +134,7 @@ static unsigned int admit(struct intake_call *call, struct fault *why)
 
 static bool identify(struct intake_call *call, struct fault *why)
 {
-	call->principal.is_local = is_loopback(http_request_peer(call->request));
+	call->principal.is_local = address_is_loopback(http_request_peer(call->request));
 	if (call->face->roles != 0)
 		return sign_in(call);
 	if (call->principal.is_local)
@@ -291,7 +280,7 @@ static enum err open_server(struct intake_http *http, struct fault *why)
 	if (err != ERR_OK)
 		return err;
 	/* A bearer token on a plain line is anybody's who listens. */
-	if (!http->config.certificate_file && !is_loopback(&local))
+	if (!http->config.certificate_file && !address_is_loopback(&local))
 		return err_set(why, ERR_INPUT, NULL, "%s is not loopback: it needs a certificate",
 			       http->config.address ? http->config.address : "0.0.0.0");
 	config = server_config(http, &local);

@@ -16,6 +16,7 @@
 #include "notice/person.h"
 
 struct ledger;
+struct mqtt_broker;
 struct suspension;
 
 /* One request that waits for its answer. Lives until intake_answer(). */
@@ -80,6 +81,12 @@ struct intake_paperwork_decision {
 	struct slice outcome, reason;
 };
 
+enum intake_letter {
+	INTAKE_LETTER_NONE = 0,
+	INTAKE_LETTER_REPLY,		  /* 复函, to the applicant */
+	INTAKE_LETTER_COORDINATION_ORDER, /* 协调单, to the carriers */
+};
+
 /* POST /v1/notices/{id}/content-stop and /content-report (art. 15, 32) */
 struct intake_content_stop {
 	uint64_t notice;
@@ -120,6 +127,11 @@ struct intake_desk {
 	/* POST /v1/notices/{id}/versions */
 	void (*version)(void *data, struct intake_call *call, uint64_t notice,
 			const struct intake_document *document);
+	/* GET /v1/notices/{id}/review */
+	void (*review)(void *data, struct intake_call *call, uint64_t notice);
+	/* GET /v1/notices/{id}/reply, /coordination-order: text */
+	void (*letter)(void *data, struct intake_call *call, uint64_t notice,
+		       enum intake_letter which);
 	/* GET and POST /v1/notices/{id}/paperwork, POST .../decisions */
 	void (*paperwork_draft)(void *data, struct intake_call *call, uint64_t notice);
 	void (*paperwork_file)(void *data, struct intake_call *call, uint64_t notice,
@@ -159,6 +171,8 @@ struct intake_desk {
 	 */
 	bool (*may_see)(void *data, const struct intake_principal *who, const char *agency,
 			uint64_t notice);
+	/* Is an agency registered under that id? (MQTT: a topic is no sign-in of its own.) */
+	bool (*knows_agency)(void *data, struct slice agency);
 };
 
 const struct intake_principal *intake_call_principal(const struct intake_call *call);
@@ -205,6 +219,43 @@ void intake_http_quiesce(struct intake_http *http);
 /* Answers what still waits with 503, then closes. A call that the desk has not answered by then
    stays valid, with its body, until it does; the answer goes nowhere. */
 void intake_http_close(struct intake_http *http);
+
+/* ---- alerts by MQTT ----------------------------------------------------------------------- */
+
+#define INTAKE_MQTT_ALERTS  "cbd/v1/alerts/"
+#define INTAKE_MQTT_ANSWERS "cbd/v1/answers/"
+
+struct intake_mqtt_config {
+	const struct mqtt_broker *broker;
+	size_t document_max;	      /* octets; 0 = 1 MiB */
+	unsigned int rate_per_second; /* of one agency; 0 = 50, burst the same */
+	void *data;
+	/* False: it cannot leave now. The message it answers is then brought again. */
+	bool (*publish)(void *data, const char *topic, struct slice payload);
+};
+
+struct intake_mqtt;
+
+/*
+ * CAP documents from cbd/v1/alerts/<agency>, each answered on cbd/v1/answers/<agency> with what
+ * POST /v1/alerts would have answered. Whoever may publish there is the broker's to say.
+ * A message is acknowledged to the broker after its durable commit: until then it is the
+ * broker's to bring again, and the same document is the same notice however often it comes.
+ */
+enum err MUST_USE intake_mqtt_open(struct intake_mqtt **out, void *ctx,
+				   const struct intake_mqtt_config *config,
+				   const struct intake_desk *desk, struct fault *why);
+struct intake_mqtt_figures {
+	bool is_up;
+	uint64_t documents, answers;
+	uint64_t refused; /* without a record: unknown agency, too large, too many */
+	uint64_t again;	  /* not recorded or not answered: left to the broker to bring again */
+};
+struct intake_mqtt_figures intake_mqtt_figures(const struct intake_mqtt *in);
+/* No more messages; what is under way goes on. */
+void intake_mqtt_quiesce(struct intake_mqtt *in);
+/* NULL is fine. A call that is not answered by then stays valid; its answer goes nowhere. */
+void intake_mqtt_close(struct intake_mqtt *in);
 
 /* ---- live events (GET /v1/live) ----------------------------------------------------------- */
 

@@ -17,6 +17,9 @@ enum record_statement {
 	RECORD_NOTICE,
 	RECORD_FIGURE,
 	RECORD_RESERVATION,
+	RECORD_PLACE,
+	RECORD_PLACE_FORGET, /* of one notice */
+	RECORD_TALLY,
 	RECORD_MARK, /* id of the event of a sequence */
 	RECORD_STATEMENTS
 };
