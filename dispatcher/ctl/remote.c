@@ -36,8 +36,9 @@ static const struct option options[] = {
 	{ "to", required_argument, NULL, OPT_OWN + 9 },
 	{ "reference", required_argument, NULL, OPT_OWN + 10 },
 	{ "result", required_argument, NULL, OPT_OWN + 11 },
-	{ "period", required_argument, NULL, OPT_OWN + 12 },
-	{ "csv", no_argument, NULL, OPT_OWN + 13 },
+	{ "public-interest", required_argument, NULL, OPT_OWN + 12 },
+	{ "period", required_argument, NULL, OPT_OWN + 13 },
+	{ "csv", no_argument, NULL, OPT_OWN + 14 },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -52,13 +53,21 @@ static bool take_own(struct remote *remote, const struct remote_form *form, int 
 		const char **text;
 		bool *flag;
 	} own[] = {
-		{ &remote->situation, NULL },  { &remote->reason, NULL },
-		{ &remote->correction, NULL }, { &remote->digest, NULL },
-		{ &remote->state, NULL },      { &remote->lane, NULL },
-		{ &remote->after, NULL },      { NULL, &remote->deliveries },
-		{ &remote->hit, NULL },	       { &remote->to, NULL },
-		{ &remote->reference, NULL },  { &remote->result, NULL },
-		{ &remote->period, NULL },     { NULL, &remote->csv },
+		{ &remote->situation, NULL },
+		{ &remote->reason, NULL },
+		{ &remote->correction, NULL },
+		{ &remote->digest, NULL },
+		{ &remote->state, NULL },
+		{ &remote->lane, NULL },
+		{ &remote->after, NULL },
+		{ NULL, &remote->deliveries },
+		{ &remote->hit, NULL },
+		{ &remote->to, NULL },
+		{ &remote->reference, NULL },
+		{ &remote->result, NULL },
+		{ &remote->public_interest, NULL },
+		{ &remote->period, NULL },
+		{ NULL, &remote->csv },
 	};
 	unsigned int n = (unsigned int)(option - OPT_OWN);
 
