@@ -49,6 +49,7 @@ static const struct field judged_rows[] = {
 	{ "content", FIELD_DIGEST, AT(struct event_judged, content) },
 	{ "findings", FIELD_DIGEST, AT(struct event_judged, findings) },
 	{ "finding_count", FIELD_U32, AT(struct event_judged, finding_count) },
+	{ "refused_by", FIELD_TEXT, AT(struct event_judged, refused_by) },
 	{ "begins_us", FIELD_UTC_US, AT(struct event_judged, begins) },
 	{ "expires_us", FIELD_UTC_US, AT(struct event_judged, expires) },
 	{ "needs_second_person", FIELD_BOOL, AT(struct event_judged, needs_second_person) },
