@@ -13,6 +13,8 @@
 #include "ctl/notices.h"
 #include "ctl/pages.h"
 #include "ctl/paperwork.h"
+#include "ctl/queue.h"
+#include "ctl/review.h"
 #include "ctl/submit.h"
 #include "ctl/suspensions.h"
 #include "ctl/text.h"
@@ -35,6 +37,7 @@ static const struct ctl_command commands[] = {
 	{ "submit", NULL, CTL_SUBMIT_USAGE, ctl_submit },
 	{ "check", NULL, CTL_CHECK_USAGE, ctl_check },
 	{ "queue", NULL, CTL_QUEUE_USAGE, ctl_queue },
+	{ "review", NULL, CTL_REVIEW_USAGE, ctl_review },
 	{ "show", NULL, CTL_SHOW_USAGE, ctl_show },
 	{ "history", NULL, CTL_HISTORY_USAGE, ctl_history },
 	{ "report", NULL, CTL_REPORT_USAGE, ctl_report },
@@ -46,6 +49,8 @@ static const struct ctl_command commands[] = {
 	{ "agree-adjusted", NULL, CTL_AGREE_ADJUSTED_USAGE, ctl_agree_adjusted },
 	{ "confirm", NULL, CTL_CONFIRM_USAGE, ctl_confirm },
 	{ "resubmit", NULL, CTL_RESUBMIT_USAGE, ctl_resubmit },
+	{ "reply", NULL, CTL_REPLY_USAGE, ctl_reply },
+	{ "coordination-order", NULL, CTL_COORDINATION_ORDER_USAGE, ctl_coordination_order },
 	{ "paperwork", "list", CTL_PAPERWORK_LIST_USAGE, ctl_paperwork_list },
 	{ "paperwork", "show", CTL_PAPERWORK_SHOW_USAGE, ctl_paperwork_show },
 	{ "paperwork", "file", CTL_PAPERWORK_FILE_USAGE, ctl_paperwork_file },

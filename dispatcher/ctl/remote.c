@@ -246,6 +246,45 @@ enum ctl_exit remote_ask(struct remote *remote, const struct http_client_ask *as
 	return result;
 }
 
+/* What it quotes may not steer the terminal; its lines stay as long as they are. */
+static void print_lines(struct remote *remote, struct slice text)
+{
+	struct slice rest = text;
+
+	while (rest.size > 0) {
+		const char *end = memchr(rest.at, '\n', rest.size);
+		size_t size = end ? (size_t)(end - rest.at) : rest.size;
+		char *line = talloc_strndup(remote->ctx, rest.at, size);
+
+		puts(table_cut(remote->ctx, line, SIZE_MAX / 2));
+		size += end ? 1 : 0;
+		rest = (struct slice){ rest.at + size, rest.size - size };
+	}
+}
+
+enum ctl_exit remote_print_text(struct remote *remote, const char *path)
+{
+	struct http_client_ask ask = { .method = "GET", .path = path };
+	struct http_client_answer got;
+	struct fault why;
+	enum ctl_exit result;
+	json_t *problem;
+
+	if (!path)
+		return CTL_USAGE;
+	if (http_client_ask(remote->ctx, &remote->config, &ask, &got, &why) != ERR_OK)
+		return ctl_fail(remote->config.url.host, &why);
+	result = exit_of(got.status);
+	if (result == CTL_DONE) {
+		print_lines(remote, got.body);
+		return result;
+	}
+	problem = json_loadb(got.body.at ? got.body.at : "", got.body.size, 0, NULL);
+	print_refusal(got.status, problem);
+	json_decref(problem);
+	return result;
+}
+
 enum ctl_exit remote_send(struct remote *remote, const char *path, struct slice body,
 			  json_t **answer)
 {

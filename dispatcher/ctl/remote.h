@@ -65,6 +65,9 @@ char *remote_notice_path(struct remote *remote, const char *word, const char *re
  */
 enum ctl_exit remote_ask(struct remote *remote, const struct http_client_ask *ask, json_t **answer);
 
+/* The same for an answer that is text for people: printed as it came, on CTL_DONE. */
+enum ctl_exit remote_print_text(struct remote *remote, const char *path);
+
 /* The body as JSON to that path (NULL: it was wrong, and said so); *answer as of remote_ask(). */
 enum ctl_exit remote_send(struct remote *remote, const char *path, struct slice body,
 			  json_t **answer);

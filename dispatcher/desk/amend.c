@@ -43,6 +43,7 @@ static enum err add_amended(struct amending *amending, struct desk_batch *batch,
 					  intake_call_principal(amending->waiting->call)->person),
 				  .version = flow->version + 1,
 				  .keeps_filing_date = r->keeps_filing,
+				  .is_adjusted = amending->is_adjusted,
 			  } };
 
 	event.amended.document = desk_batch_document(batch, "application",

@@ -172,6 +172,22 @@ void desk_batch_state(struct desk_batch *batch, enum ledger_state_kind kind, str
 	ledger_batch_state(batch->rows, kind, key, value);
 }
 
+void desk_batch_footprint(struct desk_batch *batch, const struct footprint *footprint,
+			  struct utc until)
+{
+	ledger_batch_footprint(batch->rows, &(struct ledger_footprint){
+						    .notice = batch->flow->notice,
+						    .until = until,
+						    .footprint = footprint,
+						    .replaces = batch->c->flow->version > 0,
+					    });
+}
+
+void desk_batch_tally(struct desk_batch *batch, const struct ledger_tally *tally)
+{
+	ledger_batch_tally(batch->rows, tally);
+}
+
 /* ---- snapshots -------------------------------------------------------------------------- */
 
 static void put_be(uint8_t *octets, unsigned int size, uint64_t value)

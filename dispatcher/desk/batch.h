@@ -40,6 +40,12 @@ void desk_batch_reserve(struct desk_batch *batch, enum ledger_reservation_kind k
 void desk_batch_state(struct desk_batch *batch, enum ledger_state_kind kind, struct slice key,
 		      struct slice value);
 
+/* Where the notice reaches until then, in place of what an earlier version reached. */
+void desk_batch_footprint(struct desk_batch *batch, const struct footprint *footprint,
+			  struct utc until);
+/* Adds to the volumes of a body, an authority, a city. */
+void desk_batch_tally(struct desk_batch *batch, const struct ledger_tally *tally);
+
 typedef void desk_batch_done_fn(void *data, struct desk_case *c, const struct ledger_outcome *how);
 
 /*

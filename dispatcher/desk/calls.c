@@ -8,6 +8,7 @@
 #include "desk/correct.h"
 #include "desk/follow.h"
 #include "desk/links.h"
+#include "desk/past.h"
 #include "desk/registry.h"
 #include "desk/reminding.h"
 #include "desk/scheduler.h"
@@ -25,7 +26,7 @@ struct looking {
 	uint64_t notice;
 	struct span offset;
 	bool is_report;
-	struct flow *flow; /* of a closed notice, as far as it is folded */
+	struct flow *flow; /* of a closed notice */
 };
 
 static struct looking *look_for(struct desk *desk, struct intake_call *call, uint64_t notice)
@@ -198,33 +199,15 @@ static void show_folded(struct looking *looking)
 	answer_fault(looking, &why);
 }
 
-static void ask_for_events(struct looking *looking, uint64_t after);
-
-/* A closed notice is folded again from its events: the same function, the same answer. */
-static void have_events(void *data, const struct ledger_answer *answer)
+static void have_past(void *data, struct flow *flow, const struct fault *why)
 {
 	struct looking *looking = data;
-	struct fault why = answer->why;
-	enum err err = answer->err;
 
-	for (size_t i = 0; err == ERR_OK && i < answer->count; i++)
-		err = view_fold(looking->flow, answer->events[i].bytes, &why);
-	if (err != ERR_OK)
-		answer_fault(looking, &why);
-	else if (answer->more)
-		ask_for_events(looking, answer->events[answer->count - 1].sequence);
-	else
+	looking->flow = flow;
+	if (flow)
 		show_folded(looking);
-}
-
-static void ask_for_events(struct looking *looking, uint64_t after)
-{
-	struct ledger_event_filter filter = { .after = after, .notice = looking->notice };
-	struct fault why;
-
-	if (ledger_query_events(looking->desk->ledger, &filter, have_events, looking, &why) !=
-	    ERR_OK)
-		answer_fault(looking, &why);
+	else
+		answer_fault(looking, why);
 }
 
 static void show(struct desk *desk, struct intake_call *call, uint64_t notice, bool is_report)
@@ -235,8 +218,7 @@ static void show(struct desk *desk, struct intake_call *call, uint64_t notice, b
 
 	looking->is_report = is_report;
 	if (!c) {
-		looking->flow = flow_new(looking, looking, notice);
-		ask_for_events(looking, 0);
+		past_ask(desk, looking, notice, have_past, looking);
 		return;
 	}
 	if (!calls_may_see(desk, intake_call_principal(call), c->flow->received.agency.at,

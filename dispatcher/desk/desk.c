@@ -14,6 +14,7 @@
 #include "desk/chain.h"
 #include "desk/decisions.h"
 #include "desk/keys.h"
+#include "desk/letter.h"
 #include "desk/links.h"
 #include "desk/measures.h"
 #include "desk/paper.h"
@@ -22,6 +23,7 @@
 #include "desk/recover.h"
 #include "desk/register_swap.h"
 #include "desk/registry.h"
+#include "desk/review.h"
 #include "desk/scheduler.h"
 #include "desk/serials.h"
 #include "desk/submit.h"
@@ -88,6 +90,8 @@ static const struct intake_desk faces = {
 	.cancel = calls_cancel,
 	.decide = decisions_decide,
 	.confirm = decisions_confirm,
+	.review = review_show,
+	.letter = letter_show,
 	.version = amend_version,
 	.paperwork_draft = paper_draft,
 	.paperwork_file = paper_file,

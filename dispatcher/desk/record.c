@@ -25,6 +25,17 @@ enum err record_received(struct desk_batch *batch, const struct resolution *r,
 	return desk_batch_event(batch, &event, why);
 }
 
+/* What is approved as people can read it, and where it reaches, for whoever reviews others. */
+static void record_content(struct desk_batch *batch, const struct resolution *r,
+			   struct event_judged *judged)
+{
+	if (!r->is_readable || judged->verdict == EFFECT_REFUSE || r->content.text_count == 0)
+		return;
+	judged->canonical = desk_batch_document(
+		batch, "content", content_canonical(desk_batch_ctx(batch), &r->content));
+	desk_batch_footprint(batch, &r->footprint, judged->expires);
+}
+
 enum err record_judged(struct desk_batch *batch, const struct resolution *r, struct fault *why)
 {
 	struct event event = { .kind = EVENT_JUDGED, .at = desk_now(), .judged = r->judged };
@@ -36,6 +47,7 @@ enum err record_judged(struct desk_batch *batch, const struct resolution *r, str
 		event.judged.findings = desk_batch_document(batch, "findings",
 							    text_slice(&findings));
 	}
+	record_content(batch, r, &event.judged);
 	return desk_batch_event(batch, &event, why);
 }
 

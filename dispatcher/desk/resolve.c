@@ -16,6 +16,7 @@ struct cells_query {
 	const struct area *areas;
 	size_t area_count;
 	struct register_answer answer;
+	struct footprint *footprint; /* of the resolution, which nobody reads before the answer */
 	enum err err;
 	struct fault why;
 };
@@ -92,6 +93,8 @@ static void find_cells(void *job)
 
 	query->err = register_reach(&query->answer, query->cells, query->areas, query->area_count,
 				    &query->why);
+	if (query->err == ERR_OK)
+		footprint_of_cells(query->footprint, query->answer.cells, query->answer.cell_count);
 }
 
 static int free_cells(struct resolving *resolving)
@@ -140,6 +143,7 @@ static void look_for_cells(struct resolving *resolving)
 	resolving->query.cells = r->desk->cells;
 	resolving->query.areas = r->areas;
 	resolving->query.area_count = r->content.area_count;
+	resolving->query.footprint = &r->footprint;
 	if (ledger_query_run(r->desk->ledger, find_cells, have_cells, resolving, &why) == ERR_OK)
 		return;
 	fail(r, &why);

@@ -14,6 +14,7 @@
 #include "notice/content.h"
 #include "notice/event.h"
 #include "notice/flow.h"
+#include "notice/footprint.h"
 #include "notice/reading.h"
 
 /* The version before, where there is one. */
@@ -69,8 +70,9 @@ struct resolution {
 	struct register_answer cells; /* those inside come first, each half by node */
 	bool has_cells;
 	size_t inside_count;
-	struct chain chain;    /* what an Update, Cancel or lifting speaks of */
-	uint64_t follows_open; /* the open notice it takes the place of; 0 */
+	struct footprint footprint; /* of all its cells; empty where they are not known */
+	struct chain chain;	    /* what an Update, Cancel or lifting speaks of */
+	uint64_t follows_open;	    /* the open notice it takes the place of; 0 */
 	enum lane followed_lane;
 	bool followed_has_key;
 	bool has_failed; /* by no fault of the document: ask again; `failure` says why */

@@ -12,6 +12,7 @@
 #include "desk/resolve_channel.h"
 #include "desk/resolve_follow.h"
 #include "desk/resolve_law.h"
+#include "desk/resolve_reach.h"
 #include "desk/resolve_wording.h"
 #include "desk/resolve_written.h"
 #include "desk/suspensions.h"
@@ -416,6 +417,7 @@ void resolve_judge_end(struct resolution *r)
 			r->findings.strongest = EFFECT_DUTY_OFFICER;
 		resolve_channel_judge(r);
 	}
+	resolve_reach_describe(r);
 	r->judged.tells_duty_officer = r->judged.lane == LANE_URGENT &&
 				       findings_find(&r->findings, "prohibited") != NULL;
 	r->judged.rules_pack = slice_of(RULES_PACK);

@@ -4,6 +4,7 @@
 #include <osmocom/core/timer.h>
 #include <talloc.h>
 
+#include "desk/alarm.h"
 #include "desk/batch.h"
 #include "desk/departure.h"
 #include "desk/paging.h"
@@ -58,6 +59,8 @@ static void look_at(struct desk *desk, struct desk_case *c, void *data)
 		reminding_of_paperwork(desk, c);
 	else if (timer.kind == FLOW_TIMER_REPORT)
 		reminding_of_report(desk, c);
+	else if (timer.kind == FLOW_TIMER_ALARM)
+		alarm_ring(desk, c);
 	else
 		fold_timer(desk, c, timer.kind);
 }

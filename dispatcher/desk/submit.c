@@ -11,6 +11,7 @@
 #include "desk/record.h"
 #include "desk/registry.h"
 #include "desk/repeat.h"
+#include "notice/reply.h"
 #include "wire/finding_json.h"
 
 enum { EARLY_CANCELS_MAX = 16 };
@@ -59,11 +60,14 @@ static void put_findings(struct submission *submission)
 
 static void answer_accepted(struct submission *submission, const struct flow *flow)
 {
+	char number[REPLY_NUMBER_OCTETS];
 	struct text json;
 
 	text_init(&json, submission);
-	text_printf(&json, "{\"notice\":\"%llu\",\"lane\":\"%s\",\"state\":\"%s\",\"findings\":",
-		    (unsigned long long)submission->notice, lane_name(flow->lane),
+	text_printf(&json, "{\"notice\":\"%llu\",\"acceptance_number\":",
+		    (unsigned long long)submission->notice);
+	text_put_json(&json, slice_of(reply_acceptance_number(number, flow)));
+	text_printf(&json, ",\"lane\":\"%s\",\"state\":\"%s\",\"findings\":", lane_name(flow->lane),
 		    notice_state_name(flow->state));
 	text_put(&json, submission->findings.at, submission->findings.size);
 	text_puts(&json, "}");

@@ -3,6 +3,7 @@
 
 #include <talloc.h>
 
+#include "notice/reply.h"
 #include "wire/event_bytes.h"
 
 static const char *string_of(void *ctx, struct slice text)
@@ -90,14 +91,14 @@ static void put_prohibition(struct text *out, const struct prohibition *prohibit
 
 static void put_waiting(struct text *out, const struct flow *flow)
 {
-	if (flow->waits_for_duty_officer)
-		text_puts(out, ",\"waits_for\":\"duty-officer\"");
-	else if (flow->waits_for_second_person)
-		text_puts(out, ",\"waits_for\":\"second-person\"");
-	else if (flow->outside_waits)
-		text_puts(out, ",\"waits_for\":\"duty-officer-outside\"");
-	else if (flow->state == NOTICE_PENDING || flow->state == NOTICE_HELD)
-		text_puts(out, ",\"waits_for\":\"reviewer\"");
+	enum notice_wait wait = flow_waiting_for(flow);
+
+	if (wait != NOTICE_WAIT_NONE) {
+		put_text(out, "waiting_for", slice_of(notice_wait_name(wait)));
+		put_time(out, "waits_since", flow->waits_since);
+		put_time(out, "decide_by", flow_decide_by(flow));
+		put_number(out, "alarms", flow->alarms);
+	}
 	if (flow->pages)
 		put_number(out, "pages", flow->pages);
 	put_time(out, "last_page", flow->last_page);
@@ -165,12 +166,15 @@ void view_paperwork(struct text *out, const struct flow *flow)
 
 void view_summary(struct text *out, const struct flow *flow)
 {
+	char number[REPLY_NUMBER_OCTETS];
+
 	text_printf(out, "{\"notice\":\"%llu\",\"state\":\"%s\",\"lane\":\"%s\"",
 		    (unsigned long long)flow->notice, notice_state_name(flow->state),
 		    lane_name(flow->lane));
 	if (flow->key)
 		put_text(out, "key", slice_of(lane_key_name(flow->key)));
 	put_text(out, "ordered_by", flow->ordered_by);
+	put_text(out, "acceptance_number", slice_of(reply_acceptance_number(number, flow)));
 	put_text(out, "agency", flow->received.agency);
 	put_text(out, "person", flow->received.person);
 	put_text(out, "format", flow->received.format);
@@ -182,6 +186,9 @@ void view_summary(struct text *out, const struct flow *flow)
 	if (flow->decision)
 		put_text(out, "decision", slice_of(event_decision_name(flow->decision)));
 	put_text(out, "decided_by", flow->decided_by);
+	if (flow->public_interest)
+		text_printf(out, ",\"public_interest\":%s",
+			    flow->public_interest == EVENT_MARK_YES ? "true" : "false");
 	put_text(out, "situation", flow->situation);
 	put_text(out, "reason", flow->reason);
 	put_text(out, "cancelled_by", flow->cancelled_by);
@@ -199,6 +206,7 @@ void view_summary(struct text *out, const struct flow *flow)
 
 struct ledger_notice view_row(void *ctx, const struct flow *flow)
 {
+	enum notice_wait wait = flow_waiting_for(flow);
 	struct text summary;
 
 	text_init(&summary, ctx);
@@ -224,6 +232,13 @@ struct ledger_notice view_row(void *ctx, const struct flow *flow)
 				     ? ""
 				     : paperwork_state_name(flow->paperwork.state),
 		.paperwork_due = flow->paperwork.due,
+		.authority = string_of(ctx, flow->judged.authority),
+		.waiting_for = wait == NOTICE_WAIT_NONE ? "" : notice_wait_name(wait),
+		.waits_since = flow->waits_since,
+		.decide_by = flow_decide_by(flow),
+		.begins = flow->judged.begins,
+		.canonical = flow->judged.canonical,
+		.people = flow->judged.people,
 		.summary = text_slice(&summary),
 	};
 }

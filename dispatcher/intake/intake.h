@@ -80,6 +80,12 @@ struct intake_paperwork_decision {
 	struct slice outcome, reason;
 };
 
+enum intake_letter {
+	INTAKE_LETTER_NONE = 0,
+	INTAKE_LETTER_REPLY,		  /* 复函, to the applicant */
+	INTAKE_LETTER_COORDINATION_ORDER, /* 协调单, to the carriers */
+};
+
 /* POST /v1/notices/{id}/content-stop and /content-report (art. 15, 32) */
 struct intake_content_stop {
 	uint64_t notice;
@@ -113,6 +119,11 @@ struct intake_desk {
 	/* POST /v1/notices/{id}/versions */
 	void (*version)(void *data, struct intake_call *call, uint64_t notice,
 			const struct intake_document *document);
+	/* GET /v1/notices/{id}/review */
+	void (*review)(void *data, struct intake_call *call, uint64_t notice);
+	/* GET /v1/notices/{id}/reply, /coordination-order: text */
+	void (*letter)(void *data, struct intake_call *call, uint64_t notice,
+		       enum intake_letter which);
 	/* GET and POST /v1/notices/{id}/paperwork, POST .../decisions */
 	void (*paperwork_draft)(void *data, struct intake_call *call, uint64_t notice);
 	void (*paperwork_file)(void *data, struct intake_call *call, uint64_t notice,

@@ -10,6 +10,7 @@
 
 #include "ledger/ledger.h"
 #include "ledger/query.h"
+#include "notice/footprint.h"
 
 struct ledger_batch;
 
@@ -56,6 +57,29 @@ void ledger_batch_state(struct ledger_batch *batch, enum ledger_state_kind kind,
 
 /* Inserts or replaces the notice's row of the read model (ledger/query.h). */
 void ledger_batch_notice(struct ledger_batch *batch, const struct ledger_notice *row);
+
+/* Where a notice reaches (the read model `place`), until its window ends. */
+struct ledger_footprint {
+	uint64_t notice;
+	struct utc until;
+	const struct footprint *footprint;
+	bool replaces; /* that of an earlier version */
+};
+void ledger_batch_footprint(struct ledger_batch *batch, const struct ledger_footprint *footprint);
+
+/* Adds what was sent to its day (the read model `tally`). */
+enum ledger_tally_scope {
+	LEDGER_TALLY_BODY = 1, /* key: the applicant's id */
+	LEDGER_TALLY_AUTHORITY,
+	LEDGER_TALLY_CITY, /* key: six digits; "0" where it is not known */
+};
+struct ledger_tally {
+	enum ledger_tally_scope scope;
+	const char *key;
+	int64_t day; /* of China's calendar, since 1970-01-01 */
+	uint64_t notices, people;
+};
+void ledger_batch_tally(struct ledger_batch *batch, const struct ledger_tally *tally);
 
 /* Takes a key for a notice. A key already taken makes the whole batch ERR_CONFLICT. */
 void ledger_batch_reserve(struct ledger_batch *batch, enum ledger_reservation_kind kind,

@@ -68,6 +68,8 @@ enum err ledger_query_notices(struct ledger *ledger, const struct ledger_notice_
 	copy->lane = arena_text(&question->arena, filter->lane);
 	copy->agency = arena_text(&question->arena, filter->agency);
 	copy->paperwork = arena_text(&question->arena, filter->paperwork);
+	copy->waiting_for = arena_text(&question->arena, filter->waiting_for);
+	copy->authority = arena_text(&question->arena, filter->authority);
 	return send(question, answer, data);
 }
 
@@ -104,6 +106,21 @@ enum err ledger_query_document(struct ledger *ledger, const struct digest *diges
 	if (err != ERR_OK)
 		return err;
 	question->digest = *digest;
+	return send(question, answer, data);
+}
+
+enum err ledger_query_review(struct ledger *ledger, const struct ledger_review_question *asked,
+			     ledger_answer_fn *answer, void *data, struct fault *why)
+{
+	struct question *question = NULL;
+	enum err err = let_in(&question, ledger, QUESTION_REVIEW, why);
+
+	if (err != ERR_OK)
+		return err;
+	question->review = *asked;
+	question->review.body = arena_text(&question->arena, asked->body);
+	question->review.authority = arena_text(&question->arena, asked->authority);
+	question->review.event_type = arena_text(&question->arena, asked->event_type);
 	return send(question, answer, data);
 }
 

@@ -6,6 +6,7 @@
 
 #include "notice/flow_air.h"
 #include "notice/flow_measure.h"
+#include "notice/flow_review.h"
 
 struct flow *flow_new(void *ctx, void *texts, uint64_t notice)
 {
@@ -16,14 +17,6 @@ struct flow *flow_new(void *ctx, void *texts, uint64_t notice)
 	flow->texts = texts;
 	flow->notice = notice;
 	return flow;
-}
-
-/* Agreed notices whose window is still to come wait; the desk then adds EVENT_SCHEDULED. */
-static void may_leave(struct flow *flow, struct orders *orders)
-{
-	flow->state = NOTICE_AGREED;
-	flow->waits_for_duty_officer = false;
-	orders_add(orders, (struct order){ .kind = ORDER_ROUTE });
 }
 
 static enum err on_received(struct flow *flow, const struct event *event, struct orders *orders,
@@ -38,7 +31,8 @@ static enum err on_received(struct flow *flow, const struct event *event, struct
 	flow->received.person = flow_keep(flow, in->person);
 	flow->received.source = flow_keep(flow, in->source);
 	flow->received.format = flow_keep(flow, in->format);
-	flow->received_at = event->at;
+	flow->received_at = flow->accepted_at = event->at;
+	flow_review_note_submitter(flow, in->person);
 	flow->version = 1;
 	flow->state = NOTICE_RECEIVED;
 	return ERR_OK;
@@ -95,13 +89,14 @@ static enum err on_judged(struct flow *flow, const struct event *event, struct o
 		flow->state = judged->follows ? NOTICE_DONE : NOTICE_HELD;
 	else if (needs_duty_officer(judged))
 		wait_for_duty_officer(flow, orders);
+	else if (flow->decision == EVENT_DECISION_AGREE_ADJUSTED)
+		/* Held or not: its author was the reviewer, so the applicant is asked. */
+		flow->state = NOTICE_ADJUSTING;
 	else if (judged->verdict == EFFECT_HOLD)
 		flow->state = NOTICE_HELD;
-	else if (flow->decision == EVENT_DECISION_AGREE_ADJUSTED)
-		flow->state = NOTICE_ADJUSTING;
 	else if (judged->key == LANE_KEY_NONE)
 		flow->state = NOTICE_PENDING;
-	else if (judged->needs_second_person) {
+	else if (judged->needs_second_person && judged->relation != NOTICE_RELATION_CORRECTION) {
 		flow->state = NOTICE_HELD;
 		flow->waits_for_second_person = true;
 	}
@@ -147,149 +142,7 @@ static enum err on_authorised(struct flow *flow, const struct event *event, stru
 		return err;
 	flow->key = event->authorised.key;
 	flow->ordered_by = flow_keep(flow, event->authorised.person);
-	may_leave(flow, orders);
-	return ERR_OK;
-}
-
-static const enum notice_state state_after_decision[EVENT_DECISION_COUNT] = {
-	[EVENT_DECISION_AGREE] = NOTICE_AGREED,
-	[EVENT_DECISION_AGREE_ADJUSTED] = NOTICE_ADJUSTING,
-	[EVENT_DECISION_UNSUITABLE] = NOTICE_UNSUITABLE,
-	[EVENT_DECISION_OUT_OF_SCOPE] = NOTICE_OUT_OF_SCOPE,
-	[EVENT_DECISION_RETURN] = NOTICE_RETURNED,
-	[EVENT_DECISION_ORDER_URGENT] = NOTICE_AGREED,
-};
-
-/* Section 3, "Digest": what is agreed is what was in front of the person. */
-static enum err same_content(const struct flow *flow, const struct digest *content,
-			     struct fault *why)
-{
-	if (digest_equal(content, &flow->judged.content))
-		return ERR_OK;
-	return err_set(why, ERR_CONFLICT, "art. 27",
-		       "the content of notice %llu is not the one named: look at it again",
-		       (unsigned long long)flow->notice);
-}
-
-/* The part outside the jurisdiction is on its way once the duty officer orders it. */
-static enum err decide_outside(struct flow *flow, const struct event_decided *decided,
-			       struct orders *orders, struct fault *why)
-{
-	if (!flow->outside_waits)
-		return err_set(why, ERR_STATE, "art. 26", "notice %llu is already %s",
-			       (unsigned long long)flow->notice, notice_state_name(flow->state));
-	if (decided->decision != EVENT_DECISION_ORDER_URGENT &&
-	    decided->decision != EVENT_DECISION_UNSUITABLE)
-		return err_set(
-			why, ERR_STATE, "art. 26",
-			"the part outside can be ordered (order-urgent) or left (unsuitable)");
-	flow->outside_waits = false;
-	if (decided->decision == EVENT_DECISION_ORDER_URGENT)
-		orders_add(orders, (struct order){ .kind = ORDER_ROUTE });
-	return ERR_OK;
-}
-
-static void keep_decision(struct flow *flow, const struct event_decided *decided)
-{
-	flow->decision = decided->decision;
-	flow->decided_by = flow_keep(flow, decided->person);
-	flow->situation = flow_keep(flow, decided->situation);
-	flow->reason = flow_keep(flow, decided->reason);
-}
-
-/* Art. 27 par. 2: nobody decides what they submitted. */
-static enum err is_another_person(const struct flow *flow, struct slice person, struct fault *why)
-{
-	if (person.size == 0 || !slice_equal(person, flow->received.person))
-		return ERR_OK;
-	return err_set(why, ERR_DENIED, "art. 27", "nobody decides what they submitted");
-}
-
-static enum err on_decided(struct flow *flow, const struct event *event, struct orders *orders,
-			   struct fault *why)
-{
-	const struct event_decided *decided = &event->decided;
-	enum err err = same_content(flow, &decided->content, why);
-
-	if (err == ERR_OK)
-		err = is_another_person(flow, decided->person, why);
-	if (err == ERR_OK && flow->judged.relation == NOTICE_RELATION_CANCEL)
-		err = err_set(why, ERR_STATE, "CAP 1.2 3.2.1",
-			      "a Cancel that waits for its alert is not decided");
-	if (err != ERR_OK)
-		return err;
-	if (flow->state == NOTICE_SENDING || flow->state == NOTICE_BROADCASTING) {
-		err = decide_outside(flow, decided, orders, why);
-		if (err == ERR_OK)
-			keep_decision(flow, decided);
-		return err;
-	}
-	if (decided->decision == EVENT_DECISION_ORDER_URGENT) {
-		flow->lane = LANE_URGENT;
-		flow->key = LANE_KEY_MECHANISM;
-		flow->ordered_by = flow_keep(flow, decided->person);
-		flow->outside_waits = false;
-	}
-	keep_decision(flow, decided);
-	flow->waits_for_duty_officer = flow->waits_for_second_person = false;
-	flow->withheld_by = flow->withheld_reason = (struct slice){ NULL, 0 };
-	flow->state = state_after_decision[decided->decision];
-	if (decided->decision == EVENT_DECISION_AGREE && flow->judged.needs_second_person) {
-		flow->state = NOTICE_HELD;
-		flow->waits_for_second_person = true;
-	}
-	if (flow->state == NOTICE_AGREED)
-		may_leave(flow, orders);
-	return ERR_OK;
-}
-
-static enum err on_seconded(struct flow *flow, const struct event *event, struct orders *orders,
-			    struct fault *why)
-{
-	enum err err = same_content(flow, &event->by_person.content, why);
-
-	if (err != ERR_OK)
-		return err;
-	if (!flow->waits_for_second_person)
-		return err_set(why, ERR_STATE, NULL, "notice %llu needs no second person",
-			       (unsigned long long)flow->notice);
-	if (slice_equal(event->by_person.person, flow->received.person) ||
-	    slice_equal(event->by_person.person, flow->decided_by))
-		return err_set(why, ERR_DENIED, NULL, "the second person must be another one");
-	flow->waits_for_second_person = false;
-	if (flow->lane == LANE_URGENT)
-		flow->key = flow->judged.key;
-	may_leave(flow, orders);
-	return ERR_OK;
-}
-
-static enum err on_confirmed(struct flow *flow, const struct event *event, struct orders *orders,
-			     struct fault *why)
-{
-	enum err err = same_content(flow, &event->by_person.content, why);
-
-	if (err == ERR_OK)
-		may_leave(flow, orders);
-	return err;
-}
-
-static enum err on_amended(struct flow *flow, const struct event *event, struct orders *orders,
-			   struct fault *why)
-{
-	(void)orders;
-	if (event->amended.version != flow->version + 1)
-		return err_set(why, ERR_CONFLICT, NULL, "version %u does not follow version %u",
-			       event->amended.version, flow->version);
-	flow->version = event->amended.version;
-	flow->received.document = event->amended.document;
-	/* Only the version that a reviewer's own decision brought still waits to be confirmed. */
-	if (!slice_equal(event->amended.person, flow->decided_by))
-		flow->decision = EVENT_DECISION_NONE;
-	flow->received.person = flow_keep(flow, event->amended.person);
-	/* 补正: the first filing date stands unless text, area, time or body changed. */
-	if (!event->amended.keeps_filing_date)
-		flow->received_at = event->at;
-	flow->state = NOTICE_RECEIVED;
+	flow_review_may_leave(flow, orders);
 	return ERR_OK;
 }
 
@@ -332,11 +185,12 @@ static const struct {
 	[EVENT_RECEIVED] = { NOTICE_IN(NOTICE_NONE), on_received },
 	[EVENT_JUDGED] = { NOTICE_IN(NOTICE_RECEIVED), on_judged },
 	[EVENT_PAGED] = { UNDECIDED | NOTICE_IN(NOTICE_AGREED) | ON_ITS_WAY, on_paged },
-	[EVENT_AUTHORISED] = { NOTICE_IN(NOTICE_RECEIVED) | UNDECIDED, on_authorised },
-	[EVENT_DECIDED] = { UNDECIDED | ON_ITS_WAY, on_decided },
-	[EVENT_SECONDED] = { NOTICE_IN(NOTICE_HELD), on_seconded },
-	[EVENT_CONFIRMED] = { NOTICE_IN(NOTICE_ADJUSTING), on_confirmed },
-	[EVENT_AMENDED] = { NOTICE_IN(NOTICE_RETURNED) | NOTICE_IN(NOTICE_ADJUSTING), on_amended },
+	[EVENT_AUTHORISED] = { NOTICE_IN(NOTICE_RECEIVED), on_authorised },
+	[EVENT_DECIDED] = { UNDECIDED | ON_ITS_WAY, flow_review_decided },
+	[EVENT_SECONDED] = { NOTICE_IN(NOTICE_HELD), flow_review_seconded },
+	[EVENT_CONFIRMED] = { NOTICE_IN(NOTICE_ADJUSTING), flow_review_confirmed },
+	[EVENT_AMENDED] = { NOTICE_IN(NOTICE_RETURNED) | NOTICE_IN(NOTICE_ADJUSTING),
+			    flow_review_amended },
 	[EVENT_SCHEDULED] = { NOTICE_IN(NOTICE_AGREED), on_scheduled },
 	[EVENT_ROUTED] = { NOTICE_IN(NOTICE_AGREED) | NOTICE_IN(NOTICE_SCHEDULED) | ON_ITS_WAY,
 			   flow_air_routed },
@@ -356,11 +210,23 @@ static const struct {
 	[EVENT_CONTENT_STOPPED] = { BEFORE_SENDING | WITH_CARRIERS, flow_measure_content_stopped },
 	[EVENT_CONTENT_REPORTED] = { ANY, flow_measure_content_reported },
 	[EVENT_CONTENT_REMINDED] = { ANY, flow_measure_content_reminded },
+	[EVENT_ALARMED] = { UNDECIDED | NOTICE_IN(NOTICE_RETURNED) | NOTICE_IN(NOTICE_ADJUSTING),
+			    flow_review_alarmed },
 };
+
+/* The reviewer's clock begins again with each version and each new thing waited for. */
+static void note_wait(struct flow *flow, const struct event *event, enum notice_wait before)
+{
+	if (event->kind != EVENT_JUDGED && flow_waiting_for(flow) == before)
+		return;
+	flow->waits_since = event->at;
+	flow->alarms = 0;
+}
 
 enum err flow_step(struct flow *flow, const struct event *event, struct orders *orders,
 		   struct fault *why)
 {
+	enum notice_wait before = flow_waiting_for(flow);
 	enum err err;
 
 	if (!event_kind_is_of_notice(event->kind) || event->notice != flow->notice)
@@ -374,6 +240,7 @@ enum err flow_step(struct flow *flow, const struct event *event, struct orders *
 	err = steps[event->kind].on(flow, event, orders, why);
 	if (err != ERR_OK)
 		return err;
+	note_wait(flow, event, before);
 	flow->changed = event->at;
 	flow->event_count++;
 	return ERR_OK;

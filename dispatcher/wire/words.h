@@ -10,6 +10,8 @@ WORDS(lane);
 WORDS(class);
 WORDS(key);
 WORDS(relation);
+WORDS(wait);
+WORDS(mark);
 WORDS(decision);
 WORDS(cell_outcome);
 WORDS(outcome);

@@ -229,6 +229,28 @@ static void desk_by_notice(void *data, struct intake_call *call, uint64_t notice
 	intake_answer_json(call, 200, SLICE_LITERAL("{}"));
 }
 
+static void desk_review(void *data, struct intake_call *call, uint64_t notice)
+{
+	(void)data;
+	(void)notice;
+	intake_answer_json(
+		call, 200,
+		SLICE_LITERAL("{\"notice\":\"1\",\"title\":\"停水\",\"texts\":[{\"language\":"
+			      "\"zh\",\"text\":\"明日停水\"}],\"digest\":\""
+			      "000102030405060708090a0b0c0d0e0f"
+			      "000102030405060708090a0b0c0d0e0f\"}"));
+}
+
+static void desk_letter(void *data, struct intake_call *call, uint64_t notice,
+			enum intake_letter which)
+{
+	(void)data;
+	(void)notice;
+	intake_answer_text(call, 200, "text/plain; charset=utf-8",
+			   which == INTAKE_LETTER_REPLY ? SLICE_LITERAL("复函\n")
+							: SLICE_LITERAL("协调单\n"));
+}
+
 static void desk_settle(void *data, struct intake_call *call,
 			const struct intake_paperwork_decision *decision)
 {
@@ -270,6 +292,8 @@ static const struct intake_desk desk = {
 	.confirm = desk_confirm,
 	.version = desk_version,
 	.paperwork_draft = desk_by_notice,
+	.review = desk_review,
+	.letter = desk_letter,
 	.paperwork_file = desk_confirm,
 	.paperwork_settle = desk_settle,
 	.withhold = desk_confirm,
