@@ -36,6 +36,7 @@ static const struct option options[] = {
 	{ "to", required_argument, NULL, OPT_OWN + 9 },
 	{ "reference", required_argument, NULL, OPT_OWN + 10 },
 	{ "result", required_argument, NULL, OPT_OWN + 11 },
+	{ "public-interest", required_argument, NULL, OPT_OWN + 12 },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -46,11 +47,19 @@ struct given {
 static bool take_own(struct remote *remote, const struct remote_form *form, int option)
 {
 	/* NULL: a flag. */
-	const char **texts[] = {
-		&remote->situation, &remote->reason, &remote->correction, &remote->digest,
-		&remote->state,	    &remote->lane,   &remote->after,	  NULL,
-		&remote->hit,	    &remote->to,     &remote->reference,  &remote->result
-	};
+	const char **texts[] = { &remote->situation,
+				 &remote->reason,
+				 &remote->correction,
+				 &remote->digest,
+				 &remote->state,
+				 &remote->lane,
+				 &remote->after,
+				 NULL,
+				 &remote->hit,
+				 &remote->to,
+				 &remote->reference,
+				 &remote->result,
+				 &remote->public_interest };
 	unsigned int n = (unsigned int)(option - OPT_OWN);
 
 	if (!(form->takes & (1u << n)))

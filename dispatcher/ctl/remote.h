@@ -29,6 +29,7 @@ enum remote_option {
 	REMOTE_TO = 1 << 9,
 	REMOTE_REFERENCE = 1 << 10,
 	REMOTE_RESULT = 1 << 11,
+	REMOTE_PUBLIC_INTEREST = 1 << 12,
 };
 
 struct remote {
@@ -36,7 +37,7 @@ struct remote {
 	struct http_client_config config;
 	bool json;
 	const char *situation, *reason, *correction, *digest, *state, *lane, *after;
-	const char *hit, *to, *reference, *result;
+	const char *hit, *to, *reference, *result, *public_interest;
 	bool deliveries;
 	char **words; /* what is left of argv */
 	int word_count;

@@ -147,6 +147,7 @@ struct event_person {
 	/* SECONDED, CONFIRMED */
 	struct slice person;
 	struct digest content;
+	struct slice criteria; /* of the second person, as of a decision */
 };
 
 struct event_amended {

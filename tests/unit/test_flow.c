@@ -468,7 +468,8 @@ static void the_clock_begins_again_with_what_is_waited_for(void **state)
 
 static struct event by(enum event_kind kind, const char *person)
 {
-	return (struct event){ .kind = kind, .by_person = { slice_of(person), content } };
+	return (struct event){ .kind = kind,
+			       .by_person = { .person = slice_of(person), .content = content } };
 }
 
 /* An adjusted version needs the applicant's yes and, where two are needed, another reviewer's. */
@@ -656,7 +657,8 @@ static struct event any_event(const struct flow *flow)
 	case EVENT_SECONDED:
 	case EVENT_CONFIRMED:
 		return (struct event){ .kind = kind,
-				       .by_person = { SLICE_LITERAL("li"), content } };
+				       .by_person = { .person = SLICE_LITERAL("li"),
+						      .content = content } };
 	case EVENT_AMENDED:
 		return (struct event){ .kind = kind, .amended = { .version = flow->version + 1 } };
 	case EVENT_ROUTED:
