@@ -9,10 +9,15 @@
 #include "ctl/ctl.h"
 #include "ctl/decide.h"
 #include "ctl/live.h"
+#include "ctl/measures.h"
 #include "ctl/notices.h"
 #include "ctl/pages.h"
 #include "ctl/paperwork.h"
+#include "ctl/queue.h"
+#include "ctl/review.h"
 #include "ctl/submit.h"
+#include "ctl/suspensions.h"
+#include "ctl/text.h"
 #include "ctl/versions.h"
 #include "wire/xml.h"
 
@@ -27,10 +32,12 @@ static const struct ctl_command commands[] = {
 	{ "cells", "import", CTL_CELLS_IMPORT_USAGE, ctl_cells_import },
 	{ "cells", "in", CTL_CELLS_IN_USAGE, ctl_cells_in },
 	{ "pages", NULL, CTL_PAGES_USAGE, ctl_pages },
+	{ "text", "check", CTL_TEXT_CHECK_USAGE, ctl_text_check },
 	/* With a daemon. */
 	{ "submit", NULL, CTL_SUBMIT_USAGE, ctl_submit },
 	{ "check", NULL, CTL_CHECK_USAGE, ctl_check },
 	{ "queue", NULL, CTL_QUEUE_USAGE, ctl_queue },
+	{ "review", NULL, CTL_REVIEW_USAGE, ctl_review },
 	{ "show", NULL, CTL_SHOW_USAGE, ctl_show },
 	{ "history", NULL, CTL_HISTORY_USAGE, ctl_history },
 	{ "report", NULL, CTL_REPORT_USAGE, ctl_report },
@@ -42,6 +49,8 @@ static const struct ctl_command commands[] = {
 	{ "agree-adjusted", NULL, CTL_AGREE_ADJUSTED_USAGE, ctl_agree_adjusted },
 	{ "confirm", NULL, CTL_CONFIRM_USAGE, ctl_confirm },
 	{ "resubmit", NULL, CTL_RESUBMIT_USAGE, ctl_resubmit },
+	{ "reply", NULL, CTL_REPLY_USAGE, ctl_reply },
+	{ "coordination-order", NULL, CTL_COORDINATION_ORDER_USAGE, ctl_coordination_order },
 	{ "paperwork", "list", CTL_PAPERWORK_LIST_USAGE, ctl_paperwork_list },
 	{ "paperwork", "show", CTL_PAPERWORK_SHOW_USAGE, ctl_paperwork_show },
 	{ "paperwork", "file", CTL_PAPERWORK_FILE_USAGE, ctl_paperwork_file },
@@ -49,6 +58,12 @@ static const struct ctl_command commands[] = {
 	{ "paperwork", "return", CTL_PAPERWORK_RETURN_USAGE, ctl_paperwork_return },
 	{ "paperwork", "not-recognised", CTL_PAPERWORK_NOT_RECOGNISED_USAGE,
 	  ctl_paperwork_not_recognised },
+	{ "withhold", NULL, CTL_WITHHOLD_USAGE, ctl_withhold },
+	{ "content-stop", NULL, CTL_CONTENT_STOP_USAGE, ctl_content_stop },
+	{ "content-report", NULL, CTL_CONTENT_REPORT_USAGE, ctl_content_report },
+	{ "suspensions", "list", CTL_SUSPENSIONS_LIST_USAGE, ctl_suspensions_list },
+	{ "suspensions", "order", CTL_SUSPENSIONS_ORDER_USAGE, ctl_suspensions_order },
+	{ "suspensions", "lift", CTL_SUSPENSIONS_LIFT_USAGE, ctl_suspensions_lift },
 	{ "cancel", NULL, CTL_CANCEL_USAGE, ctl_cancel },
 	{ "live", NULL, CTL_LIVE_USAGE, ctl_live },
 	{ "links", NULL, CTL_LINKS_USAGE, ctl_links },

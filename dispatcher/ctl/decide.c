@@ -3,6 +3,9 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "ctl/review.h"
 
 static struct slice write_body(struct remote *remote, const char *decision)
 {
@@ -33,6 +36,40 @@ static enum ctl_exit print_correction(struct remote *remote, const json_t *corre
 		remote_print_findings(correction);
 	}
 	return was_sent ? CTL_DONE : CTL_REFUSED;
+}
+
+/* At a terminal a person says yes to what was just shown; a script has said so by calling. */
+static bool says_yes(void)
+{
+	char answer[16] = "";
+
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+		return true;
+	fprintf(stderr, "cbctl: agree to this? [y/N] ");
+	return fgets(answer, sizeof(answer), stdin) && (*answer == 'y' || *answer == 'Y');
+}
+
+/*
+ * Nobody agrees to what they have not seen: without --digest the notice is shown first, and
+ * exactly what was shown is what is agreed to.
+ */
+static enum ctl_exit show_first(struct remote *remote)
+{
+	json_t *answer = NULL;
+	enum ctl_exit result;
+
+	if (remote->digest)
+		return CTL_DONE;
+	result = review_ask_sheet(remote, remote->words[0], &answer);
+	if (result == CTL_DONE) {
+		remote->digest = remote_text(remote, answer, "digest");
+		if (!remote->json)
+			review_print_content(remote, answer);
+		if (!says_yes())
+			result = CTL_REFUSED;
+	}
+	json_decref(answer);
+	return result;
 }
 
 static enum ctl_exit post(struct remote *remote, const char *decision)
@@ -69,8 +106,12 @@ static enum ctl_exit run(int argc, char **argv, const struct remote_form *form,
 
 	if (result != CTL_DONE)
 		return result;
-	result = has_what_it_needs(&remote, form) ? post(&remote, decision)
-						  : ctl_usage(form->usage);
+	if (!has_what_it_needs(&remote, form))
+		result = ctl_usage(form->usage);
+	else if (decision && strcmp(decision, "agree") == 0)
+		result = show_first(&remote);
+	if (result == CTL_DONE)
+		result = post(&remote, decision);
 	remote_end(&remote);
 	return result;
 }

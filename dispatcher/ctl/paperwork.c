@@ -12,10 +12,10 @@ static enum ctl_exit list(struct remote *remote)
 {
 	static const struct notices_columns columns = {
 		"notices",
-		{ "ID", "PAPERWORK", "DUE", "AGENCY", "TITLE" },
-		{ "notice", "paperwork", "paperwork_due", "agency", "title" },
+		{ "ID", "PAPERWORK", "DUE", "OVERDUE", "AGENCY", "TITLE" },
+		{ "notice", "paperwork", "paperwork_due", "paperwork_overdue", "agency", "title" },
+		6,
 		5,
-		4,
 	};
 
 	return notices_print_table(remote,
@@ -83,16 +83,10 @@ static enum ctl_exit not_recognised(struct remote *remote)
 			      : ctl_usage(CTL_PAPERWORK_NOT_RECOGNISED_USAGE);
 }
 
-#define COMMAND(name, usage, takes, words, what)                                                   \
-	enum ctl_exit name(int argc, char **argv)                                                  \
-	{                                                                                          \
-		return remote_run(argc, argv, &(struct remote_form){ usage, takes, words }, what); \
-	}
-
-COMMAND(ctl_paperwork_list, CTL_PAPERWORK_LIST_USAGE, REMOTE_STATE, 0, list)
-COMMAND(ctl_paperwork_show, CTL_PAPERWORK_SHOW_USAGE, 0, 1, show)
-COMMAND(ctl_paperwork_file, CTL_PAPERWORK_FILE_USAGE, 0, 2, file)
-COMMAND(ctl_paperwork_accept, CTL_PAPERWORK_ACCEPT_USAGE, REMOTE_REASON, 1, accept)
-COMMAND(ctl_paperwork_return, CTL_PAPERWORK_RETURN_USAGE, REMOTE_REASON, 1, give_back)
-COMMAND(ctl_paperwork_not_recognised, CTL_PAPERWORK_NOT_RECOGNISED_USAGE, REMOTE_REASON, 1,
-	not_recognised)
+REMOTE_COMMAND(ctl_paperwork_list, CTL_PAPERWORK_LIST_USAGE, REMOTE_STATE, 0, list)
+REMOTE_COMMAND(ctl_paperwork_show, CTL_PAPERWORK_SHOW_USAGE, 0, 1, show)
+REMOTE_COMMAND(ctl_paperwork_file, CTL_PAPERWORK_FILE_USAGE, 0, 2, file)
+REMOTE_COMMAND(ctl_paperwork_accept, CTL_PAPERWORK_ACCEPT_USAGE, REMOTE_REASON, 1, accept)
+REMOTE_COMMAND(ctl_paperwork_return, CTL_PAPERWORK_RETURN_USAGE, REMOTE_REASON, 1, give_back)
+REMOTE_COMMAND(ctl_paperwork_not_recognised, CTL_PAPERWORK_NOT_RECOGNISED_USAGE, REMOTE_REASON, 1,
+	       not_recognised)

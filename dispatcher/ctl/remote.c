@@ -32,6 +32,10 @@ static const struct option options[] = {
 	{ "lane", required_argument, NULL, OPT_OWN + 5 },
 	{ "after", required_argument, NULL, OPT_OWN + 6 },
 	{ "deliveries", no_argument, NULL, OPT_OWN + 7 },
+	{ "hit", required_argument, NULL, OPT_OWN + 8 },
+	{ "to", required_argument, NULL, OPT_OWN + 9 },
+	{ "reference", required_argument, NULL, OPT_OWN + 10 },
+	{ "result", required_argument, NULL, OPT_OWN + 11 },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -41,14 +45,17 @@ struct given {
 
 static bool take_own(struct remote *remote, const struct remote_form *form, int option)
 {
-	const char **texts[] = { &remote->situation, &remote->reason, &remote->correction,
-				 &remote->digest,    &remote->state,  &remote->lane,
-				 &remote->after };
+	/* NULL: a flag. */
+	const char **texts[] = {
+		&remote->situation, &remote->reason, &remote->correction, &remote->digest,
+		&remote->state,	    &remote->lane,   &remote->after,	  NULL,
+		&remote->hit,	    &remote->to,     &remote->reference,  &remote->result
+	};
 	unsigned int n = (unsigned int)(option - OPT_OWN);
 
 	if (!(form->takes & (1u << n)))
 		return false;
-	if (n < sizeof(texts) / sizeof(texts[0]))
+	if (texts[n])
 		*texts[n] = optarg;
 	else
 		remote->deliveries = true;
@@ -239,16 +246,61 @@ enum ctl_exit remote_ask(struct remote *remote, const struct http_client_ask *as
 	return result;
 }
 
-enum ctl_exit remote_post(struct remote *remote, const char *rest, struct slice body,
+/* What it quotes may not steer the terminal; its lines stay as long as they are. */
+static void print_lines(struct remote *remote, struct slice text)
+{
+	struct slice rest = text;
+
+	while (rest.size > 0) {
+		const char *end = memchr(rest.at, '\n', rest.size);
+		size_t size = end ? (size_t)(end - rest.at) : rest.size;
+		char *line = talloc_strndup(remote->ctx, rest.at, size);
+
+		puts(table_cut(remote->ctx, line, SIZE_MAX / 2));
+		size += end ? 1 : 0;
+		rest = (struct slice){ rest.at + size, rest.size - size };
+	}
+}
+
+enum ctl_exit remote_print_text(struct remote *remote, const char *path)
+{
+	struct http_client_ask ask = { .method = "GET", .path = path };
+	struct http_client_answer got;
+	struct fault why;
+	enum ctl_exit result;
+	json_t *problem;
+
+	if (!path)
+		return CTL_USAGE;
+	if (http_client_ask(remote->ctx, &remote->config, &ask, &got, &why) != ERR_OK)
+		return ctl_fail(remote->config.url.host, &why);
+	result = exit_of(got.status);
+	if (result == CTL_DONE) {
+		print_lines(remote, got.body);
+		return result;
+	}
+	problem = json_loadb(got.body.at ? got.body.at : "", got.body.size, 0, NULL);
+	print_refusal(got.status, problem);
+	json_decref(problem);
+	return result;
+}
+
+enum ctl_exit remote_send(struct remote *remote, const char *path, struct slice body,
 			  json_t **answer)
 {
-	struct http_client_ask ask = { .method = "POST",
-				       .path = remote_notice_path(remote, remote->words[0], rest),
-				       .media_type = "application/json",
-				       .body = body };
+	struct http_client_ask ask = {
+		.method = "POST", .path = path, .media_type = "application/json", .body = body
+	};
 
 	*answer = NULL;
 	return ask.path ? remote_ask(remote, &ask, answer) : CTL_USAGE;
+}
+
+enum ctl_exit remote_post(struct remote *remote, const char *rest, struct slice body,
+			  json_t **answer)
+{
+	return remote_send(remote, remote_notice_path(remote, remote->words[0], rest), body,
+			   answer);
 }
 
 void remote_put_member(struct text *body, const char *name, const char *value)

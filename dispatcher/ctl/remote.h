@@ -25,6 +25,10 @@ enum remote_option {
 	REMOTE_LANE = 1 << 5,
 	REMOTE_AFTER = 1 << 6,
 	REMOTE_DELIVERIES = 1 << 7,
+	REMOTE_HIT = 1 << 8,
+	REMOTE_TO = 1 << 9,
+	REMOTE_REFERENCE = 1 << 10,
+	REMOTE_RESULT = 1 << 11,
 };
 
 struct remote {
@@ -32,6 +36,7 @@ struct remote {
 	struct http_client_config config;
 	bool json;
 	const char *situation, *reason, *correction, *digest, *state, *lane, *after;
+	const char *hit, *to, *reference, *result;
 	bool deliveries;
 	char **words; /* what is left of argv */
 	int word_count;
@@ -60,7 +65,13 @@ char *remote_notice_path(struct remote *remote, const char *word, const char *re
  */
 enum ctl_exit remote_ask(struct remote *remote, const struct http_client_ask *ask, json_t **answer);
 
-/* The body as JSON to /v1/notices/<first word><rest>; *answer as of remote_ask(). */
+/* The same for an answer that is text for people: printed as it came, on CTL_DONE. */
+enum ctl_exit remote_print_text(struct remote *remote, const char *path);
+
+/* The body as JSON to that path (NULL: it was wrong, and said so); *answer as of remote_ask(). */
+enum ctl_exit remote_send(struct remote *remote, const char *path, struct slice body,
+			  json_t **answer);
+/* The same to /v1/notices/<first word><rest>. */
 enum ctl_exit remote_post(struct remote *remote, const char *rest, struct slice body,
 			  json_t **answer);
 /* "name":"value" into a JSON object that is begun, with its comma; nothing where value is NULL. */
@@ -69,6 +80,13 @@ void remote_put_member(struct text *body, const char *name, const char *value);
 /* remote_begin(), `what`, remote_end(). */
 typedef enum ctl_exit remote_fn(struct remote *remote);
 enum ctl_exit remote_run(int argc, char **argv, const struct remote_form *form, remote_fn *what);
+
+/* A command that is a remote_fn and nothing more. */
+#define REMOTE_COMMAND(name, usage, takes, words, what)                                            \
+	enum ctl_exit name(int argc, char **argv)                                                  \
+	{                                                                                          \
+		return remote_run(argc, argv, &(struct remote_form){ usage, takes, words }, what); \
+	}
 
 /* Findings of an answer, one a line and language. */
 void remote_print_findings(const json_t *answer);

@@ -1,16 +1,23 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "desk/batch.h"
 
+#include <osmocom/core/utils.h>
 #include <talloc.h>
 
 #include "desk/announce.h"
+#include "desk/keys.h"
 #include "desk/orders.h"
 #include "desk/view.h"
 #include "net/log.h"
 #include "wire/event_bytes.h"
 #include "wire/flow_bytes.h"
 
-enum { BATCH_EVENTS_MAX = 16 };
+enum { BATCH_EVENTS_MAX = 16, BATCH_KEYS_MAX = 4 };
+
+struct reserved {
+	enum ledger_reservation_kind kind;
+	struct id128 key;
+};
 
 struct desk_batch {
 	struct desk *desk;
@@ -20,6 +27,8 @@ struct desk_batch {
 	struct orders orders;
 	struct announce_item items[BATCH_EVENTS_MAX];
 	size_t item_count;
+	struct reserved reserved[BATCH_KEYS_MAX];
+	size_t reserved_count;
 	const struct route *route;
 	void *route_ctx;
 	desk_batch_done_fn *done;
@@ -96,16 +105,23 @@ struct digest desk_batch_document(struct desk_batch *batch, const char *kind, st
 	return document.ref.digest;
 }
 
+/* Of the kinds that are of no notice. */
+static const enum ledger_stream streams[EVENT_KIND_COUNT] = {
+	[EVENT_REGISTRY_APPLIED] = LEDGER_STREAM_REGISTRY,
+	[EVENT_REGISTER_SWAPPED] = LEDGER_STREAM_REGISTRY,
+	[EVENT_SUSPENSION_ORDERED] = LEDGER_STREAM_REGISTRY,
+	[EVENT_SUSPENSION_LIFTED] = LEDGER_STREAM_REGISTRY,
+	[EVENT_STORE_CREATED] = LEDGER_STREAM_STORE,
+	[EVENT_CLOCK_ADVANCED] = LEDGER_STREAM_STORE,
+	[EVENT_LINK_CHANGED] = LEDGER_STREAM_LINK,
+};
+
 static struct ledger_event stored(const struct event *event, const struct text *bytes)
 {
 	return (struct ledger_event){
 		.id = event->identifier,
 		.stream = event_kind_is_of_notice(event->kind) ? LEDGER_STREAM_NOTICE
-			  : event->kind == EVENT_LINK_CHANGED  ? LEDGER_STREAM_LINK
-			  : event->kind == EVENT_REGISTRY_APPLIED ||
-					  event->kind == EVENT_REGISTER_SWAPPED
-				  ? LEDGER_STREAM_REGISTRY
-				  : LEDGER_STREAM_STORE,
+							       : streams[event->kind],
 		.number = event->notice,
 		.kind = event_kind_name(event->kind),
 		.at = event->at,
@@ -145,6 +161,8 @@ void desk_batch_route(struct desk_batch *batch, const struct route *route, void 
 void desk_batch_reserve(struct desk_batch *batch, enum ledger_reservation_kind kind,
 			struct id128 key)
 {
+	OSMO_ASSERT(batch->reserved_count < BATCH_KEYS_MAX);
+	batch->reserved[batch->reserved_count++] = (struct reserved){ kind, key };
 	ledger_batch_reserve(batch->rows, kind, key, batch->flow->notice);
 }
 
@@ -152,6 +170,22 @@ void desk_batch_state(struct desk_batch *batch, enum ledger_state_kind kind, str
 		      struct slice value)
 {
 	ledger_batch_state(batch->rows, kind, key, value);
+}
+
+void desk_batch_footprint(struct desk_batch *batch, const struct footprint *footprint,
+			  struct utc until)
+{
+	ledger_batch_footprint(batch->rows, &(struct ledger_footprint){
+						    .notice = batch->flow->notice,
+						    .until = until,
+						    .footprint = footprint,
+						    .replaces = batch->c->flow->version > 0,
+					    });
+}
+
+void desk_batch_tally(struct desk_batch *batch, const struct ledger_tally *tally)
+{
+	ledger_batch_tally(batch->rows, tally);
 }
 
 /* ---- snapshots -------------------------------------------------------------------------- */
@@ -252,6 +286,13 @@ static void complain(const struct desk_batch *batch, const struct ledger_outcome
 						 .why = how->why.text });
 }
 
+/* Proven not written: whoever comes with the same document is new. */
+static void give_keys_back(const struct desk_batch *batch)
+{
+	for (size_t i = 0; i < batch->reserved_count; i++)
+		keys_give_back(batch->desk->keys, batch->reserved[i].kind, batch->reserved[i].key);
+}
+
 /* In doubt: whoever waits is told so; the case stays in flight until it is decided. */
 static void in_doubt(struct desk_batch *batch, const struct ledger_outcome *how)
 {
@@ -281,6 +322,7 @@ static void committed(void *data, const struct ledger_outcome *how)
 							  how->first_sequence });
 	} else {
 		complain(batch, how);
+		give_keys_back(batch);
 		if (batch->c->flow->state == NOTICE_NONE)
 			batch->c->is_closing = true;
 	}
@@ -348,8 +390,7 @@ enum err desk_batch_record(struct desk *desk, struct desk_record *record, ledger
 	row = stored(&record->event, &bytes);
 	ledger_batch_event(rows, &row);
 	if (record->state != LEDGER_STATE_NONE)
-		ledger_batch_state(rows, record->state, (struct slice){ NULL, 0 },
-				   record->state_value);
+		ledger_batch_state(rows, record->state, record->state_key, record->state_value);
 	*recording = (struct recording){ done, data };
 	err = ledger_append(desk->ledger, rows, record_done, recording, why);
 	if (err != ERR_OK)

@@ -8,7 +8,9 @@
 #include "desk/correct.h"
 #include "desk/follow.h"
 #include "desk/links.h"
+#include "desk/past.h"
 #include "desk/registry.h"
+#include "desk/reminding.h"
 #include "desk/scheduler.h"
 #include "desk/view.h"
 #include "desk/waiting.h"
@@ -24,7 +26,7 @@ struct looking {
 	uint64_t notice;
 	struct span offset;
 	bool is_report;
-	struct flow *flow; /* of a closed notice, as far as it is folded */
+	struct flow *flow; /* of a closed notice */
 };
 
 static struct looking *look_for(struct desk *desk, struct intake_call *call, uint64_t notice)
@@ -197,33 +199,15 @@ static void show_folded(struct looking *looking)
 	answer_fault(looking, &why);
 }
 
-static void ask_for_events(struct looking *looking, uint64_t after);
-
-/* A closed notice is folded again from its events: the same function, the same answer. */
-static void have_events(void *data, const struct ledger_answer *answer)
+static void have_past(void *data, struct flow *flow, const struct fault *why)
 {
 	struct looking *looking = data;
-	struct fault why = answer->why;
-	enum err err = answer->err;
 
-	for (size_t i = 0; err == ERR_OK && i < answer->count; i++)
-		err = view_fold(looking->flow, answer->events[i].bytes, &why);
-	if (err != ERR_OK)
-		answer_fault(looking, &why);
-	else if (answer->more)
-		ask_for_events(looking, answer->events[answer->count - 1].sequence);
-	else
+	looking->flow = flow;
+	if (flow)
 		show_folded(looking);
-}
-
-static void ask_for_events(struct looking *looking, uint64_t after)
-{
-	struct ledger_event_filter filter = { .after = after, .notice = looking->notice };
-	struct fault why;
-
-	if (ledger_query_events(looking->desk->ledger, &filter, have_events, looking, &why) !=
-	    ERR_OK)
-		answer_fault(looking, &why);
+	else
+		answer_fault(looking, why);
 }
 
 static void show(struct desk *desk, struct intake_call *call, uint64_t notice, bool is_report)
@@ -234,8 +218,7 @@ static void show(struct desk *desk, struct intake_call *call, uint64_t notice, b
 
 	looking->is_report = is_report;
 	if (!c) {
-		looking->flow = flow_new(looking, looking, notice);
-		ask_for_events(looking, 0);
+		past_ask(desk, looking, notice, have_past, looking);
 		return;
 	}
 	if (!calls_may_see(desk, intake_call_principal(call), c->flow->received.agency.at,
@@ -268,15 +251,19 @@ void calls_health(void *data, struct intake_call *call, bool readiness)
 	bool good = writable && !desk->is_stopping;
 	char now[UTC_TEXT_OCTETS], hash[DIGEST_HEX_OCTETS];
 	struct ledger_head head = ledger_head(desk->ledger);
+	struct reminding_counts owed = reminding_count(desk);
 	char *json = talloc_asprintf(
 		intake_call_ctx(call),
 		"{\"status\":\"%s\",\"realm\":\"%s\",\"now\":\"%s\",\"ledger_writable\":%s,"
 		"\"links\":%zu,\"links_open\":%zu,\"nodes\":%zu,\"nodes_up\":%zu,"
-		"\"open_notices\":%zu,\"head\":\"%s\",\"sequence\":%llu}",
+		"\"open_notices\":%zu,\"paperwork_owed\":%llu,\"paperwork_overdue\":%llu,"
+		"\"content_reports_owed\":%llu,\"head\":\"%s\",\"sequence\":%llu}",
 		good ? "ok" : "failing",
 		ledger_realm(desk->ledger) == LEDGER_REALM_DRILL ? "drill" : "live",
 		utc_format(now, desk_now(), UTC_CHINA_OFFSET_MINUTES), writable ? "true" : "false",
 		links.links, links.open, links.nodes, links.up, desk_cases_count(desk->cases),
+		(unsigned long long)owed.paperwork_owed, (unsigned long long)owed.paperwork_overdue,
+		(unsigned long long)owed.reports_owed,
 		digest_hex(hash, head.hash.octets, DIGEST_OCTETS),
 		(unsigned long long)head.sequence);
 
@@ -293,6 +280,7 @@ void calls_metrics(void *data, struct intake_call *call)
 	struct desk *desk = data;
 	struct ledger_figures ledger = ledger_figures(desk->ledger);
 	struct links_summary links = links_summary(desk);
+	struct reminding_counts owed = reminding_count(desk);
 	struct broker_figures mqtt = broker_figures(desk);
 	const struct desk_figures *f = &desk->figures;
 	const struct metric metrics[] = {
@@ -314,6 +302,11 @@ void calls_metrics(void *data, struct intake_call *call)
 		{ "cbd_ledger_writable", "gauge", "1 if the ledger can commit.",
 		  ledger_is_writable(desk->ledger) },
 		{ "cbd_open_notices", "gauge", "Open notices.", desk_cases_count(desk->cases) },
+		{ "cbd_paperwork_owed", "gauge", "Paperwork owed or returned.",
+		  owed.paperwork_owed },
+		{ "cbd_paperwork_overdue", "gauge", "Paperwork overdue.", owed.paperwork_overdue },
+		{ "cbd_content_reports_owed", "gauge", "Reports on prohibited content owed.",
+		  owed.reports_owed },
 		{ "cbd_nodes", "gauge", "Configured nodes.", links.nodes },
 		{ "cbd_nodes_up", "gauge", "Nodes that are up.", links.up },
 		{ "cbd_mqtt_up", "gauge", "1 if the broker is reached.", mqtt.is_up },

@@ -3,6 +3,8 @@
 
 #include <talloc.h>
 
+#include "desk/keys.h"
+
 enum { BUCKETS = 4096 };
 
 struct desk_cases {
@@ -58,6 +60,29 @@ struct desk_case *desk_case_find(const struct desk *desk, uint64_t notice)
 	return c;
 }
 
+void desk_case_set_origin(struct desk_case *c, struct slice agency,
+			  const struct event_judged *judged)
+{
+	struct alert_key first = alert_national_key(judged->alert_first);
+
+	c->origin.agency = (struct slice){
+		talloc_strndup(c, agency.at ? agency.at : "", agency.size), agency.size
+	};
+	/* A Cancel is no member of the chain that it ends. */
+	if (judged->relation == NOTICE_RELATION_CANCEL)
+		return;
+	c->origin.follows = judged->follows;
+	c->origin.has_first = judged->alert_first.size > 0;
+	c->origin.first = keys_of_alert(&first);
+}
+
+bool desk_case_can_end(const struct desk_case *c)
+{
+	if (c->flow->state == NOTICE_NONE)
+		return c->in_flight && !c->is_closing;
+	return notice_state_is_open(c->flow->state) && c->flow->ends_as == NOTICE_NONE;
+}
+
 static bool was_refused_somewhere(const struct flow *flow)
 {
 	for (uint32_t i = 0; i < flow->delivery_count; i++)
@@ -101,7 +126,11 @@ static enum err enqueue(struct desk_case *c, desk_case_fn *fn, void *data,
 {
 	struct desk_action *action;
 
-	if (c->waiting == DESK_CASE_ACTIONS_MAX)
+	size_t places = DESK_CASE_ACTIONS_MAX;
+
+	if (place == DESK_CASE_FIRST)
+		places += DESK_CASE_CANCELS_MAX;
+	if (c->waiting >= places)
 		return ERR_FULL;
 	action = talloc_zero(c, struct desk_action);
 	if (!action)

@@ -19,13 +19,23 @@ typedef void desk_case_fn(struct desk *desk, struct desk_case *c, void *data);
 enum {
 	DESK_CASES_MAX = 20000,
 	DESK_CASE_ACTIONS_MAX = 4096, /* waiting for one case; see desk_case_when_idle() */
+	DESK_CASE_CANCELS_MAX = 64,   /* beside those */
 };
 
 struct desk_action; /* private */
 
+/* Known before its first commit, so that whatever comes meanwhile finds it; see chain.h. */
+struct desk_case_origin {
+	struct slice agency; /* whose it is */
+	uint64_t follows;    /* a notice of the same chain; 0 */
+	struct id128 first;  /* of a national message: key of its chain's first; if has_first */
+	bool has_first;
+};
+
 struct desk_case {
-	void *ctx;			      /* everything of the case; freed when it closes */
-	struct flow *flow;		      /* as committed */
+	void *ctx;	   /* everything of the case; freed when it closes */
+	struct flow *flow; /* as committed */
+	struct desk_case_origin origin;
 	struct route routes[FLOW_ROUTES_MAX]; /* empty once nothing can be on air any more */
 	void *route_ctx[FLOW_ROUTES_MAX];
 	bool in_flight;
@@ -43,6 +53,12 @@ size_t desk_cases_count(const struct desk_cases *cases);
 struct desk_case *desk_case_new(struct desk *desk, uint64_t notice);
 struct desk_case *desk_case_find(const struct desk *desk, uint64_t notice);
 void desk_case_free(struct desk *desk, struct desk_case *c);
+
+/* `judged` is what is, or will be, the flow's; copied. */
+void desk_case_set_origin(struct desk_case *c, struct slice agency,
+			  const struct event_judged *judged);
+/* It can still be cancelled or updated: open, not ending, or in its first commit. */
+bool desk_case_can_end(const struct desk_case *c);
 
 enum desk_case_place {
 	DESK_CASE_LAST = 0,

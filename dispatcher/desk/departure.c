@@ -5,8 +5,10 @@
 
 #include "desk/batch.h"
 #include "desk/obligation.h"
+#include "desk/registry.h"
 #include "desk/resolve.h"
 #include "desk/routing.h"
+#include "desk/suspensions.h"
 #include "ledger/query.h"
 #include "net/log.h"
 
@@ -27,9 +29,17 @@ static void give_up(struct departing *departing, const struct fault *why)
 	talloc_free(departing);
 }
 
+static bool is_due_again(const struct flow *flow)
+{
+	struct utc at = flow_repeat_at(flow);
+
+	return utc_is_set(at) && !utc_before(desk_now(), at);
+}
+
 static bool may_leave(const struct flow *flow)
 {
-	return flow->state == NOTICE_AGREED || flow->state == NOTICE_SCHEDULED ||
+	return is_due_again(flow) || flow->state == NOTICE_AGREED ||
+	       flow->state == NOTICE_SCHEDULED ||
 	       ((flow->state == NOTICE_SENDING || flow->state == NOTICE_BROADCASTING) &&
 		flow->decision == EVENT_DECISION_ORDER_URGENT && flow->route_count == 1 &&
 		flow->judged.part_is_outside && !flow->outside_waits);
@@ -37,8 +47,11 @@ static bool may_leave(const struct flow *flow)
 
 static enum routing_part part_of(const struct flow *flow)
 {
-	if (flow->route_count > 0)
+	if (flow->lane == LANE_URGENT && flow->route_count > 0)
 		return ROUTING_OUTSIDE;
+	/* A reviewer agreed to all of it, and an order is an order for all of it. */
+	if (flow->lane != LANE_URGENT)
+		return ROUTING_ALL;
 	return flow->key == LANE_KEY_MECHANISM ? ROUTING_ALL : ROUTING_INSIDE;
 }
 
@@ -84,6 +97,10 @@ static void resolved(void *data, struct resolution *resolution)
 	struct desk_case *c = desk_case_find(departing->desk, departing->notice);
 
 	departing->resolution = resolution;
+	if (resolution->has_failed) {
+		give_up(departing, &resolution->failure);
+		return;
+	}
 	if (!c ||
 	    desk_case_when_idle(departing->desk, c, leave, departing, DESK_CASE_LAST) != ERR_OK)
 		talloc_free(departing);
@@ -113,12 +130,23 @@ static void have_document(void *data, const struct ledger_answer *answer)
 			 resolved, departing);
 }
 
+/* Its window, or the end of the quiet hours in which that begins; now, where both are past. */
+static struct utc begins_at(const struct desk *desk, const struct flow *flow)
+{
+	struct utc now = desk_now();
+	struct utc at = utc_before(flow->judged.begins, now) ? now : flow->judged.begins;
+
+	if (flow->lane != LANE_PLANNED)
+		return at;
+	return quiet_over(&desk_registry(desk)->settings.quiet, at);
+}
+
 static void schedule(struct desk *desk, struct desk_case *c, void *data)
 {
 	struct desk_batch *batch;
 	struct event event = { .kind = EVENT_SCHEDULED,
 			       .at = desk_now(),
-			       .scheduled = { c->flow->judged.begins } };
+			       .scheduled = { begins_at(desk, c->flow) } };
 	struct fault why;
 
 	(void)data;
@@ -131,6 +159,12 @@ static void schedule(struct desk *desk, struct desk_case *c, void *data)
 		return; /* the reconciliation after a start asks again */
 }
 
+/* For its window, quiet hours, or (art. 22, 37) the end of its body's suspension. */
+static bool must_wait(const struct desk *desk, const struct flow *flow)
+{
+	return utc_before(desk_now(), begins_at(desk, flow)) || suspensions_hold_back(desk, flow);
+}
+
 void departure_begin(struct desk *desk, struct desk_case *c)
 {
 	struct departing *departing;
@@ -138,8 +172,10 @@ void departure_begin(struct desk *desk, struct desk_case *c)
 
 	if (!may_leave(c->flow))
 		return;
-	if (c->flow->state == NOTICE_AGREED && utc_before(desk_now(), c->flow->judged.begins)) {
-		if (desk_case_when_idle(desk, c, schedule, NULL, DESK_CASE_LAST) != ERR_OK)
+	if (must_wait(desk, c->flow)) {
+		/* The reconciliation after a start asks again if it finds no place in the queue. */
+		if (c->flow->state == NOTICE_AGREED &&
+		    desk_case_when_idle(desk, c, schedule, NULL, DESK_CASE_LAST) != ERR_OK)
 			return;
 		return;
 	}

@@ -11,18 +11,23 @@
 #include "desk/calendar.h"
 #include "desk/calls.h"
 #include "desk/case.h"
+#include "desk/chain.h"
 #include "desk/decisions.h"
 #include "desk/keys.h"
+#include "desk/letter.h"
 #include "desk/links.h"
+#include "desk/measures.h"
 #include "desk/paper.h"
 #include "desk/receipts.h"
 #include "desk/reconcile.h"
 #include "desk/recover.h"
 #include "desk/register_swap.h"
 #include "desk/registry.h"
+#include "desk/review.h"
 #include "desk/scheduler.h"
 #include "desk/serials.h"
 #include "desk/submit.h"
+#include "desk/suspensions.h"
 #include "judge/country.h"
 #include "judge/profile.h"
 #include "ledger/register.h"
@@ -85,6 +90,8 @@ static const struct intake_desk faces = {
 	.cancel = calls_cancel,
 	.decide = decisions_decide,
 	.confirm = decisions_confirm,
+	.review = review_show,
+	.letter = letter_show,
 	.version = amend_version,
 	.paperwork_draft = paper_draft,
 	.paperwork_file = paper_file,
@@ -93,6 +100,12 @@ static const struct intake_desk faces = {
 	.clock_advance = calls_clock_advance,
 	.cells_swap = register_swap,
 	.lead_time = calendar_lead_time,
+	.withhold = measures_withhold,
+	.stop_content = measures_stop_content,
+	.report_content = measures_report_content,
+	.suspend = suspensions_order,
+	.suspension_lift = suspensions_lift,
+	.suspensions = suspensions_show,
 	.links = calls_links,
 	.health = calls_health,
 	.metrics = calls_metrics,
@@ -158,7 +171,9 @@ static void furnish(struct desk *desk)
 	desk->registry = registry_holder_new(desk);
 	desk->cases = desk_cases_new(desk);
 	desk->keys = keys_new(desk);
+	desk->early = chain_early_new(desk);
 	desk->serials = serials_new(desk);
+	desk->suspensions = suspensions_new(desk);
 	desk->receipts = receipts_new(desk);
 }
 
@@ -215,11 +230,12 @@ void desk_close(struct desk *desk)
 			intake_http_quiesce(desk->http[i]);
 	broker_quiesce(desk);
 	scheduler_free(desk);
+	/* What is under way is committed, answered and sent; what is asked from now on gets 503. */
+	ledger_stop(desk->ledger);
 	links_close(desk);
-	/* What is under way is committed and answered; what is asked from now on gets 503. */
-	ledger_close(desk->ledger);
 	broker_close(desk);
 	close_listeners(desk);
+	ledger_close(desk->ledger);
 	receipts_free(desk);
 	osmo_fd_unregister(desk->ledger_fd);
 	if (desk->cells)

@@ -14,12 +14,14 @@
 struct country;
 struct desk_broker;
 struct desk_cases;
+struct desk_early;
 struct desk_keys;
 struct desk_links;
 struct desk_receipts;
 struct desk_registry;
 struct desk_scheduler;
 struct desk_serials;
+struct desk_suspensions;
 struct judge_profiles;
 struct osmo_fd;
 struct cell_register;
@@ -39,7 +41,9 @@ struct desk {
 	struct desk_registry *registry;
 	struct desk_cases *cases;
 	struct desk_keys *keys;
+	struct desk_early *early; /* Cancels that came before what they name */
 	struct desk_serials *serials;
+	struct desk_suspensions *suspensions;
 	struct desk_links *links;
 	struct desk_broker *broker; /* NULL: none */
 	struct desk_receipts *receipts;

@@ -142,15 +142,26 @@ static void cancelled(void *data, struct desk_case *c, const struct ledger_outco
 	answer(data, how->err, &how->why);
 }
 
+static struct event what_happens(const struct follow_cancel *what)
+{
+	struct event event = { .kind = EVENT_CANCEL_REQUESTED, .at = desk_now() };
+
+	event.cancel_requested = (struct event_cancel_requested){ what->person, what->reason,
+								  what->by_notice,
+								  what->correction };
+	if (what->hit.size == 0)
+		return event;
+	event.kind = EVENT_CONTENT_STOPPED;
+	event.content_stopped = (struct event_content_stopped){ what->person, what->hit,
+								what->reason };
+	return event;
+}
+
 static void fold_cancel(struct desk *desk, struct desk_case *c, void *data)
 {
 	struct cancelling *cancelling = data;
-	struct desk_batch *batch = desk_batch_begin(desk, c, LEDGER_URGENT);
-	struct event event = { .kind = EVENT_CANCEL_REQUESTED,
-			       .at = desk_now(),
-			       .cancel_requested = {
-				       cancelling->what.person, cancelling->what.reason,
-				       cancelling->what.by_notice, cancelling->what.correction } };
+	struct desk_batch *batch = desk_batch_begin(desk, c, LEDGER_CANCEL);
+	struct event event = what_happens(&cancelling->what);
 	struct fault why;
 	enum err err = desk_batch_event(batch, &event, &why);
 
@@ -174,9 +185,10 @@ void follow_cancel(struct desk *desk, struct desk_case *c, const struct follow_c
 	struct fault why;
 	enum err err;
 
-	cancelling->what = (struct follow_cancel){ copy(cancelling, cancel->person),
-						   copy(cancelling, cancel->reason),
-						   cancel->by_notice, cancel->correction };
+	cancelling->what = *cancel;
+	cancelling->what.person = copy(cancelling, cancel->person);
+	cancelling->what.reason = copy(cancelling, cancel->reason);
+	cancelling->what.hit = copy(cancelling, cancel->hit);
 	cancelling->done = done;
 	cancelling->data = data;
 	err = desk_case_when_idle(desk, c, fold_cancel, cancelling, DESK_CASE_FIRST);

@@ -20,13 +20,15 @@ void follow_made_room(struct desk *desk, struct desk_case *c, uint32_t delivery)
 /* Who ended it and why; the texts are copied. */
 struct follow_cancel {
 	struct slice person, reason;
+	struct slice hit; /* prohibited words a person has confirmed (art. 15, 32); or none */
 	uint64_t by_notice, correction;
 };
 typedef void follow_cancelled_fn(void *data, enum err err, const struct fault *why);
 
 /*
- * Folds EVENT_CANCEL_REQUESTED into the open notice, before anything else that waits for it;
- * `done` runs after the commit. ERR_STATE through `done` if there is nothing left to cancel.
+ * Folds EVENT_CANCEL_REQUESTED (EVENT_CONTENT_STOPPED with a hit) into the open notice, before
+ * anything else that waits for it; `done` runs after the commit. ERR_STATE through `done` if there
+ * is nothing left to cancel.
  */
 void follow_cancel(struct desk *desk, struct desk_case *c, const struct follow_cancel *cancel,
 		   follow_cancelled_fn *done, void *data);

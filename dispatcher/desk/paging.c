@@ -7,31 +7,14 @@
 #include "desk/registry.h"
 #include "net/log.h"
 
-/* Those of the notice's authority who are duty officers, ids with blanks between. */
-static struct slice on_duty(const struct desk *desk, const struct desk_case *c, void *ctx)
-{
-	const struct registry *registry = desk_registry(desk);
-	char *names = talloc_strdup(ctx, "");
-
-	for (size_t i = 0; i < registry->person_count; i++) {
-		const struct person *person = &registry->persons[i];
-
-		if (!(person->roles & PERSON_ROLE_DUTY_OFFICER) ||
-		    !slice_equal(person->body, c->flow->judged.authority))
-			continue;
-		names = talloc_asprintf_append(names, "%s%.*s", *names ? " " : "",
-					       SLICE_PRINT(person->identifier));
-	}
-	return slice_of(names);
-}
-
 static void say(const struct desk_case *c, const struct event *event)
 {
 	char why[256];
 
-	snprintf(why, sizeof(why), "page %u to %.*s: %.*s", event->paged.attempt,
+	snprintf(why, sizeof(why), "page %u to %.*s%s: %.*s", event->paged.attempt,
 		 SLICE_PRINT(event->paged.persons.size ? event->paged.persons
 						       : SLICE_LITERAL("nobody registered")),
+		 event->paged.for_content ? ", suspected prohibited content" : "",
 		 (int)(c->flow->judged.title.size > 120 ? 120 : c->flow->judged.title.size),
 		 c->flow->judged.title.at ? c->flow->judged.title.at : "");
 	log_stop(LOGL_ERROR, &(struct log_stop){ .area = LOG_AREA_NOTICE,
@@ -48,13 +31,16 @@ static void page(struct desk *desk, struct desk_case *c, void *data)
 	struct fault why;
 
 	(void)data;
-	if (!c->flow->waits_for_duty_officer && !c->flow->outside_waits)
+	if (!flow_wants_page(c->flow))
 		return;
 	batch = desk_batch_begin(desk, c, LEDGER_URGENT);
 	event.paged = (struct event_paged){
-		.persons = on_duty(desk, c, desk_batch_ctx(batch)),
+		.persons = slice_of(desk_persons_of(desk, desk_batch_ctx(batch),
+						    c->flow->judged.authority,
+						    PERSON_ROLE_DUTY_OFFICER)),
 		.attempt = c->flow->pages + 1,
 		.for_outside = c->flow->outside_waits,
+		.for_content = c->flow->judged.tells_duty_officer,
 	};
 	say(c, &event);
 	desk->figures.pages++;

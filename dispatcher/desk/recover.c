@@ -4,9 +4,11 @@
 #include <talloc.h>
 
 #include "desk/case.h"
+#include "desk/chain.h"
 #include "desk/keys.h"
 #include "desk/registry.h"
 #include "desk/serials.h"
+#include "desk/suspensions.h"
 #include "ledger/append.h"
 #include "net/clock.h"
 #include "wire/flow_bytes.h"
@@ -28,7 +30,10 @@ static enum err load_flow(struct desk *desk, struct slice key, struct slice valu
 
 	if (!c)
 		return err_set(why, ERR_LIMIT, NULL, "more than %d open notices", DESK_CASES_MAX);
-	return flow_bytes_unpack(c->flow, value, why);
+	if (flow_bytes_unpack(c->flow, value, why) != ERR_OK)
+		return why ? why->err : ERR_INPUT;
+	desk_case_set_origin(c, c->flow->received.agency, &c->flow->judged);
+	return chain_early_load(desk, c->flow, why);
 }
 
 static enum err load_route(struct desk *desk, struct slice key, struct slice value,
@@ -79,6 +84,8 @@ static enum err on_state(void *data, enum ledger_state_kind kind, struct slice k
 		return registry_load(desk, value, why);
 	case LEDGER_STATE_CLOCK:
 		return load_clock(value, why);
+	case LEDGER_STATE_SUSPENSION:
+		return suspensions_load(desk, value, why);
 	case LEDGER_STATE_NONE:
 	case LEDGER_STATE_COUNT:
 		break;

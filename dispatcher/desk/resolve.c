@@ -16,6 +16,7 @@ struct cells_query {
 	const struct area *areas;
 	size_t area_count;
 	struct register_answer answer;
+	struct footprint *footprint; /* of the resolution, which nobody reads before the answer */
 	enum err err;
 	struct fault why;
 };
@@ -92,6 +93,8 @@ static void find_cells(void *job)
 
 	query->err = register_reach(&query->answer, query->cells, query->areas, query->area_count,
 				    &query->why);
+	if (query->err == ERR_OK)
+		footprint_of_cells(query->footprint, query->answer.cells, query->answer.cell_count);
 }
 
 static int free_cells(struct resolving *resolving)
@@ -99,6 +102,15 @@ static int free_cells(struct resolving *resolving)
 	if (resolving->resolution.has_cells)
 		register_answer_free(&resolving->resolution.cells);
 	return 0;
+}
+
+/* Of this program, not of the document: no verdict is given on what could not be looked up. */
+static void fail(struct resolution *r, const struct fault *why)
+{
+	r->has_failed = true;
+	r->failure = *why;
+	if (r->failure.err != ERR_FULL)
+		r->failure.err = ERR_IO;
 }
 
 static void have_cells(void *job)
@@ -110,8 +122,10 @@ static void have_cells(void *job)
 		r->cells = resolving->query.answer;
 		r->has_cells = true;
 		talloc_set_destructor(resolving, free_cells);
-	} else {
+	} else if (resolving->query.err == ERR_INPUT || resolving->query.err == ERR_LIMIT) {
 		resolve_malformed(r, &resolving->query.why);
+	} else {
+		fail(r, &resolving->query.why);
 	}
 	finish(resolving);
 }
@@ -129,9 +143,10 @@ static void look_for_cells(struct resolving *resolving)
 	resolving->query.cells = r->desk->cells;
 	resolving->query.areas = r->areas;
 	resolving->query.area_count = r->content.area_count;
+	resolving->query.footprint = &r->footprint;
 	if (ledger_query_run(r->desk->ledger, find_cells, have_cells, resolving, &why) == ERR_OK)
 		return;
-	resolve_malformed(r, &why);
+	fail(r, &why);
 	finish(resolving);
 }
 

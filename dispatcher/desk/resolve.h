@@ -8,12 +8,13 @@
 #ifndef DESK_RESOLVE_H
 #define DESK_RESOLVE_H
 
-#include "desk/desk.h"
+#include "desk/chain.h"
 #include "ledger/register.h"
 #include "notice/application.h"
 #include "notice/content.h"
 #include "notice/event.h"
 #include "notice/flow.h"
+#include "notice/footprint.h"
 #include "notice/reading.h"
 
 /* The version before, where there is one. */
@@ -69,9 +70,13 @@ struct resolution {
 	struct register_answer cells; /* those inside come first, each half by node */
 	bool has_cells;
 	size_t inside_count;
-	uint64_t follows_open; /* the open notice it follows; 0 */
+	struct footprint footprint; /* of all its cells; empty where they are not known */
+	struct chain chain;	    /* what an Update, Cancel or lifting speaks of */
+	uint64_t follows_open;	    /* the open notice it takes the place of; 0 */
 	enum lane followed_lane;
-	uint64_t chain; /* first notice of that chain; 0 */
+	bool followed_has_key;
+	bool has_failed; /* by no fault of the document: ask again; `failure` says why */
+	struct fault failure;
 };
 
 typedef void resolve_done_fn(void *data, struct resolution *resolution);

@@ -16,13 +16,14 @@ void resolve_malformed(struct resolution *r, const struct fault *why)
 {
 	findings_addf(&r->findings,
 		      &(struct finding){ .rule = "document",
-					 .article = r->format == INTAKE_FORMAT_CAP ? "CAP 1.2"
-										   : "art. 27",
+					 .article = r->format == INTAKE_FORMAT_APPLICATION
+							    ? "art. 27"
+							    : "CAP 1.2",
 					 .effect = EFFECT_REFUSE },
 		      "文件无法读取：%s。", "The document cannot be read: %s.", why->text);
 }
 
-/* ---- CAP -------------------------------------------------------------------------------- */
+/* ---- CAP, and the national message ------------------------------------------------------ */
 
 /* An alert's areas are those of all its infos: one geometry is approved. */
 static void gather_areas(struct resolution *r, void *ctx)
@@ -50,10 +51,15 @@ static void read_cap(struct resolution *r, void *ctx)
 		     &why) != ERR_OK)
 		return; /* a finding says why */
 	r->is_readable = true;
+	if (r->alert.is_national)
+		r->format = INTAKE_FORMAT_NATIONAL;
 	if (profile_read(r->desk->profiles, ctx, &(struct profile_question){ &r->alert, doc, NULL },
 			 &(struct profile_result){ &r->reading, &r->findings }, &why) != ERR_OK)
 		resolve_malformed(r, &why);
 	xmlFreeDoc(doc);
+	/* What a Cancel says beside whom it ends never keeps it from ending them (section 7, 5). */
+	if (r->alert.msg_type == ALERT_MSG_TYPE_CANCEL)
+		findings_weaken_below(&r->findings, "/alert/info", EFFECT_WARN);
 	gather_areas(r, ctx);
 }
 

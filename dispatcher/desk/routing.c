@@ -5,6 +5,7 @@
 
 #include "desk/resolve_channel.h"
 #include "desk/serials.h"
+#include "desk/tally.h"
 #include "notice/cbs.h"
 #include "notice/page.h"
 #include "wire/route_bytes.h"
@@ -14,6 +15,7 @@ enum { REPETITION_PERIOD_S = 30 };
 struct routing {
 	struct desk_batch *batch;
 	const struct resolution *resolution;
+	enum routing_part part;
 	void *ctx; /* of the route: moves to the case with it */
 	struct route_message messages[ROUTE_MESSAGES_MAX];
 	size_t message_count;
@@ -55,14 +57,22 @@ static enum err make_pages(struct routing *routing, struct fault *why)
 	return ERR_OK;
 }
 
-/* What the followed notice has on air under the same identifier in the same language. */
+/* A part outside the jurisdiction is a second route too, but of what is urgent. */
+static bool is_repeat(const struct flow *flow)
+{
+	return flow->route_count > 0 && flow->lane != LANE_URGENT;
+}
+
+/* What is on air under the same identifier in the same language, of the followed notice or of
+   this one, where it is shown again; the newest. */
 static const struct route_message *predecessor(const struct routing *routing, struct plmn plmn,
 					       const struct content_text *text)
 {
-	const struct desk_case *old = desk_case_find(routing->resolution->desk,
-						     routing->resolution->follows_open);
+	const struct flow *flow = desk_batch_flow(routing->batch);
+	uint64_t notice = is_repeat(flow) ? flow->notice : routing->resolution->follows_open;
+	const struct desk_case *old = desk_case_find(routing->resolution->desk, notice);
 
-	for (uint32_t r = 0; old && r < old->flow->route_count; r++) {
+	for (uint32_t r = old ? old->flow->route_count : 0; r-- > 0;) {
 		const struct route *route = &old->routes[r];
 
 		for (size_t i = 0; i < route->message_count; i++)
@@ -335,6 +345,7 @@ static void describe(struct event_routed *out, const struct routing *routing,
 		};
 	*out = (struct event_routed){
 		.content = routing->resolution->judged.content,
+		.is_repeat = is_repeat(desk_batch_flow(routing->batch)),
 		.first_delivery = desk_batch_flow(routing->batch)->delivery_count,
 		.deliveries = deliveries,
 		.delivery_count = route->delivery_count,
@@ -357,6 +368,7 @@ static enum err record(struct routing *routing, struct fault *why)
 	route_bytes_pack(&document, route);
 	event.routed.document = desk_batch_document(routing->batch, "route", text_slice(&document));
 	desk_batch_route(routing->batch, route, routing->ctx);
+	tally_add(routing->batch, routing->resolution, routing->part);
 	return desk_batch_event(routing->batch, &event, why);
 }
 
@@ -382,6 +394,7 @@ enum err routing_add(struct desk_batch *batch, const struct resolution *resoluti
 
 	routing->batch = batch;
 	routing->resolution = resolution;
+	routing->part = part;
 	routing->ctx = talloc_new(routing);
 	make_room(routing);
 	err = make_pages(routing, why);

@@ -4,9 +4,11 @@
 #include <osmocom/core/timer.h>
 #include <talloc.h>
 
+#include "desk/alarm.h"
 #include "desk/batch.h"
 #include "desk/departure.h"
 #include "desk/paging.h"
+#include "desk/reminding.h"
 #include "net/log.h"
 
 struct desk_scheduler {
@@ -17,7 +19,6 @@ static const enum event_kind event_of_timer[] = {
 	[FLOW_TIMER_EXPIRE] = EVENT_EXPIRED,
 	[FLOW_TIMER_LAPSE] = EVENT_LAPSED,
 	[FLOW_TIMER_CLOSE] = EVENT_CLOSED,
-	[FLOW_TIMER_REMIND] = EVENT_PAPERWORK_REMINDED,
 };
 
 static void fold_timer(struct desk *desk, struct desk_case *c, enum flow_timer_kind kind)
@@ -54,6 +55,12 @@ static void look_at(struct desk *desk, struct desk_case *c, void *data)
 		paging_page(desk, c);
 	else if (timer.kind == FLOW_TIMER_WINDOW)
 		departure_begin(desk, c);
+	else if (timer.kind == FLOW_TIMER_REMIND)
+		reminding_of_paperwork(desk, c);
+	else if (timer.kind == FLOW_TIMER_REPORT)
+		reminding_of_report(desk, c);
+	else if (timer.kind == FLOW_TIMER_ALARM)
+		alarm_ring(desk, c);
 	else
 		fold_timer(desk, c, timer.kind);
 }

@@ -3,6 +3,7 @@
 
 #include <talloc.h>
 
+#include "notice/reply.h"
 #include "wire/event_bytes.h"
 
 static const char *string_of(void *ctx, struct slice text)
@@ -70,16 +71,34 @@ static void put_paperwork(struct text *out, const struct paperwork *paperwork)
 	text_puts(out, "}");
 }
 
+static void put_prohibition(struct text *out, const struct prohibition *prohibition)
+{
+	if (prohibition->state == PROHIBITION_NONE)
+		return;
+	text_printf(out, ",\"prohibition\":{\"state\":\"%s\"",
+		    prohibition_state_name(prohibition->state));
+	put_text(out, "stopped_by", prohibition->stopped_by);
+	put_time(out, "stopped", prohibition->stopped_at);
+	put_text(out, "hit", prohibition->hit);
+	put_text(out, "reason", prohibition->reason);
+	put_number(out, "reminders", prohibition->reminders);
+	put_text(out, "reported_by", prohibition->reported_by);
+	put_text(out, "reported_to", prohibition->reported_to);
+	put_text(out, "reference", prohibition->reference);
+	put_text(out, "result", prohibition->result);
+	text_puts(out, "}");
+}
+
 static void put_waiting(struct text *out, const struct flow *flow)
 {
-	if (flow->waits_for_duty_officer)
-		text_puts(out, ",\"waits_for\":\"duty-officer\"");
-	else if (flow->waits_for_second_person)
-		text_puts(out, ",\"waits_for\":\"second-person\"");
-	else if (flow->outside_waits)
-		text_puts(out, ",\"waits_for\":\"duty-officer-outside\"");
-	else if (flow->state == NOTICE_PENDING || flow->state == NOTICE_HELD)
-		text_puts(out, ",\"waits_for\":\"reviewer\"");
+	enum notice_wait wait = flow_waiting_for(flow);
+
+	if (wait != NOTICE_WAIT_NONE) {
+		put_text(out, "waiting_for", slice_of(notice_wait_name(wait)));
+		put_time(out, "waits_since", flow->waits_since);
+		put_time(out, "decide_by", flow_decide_by(flow));
+		put_number(out, "alarms", flow->alarms);
+	}
 	if (flow->pages)
 		put_number(out, "pages", flow->pages);
 	put_time(out, "last_page", flow->last_page);
@@ -99,9 +118,12 @@ static void put_judged(struct text *out, const struct flow *flow)
 	put_text(out, "plan", judged->plan);
 	put_text(out, "authority", judged->authority);
 	put_text(out, "sending_body", judged->sending_body);
+	put_text(out, "sender_code", judged->sender_code);
+	put_text(out, "rules_pack", judged->rules_pack);
 	put_text(out, "alert_sender", judged->alert_sender);
 	put_text(out, "alert_identifier", judged->alert_identifier);
 	put_time(out, "alert_sent", judged->alert_sent);
+	put_text(out, "alert_first", judged->alert_first);
 	if (judged->relation != NOTICE_RELATION_NONE)
 		put_text(out, "relation", slice_of(notice_relation_name(judged->relation)));
 	if (judged->follows)
@@ -144,12 +166,15 @@ void view_paperwork(struct text *out, const struct flow *flow)
 
 void view_summary(struct text *out, const struct flow *flow)
 {
+	char number[REPLY_NUMBER_OCTETS];
+
 	text_printf(out, "{\"notice\":\"%llu\",\"state\":\"%s\",\"lane\":\"%s\"",
 		    (unsigned long long)flow->notice, notice_state_name(flow->state),
 		    lane_name(flow->lane));
 	if (flow->key)
 		put_text(out, "key", slice_of(lane_key_name(flow->key)));
 	put_text(out, "ordered_by", flow->ordered_by);
+	put_text(out, "acceptance_number", slice_of(reply_acceptance_number(number, flow)));
 	put_text(out, "agency", flow->received.agency);
 	put_text(out, "person", flow->received.person);
 	put_text(out, "format", flow->received.format);
@@ -161,6 +186,9 @@ void view_summary(struct text *out, const struct flow *flow)
 	if (flow->decision)
 		put_text(out, "decision", slice_of(event_decision_name(flow->decision)));
 	put_text(out, "decided_by", flow->decided_by);
+	if (flow->public_interest)
+		text_printf(out, ",\"public_interest\":%s",
+			    flow->public_interest == EVENT_MARK_YES ? "true" : "false");
 	put_text(out, "situation", flow->situation);
 	put_text(out, "reason", flow->reason);
 	put_text(out, "cancelled_by", flow->cancelled_by);
@@ -169,12 +197,16 @@ void view_summary(struct text *out, const struct flow *flow)
 		text_printf(out, ",\"superseded_by\":\"%llu\"",
 			    (unsigned long long)flow->superseded_by);
 	put_counts(out, flow);
+	put_text(out, "withheld_by", flow->withheld_by);
+	put_text(out, "withheld_reason", flow->withheld_reason);
 	put_paperwork(out, &flow->paperwork);
+	put_prohibition(out, &flow->prohibition);
 	text_puts(out, "}");
 }
 
 struct ledger_notice view_row(void *ctx, const struct flow *flow)
 {
+	enum notice_wait wait = flow_waiting_for(flow);
 	struct text summary;
 
 	text_init(&summary, ctx);
@@ -200,6 +232,13 @@ struct ledger_notice view_row(void *ctx, const struct flow *flow)
 				     ? ""
 				     : paperwork_state_name(flow->paperwork.state),
 		.paperwork_due = flow->paperwork.due,
+		.authority = string_of(ctx, flow->judged.authority),
+		.waiting_for = wait == NOTICE_WAIT_NONE ? "" : notice_wait_name(wait),
+		.waits_since = flow->waits_since,
+		.decide_by = flow_decide_by(flow),
+		.begins = flow->judged.begins,
+		.canonical = flow->judged.canonical,
+		.people = flow->judged.people,
 		.summary = text_slice(&summary),
 	};
 }

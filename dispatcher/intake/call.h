@@ -49,6 +49,7 @@ struct intake_call {
 	struct digest token;		   /* of the bearer token; to ask again on long streams */
 	uint64_t notice;		   /* of the path; 0 if the path has none */
 	struct slice body;
+	bool is_past_rate;	    /* only a Cancel is taken */
 	bool is_handed_over;	    /* to its face: whoever has it now answers it */
 	struct live_reader *reader; /* the answer is a stream, and has begun */
 };
@@ -61,7 +62,7 @@ struct intake_http {
 	struct http_server *server;
 	struct http_route *routes;
 	struct live *live;
-	struct rate documents, failures;
+	struct rate documents, cancels, failures;
 };
 
 /* call.c */

@@ -6,8 +6,10 @@
 #include "intake/calendar.h"
 #include "intake/call.h"
 #include "intake/live.h"
+#include "intake/measures.h"
 #include "intake/notices.h"
 #include "intake/paperwork.h"
+#include "intake/suspensions.h"
 #include "wire/application_json.h"
 
 static void show_links(struct intake_call *call)
@@ -34,6 +36,7 @@ enum {
 	AGENCY = PERSON_ROLE_AGENCY,
 	DECIDERS = PERSON_ROLE_AUTHORITY | PERSON_ROLE_DUTY_OFFICER,
 	WATCHERS = DECIDERS | PERSON_ROLE_CARRIER,
+	SUSPENSION_READERS = AGENCY | DECIDERS | PERSON_ROLE_INSPECTOR | PERSON_ROLE_ADMIN,
 	PAPER_READERS = AGENCY | DECIDERS | PERSON_ROLE_INSPECTOR,
 	ADMIN = PERSON_ROLE_ADMIN,
 	FORM_MAX = 64 << 10,
@@ -52,14 +55,23 @@ const struct face intake_faces[] = {
 	{ "GET",  "/v1/notices/{id}/history",     FACE_ANYBODY,          FACE_BODY_NONE, false, notices_history, 0 },
 	{ "GET",  "/v1/notices/{id}/deliveries",  FACE_ANYBODY,          FACE_BODY_NONE, false, notices_deliveries, 0 },
 	{ "GET",  "/v1/notices/{id}/report",      FACE_ANYBODY,          FACE_BODY_NONE, false, notices_report, 0 },
+	{ "GET",  "/v1/notices/{id}/review",      DECIDERS,              FACE_BODY_NONE, false, notices_review, 0 },
+	{ "GET",  "/v1/notices/{id}/reply",       PAPER_READERS,         FACE_BODY_NONE, false, notices_reply, 0 },
+	{ "GET",  "/v1/notices/{id}/coordination-order", PAPER_READERS,  FACE_BODY_NONE, false, notices_order, 0 },
 	{ "POST", "/v1/notices/{id}/decisions",   DECIDERS,              FACE_BODY_JSON, false, actions_decide, REQUEST_MAX },
 	{ "POST", "/v1/notices/{id}/confirm",     AGENCY,                FACE_BODY_JSON, false, actions_confirm, FORM_MAX },
 	{ "POST", "/v1/notices/{id}/versions",    AGENCY,                FACE_BODY_JSON, true,  actions_version, REQUEST_MAX },
 	{ "POST", "/v1/notices/{id}/cancel",      AGENCY | DECIDERS,     FACE_BODY_JSON, false, actions_cancel, FORM_MAX },
+	{ "POST", "/v1/notices/{id}/withhold",    DECIDERS,              FACE_BODY_JSON, false, measures_post_withhold, FORM_MAX },
+	{ "POST", "/v1/notices/{id}/content-stop", DECIDERS,             FACE_BODY_JSON, false, measures_post_content_stop, FORM_MAX },
+	{ "POST", "/v1/notices/{id}/content-report", DECIDERS,           FACE_BODY_JSON, false, measures_post_content_report, FORM_MAX },
 	{ "GET",  "/v1/paperwork",                FACE_ANYBODY,          FACE_BODY_NONE, false, paperwork_list, 0 },
 	{ "GET",  "/v1/notices/{id}/paperwork",   PAPER_READERS,         FACE_BODY_NONE, false, paperwork_draft, 0 },
 	{ "POST", "/v1/notices/{id}/paperwork",   AGENCY,                FACE_BODY_JSON, false, paperwork_file, FORM_MAX },
 	{ "POST", "/v1/notices/{id}/paperwork/decisions", PERSON_ROLE_AUTHORITY, FACE_BODY_JSON, false, paperwork_settle, FORM_MAX },
+	{ "GET",  "/v1/suspensions",              SUSPENSION_READERS,    FACE_BODY_NONE, false, suspensions_list, 0 },
+	{ "POST", "/v1/suspensions",              PERSON_ROLE_AUTHORITY, FACE_BODY_JSON, false, suspensions_post, FORM_MAX },
+	{ "POST", "/v1/suspensions/{id}/lift",    PERSON_ROLE_AUTHORITY, FACE_BODY_JSON, false, suspensions_post_lift, FORM_MAX },
 	{ "GET",  "/v1/links",                    WATCHERS,              FACE_BODY_NONE, false, show_links, 0 },
 	{ "GET",  "/v1/calendar/lead-time",       FACE_ANYBODY,          FACE_BODY_NONE, false, calendar_ask_lead_time, 0 },
 	{ "GET",  "/v1/audit",                    PERSON_ROLE_INSPECTOR, FACE_BODY_NONE, false, audit_list, 0 },

@@ -82,12 +82,34 @@ static bool read_notice(struct intake_call *call)
 	       slice_to_u64(segment, INT64_MAX, &call->notice);
 }
 
+static bool take_token(const struct intake_call *call, struct rate *rate)
+{
+	return rate_take(rate, rate_key(slice_of(call->principal.person)), clock_monotonic());
+}
+
+/* Past the rate a CAP document is let in to be looked at: it may be a Cancel (section 7, 5). */
 static bool is_within_rate(struct intake_call *call)
 {
-	if (!call->face->is_document)
+	if (!call->face->is_document || take_token(call, &call->http->documents))
 		return true;
-	return rate_take(&call->http->documents, rate_key(slice_of(call->principal.person)),
-			 clock_monotonic());
+	call->is_past_rate = true;
+	return call->face->body == FACE_BODY_CAP;
+}
+
+/* Cancels have a bucket of their own, so that the word alone opens no second door. */
+static bool is_cancel_within_rate(struct intake_call *call)
+{
+	static const char word[] = ">Cancel<";
+	struct slice body = http_request_body(call->request);
+
+	return memmem(body.at, body.size, word, sizeof(word) - 1) &&
+	       take_token(call, &call->http->cancels);
+}
+
+static void set_past_rate(struct intake_call *call, struct fault *why)
+{
+	err_set(why, ERR_FULL, NULL, "more than %u documents a second from this person",
+		call->http->documents.per_second);
 }
 
 /* 0, or the status to answer with; sign_in() has answered by itself when it says no. */
@@ -104,8 +126,7 @@ static unsigned int admit(struct intake_call *call, struct fault *why)
 	if (!has_right_media(call, why))
 		return 415;
 	if (!is_within_rate(call)) {
-		err_set(why, ERR_FULL, NULL, "more than %u documents a second from this person",
-			call->http->documents.per_second);
+		set_past_rate(call, why);
 		return 429;
 	}
 	return 0;
@@ -151,8 +172,14 @@ out:
 static void on_handle(void *data, struct http_request *request)
 {
 	struct intake_call *call = http_request_data(request);
+	struct fault why;
 
 	(void)data;
+	if (call->is_past_rate && !is_cancel_within_rate(call)) {
+		set_past_rate(call, &why);
+		answer_fault(request, 429, &why);
+		return;
+	}
 	call->body = http_request_body(request);
 	call->is_handed_over = true;
 	call->face->handle(call);
@@ -275,6 +302,7 @@ enum err intake_http_open(struct intake_http **out, void *ctx,
 	http->ledger = ledger;
 	fill_defaults(&http->config);
 	http->documents.per_second = http->documents.burst = http->config.rate_per_second;
+	http->cancels = http->documents;
 	http->failures.per_second = FAILURES_PER_SECOND;
 	http->failures.burst = FAILURES_BURST;
 	http->routes = make_routes(http);

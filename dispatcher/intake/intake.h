@@ -16,6 +16,7 @@
 
 struct ledger;
 struct mqtt_broker;
+struct suspension;
 
 /* One request that waits for its answer. Lives until intake_answer(). */
 struct intake_call;
@@ -33,9 +34,10 @@ enum intake_format {
 	INTAKE_FORMAT_CAP,
 	INTAKE_FORMAT_APPLICATION,
 	INTAKE_FORMAT_CORRECTION, /* of a notice of ours, sent with its cancel */
+	INTAKE_FORMAT_NATIONAL,	  /* what came as CAP and is the Chinese national message */
 	INTAKE_FORMAT_COUNT
 };
-const char *intake_format_name(enum intake_format format); /* "cap", "application" */
+const char *intake_format_name(enum intake_format format); /* "cap", "application", "cn" */
 /* NONE where nothing is called so. */
 enum intake_format intake_format_of(struct slice name);
 
@@ -78,6 +80,23 @@ struct intake_paperwork_decision {
 	struct slice outcome, reason;
 };
 
+enum intake_letter {
+	INTAKE_LETTER_NONE = 0,
+	INTAKE_LETTER_REPLY,		  /* 复函, to the applicant */
+	INTAKE_LETTER_COORDINATION_ORDER, /* 协调单, to the carriers */
+};
+
+/* POST /v1/notices/{id}/content-stop and /content-report (art. 15, 32) */
+struct intake_content_stop {
+	uint64_t notice;
+	struct slice hit, reason; /* hit: the words in question */
+};
+
+struct intake_content_report {
+	uint64_t notice;
+	struct slice reported_to, reference, result; /* result may be absent */
+};
+
 /*
  * What the desk hands down. Each function takes over the call and answers it, at once or
  * later; none blocks. Roles were checked before by the table of faces; whose notice it is,
@@ -100,6 +119,11 @@ struct intake_desk {
 	/* POST /v1/notices/{id}/versions */
 	void (*version)(void *data, struct intake_call *call, uint64_t notice,
 			const struct intake_document *document);
+	/* GET /v1/notices/{id}/review */
+	void (*review)(void *data, struct intake_call *call, uint64_t notice);
+	/* GET /v1/notices/{id}/reply, /coordination-order: text */
+	void (*letter)(void *data, struct intake_call *call, uint64_t notice,
+		       enum intake_letter which);
 	/* GET and POST /v1/notices/{id}/paperwork, POST .../decisions */
 	void (*paperwork_draft)(void *data, struct intake_call *call, uint64_t notice);
 	void (*paperwork_file)(void *data, struct intake_call *call, uint64_t notice,
@@ -112,6 +136,18 @@ struct intake_desk {
 	void (*cells_swap)(void *data, struct intake_call *call, struct slice path);
 	/* received: a day of China's calendar, counted from 1970-01-01; NULL: today */
 	void (*lead_time)(void *data, struct intake_call *call, const int64_t *received);
+	/* POST /v1/notices/{id}/withhold */
+	void (*withhold)(void *data, struct intake_call *call, uint64_t notice,
+			 struct slice reason);
+	void (*stop_content)(void *data, struct intake_call *call,
+			     const struct intake_content_stop *stop);
+	void (*report_content)(void *data, struct intake_call *call,
+			       const struct intake_content_report *report);
+	/* POST /v1/suspensions, POST /v1/suspensions/{id}/lift, GET /v1/suspensions */
+	void (*suspend)(void *data, struct intake_call *call, const struct suspension *order);
+	void (*suspension_lift)(void *data, struct intake_call *call, uint64_t number,
+				struct slice reason);
+	void (*suspensions)(void *data, struct intake_call *call);
 	/* JSON text for GET /v1/links, /healthz, /readyz and OpenMetrics text for /metrics. */
 	void (*links)(void *data, struct intake_call *call);
 	void (*health)(void *data, struct intake_call *call, bool readiness);

@@ -29,7 +29,7 @@ enum ledger_realm {
 enum ledger_stream {
 	LEDGER_STREAM_NONE = 0,
 	LEDGER_STREAM_NOTICE,	/* number = the notice's number */
-	LEDGER_STREAM_REGISTRY, /* registry applied, cell register swapped */
+	LEDGER_STREAM_REGISTRY, /* registry applied, cell register swapped, bodies suspended */
 	LEDGER_STREAM_STORE,	/* created, clock advanced, exported, verified */
 	LEDGER_STREAM_LINK,	/* a carrier's link came, went, changed */
 	LEDGER_STREAM_COUNT
@@ -49,6 +49,7 @@ enum ledger_state_kind {
 	LEDGER_STATE_SERIAL,   /* key: plmn, message identifier */
 	LEDGER_STATE_REGISTRY, /* key: none; the registry in force */
 	LEDGER_STATE_CLOCK,    /* key: none; drill offset */
+	LEDGER_STATE_SUSPENSION, /* key: its number (8 octets, big-endian); lifted ones stay */
 	LEDGER_STATE_COUNT
 };
 
@@ -89,9 +90,12 @@ struct ledger;
 enum err MUST_USE ledger_open(struct ledger **out, void *ctx, const struct ledger_config *config,
 			      struct fault *why);
 /*
- * Commits what is queued, answers it and every question, joins the threads, checkpoints. What
- * is in doubt then stays in doubt: the next start reads from the store what became of it.
+ * Commits what is queued, answers it and every question, joins the threads. From then on nothing
+ * is taken: ledger_append() and the questions say ERR_IO, also to the answers' own callbacks.
+ * What is in doubt then stays in doubt: the next start reads from the store what became of it.
  */
+void ledger_stop(struct ledger *ledger);
+/* ledger_stop() if that was not called, then checkpoints and frees. */
 void ledger_close(struct ledger *ledger);
 
 /* Readable when answers wait or the answer of ledger_is_writable() changed. */

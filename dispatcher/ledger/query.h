@@ -12,6 +12,7 @@
 enum {
 	LEDGER_LIMIT_MAX = 1000, /* rows of an answer; a limit of 0 or above means this */
 	LEDGER_QUESTIONS_MAX = 256,
+	LEDGER_QUESTIONS_KEPT = 256,
 };
 
 /* One notice as lists show it. Texts are NUL-terminated; NULL means absent. */
@@ -25,7 +26,13 @@ struct ledger_notice {
 	bool is_open;
 	const char *paperwork; /* "", "owed", "filed", "returned", "accepted", "not-recognised" */
 	struct utc paperwork_due;
-	struct slice summary; /* JSON for the face: what /v1/notices/{id} shows */
+	struct slice
+		summary; /* JSON for the face: what /v1/notices/{id} shows; lists leave it out */
+	const char *authority;
+	const char *waiting_for; /* "review", ...; "": nobody is waited for */
+	struct utc waits_since, decide_by, begins;
+	struct digest canonical; /* the document of its content; zero: none */
+	uint64_t people;	 /* that its area reaches, as judged */
 };
 
 struct ledger_notice_filter {
@@ -34,6 +41,13 @@ struct ledger_notice_filter {
 	struct utc since;		   /* received at or after; unset: any */
 	uint64_t before;		   /* cursor: numbers below this one; 0 = from the newest */
 	unsigned int limit;
+	/*
+	 * The queue: waiting_for NULL: every notice; "": those that wait; else those that wait for
+	 * that. The first to be decided come first then, and the cursor is the pair below.
+	 */
+	const char *waiting_for, *authority;
+	struct utc after_decide_by;
+	uint64_t after_number;
 };
 
 struct ledger_stored_event {
@@ -61,12 +75,14 @@ struct ledger_event_filter {
  * err is ERR_OK with count 0 when nothing matches. Of a document only its absence is an error:
  * ERR_ABSENT, "purged" in the fault's text when it was there once.
  */
+struct ledger_review;
 struct ledger_answer {
 	enum err err;
 	struct fault why;
 	const struct ledger_notice *notices;
 	const struct ledger_stored_event *events;
 	const struct ledger_stored_state *states;
+	const struct ledger_review *review; /* ledger/query_review.h */
 	struct slice document;
 	const char *document_kind;
 	size_t count;
@@ -76,8 +92,10 @@ struct ledger_answer {
 typedef void ledger_answer_fn(void *data, const struct ledger_answer *answer);
 
 /*
- * ERR_FULL when LEDGER_QUESTIONS_MAX wait; otherwise `answer` is called exactly once, from
- * ledger_reap() or ledger_close(). Notices come newest first, events in order.
+ * ERR_FULL when LEDGER_QUESTIONS_MAX wait (documents and ledger_query_run(), which alerts need,
+ * have LEDGER_QUESTIONS_KEPT places more); ERR_IO when the ledger is stopped; otherwise `answer` is
+ * called exactly once, from ledger_reap() or ledger_close(). Notices come newest first, events in
+ * order.
  */
 enum err MUST_USE ledger_query_notices(struct ledger *ledger,
 				       const struct ledger_notice_filter *filter,

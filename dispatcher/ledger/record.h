@@ -16,6 +16,9 @@ enum record_statement {
 	RECORD_STATE_REMOVE,
 	RECORD_NOTICE,
 	RECORD_RESERVATION,
+	RECORD_PLACE,
+	RECORD_PLACE_FORGET, /* of one notice */
+	RECORD_TALLY,
 	RECORD_MARK, /* id of the event of a sequence */
 	RECORD_STATEMENTS
 };

@@ -30,11 +30,25 @@ static const char create_sql[] =
 	" title TEXT, event_type TEXT, class_name TEXT, received INTEGER, changed INTEGER,"
 	" expires INTEGER, follows INTEGER, alert_identifier TEXT, alert_sender TEXT,"
 	" alert_sent INTEGER, is_open INTEGER, paperwork TEXT, paperwork_due INTEGER,"
-	" summary BLOB);"
+	" authority TEXT, waiting_for TEXT, waits_since INTEGER, decide_by INTEGER,"
+	" begins INTEGER, canonical BLOB, people INTEGER, summary BLOB);"
 	"CREATE INDEX notice_by_state ON notice(state);"
 	"CREATE INDEX notice_by_lane ON notice(lane);"
 	"CREATE INDEX notice_by_agency ON notice(agency);"
 	"CREATE INDEX notice_by_paperwork ON notice(paperwork) WHERE paperwork <> '';"
+	/* Only what waits stands in these three: they stay as short as the queue. */
+	"CREATE INDEX notice_by_wait ON notice(authority, decide_by, number, waiting_for)"
+	" WHERE waiting_for <> '';"
+	"CREATE INDEX notice_by_agency_wait ON notice(agency, decide_by, number, waiting_for)"
+	" WHERE waiting_for <> '';"
+	"CREATE INDEX notice_by_deadline ON notice(decide_by, number, waiting_for)"
+	" WHERE waiting_for <> '';"
+	"CREATE TABLE place(notice INTEGER, city INTEGER, low INTEGER, high INTEGER,"
+	" south INTEGER, north INTEGER, west INTEGER, east INTEGER, until INTEGER,"
+	" PRIMARY KEY(notice, city)) WITHOUT ROWID;"
+	"CREATE INDEX place_by_city ON place(city, until);"
+	"CREATE TABLE tally(scope INTEGER, key TEXT, day INTEGER, notices INTEGER NOT NULL,"
+	" people INTEGER NOT NULL, PRIMARY KEY(scope, key, day)) WITHOUT ROWID;"
 	"INSERT INTO meta VALUES('marker', 0), ('room', NULL), ('journal', NULL);";
 
 enum err schema_err(int code)

@@ -17,6 +17,7 @@
 #include "notice/lane.h"
 #include "notice/notice.h"
 #include "notice/receipt.h"
+#include "notice/suspension.h"
 
 enum event_kind {
 	EVENT_NONE = 0,
@@ -42,12 +43,19 @@ enum event_kind {
 	EVENT_PAPERWORK_REMINDED,
 	EVENT_PAPERWORK_FILED,
 	EVENT_PAPERWORK_SETTLED,
+	EVENT_WITHHELD,
+	EVENT_CONTENT_STOPPED,
+	EVENT_CONTENT_REPORTED,
+	EVENT_CONTENT_REMINDED,
+	EVENT_ALARMED,
 	/* ---- the registry, the store, the links ---- */
 	EVENT_REGISTRY_APPLIED,
 	EVENT_REGISTER_SWAPPED,
 	EVENT_STORE_CREATED,
 	EVENT_CLOCK_ADVANCED,
 	EVENT_LINK_CHANGED,
+	EVENT_SUSPENSION_ORDERED,
+	EVENT_SUSPENSION_LIFTED,
 	EVENT_KIND_COUNT
 };
 
@@ -69,12 +77,14 @@ struct event_judged {
 	enum lane lane;
 	enum lane_class class_of_emergency;
 	bool is_critical;
+	enum lane_key key; /* lets it out at once; NONE on the urgent lane: the duty officer */
 	struct slice event_type, title, grounds, profile;
 	struct slice plan;	   /* id of the plan that covers it; empty if none */
 	struct slice authority;	   /* who reviews, who is owed the paperwork */
 	struct slice sending_body; /* agency id, where it is not the applicant */
 	struct slice alert_sender, alert_identifier;
 	struct utc alert_sent;
+	struct slice alert_first; /* of a national message: identifier of its chain's first */
 	enum notice_relation relation;
 	uint64_t follows;	/* notice number; 0 */
 	struct slice reference; /* "sender,identifier,sent" of a CAP Cancel that came too early */
@@ -83,8 +93,16 @@ struct event_judged {
 	uint32_t finding_count;
 	struct utc begins, expires; /* window; begins unset: at once */
 	bool needs_second_person;
-	bool part_is_outside; /* some cells lie outside: they wait for the duty officer */
+	uint32_t repeats;	  /* shown so often, evenly over the window; 0, 1: once */
+	bool part_is_outside;	  /* some cells lie outside: they wait for the duty officer */
+	bool tells_duty_officer;  /* it is sent, and he looks at its content (art. 15) */
+	struct slice rules_pack;  /* the pack it was judged by */
+	struct slice sender_code; /* 码号 it leaves under where it leaves by SMS */
 	bool by_internet; /* an alert whose channels hold `internet`, by a setting of that day */
+	struct digest canonical; /* salted digest of the content's canonical bytes, a document */
+	struct utc last_call;	 /* one working day before it must be decided; unset: not known */
+	uint64_t cells, cells_outside, people; /* what its area reached then */
+	uint32_t nodes;
 };
 
 struct event_authorised {
@@ -98,6 +116,7 @@ struct event_paged {
 	struct slice persons; /* ids, blank separated; empty: nobody on duty is registered */
 	uint32_t attempt;     /* from 1 */
 	bool for_outside;     /* only the part outside the jurisdiction waits */
+	bool for_content;     /* nothing waits: its content is to be looked at (art. 15) */
 };
 
 enum event_decision {
@@ -113,10 +132,15 @@ enum event_decision {
 const char *event_decision_name(enum event_decision decision);
 bool event_decision_from_name(struct slice name, enum event_decision *out);
 
+/* Whether it serves the public interest 公益性 (art. 42), as the reviewer marked it. */
+enum event_mark { EVENT_MARK_NONE = 0, EVENT_MARK_YES, EVENT_MARK_NO, EVENT_MARK_COUNT };
+const char *event_mark_name(enum event_mark mark);
+
 struct event_decided {
 	enum event_decision decision;
 	struct slice person, situation, reason, criteria;
 	struct digest content; /* what was in front of the person */
+	enum event_mark public_interest;
 };
 
 struct event_person {
@@ -130,6 +154,7 @@ struct event_amended {
 	struct digest document;
 	uint32_t version;
 	bool keeps_filing_date; /* 补正 that changed neither text, area, time nor body */
+	bool is_adjusted;	/* the authority's, brought by agree-adjusted */
 };
 
 struct event_scheduled {
@@ -151,6 +176,7 @@ struct event_routed_number {
 struct event_routed {
 	struct digest document;	 /* salted digest of the route */
 	struct digest content;	 /* of what was approved; must equal the flow's */
+	bool is_repeat;		 /* takes the place of what the routes before put on air */
 	uint32_t first_delivery; /* index of the first row in the flow */
 	const struct event_routed_delivery *deliveries;
 	size_t delivery_count;
@@ -197,6 +223,33 @@ struct event_paperwork_filed {
 struct event_paperwork_settled {
 	struct slice person, reason;
 	struct slice outcome; /* "accepted", "returned", "not-recognised" */
+};
+
+/* It is still undecided: said loudly, before it lapses. */
+struct event_alarmed {
+	uint32_t attempt; /* from 1, in this wait */
+	enum notice_wait waiting_for;
+	struct utc decide_by;
+};
+
+/* PAPERWORK_REMINDED, CONTENT_REMINDED */
+struct event_reminded {
+	struct slice persons; /* ids, blank separated; empty: nobody is registered */
+	uint32_t attempt;     /* from 1 */
+};
+
+/* An authority keeps back what was to be sent, until it decides again. */
+struct event_withheld {
+	struct slice person, reason;
+};
+
+/* Art. 15, 32: a person has confirmed that it plainly holds what laws forbid. */
+struct event_content_stopped {
+	struct slice person, hit, reason;
+};
+
+struct event_content_reported {
+	struct slice person, reported_to, reference, result;
 };
 
 struct event_registry_applied {
@@ -249,11 +302,17 @@ struct event {
 		struct event_cancel_requested cancel_requested;
 		struct event_paperwork_filed paperwork_filed;
 		struct event_paperwork_settled paperwork_settled;
+		struct event_reminded reminded;
+		struct event_withheld withheld;
+		struct event_content_stopped content_stopped;
+		struct event_content_reported content_reported;
+		struct event_alarmed alarmed;
 		struct event_registry_applied registry_applied;
 		struct event_register_swapped register_swapped;
 		struct event_store_created store_created;
 		struct event_clock_advanced clock_advanced;
 		struct event_link_changed link_changed;
+		struct suspension suspension; /* ORDERED, LIFTED: as it is from then on */
 	};
 };
 

@@ -35,16 +35,17 @@ struct flow *flow_clone(void *ctx, const struct flow *flow)
 	return clone;
 }
 
-static struct slice keep(const struct flow *flow, struct slice text)
+struct slice flow_keep(const struct flow *flow, struct slice text)
 {
-	return (struct slice){ talloc_strndup(flow->texts, text.at ? text.at : "", text.size),
-			       text.size };
+	if (text.size == 0)
+		return (struct slice){ NULL, 0 };
+	return (struct slice){ talloc_strndup(flow->texts, text.at, text.size), text.size };
 }
 
 /* A thousand deliveries name a handful of carriers and links: one copy serves the neighbours. */
 static struct slice keep_or_share(const struct flow *flow, struct slice text, struct slice before)
 {
-	return slice_equal(text, before) ? before : keep(flow, text);
+	return slice_equal(text, before) ? before : flow_keep(flow, text);
 }
 
 static uint64_t cells_in(const struct event_routed *routed)
@@ -128,6 +129,17 @@ enum err flow_restore_route(struct flow *flow, const struct event_routed *routed
 	return ERR_OK;
 }
 
+static void stop(struct flow *flow, uint32_t index, struct utc at, struct orders *orders)
+{
+	struct delivery *delivery = &flow->deliveries[index];
+
+	if (!delivery_must_be_on(delivery))
+		return;
+	delivery->state = DELIVERY_STOPPING;
+	delivery->changed = at;
+	orders_add(orders, (struct order){ .kind = ORDER_STOP, .delivery = index });
+}
+
 enum err flow_air_routed(struct flow *flow, const struct event *event, struct orders *orders,
 			 struct fault *why)
 {
@@ -136,6 +148,8 @@ enum err flow_air_routed(struct flow *flow, const struct event *event, struct or
 
 	if (err != ERR_OK)
 		return err;
+	for (uint32_t i = 0; routed->is_repeat && i < flow->delivery_count; i++)
+		stop(flow, i, event->at, orders);
 	add_deliveries(flow, routed, event->at);
 	flow->people += routed->people;
 	flow->unreachable_cells += routed->unreachable_cells;
@@ -279,17 +293,6 @@ enum err flow_air_restarted(struct flow *flow, const struct event *event, struct
 
 /* ---- the end ---------------------------------------------------------------------------- */
 
-static void stop(struct flow *flow, uint32_t index, struct utc at, struct orders *orders)
-{
-	struct delivery *delivery = &flow->deliveries[index];
-
-	if (!delivery_must_be_on(delivery))
-		return;
-	delivery->state = DELIVERY_STOPPING;
-	delivery->changed = at;
-	orders_add(orders, (struct order){ .kind = ORDER_STOP, .delivery = index });
-}
-
 static bool is_stopped_or_stopping(const struct flow *flow)
 {
 	for (uint32_t i = 0; i < flow->delivery_count; i++)
@@ -317,20 +320,25 @@ enum err flow_air_superseded(struct flow *flow, const struct event *event, struc
 	return ERR_OK;
 }
 
+void flow_air_take_off(struct flow *flow, struct utc at, struct orders *orders)
+{
+	flow->waits_for_duty_officer = flow->waits_for_second_person = false;
+	flow->outside_waits = false;
+	for (uint32_t i = 0; i < flow->delivery_count; i++)
+		stop(flow, i, at, orders);
+	flow->state = NOTICE_CANCELLING;
+	flow->ends_as = NOTICE_CANCELLED;
+	settle(flow);
+}
+
 /* Section 7, 5: one person, one step; from every state in which something may be on air. */
 enum err flow_air_cancel_requested(struct flow *flow, const struct event *event,
 				   struct orders *orders, struct fault *why)
 {
 	(void)why;
-	flow->cancelled_by = keep(flow, event->cancel_requested.person);
-	flow->cancel_reason = keep(flow, event->cancel_requested.reason);
-	flow->waits_for_duty_officer = flow->waits_for_second_person = false;
-	flow->outside_waits = false;
-	for (uint32_t i = 0; i < flow->delivery_count; i++)
-		stop(flow, i, event->at, orders);
-	flow->state = NOTICE_CANCELLING;
-	flow->ends_as = NOTICE_CANCELLED;
-	settle(flow);
+	flow->cancelled_by = flow_keep(flow, event->cancel_requested.person);
+	flow->cancel_reason = flow_keep(flow, event->cancel_requested.reason);
+	flow_air_take_off(flow, event->at, orders);
 	return ERR_OK;
 }
 

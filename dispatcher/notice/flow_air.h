@@ -8,6 +8,12 @@
 
 #include "notice/flow.h"
 
+/* What a flow keeps of an event's texts must outlive the event: a copy, NULL if it is empty. */
+struct slice flow_keep(const struct flow *flow, struct slice text);
+
+/* Everything off, whatever is waited for: CANCELLING, and CANCELLED when the last is off. */
+void flow_air_take_off(struct flow *flow, struct utc at, struct orders *orders);
+
 enum err flow_air_routed(struct flow *flow, const struct event *event, struct orders *orders,
 			 struct fault *why);
 enum err flow_air_receipts(struct flow *flow, const struct event *event, struct orders *orders,

@@ -269,11 +269,11 @@ static bool stands_right(struct cap_walk *walk, const struct cap_complex *comple
 		tell_unknown(walk, complex, node, place);
 		return false;
 	}
-	if (index < place->at)
+	if (index >= place->at)
+		place->at = index;
+	else if (walk->version != CAP_NATIONAL)
 		cap_fault_at(walk, CAP_FAULT_ORDER, node, (const char *)node->name,
 			     complex->elements[place->at].name);
-	else
-		place->at = index;
 	if (place->seen[index] && !complex->elements[index].many) {
 		cap_fault_at(walk, CAP_FAULT_TOO_MANY, node, (const char *)node->name, NULL);
 		return false;

@@ -18,8 +18,25 @@ static const struct field paperwork_rows[] = {
 	{ "chain", FIELD_U64, AT(paperwork, chain) },
 	{ "due_us", FIELD_UTC_US, AT(paperwork, due) },
 	{ "reminders", FIELD_U32, AT(paperwork, reminders) },
+	{ "reason", FIELD_TEXT, AT(paperwork, reason) },
+	{ "settled_at_us", FIELD_UTC_US, AT(paperwork, settled_at) },
 };
 static const struct fields paperwork_fields = FIELDS_OF(paperwork_rows, struct paperwork);
+
+static const struct field prohibition_rows[] = {
+	{ "state", FIELD_ENUM, AT(prohibition, state), .names = words_prohibition,
+	  .values = PROHIBITION_STATE_COUNT },
+	{ "stopped_by", FIELD_TEXT, AT(prohibition, stopped_by) },
+	{ "hit", FIELD_TEXT, AT(prohibition, hit) },
+	{ "reason", FIELD_TEXT, AT(prohibition, reason) },
+	{ "stopped_at_us", FIELD_UTC_US, AT(prohibition, stopped_at) },
+	{ "reminders", FIELD_U32, AT(prohibition, reminders) },
+	{ "reported_by", FIELD_TEXT, AT(prohibition, reported_by) },
+	{ "reported_to", FIELD_TEXT, AT(prohibition, reported_to) },
+	{ "reference", FIELD_TEXT, AT(prohibition, reference) },
+	{ "result", FIELD_TEXT, AT(prohibition, result) },
+};
+static const struct fields prohibition_fields = FIELDS_OF(prohibition_rows, struct prohibition);
 
 static const struct field flow_rows[] = {
 	{ "notice", FIELD_U64, AT(flow, notice) },
@@ -28,6 +45,8 @@ static const struct field flow_rows[] = {
 	{ "version", FIELD_U32, AT(flow, version) },
 	{ "received", FIELD_STRUCT, AT(flow, received), .sub = &event_bytes_received },
 	{ "received_at_us", FIELD_UTC_US, AT(flow, received_at) },
+	{ "accepted_at_us", FIELD_UTC_US, AT(flow, accepted_at) },
+	{ "submitters", FIELD_TEXT, AT(flow, submitters) },
 	{ "judged", FIELD_STRUCT, AT(flow, judged), .sub = &event_bytes_judged },
 	{ "lane", FIELD_ENUM, AT(flow, lane), .names = words_lane, .values = LANE_COUNT },
 	{ "key", FIELD_ENUM, AT(flow, key), .names = words_key, .values = LANE_KEY_COUNT },
@@ -40,6 +59,11 @@ static const struct field flow_rows[] = {
 	{ "decision", FIELD_ENUM, AT(flow, decision), .names = words_decision,
 	  .values = EVENT_DECISION_COUNT },
 	{ "decided_by", FIELD_TEXT, AT(flow, decided_by) },
+	{ "public_interest", FIELD_ENUM, AT(flow, public_interest), .names = words_mark,
+	  .values = EVENT_MARK_COUNT },
+	{ "decided_at_us", FIELD_UTC_US, AT(flow, decided_at) },
+	{ "waits_since_us", FIELD_UTC_US, AT(flow, waits_since) },
+	{ "alarms", FIELD_U32, AT(flow, alarms) },
 	{ "situation", FIELD_TEXT, AT(flow, situation) },
 	{ "reason", FIELD_TEXT, AT(flow, reason) },
 	{ "send_at_us", FIELD_UTC_US, AT(flow, send_at) },
@@ -49,8 +73,11 @@ static const struct field flow_rows[] = {
 	  .values = NOTICE_STATE_COUNT },
 	{ "cancelled_by", FIELD_TEXT, AT(flow, cancelled_by) },
 	{ "cancel_reason", FIELD_TEXT, AT(flow, cancel_reason) },
+	{ "withheld_by", FIELD_TEXT, AT(flow, withheld_by) },
+	{ "withheld_reason", FIELD_TEXT, AT(flow, withheld_reason) },
 	{ "superseded_by", FIELD_U64, AT(flow, superseded_by) },
 	{ "paperwork", FIELD_STRUCT, AT(flow, paperwork), .sub = &paperwork_fields },
+	{ "prohibition", FIELD_STRUCT, AT(flow, prohibition), .sub = &prohibition_fields },
 	{ "changed_us", FIELD_UTC_US, AT(flow, changed) },
 	{ "event_count", FIELD_U64, AT(flow, event_count) },
 };

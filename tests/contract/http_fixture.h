@@ -229,11 +229,56 @@ static void desk_by_notice(void *data, struct intake_call *call, uint64_t notice
 	intake_answer_json(call, 200, SLICE_LITERAL("{}"));
 }
 
+static void desk_review(void *data, struct intake_call *call, uint64_t notice)
+{
+	(void)data;
+	(void)notice;
+	intake_answer_json(
+		call, 200,
+		SLICE_LITERAL("{\"notice\":\"1\",\"title\":\"停水\",\"texts\":[{\"language\":"
+			      "\"zh\",\"text\":\"明日停水\"}],\"digest\":\""
+			      "000102030405060708090a0b0c0d0e0f"
+			      "000102030405060708090a0b0c0d0e0f\"}"));
+}
+
+static void desk_letter(void *data, struct intake_call *call, uint64_t notice,
+			enum intake_letter which)
+{
+	(void)data;
+	(void)notice;
+	intake_answer_text(call, 200, "text/plain; charset=utf-8",
+			   which == INTAKE_LETTER_REPLY ? SLICE_LITERAL("复函\n")
+							: SLICE_LITERAL("协调单\n"));
+}
+
 static void desk_settle(void *data, struct intake_call *call,
 			const struct intake_paperwork_decision *decision)
 {
 	(void)data;
 	(void)decision;
+	intake_answer_json(call, 200, SLICE_LITERAL("{}"));
+}
+
+static void desk_suspend(void *data, struct intake_call *call, const struct suspension *order)
+{
+	(void)data;
+	(void)order;
+	intake_answer_json(call, 200, SLICE_LITERAL("{}"));
+}
+
+static void desk_stop_content(void *data, struct intake_call *call,
+			      const struct intake_content_stop *stop)
+{
+	(void)data;
+	assert_true(stop->hit.size > 0 && stop->reason.size > 0);
+	intake_answer_json(call, 200, SLICE_LITERAL("{}"));
+}
+
+static void desk_report_content(void *data, struct intake_call *call,
+				const struct intake_content_report *report)
+{
+	(void)data;
+	assert_true(report->reported_to.size > 0 && report->reference.size > 0);
 	intake_answer_json(call, 200, SLICE_LITERAL("{}"));
 }
 
@@ -247,8 +292,16 @@ static const struct intake_desk desk = {
 	.confirm = desk_confirm,
 	.version = desk_version,
 	.paperwork_draft = desk_by_notice,
+	.review = desk_review,
+	.letter = desk_letter,
 	.paperwork_file = desk_confirm,
 	.paperwork_settle = desk_settle,
+	.withhold = desk_confirm,
+	.stop_content = desk_stop_content,
+	.report_content = desk_report_content,
+	.suspend = desk_suspend,
+	.suspension_lift = desk_confirm,
+	.suspensions = desk_json,
 	.registry_apply = desk_registry,
 	.clock_advance = desk_clock,
 	.cells_swap = desk_cells,

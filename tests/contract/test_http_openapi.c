@@ -121,6 +121,11 @@ static const struct {
 	{ "/v1/notices/{id}/confirm", "{\"digest\":\"a\"}" },
 	{ "/v1/notices/{id}/versions", "{}" },
 	{ "/v1/notices/{id}/paperwork", "{}" },
+	{ "/v1/notices/{id}/withhold", "{\"reason\":\"a\"}" },
+	{ "/v1/notices/{id}/content-stop", "{\"hit\":\"a\",\"reason\":\"b\"}" },
+	{ "/v1/notices/{id}/content-report", "{\"reported_to\":\"a\",\"reference\":\"b\"}" },
+	{ "/v1/suspensions", "{}" },
+	{ "/v1/suspensions/{id}/lift", "{\"reason\":\"a\"}" },
 	{ "/v1/notices/{id}/paperwork/decisions", "{\"outcome\":\"accepted\"}" },
 };
 

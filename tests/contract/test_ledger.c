@@ -422,10 +422,10 @@ static void add_one(void *job)
 static void other_work_runs_in_turn_and_too_much_is_refused(void **state)
 {
 	struct store_kit *kit = *state;
-	int jobs[LEDGER_QUESTIONS_MAX];
+	int jobs[LEDGER_QUESTIONS_MAX + LEDGER_QUESTIONS_KEPT];
 	struct fault why;
 
-	for (int i = 0; i < LEDGER_QUESTIONS_MAX; i++) {
+	for (int i = 0; i < LEDGER_QUESTIONS_MAX + LEDGER_QUESTIONS_KEPT; i++) {
 		jobs[i] = i;
 		assert_int_equal(ledger_query_run(kit->ledger, double_it, add_one, &jobs[i], &why),
 				 ERR_OK);
@@ -433,7 +433,7 @@ static void other_work_runs_in_turn_and_too_much_is_refused(void **state)
 	assert_int_equal(ledger_query_run(kit->ledger, double_it, add_one, &jobs[0], &why),
 			 ERR_FULL);
 	store_kit_close(kit);
-	for (int i = 0; i < LEDGER_QUESTIONS_MAX; i++)
+	for (int i = 0; i < LEDGER_QUESTIONS_MAX + LEDGER_QUESTIONS_KEPT; i++)
 		assert_int_equal(jobs[i], 2 * i + 1);
 }
 

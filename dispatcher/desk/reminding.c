@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "desk/reminding.h"
+
+#include <stdio.h>
+#include <talloc.h>
+
+#include "desk/batch.h"
+#include "desk/registry.h"
+#include "net/log.h"
+
+/* ---- whom ------------------------------------------------------------------------------- */
+
+enum { ANYBODY = (1u << PERSON_ROLE_COUNT) - 1 };
+
+static void add_body(const struct desk *desk, char **names, struct slice body)
+{
+	char *more = body.size ? desk_persons_of(desk, *names, body, ANYBODY) : NULL;
+
+	if (more && *more)
+		*names = talloc_asprintf_append(*names, "%s%s", **names ? " " : "", more);
+}
+
+/* Escalated: the department, then its superior, then the authority as well. */
+static struct slice persons_for_paperwork(const struct desk *desk, const struct flow *flow,
+					  void *ctx)
+{
+	const struct registry_agency *department = registry_agency(desk_registry(desk),
+								   flow->paperwork.department);
+	char *names = talloc_strdup(ctx, "");
+
+	add_body(desk, &names, flow->paperwork.department);
+	if (flow->paperwork.reminders >= 1 && department)
+		add_body(desk, &names, department->superior);
+	if (flow->paperwork.reminders >= 2)
+		add_body(desk, &names, flow->paperwork.authority);
+	return slice_of(names);
+}
+
+static struct slice persons_for_report(const struct desk *desk, const struct flow *flow, void *ctx)
+{
+	char *names = talloc_strdup(ctx, "");
+
+	add_body(desk, &names, flow->judged.authority);
+	return slice_of(names);
+}
+
+/* ---- said and recorded ------------------------------------------------------------------ */
+
+static void say(const struct flow *flow, const struct event *event, const char *what)
+{
+	const struct event_reminded *reminded = &event->reminded;
+	char why[384];
+
+	snprintf(why, sizeof(why), "%s; reminder %u to %.*s", what, reminded->attempt,
+		 SLICE_PRINT(reminded->persons.size ? reminded->persons
+						    : SLICE_LITERAL("nobody registered")));
+	/* The first is a courtesy; after it somebody must act. */
+	log_stop(reminded->attempt > 1 ? LOGL_ERROR : LOGL_NOTICE,
+		 &(struct log_stop){ .area = LOG_AREA_NOTICE,
+				     .notice = flow->notice,
+				     .stop = "remind",
+				     .outcome = event_kind_name(event->kind),
+				     .why = why });
+}
+
+static void record(struct desk_batch *batch, struct event *event)
+{
+	struct fault why;
+
+	if (desk_batch_event(batch, event, &why) != ERR_OK)
+		desk_batch_abandon(batch);
+	else if (desk_batch_commit(batch, NULL, NULL, &why) != ERR_OK)
+		return; /* said in the log all the same; the next tick records it */
+}
+
+static void remind_of_paperwork(struct desk *desk, struct desk_case *c, void *data)
+{
+	struct desk_batch *batch = desk_batch_begin(desk, c, LEDGER_ROUTINE);
+	struct event event = { .kind = EVENT_PAPERWORK_REMINDED, .at = desk_now() };
+	char due[UTC_TEXT_OCTETS], what[80];
+
+	(void)data;
+	event.reminded.persons = persons_for_paperwork(desk, c->flow, desk_batch_ctx(batch));
+	event.reminded.attempt = c->flow->paperwork.reminders + 1;
+	snprintf(what, sizeof(what), "paperwork is due %s",
+		 utc_format(due, c->flow->paperwork.due, UTC_CHINA_OFFSET_MINUTES));
+	say(c->flow, &event, what);
+	record(batch, &event);
+}
+
+static void remind_of_report(struct desk *desk, struct desk_case *c, void *data)
+{
+	struct desk_batch *batch = desk_batch_begin(desk, c, LEDGER_ROUTINE);
+	struct event event = { .kind = EVENT_CONTENT_REMINDED, .at = desk_now() };
+
+	(void)data;
+	event.reminded.persons = persons_for_report(desk, c->flow, desk_batch_ctx(batch));
+	event.reminded.attempt = c->flow->prohibition.reminders + 1;
+	say(c->flow, &event, "a report on prohibited content is owed");
+	record(batch, &event);
+}
+
+/* A queue that is full now is asked again by the next tick. */
+void reminding_of_paperwork(struct desk *desk, struct desk_case *c)
+{
+	if (desk_case_when_idle(desk, c, remind_of_paperwork, NULL, DESK_CASE_LAST) != ERR_OK)
+		return;
+}
+
+void reminding_of_report(struct desk *desk, struct desk_case *c)
+{
+	if (desk_case_when_idle(desk, c, remind_of_report, NULL, DESK_CASE_LAST) != ERR_OK)
+		return;
+}
+
+/* ---- counted ---------------------------------------------------------------------------- */
+
+bool reminding_is_overdue(const struct flow *flow, struct utc now)
+{
+	return (flow->paperwork.state == PAPERWORK_OWED ||
+		flow->paperwork.state == PAPERWORK_RETURNED) &&
+	       !utc_before(now, flow->paperwork.due);
+}
+
+static void count_one(struct desk *desk, struct desk_case *c, void *data)
+{
+	struct reminding_counts *counts = data;
+
+	(void)desk;
+	counts->paperwork_owed += c->flow->paperwork.state == PAPERWORK_OWED ||
+				  c->flow->paperwork.state == PAPERWORK_RETURNED;
+	counts->paperwork_overdue += reminding_is_overdue(c->flow, desk_now());
+	counts->reports_owed += c->flow->prohibition.state == PROHIBITION_REPORT_OWED;
+}
+
+struct reminding_counts reminding_count(struct desk *desk)
+{
+	struct reminding_counts counts = { 0 };
+
+	desk_cases_visit(desk, count_one, &counts);
+	return counts;
+}

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "desk/suspensions.h"
+
+#include <stdlib.h>
+#include <talloc.h>
+
+#include "desk/batch.h"
+#include "desk/registry.h"
+#include "desk/resolve_judge.h"
+#include "desk/waiting.h"
+#include "net/log.h"
+#include "wire/suspension_json.h"
+
+struct desk_suspensions {
+	struct suspension *list; /* by number, from 1 */
+	size_t count;
+	bool in_flight; /* one change at a time: numbers follow each other */
+};
+
+struct changing {
+	struct desk *desk;
+	struct intake_call *call;
+	enum event_kind kind;
+	struct suspension next; /* its texts hang on this */
+};
+
+struct desk_suspensions *suspensions_new(struct desk *desk)
+{
+	return talloc_zero(desk, struct desk_suspensions);
+}
+
+/* ---- what is known ---------------------------------------------------------------------- */
+
+/* Takes over the value; its texts must live as long as the list. */
+static void keep(struct desk_suspensions *all, const struct suspension *next)
+{
+	if (next->number > all->count) {
+		all->list = talloc_realloc(all, all->list, struct suspension,
+					   (unsigned int)next->number);
+		if (!all->list)
+			abort();
+		all->count = next->number;
+	}
+	all->list[next->number - 1] = *next;
+}
+
+enum err suspensions_load(struct desk *desk, struct slice row, struct fault *why)
+{
+	struct desk_suspensions *all = desk->suspensions;
+	struct suspension next;
+	enum err err = fields_read_text(all, &next, &suspension_json, row, why);
+
+	if (err == ERR_OK && next.number != all->count + 1)
+		err = err_set(why, ERR_INPUT, NULL, "suspension %llu follows suspension %zu",
+			      (unsigned long long)next.number, all->count);
+	if (err == ERR_OK)
+		keep(all, &next);
+	return err;
+}
+
+static const struct suspension *of_body(const struct desk *desk,
+					const struct registry_agency *agency)
+{
+	const struct desk_suspensions *all = desk->suspensions;
+
+	return agency ? suspension_of(all->list, all->count, agency->identifier, desk_now()) : NULL;
+}
+
+/* ---- judged ----------------------------------------------------------------------------- */
+
+static char *text_of(struct resolution *r, struct slice text)
+{
+	return talloc_strndup(r->findings.ctx, text.at ? text.at : "", text.size);
+}
+
+static void judge_body(struct resolution *r, const struct registry_agency *agency,
+		       const char *field)
+{
+	const struct suspension *suspension = of_body(r->desk, agency);
+	char from[UTC_TEXT_OCTETS];
+
+	if (!suspension)
+		return;
+	const struct rule_word words[] = {
+		{ "body", text_of(r, agency->name) },
+		{ "reason", text_of(r, suspension->reason) },
+		{ "from", utc_format(from, suspension->from, UTC_CHINA_OFFSET_MINUTES) },
+		{ "appeal", text_of(r, suspension->appeal) },
+		{ NULL, NULL },
+	};
+	resolve_judge_breached(r, RULE_SUSPENDED, field, words);
+	resolve_judge_breached(r, RULE_SUSPENDED_SENT, field, words);
+}
+
+void suspensions_judge(struct resolution *r)
+{
+	bool is_written = r->format == INTAKE_FORMAT_APPLICATION;
+
+	judge_body(r, r->applicant, is_written ? "applicant" : "sender");
+	if (r->agency != r->applicant)
+		judge_body(r, r->agency, "sending_body");
+}
+
+bool suspensions_hold_back(const struct desk *desk, const struct flow *flow)
+{
+	const struct registry *registry = desk_registry(desk);
+
+	return flow->lane == LANE_PLANNED &&
+	       (of_body(desk, registry_agency(registry, flow->received.agency)) ||
+		of_body(desk, registry_agency(registry, flow->judged.sending_body)));
+}
+
+/* ---- ordered and lifted ----------------------------------------------------------------- */
+
+static struct slice copy(struct changing *changing, struct slice text)
+{
+	return (struct slice){ talloc_strndup(changing, text.at ? text.at : "", text.size),
+			       text.size };
+}
+
+static void answer(struct intake_call *call, const struct suspension *suspension)
+{
+	struct text json;
+
+	text_init(&json, intake_call_ctx(call));
+	fields_write(&json, &suspension_json, suspension);
+	intake_answer_json(call, 200, text_slice(&json));
+}
+
+static void say(const struct changing *changing)
+{
+	char why[256];
+
+	snprintf(why, sizeof(why), "%.*s: %.*s", SLICE_PRINT(changing->next.agency),
+		 SLICE_PRINT(changing->next.reason));
+	log_stop(LOGL_NOTICE, &(struct log_stop){ .area = LOG_AREA_INTAKE,
+						  .stop = event_kind_name(changing->kind),
+						  .outcome = "done",
+						  .why = why });
+}
+
+static void committed(void *data, const struct ledger_outcome *how)
+{
+	struct changing *changing = data;
+	struct desk_suspensions *all = changing->desk->suspensions;
+
+	all->in_flight = false;
+	if (how->err != ERR_OK) {
+		intake_answer_fault(changing->call, &how->why);
+		talloc_free(changing);
+		return;
+	}
+	talloc_steal(all, changing);
+	keep(all, &changing->next);
+	say(changing);
+	answer(changing->call, &changing->next);
+}
+
+static void commit(struct changing *changing)
+{
+	struct desk_suspensions *all = changing->desk->suspensions;
+	uint8_t key[8];
+	struct text row;
+	struct desk_record record = {
+		.event = { .kind = changing->kind, .at = desk_now(), .suspension = changing->next },
+		.state = LEDGER_STATE_SUSPENSION,
+		.state_key = { (const char *)key, sizeof(key) },
+	};
+	struct fault why;
+
+	for (int i = 0; i < 8; i++)
+		key[i] = (uint8_t)(changing->next.number >> (56 - 8 * i));
+	text_init(&row, changing);
+	fields_write(&row, &suspension_json, &changing->next);
+	record.state_value = text_slice(&row);
+	all->in_flight = true;
+	if (desk_batch_record(changing->desk, &record, committed, changing, &why) == ERR_OK)
+		return;
+	all->in_flight = false;
+	intake_answer_fault(changing->call, &why);
+	talloc_free(changing);
+}
+
+static enum err may_change(const struct desk *desk, struct fault *why)
+{
+	const struct desk_suspensions *all = desk->suspensions;
+
+	if (all->in_flight)
+		return err_set(why, ERR_FULL, NULL,
+			       "another suspension is being recorded; ask again in a second");
+	return ERR_OK;
+}
+
+static enum err may_order(const struct desk *desk, const struct intake_principal *who,
+			  const struct suspension *order, struct fault *why)
+{
+	enum err err = may_change(desk, why);
+
+	if (err == ERR_OK)
+		err = suspension_check(order, desk_now(), why);
+	if (err == ERR_OK && desk->suspensions->count >= SUSPENSIONS_MAX)
+		err = err_set(why, ERR_LIMIT, NULL, "more than %d suspensions", SUSPENSIONS_MAX);
+	if (err != ERR_OK)
+		return err;
+	if (!registry_agency(desk_registry(desk), order->agency))
+		return err_set(why, ERR_INPUT, "art. 22, 37", "agency: \"%.*s\" is not registered",
+			       SLICE_PRINT(order->agency));
+	if (!waiting_is_of_authority(desk, who, order->agency))
+		return err_set(why, ERR_DENIED, "art. 3", "%.*s is not under %s",
+			       SLICE_PRINT(order->agency), who->body);
+	return ERR_OK;
+}
+
+static struct changing *change(struct desk *desk, struct intake_call *call, enum event_kind kind,
+			       const struct suspension *from)
+{
+	struct changing *changing = talloc_zero(desk, struct changing);
+
+	changing->desk = desk;
+	changing->call = call;
+	changing->kind = kind;
+	changing->next = *from;
+	changing->next.agency = copy(changing, from->agency);
+	changing->next.authority = copy(changing, from->authority);
+	changing->next.ordered_by = copy(changing, from->ordered_by);
+	changing->next.situation = copy(changing, from->situation);
+	changing->next.reason = copy(changing, from->reason);
+	changing->next.letter_number = copy(changing, from->letter_number);
+	changing->next.appeal = copy(changing, from->appeal);
+	return changing;
+}
+
+void suspensions_order(void *data, struct intake_call *call, const struct suspension *order)
+{
+	struct desk *desk = data;
+	const struct intake_principal *who = intake_call_principal(call);
+	struct suspension next = *order;
+	struct fault why;
+
+	if (!utc_is_set(next.from))
+		next.from = desk_now();
+	if (may_order(desk, who, &next, &why) != ERR_OK) {
+		intake_answer_fault(call, &why);
+		return;
+	}
+	next.number = desk->suspensions->count + 1;
+	next.authority = slice_of(who->body);
+	next.ordered_by = slice_of(who->person);
+	commit(change(desk, call, EVENT_SUSPENSION_ORDERED, &next));
+}
+
+static enum err may_lift(const struct desk *desk, const struct intake_principal *who,
+			 uint64_t number, struct fault *why)
+{
+	const struct desk_suspensions *all = desk->suspensions;
+	enum err err = may_change(desk, why);
+
+	if (err != ERR_OK)
+		return err;
+	if (number == 0 || number > all->count)
+		return err_set(why, ERR_ABSENT, NULL, "there is no suspension %llu",
+			       (unsigned long long)number);
+	if (!slice_is(all->list[number - 1].authority, who->body))
+		return err_set(why, ERR_DENIED, "art. 3", "suspension %llu was ordered by %.*s",
+			       (unsigned long long)number,
+			       SLICE_PRINT(all->list[number - 1].authority));
+	if (utc_is_set(all->list[number - 1].lifted_at))
+		return err_set(why, ERR_STATE, NULL, "suspension %llu is lifted already",
+			       (unsigned long long)number);
+	return ERR_OK;
+}
+
+void suspensions_lift(void *data, struct intake_call *call, uint64_t number, struct slice reason)
+{
+	struct desk *desk = data;
+	const struct intake_principal *who = intake_call_principal(call);
+	struct changing *changing;
+	struct fault why;
+
+	if (may_lift(desk, who, number, &why) != ERR_OK) {
+		intake_answer_fault(call, &why);
+		return;
+	}
+	changing = change(desk, call, EVENT_SUSPENSION_LIFTED,
+			  &desk->suspensions->list[number - 1]);
+	changing->next.lifted_at = desk_now();
+	changing->next.lifted_by = copy(changing, slice_of(who->person));
+	changing->next.lift_reason = copy(changing, reason);
+	commit(changing);
+}
+
+/* ---- shown ------------------------------------------------------------------------------ */
+
+/* A body sees its own and its subordinates'; an authority those of its bodies. */
+static bool may_see(const struct desk *desk, const struct intake_principal *who,
+		    const struct suspension *suspension)
+{
+	if (who->roles & (PERSON_ROLE_INSPECTOR | PERSON_ROLE_ADMIN))
+		return true;
+	if ((who->roles & PERSON_ROLE_AGENCY) &&
+	    registry_is_over(desk_registry(desk), slice_of(who->body), suspension->agency))
+		return true;
+	return (who->roles & (PERSON_ROLE_AUTHORITY | PERSON_ROLE_DUTY_OFFICER)) &&
+	       (slice_is(suspension->authority, who->body) ||
+		waiting_is_of_authority(desk, who, suspension->agency));
+}
+
+void suspensions_show(void *data, struct intake_call *call)
+{
+	const struct desk *desk = data;
+	const struct desk_suspensions *all = desk->suspensions;
+	struct text json;
+	bool is_first = true;
+
+	text_init(&json, intake_call_ctx(call));
+	text_puts(&json, "{\"suspensions\":[");
+	for (size_t i = all->count; i-- > 0;) {
+		if (!may_see(desk, intake_call_principal(call), &all->list[i]))
+			continue;
+		text_puts(&json, is_first ? "" : ",");
+		fields_write(&json, &suspension_json, &all->list[i]);
+		is_first = false;
+	}
+	text_puts(&json, "]}");
+	intake_answer_json(call, 200, text_slice(&json));
+}
