@@ -215,7 +215,7 @@ static void on_tick(void *data)
 {
 	struct mqtt *mqtt = data;
 	bool is_late = mqtt->state == STATE_CONNECTING &&
-		       clock_took_ms(mqtt->begun) >= MQTT_CONNECT_S * 1000;
+		       clock_took_ms(mqtt->begun) >= MQTT_CONNECT_S * 1000L;
 
 	osmo_timer_schedule(&mqtt->tick, 1, 0);
 	if (is_late)
