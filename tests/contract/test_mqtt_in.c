@@ -306,6 +306,24 @@ static void the_key_of_an_alert_stands_in_its_answer(void **state)
 	rig_close(rig);
 }
 
+/* The other document that POST /v1/alerts takes: its key is its identifier and its sendTime. */
+static void a_national_message_has_its_key_too(void **state)
+{
+	struct rig *rig = rig_open();
+
+	(void)state;
+	say(rig, "yj-met",
+	    "<?xml version=\"1.0\" encoding=\"UTF-8\"?><alert>"
+	    "<identifier>33000041600000_20260302090000</identifier><sender>云江省气象局</sender>"
+	    "<senderCode>33000041600000</senderCode><sendTime>2026-03-02 09:00:00+08:00</sendTime>"
+	    "<status>Actual</status><msgType>Cancel</msgType><scope>Public</scope>"
+	    "<references>33000041600000_20260302080000</references></alert>");
+	intake_answer_json(rig->calls[0], 202, SLICE_LITERAL("{\"notice\":\"1\"}"));
+	assert_non_null(strstr(rig->answer, "\"identifier\":\"33000041600000_20260302090000\""));
+	assert_non_null(strstr(rig->answer, "\"sent\":\"2026-03-02T09:00:00+08:00\""));
+	rig_close(rig);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -320,6 +338,7 @@ int main(void)
 			a_pile_is_taken_piece_by_piece_and_past_its_rate_told_to_slow_down),
 		cmocka_unit_test(a_call_outlives_the_intake_that_took_it),
 		cmocka_unit_test(the_key_of_an_alert_stands_in_its_answer),
+		cmocka_unit_test(a_national_message_has_its_key_too),
 	};
 
 	log_begin(NULL, LOGL_FATAL);

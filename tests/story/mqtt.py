@@ -111,6 +111,9 @@ def an_alert_comes_in_and_is_answered(rig):
            "what cannot be read is refused with its number, and named by its digest", refused)
     rig.send(cap(3, msg_type="Cancel", references=reference(1), sent="2026-03-02T09:02:00+08:00"))
     tap.ok(d.wait_state(1, "cancelled") == "cancelled", "a Cancel by MQTT takes it off", d.notice(1))
+    shown = d.ctl("duty", "links")
+    tap.ok("(broker)" in shown and " mqtt " in shown and max(map(len, shown.splitlines())) <= 80,
+           "cbctl links shows the broker and the links behind it", shown)
     tap.ok(d.metric("cbd_mqtt_documents") >= 4 and d.metric("cbd_mqtt_up") == 1, "it is counted",
            d.ask("GET", "/metrics")[1])
 

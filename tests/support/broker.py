@@ -233,6 +233,12 @@ class BrokerDispatcher(Dispatcher):
         return answer.get("broker", {}).get("up") and all(
             node["up"] for link in answer["links"] if link["protocol"] == "mqtt" for node in link["nodes"])
 
+    def ctl(self, who, *words):
+        with open(self.path(f"{who}.token"), "w") as f:
+            f.write(self.tokens[who])
+        return subprocess.run([f"{BUILD}/cbctl", *words, "--url", f"http://127.0.0.1:{self.port}", "--token-file",
+                               self.path(f"{who}.token")], capture_output=True, text=True).stdout
+
     def metric(self, name):
         text = self.ask("GET", "/metrics")[1]
         for line in text.splitlines():
