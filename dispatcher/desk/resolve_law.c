@@ -84,6 +84,26 @@ static void find_earliest(struct resolution *r)
 		r->earliest = utc_add(calendar_end_of(earliest.safe - 1), (struct span){ 1 });
 }
 
+/* Nothing planned begins in quiet hours, an operator's setting; see notice/quiet.h. */
+static void judge_quiet_hours(struct resolution *r)
+{
+	const struct quiet *quiet = &desk_registry(r->desk)->settings.quiet;
+	struct utc at = quiet_over(quiet, r->application.send_from);
+	char begins[UTC_TEXT_OCTETS];
+	const struct rule_word words[] = {
+		{ "from", talloc_strndup(r->findings.ctx, quiet->from.at, quiet->from.size) },
+		{ "until", talloc_strndup(r->findings.ctx, quiet->until.at, quiet->until.size) },
+		{ "begins", utc_format(begins, at, UTC_CHINA_OFFSET_MINUTES) },
+		{ NULL, NULL },
+	};
+
+	if (at.us == r->application.send_from.us)
+		return;
+	resolve_judge_breached(
+		r, utc_before(at, r->application.send_until) ? RULE_QUIET_LATER : RULE_QUIET,
+		"send_from", words);
+}
+
 /* Without a begin the `written` rule has said what is missing. */
 static void judge_lead_time(struct resolution *r)
 {
@@ -92,6 +112,8 @@ static void judge_lead_time(struct resolution *r)
 	find_earliest(r);
 	if (!utc_is_set(r->application.send_from))
 		return;
+	if (r->judged.lane == LANE_PLANNED)
+		judge_quiet_hours(r);
 	lead_time_judge(&r->findings,
 			&(struct lead_time_case){
 				.calendar = desk_calendar(r->desk),

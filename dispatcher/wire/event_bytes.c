@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "wire/event_bytes.h"
 
-#include "wire/event_receipts.h"
+#include "wire/event_bytes_paper.h"
 #include "wire/suspension_json.h"
 #include "wire/words.h"
 
@@ -51,6 +51,7 @@ static const struct field judged_rows[] = {
 	{ "begins_us", FIELD_UTC_US, AT(struct event_judged, begins) },
 	{ "expires_us", FIELD_UTC_US, AT(struct event_judged, expires) },
 	{ "needs_second_person", FIELD_BOOL, AT(struct event_judged, needs_second_person) },
+	{ "repeats", FIELD_U32, AT(struct event_judged, repeats) },
 	{ "part_is_outside", FIELD_BOOL, AT(struct event_judged, part_is_outside) },
 	{ "tells_duty_officer", FIELD_BOOL, AT(struct event_judged, tells_duty_officer) },
 	{ "rules_pack", FIELD_TEXT, AT(struct event_judged, rules_pack) },
@@ -146,6 +147,7 @@ static const struct fields routed_number_fields = FIELDS_OF(routed_number_rows,
 static const struct field routed_rows[] = {
 	{ "document", FIELD_DIGEST, AT(struct event_routed, document) },
 	{ "content", FIELD_DIGEST, AT(struct event_routed, content) },
+	{ "is_repeat", FIELD_BOOL, AT(struct event_routed, is_repeat) },
 	{ "first_delivery", FIELD_U32, AT(struct event_routed, first_delivery) },
 	{ "deliveries", FIELD_LIST, LIST_AT(struct event_routed, deliveries, delivery_count),
 	  .sub = &event_bytes_routed_delivery },
@@ -158,16 +160,49 @@ static const struct field routed_rows[] = {
 
 static const struct fields routed_fields = FIELDS_OF(routed_rows, struct event_routed);
 
-static const struct field paperwork_owed_rows[] = {
-	{ "department", FIELD_TEXT, AT(struct event_paperwork_owed, department) },
-	{ "authority", FIELD_TEXT, AT(struct event_paperwork_owed, authority) },
-	{ "plan", FIELD_TEXT, AT(struct event_paperwork_owed, plan) },
-	{ "chain", FIELD_U64, AT(struct event_paperwork_owed, chain) },
-	{ "due_us", FIELD_UTC_US, AT(struct event_paperwork_owed, due) },
+static const struct field receipt_cell_rows[] = {
+	{ "index", FIELD_U32, true, AT(struct receipt_cell, index) },
+	{ "outcome", FIELD_ENUM, AT(struct receipt_cell, outcome), .names = words_cell_outcome,
+	  .values = CELL_OUTCOME_COUNT },
+	{ "cause", FIELD_U16, AT(struct receipt_cell, cause) },
 };
 
-static const struct fields paperwork_owed_fields = FIELDS_OF(paperwork_owed_rows,
-							     struct event_paperwork_owed);
+static const struct fields receipt_cell_fields = FIELDS_OF(receipt_cell_rows, struct receipt_cell);
+
+static const struct field receipt_counts_rows[] = {
+	{ "targeted", FIELD_U64, AT(struct receipt_counts, targeted) },
+	{ "submitted", FIELD_U64, AT(struct receipt_counts, submitted) },
+	{ "delivered", FIELD_U64, AT(struct receipt_counts, delivered) },
+	{ "failed", FIELD_U64, AT(struct receipt_counts, failed) },
+	{ "unknown", FIELD_U64, AT(struct receipt_counts, unknown) },
+};
+
+const struct fields event_bytes_receipt_counts = FIELDS_OF(receipt_counts_rows,
+							   struct receipt_counts);
+
+static const struct field receipt_rows[] = {
+	{ "delivery", FIELD_U32, true, AT(struct receipt, delivery) },
+	{ "outcome", FIELD_ENUM, AT(struct receipt, outcome), .names = words_outcome,
+	  .values = RECEIPT_COUNT },
+	{ "cause", FIELD_U16, AT(struct receipt, cause) },
+	{ "cause_text", FIELD_TEXT, AT(struct receipt, cause_text) },
+	{ "cells", FIELD_LIST, LIST_AT(struct receipt, cells, cell_count),
+	  .sub = &receipt_cell_fields },
+	{ "broadcasts", FIELD_U64, AT(struct receipt, broadcasts) },
+	{ "at_us", FIELD_UTC_US, AT(struct receipt, at) },
+	{ "counts", FIELD_STRUCT, AT(struct receipt, counts), .sub = &event_bytes_receipt_counts },
+	{ "started_us", FIELD_UTC_US, AT(struct receipt, started) },
+	{ "finished_us", FIELD_UTC_US, AT(struct receipt, finished) },
+};
+
+static const struct fields receipt_fields = FIELDS_OF(receipt_rows, struct receipt);
+
+static const struct field receipts_rows[] = {
+	{ "items", FIELD_LIST, LIST_AT(struct event_receipts, items, count),
+	  .sub = &receipt_fields },
+};
+
+static const struct fields receipts_fields = FIELDS_OF(receipts_rows, struct event_receipts);
 
 static const struct field restarted_rows[] = {
 	{ "link", FIELD_TEXT, AT(struct event_restarted, link) },
@@ -193,64 +228,6 @@ static const struct field cancel_requested_rows[] = {
 
 static const struct fields cancel_requested_fields = FIELDS_OF(cancel_requested_rows,
 							       struct event_cancel_requested);
-
-static const struct field paperwork_filed_rows[] = {
-	{ "person", FIELD_TEXT, AT(struct event_paperwork_filed, person) },
-	{ "document", FIELD_DIGEST, AT(struct event_paperwork_filed, document) },
-};
-
-static const struct fields paperwork_filed_fields = FIELDS_OF(paperwork_filed_rows,
-							      struct event_paperwork_filed);
-
-static const struct field paperwork_settled_rows[] = {
-	{ "person", FIELD_TEXT, AT(struct event_paperwork_settled, person) },
-	{ "reason", FIELD_TEXT, AT(struct event_paperwork_settled, reason) },
-	{ "outcome", FIELD_TEXT, AT(struct event_paperwork_settled, outcome) },
-};
-
-static const struct fields paperwork_settled_fields = FIELDS_OF(paperwork_settled_rows,
-								struct event_paperwork_settled);
-
-static const struct field alarmed_rows[] = {
-	{ "attempt", FIELD_U32, AT(struct event_alarmed, attempt) },
-	{ "waiting_for", FIELD_ENUM, AT(struct event_alarmed, waiting_for), .names = words_wait,
-	  .values = NOTICE_WAIT_COUNT },
-	{ "decide_by_us", FIELD_UTC_US, AT(struct event_alarmed, decide_by) },
-};
-
-static const struct fields alarmed_fields = FIELDS_OF(alarmed_rows, struct event_alarmed);
-static const struct field reminded_rows[] = {
-	{ "persons", FIELD_TEXT, AT(struct event_reminded, persons) },
-	{ "attempt", FIELD_U32, AT(struct event_reminded, attempt) },
-};
-
-static const struct fields reminded_fields = FIELDS_OF(reminded_rows, struct event_reminded);
-
-static const struct field withheld_rows[] = {
-	{ "person", FIELD_TEXT, AT(struct event_withheld, person) },
-	{ "reason", FIELD_TEXT, AT(struct event_withheld, reason) },
-};
-
-static const struct fields withheld_fields = FIELDS_OF(withheld_rows, struct event_withheld);
-
-static const struct field content_stopped_rows[] = {
-	{ "person", FIELD_TEXT, AT(struct event_content_stopped, person) },
-	{ "hit", FIELD_TEXT, AT(struct event_content_stopped, hit) },
-	{ "reason", FIELD_TEXT, AT(struct event_content_stopped, reason) },
-};
-
-static const struct fields content_stopped_fields = FIELDS_OF(content_stopped_rows,
-							      struct event_content_stopped);
-
-static const struct field content_reported_rows[] = {
-	{ "person", FIELD_TEXT, AT(struct event_content_reported, person) },
-	{ "reported_to", FIELD_TEXT, AT(struct event_content_reported, reported_to) },
-	{ "reference", FIELD_TEXT, AT(struct event_content_reported, reference) },
-	{ "result", FIELD_TEXT, AT(struct event_content_reported, result) },
-};
-
-static const struct fields content_reported_fields = FIELDS_OF(content_reported_rows,
-							       struct event_content_reported);
 
 static const struct field registry_applied_rows[] = {
 	{ "person", FIELD_TEXT, AT(struct event_registry_applied, person) },
@@ -325,8 +302,8 @@ static const struct kind kinds[EVENT_KIND_COUNT] = {
 	[EVENT_AMENDED] = { "notice", 1, &amended_fields, BODY(amended) },
 	[EVENT_SCHEDULED] = { "notice", 1, &scheduled_fields, BODY(scheduled) },
 	[EVENT_ROUTED] = { "notice", 1, &routed_fields, BODY(routed) },
-	[EVENT_PAPERWORK_OWED] = { "notice", 1, &paperwork_owed_fields, BODY(paperwork_owed) },
-	[EVENT_RECEIPTS] = { "notice", 1, &event_receipts_fields, BODY(receipts) },
+	[EVENT_PAPERWORK_OWED] = { "notice", 1, &event_bytes_paperwork_owed, BODY(paperwork_owed) },
+	[EVENT_RECEIPTS] = { "notice", 1, &receipts_fields, BODY(receipts) },
 	[EVENT_RESTARTED] = { "notice", 1, &restarted_fields, BODY(restarted) },
 	[EVENT_SUPERSEDED] = { "notice", 1, &superseded_fields, BODY(superseded) },
 	[EVENT_CANCEL_REQUESTED] = { "notice", 1, &cancel_requested_fields,
@@ -334,16 +311,18 @@ static const struct kind kinds[EVENT_KIND_COUNT] = {
 	[EVENT_EXPIRED] = { "notice", 1, &nothing_fields, 0 },
 	[EVENT_LAPSED] = { "notice", 1, &nothing_fields, 0 },
 	[EVENT_CLOSED] = { "notice", 1, &nothing_fields, 0 },
-	[EVENT_PAPERWORK_REMINDED] = { "notice", 1, &reminded_fields, BODY(reminded) },
-	[EVENT_PAPERWORK_FILED] = { "notice", 1, &paperwork_filed_fields, BODY(paperwork_filed) },
-	[EVENT_PAPERWORK_SETTLED] = { "notice", 1, &paperwork_settled_fields,
+	[EVENT_PAPERWORK_REMINDED] = { "notice", 1, &event_bytes_reminded, BODY(reminded) },
+	[EVENT_PAPERWORK_FILED] = { "notice", 1, &event_bytes_paperwork_filed,
+				    BODY(paperwork_filed) },
+	[EVENT_PAPERWORK_SETTLED] = { "notice", 1, &event_bytes_paperwork_settled,
 				      BODY(paperwork_settled) },
-	[EVENT_ALARMED] = { "notice", 1, &alarmed_fields, BODY(alarmed) },
-	[EVENT_WITHHELD] = { "notice", 1, &withheld_fields, BODY(withheld) },
-	[EVENT_CONTENT_STOPPED] = { "notice", 1, &content_stopped_fields, BODY(content_stopped) },
-	[EVENT_CONTENT_REPORTED] = { "notice", 1, &content_reported_fields,
+	[EVENT_ALARMED] = { "notice", 1, &event_bytes_alarmed, BODY(alarmed) },
+	[EVENT_WITHHELD] = { "notice", 1, &event_bytes_withheld, BODY(withheld) },
+	[EVENT_CONTENT_STOPPED] = { "notice", 1, &event_bytes_content_stopped,
+				    BODY(content_stopped) },
+	[EVENT_CONTENT_REPORTED] = { "notice", 1, &event_bytes_content_reported,
 				     BODY(content_reported) },
-	[EVENT_CONTENT_REMINDED] = { "notice", 1, &reminded_fields, BODY(reminded) },
+	[EVENT_CONTENT_REMINDED] = { "notice", 1, &event_bytes_reminded, BODY(reminded) },
 	[EVENT_REGISTRY_APPLIED] = { "registry", 1, &registry_applied_fields,
 				     BODY(registry_applied) },
 	[EVENT_REGISTER_SWAPPED] = { "registry", 1, &register_swapped_fields,

@@ -60,6 +60,21 @@ def restart():
         d.end()
 
 
+def texts(number=300000):
+    """Ordinary texts of 60 characters through cbctl text check --lines, on one core."""
+    parts = ["近期天干物燥，", "严禁野外用火。", "12月20日9时至17时", "请绕行二桥。", "雨量可达50.5毫米，", "PM2.5浓度较高，"]
+    lines = "".join(
+        ("【云江省应急管理厅】" + "".join(parts[(i + k) % 6] for k in range(6)))[:41] + "咨询电话0571-12345678。\n"
+        for i in range(number)).encode()
+    begun = time.monotonic()
+    done = subprocess.run([f"{BUILD}/cbctl", "text", "check", "--lines", "--json", "--sender", "云江省应急管理厅",
+                           "--phone", "0571-12345678"], input=lines, capture_output=True)
+    took = time.monotonic() - begun
+    if done.stdout.count(b"\n") != number:
+        raise RuntimeError(done.stderr.decode())
+    return {"texts": number, "per_s": round(number / took)}
+
+
 def queue():
     """Filing, checks, and the reviewer's questions with many open applications while alerts flow."""
     d = Dispatcher(nodes=20, cells=20, http_options="  rate 100000\n")
@@ -92,21 +107,6 @@ def print_queue(row, history):
         print(f"{what:52} {row[name]['p50']:8.3f} ms p50 {row[name]['p99']:8.3f} ms p99  {aim}")
     print(f"{'a review sheet beside %d sent' % history['closed']:52} {history['p50']:8.3f} ms p50 "
           f"{history['p99']:8.3f} ms p99")
-
-
-def texts(number=300000):
-    """Ordinary texts of 60 characters through cbctl text check --lines, on one core."""
-    parts = ["近期天干物燥，", "严禁野外用火。", "12月20日9时至17时", "请绕行二桥。", "雨量可达50.5毫米，", "PM2.5浓度较高，"]
-    lines = "".join(
-        ("【云江省应急管理厅】" + "".join(parts[(i + k) % 6] for k in range(6)))[:41] + "咨询电话0571-12345678。\n"
-        for i in range(number)).encode()
-    begun = time.monotonic()
-    done = subprocess.run([f"{BUILD}/cbctl", "text", "check", "--lines", "--json", "--sender", "云江省应急管理厅",
-                           "--phone", "0571-12345678"], input=lines, capture_output=True)
-    took = time.monotonic() - begun
-    if done.stdout.count(b"\n") != number:
-        raise RuntimeError(done.stderr.decode())
-    return {"texts": number, "per_s": round(number / took)}
 
 
 def ratio(row, name, what):
