@@ -323,6 +323,11 @@ static const struct row rows[RULE_COUNT] = {
 		"Urgent by MQTT is off here (urgent-by-mqtt): the duty officer decides. To send at "
 		"once, submit it over HTTPS.",
 	},
+	[RULE_EXEMPTION_APPLIED] = {
+		"exemption", "art. 27", ALWAYS(NOTIFY), true,
+		"本申请援引《{instrument}》（{number}）{clause}，经{officer}确认，内容要求（{rules}）按国家另有规定处理。",
+		"By {instrument} ({number}), {clause}, confirmed by {officer}: {rules} only warn.",
+	},
 	[RULE_QUIET] = {
 		"quiet-hours", "art. 27", ON(REFUSE, NONE, NONE), true,
 		"拟发送时段全部处于免打扰时段（{from}至{until}）内，非应急类信息不在此时段发送，请调整发送时间。",
