@@ -7,6 +7,7 @@
 #include <talloc.h>
 
 #include "desk/amend.h"
+#include "desk/attachment.h"
 #include "desk/backlog.h"
 #include "desk/broker.h"
 #include "desk/calendar.h"
@@ -93,6 +94,7 @@ static const struct intake_desk faces = {
 	.decide = decisions_decide,
 	.confirm = decisions_confirm,
 	.review = review_show,
+	.attachment = attachment_show,
 	.letter = letter_show,
 	.version = amend_version,
 	.paperwork_draft = paper_draft,
