@@ -14,6 +14,7 @@
 #include "desk/calls.h"
 #include "desk/case.h"
 #include "desk/chain.h"
+#include "desk/channels.h"
 #include "desk/decisions.h"
 #include "desk/figures.h"
 #include "desk/keys.h"
@@ -215,6 +216,7 @@ enum err desk_open(struct desk **out, void *ctx, const struct config *config, co
 		return err;
 	}
 	register_swap_open(desk);
+	channels_check(desk);
 	links_open(desk);
 	reconcile_all(desk);
 	desk->scheduler = scheduler_new(desk);
