@@ -14,6 +14,7 @@
 #include "desk/case.h"
 #include "desk/chain.h"
 #include "desk/decisions.h"
+#include "desk/figures.h"
 #include "desk/keys.h"
 #include "desk/letter.h"
 #include "desk/links.h"
@@ -112,6 +113,7 @@ static const struct intake_desk faces = {
 	.metrics = calls_metrics,
 	.deliveries = calls_deliveries,
 	.report = calls_report,
+	.statistics = figures_ask,
 	.may_see = calls_may_see,
 	.knows_agency = registry_knows_agency,
 };

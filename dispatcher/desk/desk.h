@@ -55,6 +55,7 @@ struct desk {
 	uint64_t last_notice; /* highest number given away */
 	struct desk_figures figures;
 	bool is_stopping;
+	unsigned int statistics_running;
 };
 
 /*

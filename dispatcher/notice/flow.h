@@ -51,9 +51,10 @@ struct flow {
 	enum event_decision decision; /* the newest */
 	struct slice decided_by, situation, reason;
 	enum event_mark public_interest;
-	struct utc decided_at;
-	struct utc waits_since; /* what it waits for now */
-	uint32_t alarms;	/* of this wait */
+	struct utc decided_at;	  /* by a person */
+	struct utc authorised_at; /* by a plan, by what it follows, or by the second person */
+	struct utc waits_since;	  /* what it waits for now */
+	uint32_t alarms;	  /* of this wait */
 	struct utc send_at;
 	struct flow_route routes[FLOW_ROUTES_MAX];
 	uint32_t route_count;

@@ -236,6 +236,58 @@ static const struct row rows[] = {
 	  200,
 	  "\"cursor\":\"2\"" },
 	{ "audit", { "GET", "/v1/audit", "authority-token", NULL, NULL, NULL }, 403, "inspector" },
+	/* date -u -d 2026-03-01 +%s is 20513 days, 2026-03-31 20543, 2026-12-31 20818 */
+	{ "statistics of the month that it is",
+	  { "GET", "/v1/statistics", "authority-token", NULL, NULL, NULL },
+	  200,
+	  "2026-03 20513 20543" },
+	{ "statistics of a range",
+	  { "GET", "/v1/statistics?period=2026-03..2026", "inspector-token", NULL, NULL, NULL },
+	  200,
+	  "2026-03..2026 20513 20818" },
+	{ "statistics as JSON",
+	  { "GET", "/v1/statistics?period=2026-03", "authority-token", NULL, NULL, NULL },
+	  200,
+	  "Content-Type: application/json" },
+	{ "statistics as CSV by word",
+	  { "GET", "/v1/statistics?format=csv", "authority-token", NULL, NULL, NULL },
+	  200,
+	  "Content-Type: text/csv" },
+	{ "statistics as CSV by Accept",
+	  { "GET", "/v1/statistics", "authority-token", NULL, NULL, "Accept: text/csv\r\n" },
+	  200,
+	  "Content-Type: text/csv" },
+	{ "statistics as JSON where both are accepted",
+	  { "GET", "/v1/statistics", "authority-token", NULL, NULL,
+	    "Accept: text/csv, application/json\r\n" },
+	  200,
+	  "Content-Type: application/json" },
+	{ "the word wins over Accept",
+	  { "GET", "/v1/statistics?format=json", "authority-token", NULL, NULL,
+	    "Accept: text/csv\r\n" },
+	  200,
+	  "Content-Type: application/json" },
+	{ "statistics in another format",
+	  { "GET", "/v1/statistics?format=pdf", "authority-token", NULL, NULL, NULL },
+	  400,
+	  "format" },
+	{ "statistics of no period",
+	  { "GET", "/v1/statistics?period=2026-13", "authority-token", NULL, NULL, NULL },
+	  400,
+	  "2026-01..2026-03" },
+	{ "statistics of an empty period",
+	  { "GET", "/v1/statistics?period=", "authority-token", NULL, NULL, NULL },
+	  400,
+	  "no period" },
+	{ "statistics backwards",
+	  { "GET", "/v1/statistics?period=2026-03..2026-02", "authority-token", NULL, NULL, NULL },
+	  400,
+	  "ends before it begins" },
+	{ "statistics for an agency",
+	  { "GET", "/v1/statistics", "agency-token", NULL, NULL, NULL },
+	  403,
+	  "authority or inspector" },
+	{ "statistics for nobody", { "GET", "/v1/statistics", NULL, NULL, NULL, NULL }, 401, NULL },
 	{ "lead time from today",
 	  { "GET", "/v1/calendar/lead-time", "carrier-token", NULL, NULL, NULL },
 	  200,
@@ -326,6 +378,37 @@ static void a_list_shows_what_its_reader_may_see_and_where_to_go_on(void **state
 	assert_int_equal(ask_once(&rest, reply), 200);
 	assert_non_null(strstr(reply, "\"notice\":\"1\""));
 	assert_null(strstr(reply, "cursor"));
+}
+
+static const struct {
+	const char *path;
+	unsigned int status;
+	const char *says;
+} queues[] = {
+	{ "/v1/notices?waiting_for=any&limit=2", 200, "\"cursor\":\"0.2\"" },
+	{ "/v1/notices?waiting_for=any&limit=2&cursor=0.2", 200, "\"now\":\"" },
+	{ "/v1/notices?waiting_for=second-person", 200, "\"notices\":[" },
+	{ "/v1/notices?waiting_for=none", 400, "\\\"waiting_for\\\" has no value" },
+	{ "/v1/notices?waiting_for=", 400, "\\\"waiting_for\\\" has no value" },
+	/* A cursor of one order is none of another. */
+	{ "/v1/notices?waiting_for=any&cursor=2", 400, "\\\"cursor\\\" is none" },
+	{ "/v1/notices?waiting_for=any&cursor=-1.2", 400, "\\\"cursor\\\" is none" },
+	{ "/v1/notices?waiting_for=any&cursor=1.2.x", 400, "\\\"cursor\\\" is none" },
+	{ "/v1/notices?cursor=0.2", 400, "\\\"cursor\\\" is not a number" },
+};
+
+static void the_queue_is_asked_for_strictly(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(queues); i++) {
+		const struct ask ask = {
+			"GET", queues[i].path, "authority-token", NULL, NULL, NULL
+		};
+
+		assert_int_equal(ask_once(&ask, reply), queues[i].status);
+		if (!strstr(reply, queues[i].says))
+			fail_msg("%s: %s", queues[i].path, reply);
+	}
 }
 
 static void an_alert_is_answered_when_the_desk_answers_and_in_that_very_call(void **state)
@@ -435,6 +518,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			a_list_shows_what_its_reader_may_see_and_where_to_go_on, open_usual,
 			close_all),
+		cmocka_unit_test_setup_teardown(the_queue_is_asked_for_strictly, open_usual,
+						close_all),
 		cmocka_unit_test_setup_teardown(
 			an_alert_is_answered_when_the_desk_answers_and_in_that_very_call,
 			open_usual, close_all),

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""MQTT with stock mosquitto: alerts in, the internet channel out, and what breaks in between."""
+"""MQTT with stock mosquitto: alerts in, the internet channel out, and what breaks in between.
+ONLY=killed runs one of them."""
 import json
 import os
 import shutil
@@ -14,12 +15,14 @@ from dispatcher import Tap, application, cap, reference, wait_for  # noqa: E402
 tap = Tap()
 PUSH = {"id": "yj-push", "name": "云江应急APP", "kind": "internet"}
 LINK = " link push\n  carrier yj-push\n  protocol mqtt\n  answer-timeout 1\n  node app\n"
+UNICOM = {"id": "yj-unicom", "name": "云江联通", "kind": "mobile"}
+CBC = " link cbc\n  carrier yj-unicom\n  protocol mqtt\n  node cbc\n"
 ALERTS, ANSWERS = "cbd/v1/alerts/yj-em", "cbd/v1/answers/yj-em"
 
 
 class Rig:
     def __init__(self, broker_lines="  alerts-in\n  urgent-by-mqtt\n", top="", options=(), start_broker=True,
-                 ca=None):
+                 ca=None, more_links=""):
         self.dir = tempfile.mkdtemp(prefix="cbd-mqtt-")
         self.broker = Broker(self.dir)
         if start_broker:
@@ -28,7 +31,7 @@ class Rig:
         if ca:
             broker_lines += f"  tls-ca {self.dir}/{ca}.pem\n"
         port = self.broker.tls_port if ca else self.broker.port
-        self.d = BrokerDispatcher(self.dir, port, broker_lines, LINK, top, [PUSH])
+        self.d = BrokerDispatcher(self.dir, port, broker_lines, LINK + more_links, top, [PUSH, UNICOM])
         self.answers = lambda: []
 
     def begin(self, simulate=True):
@@ -65,6 +68,8 @@ class Rig:
 
 
 def story(name, body, **options):
+    if name not in os.environ.get("ONLY", name):
+        return
     rig = Rig(**options)
     try:
         body(rig)
@@ -106,6 +111,9 @@ def an_alert_comes_in_and_is_answered(rig):
            "what cannot be read is refused with its number, and named by its digest", refused)
     rig.send(cap(3, msg_type="Cancel", references=reference(1), sent="2026-03-02T09:02:00+08:00"))
     tap.ok(d.wait_state(1, "cancelled") == "cancelled", "a Cancel by MQTT takes it off", d.notice(1))
+    shown = d.ctl("duty", "links")
+    tap.ok("(broker)" in shown and " mqtt " in shown and max(map(len, shown.splitlines())) <= 80,
+           "cbctl links shows the broker and the links behind it", shown)
     tap.ok(d.metric("cbd_mqtt_documents") >= 4 and d.metric("cbd_mqtt_up") == 1, "it is counted",
            d.ask("GET", "/metrics")[1])
 
@@ -189,6 +197,29 @@ def the_internet_channel_tells_the_area(rig):
            "an area that no cell places goes to the duty officer first (art. 3)", answer)
 
 
+def a_carrier_of_cell_broadcast_takes_its_cells(rig):
+    rig.begin()
+    d = rig.d
+    cbc = Subscriber(rig.broker, "yj-unicom", user="cbc").start()
+    rig.broker.wait_subscribed("cbsim-yj-unicom")
+    notices = rig.broker.watch("cbd/v1/carriers/yj-unicom/notices", "notices")
+    try:
+        d.submit(cap(1))
+        tap.ok(wait_for(lambda: {r["state"] for r in d.deliveries(1)} == {"accepted"}) and len(d.deliveries(1)) == 4,
+               "a carrier of cell broadcast may take its notices by MQTT", d.deliveries(1))
+        order = wait_for(lambda: [o for _, o in notices()])[0]
+        tap.ok(sorted(order["cells"])[0] == "460-01-5g-700001-68719476001" and len(order["cells"]) == 3 and
+               order["areas"], "it is told its cells, and the area", order)
+        row = [r for r in d.deliveries(1) if r["carrier"] == "yj-unicom"][0]
+        tap.ok(row["cells"] == 3 and row["cells_ok"] == 3, "and answers for each of them", row)
+        tap.ok(not rig.push.shown(), "MQTT is transport: the internet channel hears nothing of it", rig.push.shown())
+        d.cancel(1)
+        tap.ok(d.wait_state(1, "cancelled") == "cancelled" and cbc.times("off") == {row["delivery"]: 1},
+               "a cancel reaches it as every other", d.deliveries(1))
+    finally:
+        cbc.stop()
+
+
 def alerts_go_over_both_where_that_is_set(rig):
     rig.begin()
     d = rig.d
@@ -202,6 +233,35 @@ def alerts_go_over_both_where_that_is_set(rig):
     tap.ok(d.wait_state(1, "superseded") == "superseded", "an update takes its place on both", d.deliveries(1))
     rows = rig.push.shown()
     tap.ok([r["action"] for r in rows if r["change"] == "on"] == ["send", "update"], "told as an update", rows)
+
+
+def a_correction_goes_where_its_original_went(rig):
+    rig.begin(simulate=False)
+    d = rig.d
+    _, answer = d.request(over_the_internet(1))
+    d.wait_state(answer["notice"], "broadcasting")
+    status, reply = d.ask("POST", f"/v1/notices/{answer['notice']}/cancel", json.dumps(
+        {"reason": "内容有误", "correction": "【云江省应急管理厅】更正：无需转移。电话0571-12345678。"}).encode(), "officer")
+    tap.ok(status == 200 and reply["correction"]["state"] in ("sending", "broadcasting"), "a correction goes out", reply)
+    tap.ok(wait_for(lambda: any("更正" in r["text"] for r in rig.push.shown())), "to the subscriber too",
+           rig.push.shown())
+
+
+WIDE = ("<polygon>30.10,120.10 30.70,120.10 30.70,120.50 30.10,120.50 30.10,120.10</polygon>")
+
+
+def a_part_outside_is_not_told_before_it_is_ordered(rig):
+    """Cells can be split at the border, the area that a subscriber is told cannot."""
+    rig.begin()
+    d = rig.d
+    status, answer = d.submit(cap(1, polygon=WIDE))
+    tap.ok(status == 202 and d.wait_state(1, "broadcasting") == "broadcasting", "the part inside leaves at once", answer)
+    tap.ok({r["carrier"] for r in d.deliveries(1)} == {"yj-mobile"} and not rig.push.shown(),
+           "the subscriber is told nothing while the part outside waits (art. 3)", d.deliveries(1))
+    status, answer = d.decide(1, "order-urgent")
+    tap.ok(status == 200 and wait_for(rig.push.shown), "the duty officer's order tells it", answer)
+    tap.ok(rig.push.times("on") and len([r for r in d.deliveries(1) if r["carrier"] == "yj-push"]) == 1, "once",
+           d.deliveries(1))
 
 
 # ---- what breaks --------------------------------------------------------------------------------
@@ -339,7 +399,8 @@ def a_broker_of_another_authority_is_not_spoken_to(rig):
 
     def reason():
         return rig.d.ask("GET", "/v1/links", who="duty")[1]["broker"].get("reason", "")
-    tap.ok(wait_for(lambda: reason() not in ("", "connecting")), "a broker that is not the one is not spoken to", reason())
+    tap.ok(wait_for(lambda: reason() not in ("", "connecting")), "a broker that is not the one is not spoken to",
+           reason())
     tap.ok(not rig.d.ask("GET", "/v1/links", who="duty")[1]["broker"]["up"], "whatever it says", reason())
 
 
@@ -350,6 +411,9 @@ def main():
     story("urgent off", urgent_waits_for_the_duty_officer, **off)
     story("internet", the_internet_channel_tells_the_area, options=("--users", "5000"))
     story("both", alerts_go_over_both_where_that_is_set, top=" alerts-by-internet\n")
+    story("correction", a_correction_goes_where_its_original_went)
+    story("outside", a_part_outside_is_not_told_before_it_is_ordered, top=" alerts-by-internet\n")
+    story("cells", a_carrier_of_cell_broadcast_takes_its_cells, more_links=CBC)
     story("silence", silence_is_unknown_and_asked_again)
     story("absent", an_absent_broker_delays_nothing, start_broker=False)
     story("killed", nothing_is_lost_and_nothing_twice)

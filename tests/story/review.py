@@ -49,7 +49,7 @@ def the_queue_is_in_the_order_of_what_must_be_decided(d):
     tap.ok([n["notice"] for n in rows] == [early, soon, late], "the nearest window is decided first", answer)
     first = rows[0]
     tap.ok(first["waiting_for"] == "review" and first["decide_by"] == "2026-03-25T09:00:00+08:00" and
-           first["waits_since"] == first["received"] and first["authority"] == "yj-ca" and "overdue" not in first,
+           first["waits_since"] >= first["received"] and first["authority"] == "yj-ca" and "overdue" not in first,
            "with what it waits for, since when and until when", first)
     page = queue(d, query="waiting_for=any&limit=2")
     rest = queue(d, query=f"waiting_for=any&limit=2&cursor={page['cursor']}")
@@ -212,6 +212,10 @@ def two_persons_by_size(d):
     status, answer = d.decide(notice, "agree", who="reviewer2")
     tap.ok(status == 200 and d.wait_state(notice, "scheduled") == "scheduled", "the second person lets it go",
            d.notice(notice))
+    history = d.ask("GET", f"/v1/notices/{notice}/history", None, "inspector")[1]["events"]
+    seconded = [json.loads(e["event"]["criteria"]) for e in history if e["kind"] == "seconded"]
+    tap.ok(len(seconded) == 1 and seconded[0]["server"]["criteria"]["area"]["people"] == PEOPLE,
+           "with the numbers in front of them", seconded)
     adjusted = file(d, 13)
     status, answer = d.decide(adjusted, "agree-adjusted", who="reviewer", digest="1" * 64,
                               application=application(13, **window("03-30", 9, 16)))

@@ -42,6 +42,10 @@ user push
 topic read cbd/v1/carriers/yj-push/notices
 topic write cbd/v1/carriers/yj-push/receipts
 
+user cbc
+topic read cbd/v1/carriers/yj-unicom/notices
+topic write cbd/v1/carriers/yj-unicom/receipts
+
 user watcher
 topic read cbd/v1/#
 """
@@ -57,7 +61,7 @@ class Broker:
         with open(f"{directory}/acl", "w") as f:
             f.write(ACL)
         open(f"{directory}/passwords", "w").close()
-        for user in ("desk", "yj-em", "stranger", "push", "watcher"):
+        for user in ("desk", "yj-em", "stranger", "push", "cbc", "watcher"):
             subprocess.run(["mosquitto_passwd", "-b", f"{directory}/passwords", user, user], check=True,
                            stderr=subprocess.DEVNULL)
             with open(f"{directory}/{user}.password", "w") as f:
@@ -68,7 +72,7 @@ class Broker:
             os.chmod(directory + name, 0o777 if not name else 0o644)
 
     def make_certificates(self, *authorities):
-        """An authority with the broker's certificate, which names its address, and one that has nothing to do with it."""
+        """Authorities; the first one signs the broker's certificate, which names its address."""
         def openssl(*arguments):
             subprocess.run(["openssl", *arguments], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                            cwd=self.dir)
@@ -203,6 +207,17 @@ class BrokerDispatcher(Dispatcher):
         registry["carriers"] += self.carriers
         return json.dumps(registry).encode()
 
+    def write_cells(self):
+        """Beside those of the BSCs, three cells of a carrier that takes its notices by MQTT."""
+        super().write_cells()
+        with open(self.path("cells.csv"), "a") as f:
+            for c in range(1, 4):
+                f.write(f"460-01,5g,{700000 + c},{68719476000 + c},30.20,120.2{c},800,,,330100,cbc,500\n")
+            f.write("460-00,2g,9500,99,30.60,120.20,500,,,340100,bsc-001,900\n")  # of another province
+        os.remove(self.path("cells.db"))
+        subprocess.run([f"{BUILD}/cbctl", "cells", "import", self.path("cells.csv"), "--register",
+                        self.path("cells.db")], check=True, stdout=subprocess.DEVNULL)
+
     def wait_nodes(self, count=None):
         """Those of cell broadcast alone: a subscriber's node is up with the broker."""
         wanted = self.nodes if count is None else count
@@ -217,6 +232,12 @@ class BrokerDispatcher(Dispatcher):
         answer = self.ask("GET", "/v1/links", who="duty")[1]
         return answer.get("broker", {}).get("up") and all(
             node["up"] for link in answer["links"] if link["protocol"] == "mqtt" for node in link["nodes"])
+
+    def ctl(self, who, *words):
+        with open(self.path(f"{who}.token"), "w") as f:
+            f.write(self.tokens[who])
+        return subprocess.run([f"{BUILD}/cbctl", *words, "--url", f"http://127.0.0.1:{self.port}", "--token-file",
+                               self.path(f"{who}.token")], capture_output=True, text=True).stdout
 
     def metric(self, name):
         text = self.ask("GET", "/metrics")[1]
