@@ -216,9 +216,15 @@ struct event_restarted {
 	struct slice reason;
 };
 
+struct event_superseded_delivery {
+	uint32_t delivery;
+	const uint32_t *cells; /* that can be stopped now; none: all of them */
+	size_t cell_count;
+};
+
 struct event_superseded {
 	uint64_t by;
-	const uint32_t *deliveries; /* those that can be stopped now */
+	const struct event_superseded_delivery *deliveries;
 	size_t count;
 };
 

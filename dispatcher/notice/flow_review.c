@@ -91,6 +91,8 @@ static enum err decide_outside(struct flow *flow, const struct event_decided *de
 	flow->outside_waits = false;
 	if (decided->decision == EVENT_DECISION_ORDER_URGENT)
 		orders_add(orders, (struct order){ .kind = ORDER_ROUTE });
+	else
+		flow_air_release(flow, orders); /* it goes no further */
 	return ERR_OK;
 }
 
