@@ -42,6 +42,22 @@ struct slice flow_keep(const struct flow *flow, struct slice text)
 	return (struct slice){ talloc_strndup(flow->texts, text.at, text.size), text.size };
 }
 
+void flow_keep_attachments(struct flow *flow, const struct event_attachment *items, size_t count)
+{
+	struct event_attachment *kept = NULL;
+
+	if (count > 0)
+		kept = talloc_memdup(flow->texts, items, count * sizeof(*items));
+	if (count > 0 && !kept)
+		abort();
+	for (size_t i = 0; i < count; i++) {
+		kept[i].name = flow_keep(flow, items[i].name);
+		kept[i].media_type = flow_keep(flow, items[i].media_type);
+	}
+	flow->received.attachments = kept;
+	flow->received.attachment_count = count;
+}
+
 /* A thousand deliveries name a handful of carriers and links: one copy serves the neighbours. */
 static struct slice keep_or_share(const struct flow *flow, struct slice text, struct slice before)
 {

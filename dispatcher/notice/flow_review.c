@@ -235,6 +235,7 @@ enum err flow_review_amended(struct flow *flow, const struct event *event, struc
 		take_amended(flow, amended);
 	flow->version = amended->version;
 	flow->received.document = amended->document;
+	flow_keep_attachments(flow, amended->attachments, amended->attachment_count);
 	/* 补正: the first filing date stands unless text, area, time or body changed. */
 	if (!amended->keeps_filing_date)
 		flow->received_at = event->at;

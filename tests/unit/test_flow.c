@@ -969,7 +969,11 @@ static struct event any_decision(const struct flow *flow, unsigned int person)
 		break;
 	case EVENT_AMENDED:
 		event.amended = (struct event_amended){
-			slice_of(people[person]), { { 4 } }, flow->version + 1, roll(2), roll(2)
+			.person = slice_of(people[person]),
+			.document = { { 4 } },
+			.version = flow->version + 1,
+			.keeps_filing_date = roll(2),
+			.is_adjusted = roll(2),
 		};
 		break;
 	case EVENT_JUDGED:
