@@ -257,13 +257,15 @@ void calls_health(void *data, struct intake_call *call, bool readiness)
 		"{\"status\":\"%s\",\"realm\":\"%s\",\"now\":\"%s\",\"ledger_writable\":%s,"
 		"\"links\":%zu,\"links_open\":%zu,\"nodes\":%zu,\"nodes_up\":%zu,"
 		"\"open_notices\":%zu,\"paperwork_owed\":%llu,\"paperwork_overdue\":%llu,"
-		"\"content_reports_owed\":%llu,\"head\":\"%s\",\"sequence\":%llu}",
+		"\"content_reports_owed\":%llu,\"notices_damaged\":%llu,"
+		"\"head\":\"%s\",\"sequence\":%llu}",
 		good ? "ok" : "failing",
 		ledger_realm(desk->ledger) == LEDGER_REALM_DRILL ? "drill" : "live",
 		utc_format(now, desk_now(), UTC_CHINA_OFFSET_MINUTES), writable ? "true" : "false",
 		links.links, links.open, links.nodes, links.up, desk_cases_count(desk->cases),
 		(unsigned long long)owed.paperwork_owed, (unsigned long long)owed.paperwork_overdue,
 		(unsigned long long)owed.reports_owed,
+		(unsigned long long)desk->figures.notices_damaged,
 		digest_hex(hash, head.hash.octets, DIGEST_OCTETS),
 		(unsigned long long)head.sequence);
 
@@ -274,6 +276,13 @@ struct metric {
 	const char *name, *kind, *help;
 	uint64_t value;
 };
+
+static void put_metric(struct text *out, const struct metric *m)
+{
+	text_printf(out, "# TYPE %s %s\n# HELP %s %s\n%s%s %llu\n", m->name, m->kind, m->name,
+		    m->help, m->name, strcmp(m->kind, "counter") == 0 ? "_total" : "",
+		    (unsigned long long)m->value);
+}
 
 void calls_metrics(void *data, struct intake_call *call)
 {
@@ -307,6 +316,10 @@ void calls_metrics(void *data, struct intake_call *call)
 		{ "cbd_paperwork_overdue", "gauge", "Paperwork overdue.", owed.paperwork_overdue },
 		{ "cbd_content_reports_owed", "gauge", "Reports on prohibited content owed.",
 		  owed.reports_owed },
+		{ "cbd_notices_refolded", "counter",
+		  "Notices whose snapshot could not be read at start.", f->notices_refolded },
+		{ "cbd_notices_damaged", "gauge",
+		  "Notices of which something is lost: someone must act.", f->notices_damaged },
 		{ "cbd_nodes", "gauge", "Configured nodes.", links.nodes },
 		{ "cbd_nodes_up", "gauge", "Nodes that are up.", links.up },
 		{ "cbd_mqtt_up", "gauge", "1 if the broker is reached.", mqtt.is_up },
@@ -325,14 +338,8 @@ void calls_metrics(void *data, struct intake_call *call)
 	struct text out;
 
 	text_init(&out, intake_call_ctx(call));
-	for (size_t i = 0; i < sizeof(metrics) / sizeof(metrics[0]); i++) {
-		const struct metric *m = &metrics[i];
-
-		text_printf(&out, "# TYPE %s %s\n# HELP %s %s\n%s%s %llu\n", m->name, m->kind,
-			    m->name, m->help, m->name,
-			    strcmp(m->kind, "counter") == 0 ? "_total" : "",
-			    (unsigned long long)m->value);
-	}
+	for (size_t i = 0; i < sizeof(metrics) / sizeof(metrics[0]); i++)
+		put_metric(&out, &metrics[i]);
 	text_puts(&out, "# EOF\n");
 	intake_answer_text(call, 200, "application/openmetrics-text; version=1.0.0; charset=utf-8",
 			   text_slice(&out));

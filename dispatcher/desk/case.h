@@ -40,7 +40,9 @@ struct desk_case {
 	void *route_ctx[FLOW_ROUTES_MAX];
 	bool in_flight;
 	bool is_closing;
-	bool wants_room; /* a delivery was refused; see desk_case_note_room() */
+	bool is_refolded; /* its rows cannot be read: the next batch writes them all again */
+	bool is_damaged;  /* its route cannot be read: what is on air cannot be told or stopped */
+	bool wants_room;  /* a delivery was refused; see desk_case_note_room() */
 	struct desk_action *first, *last;
 	size_t waiting;
 	struct desk_case *next_in_bucket;

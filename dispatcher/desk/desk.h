@@ -30,6 +30,7 @@ struct desk_figures {
 	/* for /metrics; all since start */
 	uint64_t received, refused, sent_urgent, pages, cancels, commits_failed;
 	uint64_t receipts, receipts_unknown, receipts_stray;
+	uint64_t notices_refolded, notices_damaged; /* at start */
 };
 
 struct desk {

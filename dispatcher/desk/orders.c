@@ -8,14 +8,17 @@
 #include "desk/receipts.h"
 #include "net/log.h"
 
-/* What a module refuses at once is a receipt too: nothing is silent. */
+/*
+ * What a module refuses at once is a receipt too: nothing is silent. Where the route itself cannot
+ * be read (recover.c), nobody knows what is on air.
+ */
 static void tell_refusal(struct desk *desk, struct desk_case *c, uint32_t delivery,
 			 const struct fault *why)
 {
 	receipts_add(desk, &(struct receipt){
 				   .notice = c->flow->notice,
 				   .delivery = delivery,
-				   .outcome = RECEIPT_FAILED,
+				   .outcome = c->is_damaged ? RECEIPT_UNKNOWN : RECEIPT_FAILED,
 				   .cause_text = slice_of(why->text),
 				   .at = desk_now(),
 			   });
@@ -41,7 +44,8 @@ static void on_air(struct desk *desk, struct desk_case *c, const struct order *o
 	enum err err;
 
 	if (!desk_case_delivery(c, order->delivery, &route, &content.delivery)) {
-		err_set(&why, ERR_ABSENT, NULL, "the route is not stored any more");
+		err_set(&why, ERR_ABSENT, NULL,
+			"what left cannot be read: the route is not stored any more");
 		tell_refusal(desk, c, order->delivery, &why);
 		return;
 	}
