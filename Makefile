@@ -3,17 +3,17 @@
 # each file needs only what came before it.
 
 base   := err slice utc digest geo geo_ring csv
-notice := finding area alert person cell_id cells cells_row notice lane calendar calendar_make \
+notice := finding area alert person cell_id cells cells_row notice lane calendar calendar_make quiet \
 	 settings plain lookalike wordlist vocabulary registry registry_check rules division lead_time \
 	 eligibility jurisdiction naming sender_code content footprint similar charset link_text \
-	 link_number link_ruling link_host link telephone wording_sender wording_words wording page serial \
-	 cbs form suspension application receipt delivery paperwork prohibition event order flow flow_air \
-	 flow_measure flow_review flow_timer flow_wait reply_area reply
-wire   := text words fields fields_read suspension_json event_bytes_paper event_bytes route_bytes flow_bytes \
-	 registry_json paperwork_json finding_json problem_json lead_time_json base64 application_json \
-	 application_gist xml_scan xml cap_text cap_fault cap_schema cap_area cap_value cap_rules \
-	 national_fault national_value national_schema national_headline national_rules national cap \
-	 cbsp_table cbsp_pack cbsp_unpack cbsp mqtt_notice_json mqtt_receipt_json
+	 link_scheme link_number link_ruling link_host link telephone wording_sender wording_words wording \
+	 page serial cbs form suspension application receipt delivery paperwork prohibition event order \
+	 flow flow_air flow_measure flow_review flow_timer flow_wait reply_area reply
+wire   := text words fields fields_read suspension_json event_bytes_paper event_bytes route_bytes \
+	 flow_bytes registry_json paperwork_json finding_json problem_json lead_time_json base64 \
+	 application_json application_gist xml_scan xml cap_text cap_fault cap_schema cap_area cap_value \
+	 cap_rules national_fault national_value national_schema national_headline national_rules national \
+	 cap cbsp_table cbsp_pack cbsp_unpack cbsp mqtt_notice_json mqtt_receipt_json
 judge  := file country profile_load profile_judge profile_map profile
 net    := clock log address backoff stream stream_client stream_listen mqtt_credentials mqtt \
 	 http_route http_connection http_request http_answer http http_read http_client
@@ -61,7 +61,7 @@ unit     := $(patsubst tests/%.c,$B/tests/%,$(wildcard tests/unit/*.c tests/vect
 	    tests/contract/*.c tests/crash/*.c tests/story/*.c tests/peers/*.c))
 
 # Objects and test programs are kept: tests/house/run reads them.
-.SECONDARY:
+.PRECIOUS: $B/%.o $B/sim/%.o $B/tests/support/%.o $B/tests/%
 .PHONY: all print-cflags deps demo check soak bench fuzz asan lint deb install clean tests house
 all: $(programs)
 

@@ -118,6 +118,7 @@ static enum err connect_broker(struct carrier_link *link, const struct carrier_l
 		.suffix = link->name,
 		.keeps_session = true,
 		.topics = { link->receipts },
+		.waiting_max = MQTT_QUEUE_WINDOW,
 		.data = link,
 		.up = on_up,
 		.down = on_down,

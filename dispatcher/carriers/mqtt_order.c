@@ -199,6 +199,21 @@ struct mqtt_order *mqtt_orders_of_number(const struct mqtt_orders *orders, int n
 	return NULL;
 }
 
+struct mqtt_order *mqtt_orders_wanting_room(const struct mqtt_orders *orders)
+{
+	struct mqtt_order *order, *first = NULL;
+
+	llist_for_each_entry (order, &orders->list, entry) {
+		if (!order->is_waiting || !order->wants_room)
+			continue;
+		if (order->action == MQTT_NOTICE_STOP)
+			return order;
+		if (!first)
+			first = order;
+	}
+	return first;
+}
+
 struct mqtt_order *mqtt_orders_due(const struct mqtt_orders *orders, struct span now)
 {
 	struct mqtt_order *order;

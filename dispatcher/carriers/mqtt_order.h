@@ -36,6 +36,7 @@ struct mqtt_order {
 	struct utc expires;
 	bool is_waiting; /* for a receipt; else it is answered, and known */
 	bool is_pausing; /* silence was told: the deadline is that of the next try */
+	bool wants_room; /* it goes as soon as the broker has taken what is before it */
 	bool sent_was_told, unknown_was_told;
 	int number; /* of its newest message at the broker; 0: acknowledged, or not sent */
 	struct backoff pause;
@@ -65,6 +66,8 @@ void mqtt_orders_settle(struct mqtt_orders *orders, struct mqtt_order *order);
 struct mqtt_order *mqtt_orders_find(const struct mqtt_orders *orders, uint64_t notice,
 				    uint32_t delivery);
 struct mqtt_order *mqtt_orders_of_number(const struct mqtt_orders *orders, int number);
+/* The oldest that wants room, a stop before everything else; NULL: none does. */
+struct mqtt_order *mqtt_orders_wanting_room(const struct mqtt_orders *orders);
 /* The oldest that waits and whose deadline is not after `now`, or NULL. */
 struct mqtt_order *mqtt_orders_due(const struct mqtt_orders *orders, struct span now);
 /* False when there is none. */

@@ -81,13 +81,22 @@ static void set_deadline(struct mqtt_order *order, struct span pause)
 	order->deadline.us = clock_monotonic().us + pause.us;
 }
 
+/* A stop may use what is kept free for it. */
+static bool has_room(const struct mqtt_queue *queue, const struct mqtt_order *order)
+{
+	size_t limit = MQTT_QUEUE_WINDOW - MQTT_QUEUE_WINDOW_RESERVED;
+
+	return order->action == MQTT_NOTICE_STOP || mqtt_state(queue->mqtt).waiting < limit;
+}
+
 static void publish(struct mqtt_queue *queue, struct mqtt_order *order)
 {
 	const struct mqtt_message message = { .topic = queue->topic, .payload = order->payload };
 
-	order->is_pausing = false;
-	if (mqtt_publish(queue->mqtt, &message, &order->number, NULL) != ERR_OK) {
-		order->is_pausing = true;
+	order->is_pausing = order->wants_room = false;
+	if (!has_room(queue, order) ||
+	    mqtt_publish(queue->mqtt, &message, &order->number, NULL) != ERR_OK) {
+		order->is_pausing = order->wants_room = true;
 		set_deadline(order, PUBLISH_PAUSE);
 		return;
 	}
@@ -114,11 +123,20 @@ enum err mqtt_queue_order(struct mqtt_queue *queue, size_t node, bool is_stop,
 	return ERR_OK;
 }
 
+static void publish_next(struct mqtt_queue *queue)
+{
+	struct mqtt_order *order = mqtt_orders_wanting_room(&queue->orders);
+
+	if (order && has_room(queue, order))
+		publish(queue, order);
+}
+
 void mqtt_queue_published(struct mqtt_queue *queue, int number)
 {
 	struct mqtt_order *order = mqtt_orders_of_number(&queue->orders, number);
 	struct receipt receipt;
 
+	publish_next(queue);
 	if (!order)
 		return;
 	order->number = 0;

@@ -18,6 +18,8 @@
 
 enum {
 	MQTT_QUEUE_ANSWER_S = 10,
+	MQTT_QUEUE_WINDOW = 256,	 /* messages that the broker has not acknowledged */
+	MQTT_QUEUE_WINDOW_RESERVED = 64, /* of these, for stops alone */
 	MQTT_QUEUE_EARLY_MAX = 256,	 /* receipts that wait for their order */
 	MQTT_QUEUE_EARLY_OCTETS = 65536, /* of one of them */
 	MQTT_QUEUE_EARLY_S = 10,

@@ -219,6 +219,8 @@ static void print_people(const struct wording_count *count, const struct finding
 
 static void flush(struct checker *checker)
 {
+	if (checker->output.size == 0)
+		return;
 	fwrite(checker->output.at, 1, checker->output.size, stdout);
 	checker->output.size = 0;
 }

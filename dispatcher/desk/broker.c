@@ -20,6 +20,7 @@ struct desk_broker {
 	struct osmo_timer_list tick;
 	uint64_t told_sequence;
 	char *told_status;
+	char *down; /* the status when we are gone; the ledger may be closed by then */
 	struct span told_at;
 };
 
@@ -149,12 +150,9 @@ struct desk_broker *broker_open(struct desk *desk, const struct intake_desk *fac
 	broker = talloc_zero(desk, struct desk_broker);
 	broker->desk = desk;
 	config.data = broker;
-	config.will = (struct mqtt_message){
-		STATUS_TOPIC,
-		slice_of(talloc_asprintf(broker, "{\"status\":\"down\",\"realm\":\"%s\"}",
-					 realm_of(desk))),
-		true,
-	};
+	broker->down = talloc_asprintf(broker, "{\"status\":\"down\",\"realm\":\"%s\"}",
+				       realm_of(desk));
+	config.will = (struct mqtt_message){ STATUS_TOPIC, slice_of(broker->down), true };
 	if (mqtt_open(&broker->mqtt, broker, &config, &why) != ERR_OK) {
 		log_stop(LOGL_ERROR, &(struct log_stop){ .area = LOG_AREA_NET,
 							 .stop = "broker",
@@ -175,15 +173,6 @@ void broker_quiesce(struct desk *desk)
 		intake_mqtt_quiesce(desk->broker->in);
 }
 
-/* An orderly leave takes the will away with it: we say ourselves that we are down. */
-static void say_goodbye(struct desk_broker *broker)
-{
-	char *json = talloc_asprintf(broker, "{\"status\":\"down\",\"realm\":\"%s\"}",
-				     realm_of(broker->desk));
-
-	publish(broker, &(struct mqtt_message){ STATUS_TOPIC, slice_of(json), true });
-}
-
 void broker_close(struct desk *desk)
 {
 	struct desk_broker *broker = desk->broker;
@@ -192,7 +181,8 @@ void broker_close(struct desk *desk)
 		return;
 	osmo_timer_del(&broker->tick);
 	intake_mqtt_close(broker->in);
-	say_goodbye(broker);
+	/* An orderly leave takes the will away with it: we say ourselves that we are down. */
+	publish(broker, &(struct mqtt_message){ STATUS_TOPIC, slice_of(broker->down), true });
 	mqtt_close(broker->mqtt);
 	TALLOC_FREE(desk->broker);
 }

@@ -5,6 +5,7 @@
 
 #include "desk/batch.h"
 #include "desk/obligation.h"
+#include "desk/registry.h"
 #include "desk/resolve.h"
 #include "desk/routing.h"
 #include "desk/suspensions.h"
@@ -28,9 +29,17 @@ static void give_up(struct departing *departing, const struct fault *why)
 	talloc_free(departing);
 }
 
+static bool is_due_again(const struct flow *flow)
+{
+	struct utc at = flow_repeat_at(flow);
+
+	return utc_is_set(at) && !utc_before(desk_now(), at);
+}
+
 static bool may_leave(const struct flow *flow)
 {
-	return flow->state == NOTICE_AGREED || flow->state == NOTICE_SCHEDULED ||
+	return is_due_again(flow) || flow->state == NOTICE_AGREED ||
+	       flow->state == NOTICE_SCHEDULED ||
 	       ((flow->state == NOTICE_SENDING || flow->state == NOTICE_BROADCASTING) &&
 		flow->decision == EVENT_DECISION_ORDER_URGENT && flow->route_count == 1 &&
 		flow->judged.part_is_outside && !flow->outside_waits);
@@ -38,7 +47,7 @@ static bool may_leave(const struct flow *flow)
 
 static enum routing_part part_of(const struct flow *flow)
 {
-	if (flow->route_count > 0)
+	if (flow->lane == LANE_URGENT && flow->route_count > 0)
 		return ROUTING_OUTSIDE;
 	/* A reviewer agreed to all of it, and an order is an order for all of it. */
 	if (flow->lane != LANE_URGENT)
@@ -121,12 +130,23 @@ static void have_document(void *data, const struct ledger_answer *answer)
 			 resolved, departing);
 }
 
+/* Its window, or the end of the quiet hours in which that begins; now, where both are past. */
+static struct utc begins_at(const struct desk *desk, const struct flow *flow)
+{
+	struct utc now = desk_now();
+	struct utc at = utc_before(flow->judged.begins, now) ? now : flow->judged.begins;
+
+	if (flow->lane != LANE_PLANNED)
+		return at;
+	return quiet_over(&desk_registry(desk)->settings.quiet, at);
+}
+
 static void schedule(struct desk *desk, struct desk_case *c, void *data)
 {
 	struct desk_batch *batch;
 	struct event event = { .kind = EVENT_SCHEDULED,
 			       .at = desk_now(),
-			       .scheduled = { c->flow->judged.begins } };
+			       .scheduled = { begins_at(desk, c->flow) } };
 	struct fault why;
 
 	(void)data;
@@ -139,11 +159,10 @@ static void schedule(struct desk *desk, struct desk_case *c, void *data)
 		return; /* the reconciliation after a start asks again */
 }
 
-/* For its window, or (art. 22, 37) for the end of its body's suspension. */
+/* For its window, quiet hours, or (art. 22, 37) the end of its body's suspension. */
 static bool must_wait(const struct desk *desk, const struct flow *flow)
 {
-	return flow->route_count == 0 &&
-	       (utc_before(desk_now(), flow->judged.begins) || suspensions_hold_back(desk, flow));
+	return utc_before(desk_now(), begins_at(desk, flow)) || suspensions_hold_back(desk, flow);
 }
 
 void departure_begin(struct desk *desk, struct desk_case *c)

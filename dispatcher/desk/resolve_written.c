@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "desk/resolve_written.h"
 
+#include <stdio.h>
 #include <talloc.h>
 
 #include "desk/channels.h"
@@ -93,8 +94,20 @@ static void judge_channels(struct resolution *r)
 				{ NULL, NULL } });
 }
 
+static void judge_repeats(struct resolution *r)
+{
+	char n[12];
+
+	r->judged.repeats = r->application.repeats;
+	snprintf(n, sizeof(n), "%u", r->application.repeats);
+	if (r->application.repeats > 1)
+		resolve_judge_breached(r, RULE_REPEATS, "repeats",
+				       (struct rule_word[]){ { "n", n }, { NULL, NULL } });
+}
+
 void resolve_written_judge(struct resolution *r)
 {
+	judge_repeats(r);
 	judge_fields(r);
 	resolve_judge_officer(r);
 	judge_bodies(r);

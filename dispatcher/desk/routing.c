@@ -57,14 +57,22 @@ static enum err make_pages(struct routing *routing, struct fault *why)
 	return ERR_OK;
 }
 
-/* What the followed notice has on air under the same identifier in the same language. */
+/* A part outside the jurisdiction is a second route too, but of what is urgent. */
+static bool is_repeat(const struct flow *flow)
+{
+	return flow->route_count > 0 && flow->lane != LANE_URGENT;
+}
+
+/* What is on air under the same identifier in the same language, of the followed notice or of
+   this one, where it is shown again; the newest. */
 static const struct route_message *predecessor(const struct routing *routing, struct plmn plmn,
 					       const struct content_text *text)
 {
-	const struct desk_case *old = desk_case_find(routing->resolution->desk,
-						     routing->resolution->follows_open);
+	const struct flow *flow = desk_batch_flow(routing->batch);
+	uint64_t notice = is_repeat(flow) ? flow->notice : routing->resolution->follows_open;
+	const struct desk_case *old = desk_case_find(routing->resolution->desk, notice);
 
-	for (uint32_t r = 0; old && r < old->flow->route_count; r++) {
+	for (uint32_t r = old ? old->flow->route_count : 0; r-- > 0;) {
 		const struct route *route = &old->routes[r];
 
 		for (size_t i = 0; i < route->message_count; i++)
@@ -337,6 +345,7 @@ static void describe(struct event_routed *out, const struct routing *routing,
 		};
 	*out = (struct event_routed){
 		.content = routing->resolution->judged.content,
+		.is_repeat = is_repeat(desk_batch_flow(routing->batch)),
 		.first_delivery = desk_batch_flow(routing->batch)->delivery_count,
 		.deliveries = deliveries,
 		.delivery_count = route->delivery_count,

@@ -93,6 +93,7 @@ struct event_judged {
 	uint32_t finding_count;
 	struct utc begins, expires; /* window; begins unset: at once */
 	bool needs_second_person;
+	uint32_t repeats;	  /* shown so often, evenly over the window; 0, 1: once */
 	bool part_is_outside;	  /* some cells lie outside: they wait for the duty officer */
 	bool tells_duty_officer;  /* it is sent, and he looks at its content (art. 15) */
 	struct slice rules_pack;  /* the pack it was judged by */
@@ -175,6 +176,7 @@ struct event_routed_number {
 struct event_routed {
 	struct digest document;	 /* salted digest of the route */
 	struct digest content;	 /* of what was approved; must equal the flow's */
+	bool is_repeat;		 /* takes the place of what the routes before put on air */
 	uint32_t first_delivery; /* index of the first row in the flow */
 	const struct event_routed_delivery *deliveries;
 	size_t delivery_count;

@@ -125,6 +125,12 @@ struct flow_timer {
 	struct utc at;
 };
 
+/*
+ * When it is to be shown again: its time on the air, divided by how often. Unset: not any more,
+ * or not yet. Only what was decided by people is (planned and expedited).
+ */
+struct utc flow_repeat_at(const struct flow *flow);
+
 /* What must happen next if nothing else does; kind NONE if nothing. Derived, never stored. */
 struct flow_timer flow_next_timer(const struct flow *flow);
 

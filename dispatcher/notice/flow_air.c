@@ -129,6 +129,17 @@ enum err flow_restore_route(struct flow *flow, const struct event_routed *routed
 	return ERR_OK;
 }
 
+static void stop(struct flow *flow, uint32_t index, struct utc at, struct orders *orders)
+{
+	struct delivery *delivery = &flow->deliveries[index];
+
+	if (!delivery_must_be_on(delivery))
+		return;
+	delivery->state = DELIVERY_STOPPING;
+	delivery->changed = at;
+	orders_add(orders, (struct order){ .kind = ORDER_STOP, .delivery = index });
+}
+
 enum err flow_air_routed(struct flow *flow, const struct event *event, struct orders *orders,
 			 struct fault *why)
 {
@@ -137,6 +148,8 @@ enum err flow_air_routed(struct flow *flow, const struct event *event, struct or
 
 	if (err != ERR_OK)
 		return err;
+	for (uint32_t i = 0; routed->is_repeat && i < flow->delivery_count; i++)
+		stop(flow, i, event->at, orders);
 	add_deliveries(flow, routed, event->at);
 	flow->people += routed->people;
 	flow->unreachable_cells += routed->unreachable_cells;
@@ -279,17 +292,6 @@ enum err flow_air_restarted(struct flow *flow, const struct event *event, struct
 }
 
 /* ---- the end ---------------------------------------------------------------------------- */
-
-static void stop(struct flow *flow, uint32_t index, struct utc at, struct orders *orders)
-{
-	struct delivery *delivery = &flow->deliveries[index];
-
-	if (!delivery_must_be_on(delivery))
-		return;
-	delivery->state = DELIVERY_STOPPING;
-	delivery->changed = at;
-	orders_add(orders, (struct order){ .kind = ORDER_STOP, .delivery = index });
-}
 
 static bool is_stopped_or_stopping(const struct flow *flow)
 {

@@ -66,6 +66,27 @@ static void alarm_timer(const struct flow *flow, struct flow_timer *timer)
 		sooner(timer, FLOW_TIMER_ALARM, at);
 }
 
+struct utc flow_repeat_at(const struct flow *flow)
+{
+	const struct utc none = { 0 };
+	struct span slice;
+
+	if ((flow->state != NOTICE_SENDING && flow->state != NOTICE_BROADCASTING) ||
+	    flow->ends_as != NOTICE_NONE || flow->lane == LANE_URGENT || flow->route_count == 0 ||
+	    flow->route_count >= flow->judged.repeats || flow->route_count == FLOW_ROUTES_MAX)
+		return none;
+	slice.us = utc_since(flow->judged.expires, flow->routes[0].at).us / flow->judged.repeats;
+	return utc_add(flow->routes[0].at, (struct span){ slice.us * flow->route_count });
+}
+
+static void repeat_timer(const struct flow *flow, struct flow_timer *timer)
+{
+	struct utc at = flow_repeat_at(flow);
+
+	if (utc_is_set(at))
+		sooner(timer, FLOW_TIMER_WINDOW, at);
+}
+
 struct flow_timer flow_next_timer(const struct flow *flow)
 {
 	struct flow_timer timer = { FLOW_TIMER_NONE, { 0 } };
@@ -73,6 +94,7 @@ struct flow_timer flow_next_timer(const struct flow *flow)
 	page_timer(flow, &timer);
 	if (flow->state == NOTICE_SCHEDULED)
 		sooner(&timer, FLOW_TIMER_WINDOW, flow->send_at);
+	repeat_timer(flow, &timer);
 	expiry_timer(flow, &timer);
 	paperwork_timer(flow, &timer);
 	report_timer(flow, &timer);

@@ -3,7 +3,12 @@
 
 #include "notice/link_parts.h"
 
-enum { WORD_OCTETS_MAX = 24 };
+enum {
+	MAIL_SIGNS_MAX = 64,   /* RFC 5321 4.5.3.1.1: of the local part */
+	PIECE_SIGNS_MAX = 4,   /* between two blanks of an address that was cut up */
+	PIECES_SIGNS_MAX = 40, /* of all of it */
+	RUN_LETTERS_LEAST = 7, /* "wwwabcn" */
+};
 
 static const char *const shape_names[LINK_SHAPE_COUNT] = {
 	[LINK_NONE] = "none", [LINK_SCHEME] = "scheme", [LINK_MAIL] = "mail", [LINK_IPV4] = "ipv4",
@@ -15,124 +20,22 @@ const char *link_shape_name(enum link_shape shape)
 	return (unsigned int)shape < LINK_SHAPE_COUNT ? shape_names[shape] : "invalid";
 }
 
-/* ---- "https://", "hxxp//", "weixin:" ---------------------------------------------------- */
-
-/* Schemes that are known by their name: what a colon alone, or "//" alone, is enough for. */
-static const struct {
-	const char *name;
-	bool needs_colon; /* "//" alone behind it is not enough */
-	bool is_certain;  /* with a colon, and no "//" */
-	bool needs_slashes;
-} schemes[] = {
-	{ "http", false, false, true },	     { "https", false, false, true },
-	{ "hxxp", false, true, true },	     { "hxxps", false, true, true },
-	{ "htp", false, false, true },	     { "ftp", false, false, true },
-	{ "mailto", true, true, false },     { "magnet", true, true, false },
-	{ "javascript", true, true, false }, { "weixin", true, false, false },
-	{ "alipay", true, false, false },    { "alipays", true, false, false },
-	{ "taobao", true, false, false },    { "tbopen", true, false, false },
-	{ "mqq", true, false, false },	     { "mqqapi", true, false, false },
-	{ "intent", true, false, false },    { "itms", true, false, false },
-};
-
-static const struct link_sign *sign_at(const struct link_text *text, uint32_t at)
-{
-	static const struct link_sign none = { .kind = LINK_OTHER };
-
-	return at < text->count ? &text->at[at] : &none;
-}
-
-/* The letters and digits just before `end`, as far back as `from`: where they begin. */
-static uint32_t word_before(const struct link_text *text, uint32_t from, uint32_t end)
-{
-	uint32_t first = end;
-
-	while (first > from && text->at[first - 1].ascii != 0 &&
-	       (first == end || text->at[first].is_joined))
-		first--;
-	return first;
-}
-
-static bool word_of(char *out, const struct link_text *text, uint32_t first, uint32_t end)
-{
-	if (first == end || end - first >= WORD_OCTETS_MAX)
-		return false;
-	for (uint32_t i = first; i < end; i++)
-		out[i - first] = (char)text->at[i].ascii;
-	out[end - first] = '\0';
-	return true;
-}
-
-static bool has_slashes(const struct link_text *text, uint32_t at)
-{
-	return sign_at(text, at)->kind == LINK_SLASH && sign_at(text, at + 1)->kind == LINK_SLASH &&
-	       sign_at(text, at + 2)->kind == LINK_LABEL;
-}
-
-static uint32_t tail_from(const struct link_text *text, uint32_t at)
-{
-	return at < text->count ? link_tail(text, at) : text->count - 1;
-}
-
-/* What may stand behind the colon of an address. */
-static bool opens(const struct link_sign *sign)
-{
-	return sign->is_joined && (sign->ascii != 0 || sign->kind == LINK_MARK);
-}
-
-/* What is known by its name: a colon or "//" is missing. */
-static bool find_named(const struct link_text *text, uint32_t first, uint32_t end,
-		       struct link_found *out)
-{
-	char word[WORD_OCTETS_MAX];
-	bool has_colon = sign_at(text, end)->kind == LINK_COLON;
-	bool slashes = has_slashes(text, end + has_colon);
-
-	if (!word_of(word, text, first, end))
-		return false;
-	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
-		if (strcmp(schemes[i].name, word) != 0)
-			continue;
-		if (slashes ? schemes[i].needs_colon && !has_colon
-			    : !has_colon || schemes[i].needs_slashes ||
-				      !opens(sign_at(text, end + 1)))
-			return false;
-		*out = (struct link_found){ LINK_SCHEME, slashes || schemes[i].is_certain, first,
-					    tail_from(text, end + has_colon + (slashes ? 2u : 0)) };
-		return true;
-	}
-	return false;
-}
-
-static bool find_scheme(const struct link_text *text, uint32_t at, struct link_found *out)
-{
-	uint32_t end = link_label_end(text, at), first = word_before(text, at, end);
-
-	if (sign_at(text, end)->kind != LINK_COLON && sign_at(text, end)->kind != LINK_SLASH)
-		return false;
-	/* Whatever stands before it: "://" opens something. */
-	if (sign_at(text, end)->kind == LINK_COLON && has_slashes(text, end + 1) && first < end) {
-		*out = (struct link_found){ LINK_SCHEME, true, first, tail_from(text, end + 3) };
-		return true;
-	}
-	return find_named(text, first, end, out);
-}
-
 /* ---- "li.ming@yjga.gov.cn" -------------------------------------------------------------- */
 
 static bool find_mail(const struct link_text *text, uint32_t at, struct link_found *out)
 {
 	uint32_t end = link_label_end(text, at);
-	uint32_t first = word_before(text, at, end);
+	uint32_t first = link_word_before(text, at, end);
 	struct link_found host;
 
-	while (sign_at(text, end)->kind == LINK_DOT && sign_at(text, end)->dot == LINK_DOT_FULL &&
-	       sign_at(text, end + 1)->kind == LINK_LABEL && sign_at(text, end + 1)->is_joined &&
-	       sign_at(text, end + 1)->ascii != 0)
+	while (end - first <= MAIL_SIGNS_MAX && link_sign_at(text, end)->kind == LINK_DOT &&
+	       link_sign_at(text, end)->dot == LINK_DOT_FULL &&
+	       link_sign_at(text, end + 1)->kind == LINK_LABEL &&
+	       link_sign_at(text, end + 1)->is_joined && link_sign_at(text, end + 1)->ascii != 0)
 		end = link_label_end(text, end + 1);
-	if (first == end || sign_at(text, end)->kind != LINK_AT ||
-	    sign_at(text, end + 1)->kind != LINK_LABEL || !link_find_host(text, end + 1, &host) ||
-	    host.first != end + 1)
+	if (first == end || link_sign_at(text, end)->kind != LINK_AT ||
+	    link_sign_at(text, end + 1)->kind != LINK_LABEL ||
+	    !link_find_host(text, end + 1, &host) || host.first != end + 1)
 		return false;
 	*out = (struct link_found){ LINK_MAIL, host.is_certain, first, host.last };
 	return true;
@@ -140,26 +43,43 @@ static bool find_mail(const struct link_text *text, uint32_t at, struct link_fou
 
 /* ---- "wwwyjgagovcn" --------------------------------------------------------------------- */
 
-static bool ends_in_top_level(const char *word, size_t size)
+static bool ends_in_top_level(const char *word)
 {
 	static const char *const ends[] = { "com", "cn", "net", "org" };
+	size_t size = strlen(word);
 
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
-		if (size > strlen(ends[i]) + 4 &&
-		    strcmp(word + size - strlen(ends[i]), ends[i]) == 0)
+		if (size >= strlen(ends[i]) && strcmp(word + size - strlen(ends[i]), ends[i]) == 0)
 			return true;
 	return false;
 }
 
 static bool find_run(const struct link_text *text, uint32_t at, struct link_found *out)
 {
-	uint32_t end = link_label_end(text, at), first = word_before(text, at, end);
-	char word[WORD_OCTETS_MAX];
+	uint32_t end = link_label_end(text, at), first = link_word_before(text, at, end);
+	char word[LINK_WORD_OCTETS_MAX];
 
-	if (!word_of(word, text, first, end) || strncmp(word, "www", 3) != 0 ||
-	    !ends_in_top_level(word, strlen(word)))
+	if (!link_word(word, text, first, end) || strncmp(word, "www", 3) != 0 ||
+	    strlen(word) < RUN_LETTERS_LEAST || !ends_in_top_level(word))
 		return false;
 	*out = (struct link_found){ LINK_RUN, false, first, end - 1 };
+	return true;
+}
+
+/* ---- "百度点com" ------------------------------------------------------------------------- */
+
+/* 点 behind ideographs ends many words (地点, 8点): only in front of a top level, and not surely.
+ */
+static bool find_spoken(const struct link_text *text, uint32_t at, struct link_found *out)
+{
+	uint32_t end = link_label_end(text, at), first = link_word_before(text, at, end);
+	char word[LINK_WORD_OCTETS_MAX];
+
+	if (first < at + 2 || text->at[first - 1].code != 0x70b9 /* 点 */ ||
+	    !plain_is_han(text->at[first - 2].code) || text->at[first].is_capital ||
+	    !link_word(word, text, first, end) || !ends_in_top_level(word))
+		return false;
+	*out = (struct link_found){ LINK_RUN, false, first - 2, end - 1 };
 	return true;
 }
 
@@ -167,7 +87,8 @@ static bool find_run(const struct link_text *text, uint32_t at, struct link_foun
 
 /* In this order at every label: the first shape that finds itself there has it. */
 static bool (*const shapes[])(const struct link_text *text, uint32_t at, struct link_found *out) = {
-	find_scheme, find_mail, link_find_ipv4, link_find_ipv6, link_find_host, find_run,
+	link_find_scheme, find_mail, link_find_ipv4, link_find_ipv6,
+	link_find_host,	  find_run,  find_spoken,
 };
 
 static bool find_at(const struct link_text *text, uint32_t at, struct link_found *out)
@@ -190,6 +111,25 @@ static void add(struct links *out, const struct link_text *text, const struct li
 		};
 }
 
+/* "w ww .ba idu. c om": cut into pieces shorter than words are. */
+static bool is_in_pieces(const struct link_text *text, const struct link_found *found)
+{
+	uint32_t size = 0;
+
+	if (found->shape == LINK_RUN)
+		return true; /* "www baidu com" */
+	if (found->last - found->first >= PIECES_SIGNS_MAX)
+		return false;
+	for (uint32_t i = found->first; i <= found->last; i++) {
+		bool is_cut = text->plain->at[text->at[i].first].marks & PLAIN_AFTER_BLANK;
+
+		size = is_cut ? 1 : size + 1;
+		if (size > PIECE_SIGNS_MAX)
+			return false;
+	}
+	return true;
+}
+
 static void scan(struct links *out, const struct link_text *text)
 {
 	struct link_found found;
@@ -203,7 +143,8 @@ static void scan(struct links *out, const struct link_text *text)
 		is_after_one = begins && find_at(text, at, &found);
 		if (!is_after_one)
 			continue;
-		add(out, text, &found);
+		if (!text->ignores_blanks || is_in_pieces(text, &found))
+			add(out, text, &found);
 		at = found.last;
 	}
 }
@@ -222,9 +163,11 @@ void link_find(struct links *out, const struct plain *plain)
 	if (!may_have_any(plain))
 		return;
 	link_text_read(&text, plain);
+	link_mark_top_levels(&text);
 	scan(out, &text);
 	if (out->count > 0 || !(plain->traits & PLAIN_BLANKS) || !(plain->traits & PLAIN_LETTERS))
 		return;
 	link_text_join(&text);
+	link_mark_top_levels(&text);
 	scan(out, &text);
 }

@@ -108,6 +108,27 @@ static bool take_written(struct link_host *host, struct link_label label)
 	return false;
 }
 
+static bool take_top_level(struct link_host *host, struct link_label label)
+{
+	/* A domain of another script may look like letters through and through: "рус". */
+	return (link_sign_of(host->chain, label.first)->code > 0x7f && take_written(host, label)) ||
+	       take_ascii(host, label);
+}
+
+/* Every label is asked once, since the same labels end many chains. */
+void link_mark_top_levels(struct link_text *text)
+{
+	const struct link_chain chain = { .text = text };
+
+	for (uint32_t i = 1; i < text->count; i++) {
+		struct link_host host = { .chain = &chain };
+
+		if (text->at[i].kind == LINK_LABEL && text->at[i - 1].kind == LINK_DOT)
+			text->at[i].is_top_level = take_top_level(
+				&host, (struct link_label){ i, link_label_end(text, i) });
+	}
+}
+
 static bool make_host(struct link_host *out, const struct link_chain *chain, uint32_t count)
 {
 	struct link_label last = chain->labels[count - 1];
@@ -115,9 +136,7 @@ static bool make_host(struct link_host *out, const struct link_chain *chain, uin
 	*out = (struct link_host){ .chain = chain,
 				   .count = count,
 				   .first = link_front(chain).first };
-	/* A domain of another script may look like letters through and through: "рус". */
-	if (!(link_sign_of(chain, last.first)->code > 0x7f && take_written(out, last)) &&
-	    !take_ascii(out, last))
+	if (!link_sign_of(chain, last.first)->is_top_level || !take_top_level(out, last))
 		return false;
 	for (uint32_t i = 1; i < count; i++) {
 		const struct link_sign *dot = link_sign_of(chain, chain->labels[i].first - 1);

@@ -8,7 +8,7 @@
 #include "notice/link_parts.h"
 
 enum {
-	LINK_LABELS_MAX = 32,
+	LINK_LABELS_MAX = 12,	   /* what goes on is found from one of its later labels */
 	LINK_NAME_OCTETS_MAX = 64, /* RFC 1035 2.3.4: a label has at most 63 */
 };
 

@@ -4,13 +4,6 @@
 
 enum { IPV4_NUMBERS = 4, IPV6_GROUPS = 8, IPV6_GROUP_MAX = 4 };
 
-static const struct link_sign *sign_at(const struct link_text *text, uint32_t at)
-{
-	static const struct link_sign none = { .kind = LINK_OTHER };
-
-	return at < text->count ? &text->at[at] : &none;
-}
-
 /* ---- IPv4 ------------------------------------------------------------------------------- */
 
 /* Decimal digits from `at`: how many; 0 if it is no number up to 255. */
@@ -18,7 +11,7 @@ static uint32_t octet_at(const struct link_text *text, uint32_t at)
 {
 	uint32_t size = 0, value = 0;
 
-	while (plain_is_digit(sign_at(text, at + size)->ascii) && size < 4 &&
+	while (plain_is_digit(link_sign_at(text, at + size)->ascii) && size < 4 &&
 	       (size == 0 || text->at[at + size].is_joined))
 		value = value * 10 + text->at[at + size++].ascii - '0';
 	return size > 3 || value > 255 ? 0 : size;
@@ -34,7 +27,7 @@ static bool stands_after_version(const struct link_text *text, uint32_t at)
 
 static bool is_sure_ipv4(const struct link_text *text, uint32_t end, uint32_t longest)
 {
-	const struct link_sign *mark = sign_at(text, end), *next = sign_at(text, end + 1);
+	const struct link_sign *mark = link_sign_at(text, end), *next = link_sign_at(text, end + 1);
 
 	return longest == 3 || (mark->kind == LINK_SLASH && next->ascii != 0) ||
 	       (mark->kind == LINK_COLON && plain_is_digit(next->ascii));
@@ -57,8 +50,8 @@ bool link_find_ipv4(const struct link_text *text, uint32_t at, struct link_found
 		uint32_t size;
 
 		/* Numbers with commas between them are a list, not an address. */
-		if (i > 0 && (sign_at(text, end)->kind != LINK_DOT ||
-			      sign_at(text, end)->dot == LINK_DOT_COMMA))
+		if (i > 0 && (link_sign_at(text, end)->kind != LINK_DOT ||
+			      link_sign_at(text, end)->dot == LINK_DOT_COMMA))
 			return false;
 		if (i > 0)
 			end++;
@@ -69,8 +62,9 @@ bool link_find_ipv4(const struct link_text *text, uint32_t at, struct link_found
 			longest = size;
 		end += size;
 	}
-	if (plain_is_letter(sign_at(text, end)->ascii) ||
-	    (sign_at(text, end)->kind == LINK_DOT && plain_is_digit(sign_at(text, end + 1)->ascii)))
+	if (plain_is_letter(link_sign_at(text, end)->ascii) ||
+	    (link_sign_at(text, end)->kind == LINK_DOT &&
+	     plain_is_digit(link_sign_at(text, end + 1)->ascii)))
 		return false;
 	*out = (struct link_found){
 		.shape = LINK_IPV4,
@@ -100,21 +94,22 @@ static bool read_groups(const struct link_text *text, struct groups *out)
 	while (out->end < text->count) {
 		uint32_t size = 0;
 
-		while (is_hexadecimal(sign_at(text, out->end + size)) && size <= IPV6_GROUP_MAX) {
-			out->letters += plain_is_letter(sign_at(text, out->end + size)->ascii);
+		while (is_hexadecimal(link_sign_at(text, out->end + size)) &&
+		       size <= IPV6_GROUP_MAX) {
+			out->letters += plain_is_letter(link_sign_at(text, out->end + size)->ascii);
 			size++;
 		}
 		if (size > IPV6_GROUP_MAX || (size > 0 && ++out->count > IPV6_GROUPS))
 			return false;
 		out->end += size;
-		if (sign_at(text, out->end)->kind != LINK_COLON)
+		if (link_sign_at(text, out->end)->kind != LINK_COLON)
 			return true;
-		if (sign_at(text, out->end + 1)->kind == LINK_COLON) {
+		if (link_sign_at(text, out->end + 1)->kind == LINK_COLON) {
 			if (out->is_short)
 				return false;
 			out->is_short = true;
 			out->end++;
-		} else if (!is_hexadecimal(sign_at(text, out->end + 1))) {
+		} else if (!is_hexadecimal(link_sign_at(text, out->end + 1))) {
 			return true;
 		}
 		out->end++;
@@ -133,7 +128,7 @@ bool link_find_ipv6(const struct link_text *text, uint32_t at, struct link_found
 	groups = (struct groups){ .end = first };
 	if (first == end || !read_groups(text, &groups))
 		return false;
-	if (plain_is_letter(sign_at(text, groups.end)->ascii))
+	if (plain_is_letter(link_sign_at(text, groups.end)->ascii))
 		return false;
 	if (!(groups.is_short && groups.count >= 3) &&
 	    !(groups.count == IPV6_GROUPS && groups.letters))

@@ -7,9 +7,9 @@
 /* ---- lists ------------------------------------------------------------------------------ */
 
 static const char *const usual[] = {
-	"com", "cn",   "net", "org",	"gov", "edu", "mil",  "top",  "xyz",  "vip",
-	"cc",  "site", "icu", "club",	"hk",  "tw",  "info", "biz",  "shop", "tv",
-	"ltd", "co",   "c0m", "online", "fun", "ren", "link", "mobi",
+	"com", "cn",   "net", "org",  "gov",	"edu", "top",  "xyz",  "vip",
+	"cc",  "site", "icu", "club", "hk",	"tw",  "info", "biz",  "shop",
+	"tv",  "ltd",  "co",  "c0m",  "online", "fun", "ren",  "link", "mobi",
 };
 
 /* Top levels that are also how a file is called. */
@@ -105,10 +105,7 @@ static bool begins_a_sentence(const struct link_host *host)
 
 static const struct link_sign *sign_after(const struct link_host *host, uint32_t n)
 {
-	static const struct link_sign none = { .kind = LINK_OTHER };
-	uint32_t at = host->last + n;
-
-	return at < host->chain->text->count ? link_sign_of(host->chain, at) : &none;
+	return link_sign_at(host->chain->text, host->last + n);
 }
 
 bool link_is_before_a_path(const struct link_host *host)
@@ -235,6 +232,25 @@ static bool is_a_new_sentence(const struct link_host *host)
 	return host->count == 2 && !top_is_usual(host) && begins_a_sentence(host);
 }
 
+static bool is_letter_beyond_blank(const struct link_host *host, uint32_t at, uint32_t blank)
+{
+	const struct link_text *text = host->chain->text;
+
+	return at < text->count && blank < text->count && !text->at[blank].is_joined &&
+	       plain_is_letter(text->at[at].ascii);
+}
+
+/* "we are late.see you": among words in letters a blank is forgotten more often than a rare domain.
+ */
+static bool is_among_words(const struct link_host *host)
+{
+	if (top_is_usual(host) || !host->top_is_ascii)
+		return false;
+	return host->count < host->chain->count ||
+	       is_letter_beyond_blank(host, host->last + 1, host->last + 1) ||
+	       (host->first > 0 && is_letter_beyond_blank(host, host->first - 1, host->first));
+}
+
 static bool is_a_file(const struct link_host *host)
 {
 	return host->count == 2 && IS_ONE_OF(extensions, host->top_level);
@@ -285,6 +301,7 @@ static const struct {
 	{ is_han_before, LINK_RULING_LOOKS },
 	{ is_glued_to_han, LINK_RULING_LOOKS },
 	{ is_a_new_sentence, LINK_RULING_LOOKS },
+	{ is_among_words, LINK_RULING_LOOKS },
 	{ is_a_file, LINK_RULING_LOOKS },
 	{ is_an_english_word, LINK_RULING_LOOKS },
 	{ is_of_one_letter, LINK_RULING_LOOKS },

@@ -132,19 +132,19 @@ static enum link_dot disguised_dot(const struct plain *plain, uint32_t at, uint3
 
 	*length = 1;
 	if (at == 0)
-		return 0;
+		return LINK_DOT_NONE;
 	if (is_dot_word(plain, at) && has_blank_before(plain, at) &&
 	    has_blank_before(plain, at + 3)) {
 		*length = 3;
 		return LINK_DOT_WORD;
 	}
 	if (!is_ascii_label_at(plain, at - 1) || !is_ascii_label_at(plain, at + 1))
-		return 0;
-	if (code == 0x3002 || code == 0xff61)
+		return LINK_DOT_NONE;
+	if (code == 0x3002)
 		return LINK_DOT_SIGN;
 	if (is_dot_ideograph(code) || code == 0x4e36 /* 丶 */)
 		return LINK_DOT_WORD;
-	return code == ',' || code == 0x3001 ? LINK_DOT_COMMA : 0;
+	return code == ',' || code == 0x3001 ? LINK_DOT_COMMA : LINK_DOT_NONE;
 }
 
 /* ---- the whole text --------------------------------------------------------------------- */
@@ -220,6 +220,35 @@ void link_text_join(struct link_text *text)
 	text->ignores_blanks = true;
 	for (uint32_t i = 1; i < text->count; i++)
 		text->at[i].is_joined = true;
+}
+
+/* ---- words ------------------------------------------------------------------------------ */
+
+const struct link_sign *link_sign_at(const struct link_text *text, uint32_t at)
+{
+	static const struct link_sign none = { .kind = LINK_OTHER };
+
+	return at < text->count ? &text->at[at] : &none;
+}
+
+uint32_t link_word_before(const struct link_text *text, uint32_t from, uint32_t end)
+{
+	uint32_t first = end;
+
+	while (first > from && text->at[first - 1].ascii != 0 &&
+	       (first == end || text->at[first].is_joined))
+		first--;
+	return first;
+}
+
+bool link_word(char *out, const struct link_text *text, uint32_t first, uint32_t end)
+{
+	if (first == end || end - first >= LINK_WORD_OCTETS_MAX)
+		return false;
+	for (uint32_t i = first; i < end; i++)
+		out[i - first] = (char)text->at[i].ascii;
+	out[end - first] = '\0';
+	return true;
 }
 
 /* ---- labels ----------------------------------------------------------------------------- */

@@ -261,6 +261,9 @@ enum err registry_check(const struct registry *registry, struct fault *why)
 {
 	enum err err = check_size(registry, why);
 
+	if (err == ERR_OK)
+		err = quiet_check(&registry->settings.quiet, why);
+
 	for (size_t i = 0; err == ERR_OK && i < registry->authority_count; i++)
 		err = check_authority(registry, &registry->authorities[i], why);
 	for (size_t i = 0; err == ERR_OK && i < registry->agency_count; i++)

@@ -323,6 +323,26 @@ static const struct row rows[RULE_COUNT] = {
 		"Urgent by MQTT is off here (urgent-by-mqtt): the duty officer decides. To send at "
 		"once, submit it over HTTPS.",
 	},
+	[RULE_EXEMPTION_APPLIED] = {
+		"exemption", "art. 27", ALWAYS(NOTIFY), true,
+		"本申请援引《{instrument}》（{number}）{clause}，经{officer}确认，内容要求（{rules}）按国家另有规定处理。",
+		"By {instrument} ({number}), {clause}, confirmed by {officer}: {rules} only warn.",
+	},
+	[RULE_QUIET] = {
+		"quiet-hours", "art. 27", ON(REFUSE, NONE, NONE), true,
+		"拟发送时段全部处于免打扰时段（{from}至{until}）内，非应急类信息不在此时段发送，请调整发送时间。",
+		"The whole window lies in the quiet hours, {from} to {until}: choose another.",
+	},
+	[RULE_QUIET_LATER] = {
+		"quiet-hours", "art. 27", ON(WARN, NONE, NONE), true,
+		"拟发送时间处于免打扰时段（{from}至{until}）内，将于{begins}开始发送。",
+		"It would begin in the quiet hours, {from} to {until}; it begins at {begins}.",
+	},
+	[RULE_REPEATS] = {
+		"repeats", "art. 26", ON(NONE, NONE, WARN), true,
+		"紧急信息在有效期内持续发送，不按所列次数（{n}次）重复提示。",
+		"What is urgent is on the air until it expires; it is not shown {n} times.",
+	},
 };
 
 static const char *value_of(const struct rule_word *words, const char *name, size_t size)

@@ -4,10 +4,9 @@
 #include <stdlib.h>
 #include <talloc.h>
 
-enum {
-	PAIR_BITS = 1 << 18, /* of 10,000 words every 26th bit is set */
-	NO_WORD = UINT32_MAX,
-};
+enum { PAIR_BITS = 1 << 18 }; /* of 10,000 words every 26th bit is set */
+
+#define NO_WORD UINT32_MAX
 
 struct entry {
 	uint32_t codes; /* index of its first character in wordlist.codes */

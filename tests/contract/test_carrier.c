@@ -23,7 +23,7 @@
 #include "subscriber.h"
 #include "support/broker_kit.h"
 
-enum { NODES = 2, CELLS = 3, RECEIPTS_MAX = 512, REPORTS_MAX = 512 };
+enum { NODES = 2, CELLS = 3, RECEIPTS_MAX = 2048, REPORTS_MAX = 512 };
 
 struct row {
 	const char *protocol;
@@ -1030,6 +1030,35 @@ static void counts_of_a_receipt_are_told(void **state)
 	rig_close(rig);
 }
 
+/* More than the broker may owe us at once: they go as it acknowledges, and a stop goes first. */
+static void many_orders_go_as_fast_as_the_broker_takes_them(void **state)
+{
+	struct rig *rig = rig_open(state);
+	struct order order;
+
+	subscriber_faults(rig->subscriber)->is_silent = true;
+	broker_kit_faults(rig->broker)->is_deaf = true;
+	for (int i = 0; i < 600; i++) {
+		make_order(&order, rig, 0, (uint16_t)(0x1000 + i));
+		assert_int_equal(call(rig, rig->ops->send, &order), ERR_OK);
+	}
+	assert_int_equal(call(rig, rig->ops->stop, &order), ERR_OK);
+	turns(50);
+	assert_int_equal(first_node(rig).sent, 256 - 64 + 1);
+	broker_kit_drop_all(rig->broker);
+	broker_kit_faults(rig->broker)->is_deaf = false;
+	pass(5);
+	forget(rig);
+	for (int i = 0; i < 600; i++) {
+		make_order(&order, rig, 0, (uint16_t)(0x1000 + i));
+		assert_int_equal(call(rig, rig->ops->send, &order), ERR_OK);
+	}
+	turns(1000);
+	assert_int_equal(count_receipts(rig, RECEIPT_SENT), 600);
+	assert_int_equal(subscriber_orders(rig->subscriber).sends, 600);
+	rig_close(rig);
+}
+
 static void there_is_no_query_over_mqtt(void **state)
 {
 	struct rig *rig = rig_open(state);
@@ -1127,6 +1156,7 @@ static const struct {
 	ONLY("mqtt", a_receipt_of_the_sending_answers_no_stop),
 	ONLY("mqtt", what_is_told_again_is_told_once),
 	ONLY("mqtt", counts_of_a_receipt_are_told),
+	ONLY("mqtt", many_orders_go_as_fast_as_the_broker_takes_them),
 	ONLY("mqtt", there_is_no_query_over_mqtt),
 	ONLY("mqtt", a_subscriber_without_cells_is_told_the_areas),
 	ONLY("mqtt", a_carrier_whose_name_is_no_topic_is_refused),

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""MQTT with stock mosquitto: alerts in, the internet channel out, and what breaks in between."""
+"""MQTT with stock mosquitto: alerts in, the internet channel out, and what breaks in between.
+ONLY=killed runs one of them."""
 import json
 import os
 import shutil
@@ -14,12 +15,14 @@ from dispatcher import Tap, application, cap, reference, wait_for  # noqa: E402
 tap = Tap()
 PUSH = {"id": "yj-push", "name": "云江应急APP", "kind": "internet"}
 LINK = " link push\n  carrier yj-push\n  protocol mqtt\n  answer-timeout 1\n  node app\n"
+UNICOM = {"id": "yj-unicom", "name": "云江联通", "kind": "mobile"}
+CBC = " link cbc\n  carrier yj-unicom\n  protocol mqtt\n  node cbc\n"
 ALERTS, ANSWERS = "cbd/v1/alerts/yj-em", "cbd/v1/answers/yj-em"
 
 
 class Rig:
     def __init__(self, broker_lines="  alerts-in\n  urgent-by-mqtt\n", top="", options=(), start_broker=True,
-                 ca=None):
+                 ca=None, more_links=""):
         self.dir = tempfile.mkdtemp(prefix="cbd-mqtt-")
         self.broker = Broker(self.dir)
         if start_broker:
@@ -28,7 +31,7 @@ class Rig:
         if ca:
             broker_lines += f"  tls-ca {self.dir}/{ca}.pem\n"
         port = self.broker.tls_port if ca else self.broker.port
-        self.d = BrokerDispatcher(self.dir, port, broker_lines, LINK, top, [PUSH])
+        self.d = BrokerDispatcher(self.dir, port, broker_lines, LINK + more_links, top, [PUSH, UNICOM])
         self.answers = lambda: []
 
     def begin(self, simulate=True):
@@ -65,6 +68,8 @@ class Rig:
 
 
 def story(name, body, **options):
+    if name not in os.environ.get("ONLY", name):
+        return
     rig = Rig(**options)
     try:
         body(rig)
@@ -187,6 +192,29 @@ def the_internet_channel_tells_the_area(rig):
     status, answer = d.request(over_the_internet(4, areas=[{"circle": {"at": [10.0, 100.0], "radius_km": 5}}]))
     tap.ok(answer["state"] == "held" and any(f["rule"] == "area" for f in answer["findings"]),
            "an area that no cell places goes to the duty officer first (art. 3)", answer)
+
+
+def a_carrier_of_cell_broadcast_takes_its_cells(rig):
+    rig.begin()
+    d = rig.d
+    cbc = Subscriber(rig.broker, "yj-unicom", user="cbc").start()
+    rig.broker.wait_subscribed("cbsim-yj-unicom")
+    notices = rig.broker.watch("cbd/v1/carriers/yj-unicom/notices", "notices")
+    try:
+        d.submit(cap(1))
+        tap.ok(wait_for(lambda: {r["state"] for r in d.deliveries(1)} == {"accepted"}) and len(d.deliveries(1)) == 4,
+               "a carrier of cell broadcast may take its notices by MQTT", d.deliveries(1))
+        order = wait_for(lambda: [o for _, o in notices()])[0]
+        tap.ok(sorted(order["cells"])[0] == "460-01-5g-700001-68719476001" and len(order["cells"]) == 3 and
+               order["areas"], "it is told its cells, and the area", order)
+        row = [r for r in d.deliveries(1) if r["carrier"] == "yj-unicom"][0]
+        tap.ok(row["cells"] == 3 and row["cells_ok"] == 3, "and answers for each of them", row)
+        tap.ok(not rig.push.shown(), "MQTT is transport: the internet channel hears nothing of it", rig.push.shown())
+        d.cancel(1)
+        tap.ok(d.wait_state(1, "cancelled") == "cancelled" and cbc.times("off") == {row["delivery"]: 1},
+               "a cancel reaches it as every other", d.deliveries(1))
+    finally:
+        cbc.stop()
 
 
 def alerts_go_over_both_where_that_is_set(rig):
@@ -350,6 +378,7 @@ def main():
     story("urgent off", urgent_waits_for_the_duty_officer, **off)
     story("internet", the_internet_channel_tells_the_area, options=("--users", "5000"))
     story("both", alerts_go_over_both_where_that_is_set, top=" alerts-by-internet\n")
+    story("cells", a_carrier_of_cell_broadcast_takes_its_cells, more_links=CBC)
     story("silence", silence_is_unknown_and_asked_again)
     story("absent", an_absent_broker_delays_nothing, start_broker=False)
     story("killed", nothing_is_lost_and_nothing_twice)

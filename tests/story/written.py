@@ -363,6 +363,24 @@ def a_cancel_brings_its_correction(d):
            "cbctl says so, and exits with 1", told)
 
 
+def an_exemption_outranks_the_content_rules(d):
+    long = "【云江省应急管理厅】" + "近期森林火险等级高，请勿携带火种进入林区。" * 4 + "咨询电话0571-12345678。"
+    members = {"texts": [{"language": "zh", "text": long}]}
+    status, answer = d.request(application(40, **members))
+    tap.ok(status == 422 and "length" in {f["rule"] for f in answer["findings"] if f["effect"] == "refuse"},
+           "too long a text is refused (art. 27)", answer)
+    whole = json.loads(d.registry())
+    whole["exemptions"] = [{"id": "fire-2026", "instrument": "森林防火条例", "rank": "administrative-regulation",
+                            "number": "国务院令第541号", "clause": "第三十条", "confirmed_by": "王建国"}]
+    d.ask("POST", "/v1/registry", json.dumps(whole).encode(), "admin")
+    status, answer = d.request(application(41, exemption="fire-2026", **members))
+    told = [f for f in answer["findings"] if f["rule"] == "exemption"]
+    tap.ok(status == 202 and len(told) == 1 and "国务院令第541号" in told[0]["zh"] and "length" in told[0]["en"],
+           "an exemption on record (国家另有规定) lets it be decided, and says by what", answer)
+    status, answer = d.request(application(42, exemption="nothing", **members))
+    tap.ok(status == 422, "one that nobody registered does not", answer)
+
+
 def main():
     d = Dispatcher()
     try:
@@ -383,6 +401,7 @@ def main():
     try:
         d.begin()
         on_the_urgent_lane_suspected_content_is_sent_and_told(d)
+        an_exemption_outranks_the_content_rules(d)
         an_adjustment_is_not_a_new_filing(d)
         a_returned_one_may_come_back_as_an_emergency(d)
     finally:

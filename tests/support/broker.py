@@ -42,6 +42,10 @@ user push
 topic read cbd/v1/carriers/yj-push/notices
 topic write cbd/v1/carriers/yj-push/receipts
 
+user cbc
+topic read cbd/v1/carriers/yj-unicom/notices
+topic write cbd/v1/carriers/yj-unicom/receipts
+
 user watcher
 topic read cbd/v1/#
 """
@@ -57,7 +61,7 @@ class Broker:
         with open(f"{directory}/acl", "w") as f:
             f.write(ACL)
         open(f"{directory}/passwords", "w").close()
-        for user in ("desk", "yj-em", "stranger", "push", "watcher"):
+        for user in ("desk", "yj-em", "stranger", "push", "cbc", "watcher"):
             subprocess.run(["mosquitto_passwd", "-b", f"{directory}/passwords", user, user], check=True,
                            stderr=subprocess.DEVNULL)
             with open(f"{directory}/{user}.password", "w") as f:
@@ -202,6 +206,16 @@ class BrokerDispatcher(Dispatcher):
         registry = json.loads(super().registry())
         registry["carriers"] += self.carriers
         return json.dumps(registry).encode()
+
+    def write_cells(self):
+        """Beside those of the BSCs, three cells of a carrier that takes its notices by MQTT."""
+        super().write_cells()
+        with open(self.path("cells.csv"), "a") as f:
+            for c in range(1, 4):
+                f.write(f"460-01,5g,{700000 + c},{68719476000 + c},30.20,120.2{c},800,,,330100,cbc,500\n")
+        os.remove(self.path("cells.db"))
+        subprocess.run([f"{BUILD}/cbctl", "cells", "import", self.path("cells.csv"), "--register",
+                        self.path("cells.db")], check=True, stdout=subprocess.DEVNULL)
 
     def wait_nodes(self, count=None):
         """Those of cell broadcast alone: a subscriber's node is up with the broker."""

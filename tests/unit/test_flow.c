@@ -963,6 +963,54 @@ static void stored_bytes_that_make_no_sense_are_refused(void **state)
 	}
 }
 
+/* An app's subscriber has no cells: it is believed as a whole, and its counts are kept. */
+static void a_delivery_without_cells_learns_from_words_and_counts(void **state)
+{
+	static const struct event_routed_delivery app = { .carrier = SLICE_LITERAL("push"),
+							  .link = SLICE_LITERAL("push"),
+							  .node = SLICE_LITERAL("app") };
+	struct story story = begin();
+	struct event event = routed(story.flow);
+	struct receipt said = { .notice = NOTICE, .outcome = RECEIPT_PARTIAL, .at = { 1 } };
+	struct text first, second;
+	struct flow *read;
+
+	(void)state;
+	assert_int_equal(step(&story, received()), ERR_OK);
+	assert_int_equal(step(&story, judged(LANE_URGENT, "flood")), ERR_OK);
+	assert_int_equal(step(&story, authorised()), ERR_OK);
+	event.routed.deliveries = &app;
+	event.routed.delivery_count = 1;
+	event.routed.cells = 0;
+	assert_int_equal(step(&story, event), ERR_OK);
+	event = (struct event){ .kind = EVENT_RECEIPTS, .receipts = { &said, 1 } };
+	assert_int_equal(step(&story, event), ERR_OK);
+	assert_int_equal(story.flow->deliveries[0].state, DELIVERY_PARTIAL);
+	assert_int_equal(story.flow->state, NOTICE_BROADCASTING);
+	said.outcome = RECEIPT_ON_AIR;
+	said.counts = (struct receipt_counts){ .targeted = 10, .delivered = 9 };
+	assert_int_equal(step(&story, event), ERR_OK);
+	assert_int_equal(story.flow->deliveries[0].state, DELIVERY_ON_AIR);
+	said.counts.delivered = 10;
+	assert_int_equal(step(&story, event), ERR_OK);
+	assert_int_equal(story.flow->deliveries[0].counts.delivered, 10);
+	/* A later word without counts takes none away. */
+	said.counts = (struct receipt_counts){ 0 };
+	said.outcome = RECEIPT_FAILED;
+	assert_int_equal(step(&story, event), ERR_OK);
+	assert_int_equal(story.flow->deliveries[0].counts.targeted, 10);
+	text_init(&first, story.ctx);
+	flow_bytes_pack_delivery(&first, &story.flow->deliveries[0]);
+	read = flow_clone(story.ctx, story.flow);
+	read->deliveries[0].counts = (struct receipt_counts){ 0 };
+	assert_int_equal(flow_bytes_unpack_delivery(read, 0, text_slice(&first), NULL), ERR_OK);
+	text_init(&second, story.ctx);
+	flow_bytes_pack_delivery(&second, &read->deliveries[0]);
+	assert_true(slice_equal(text_slice(&first), text_slice(&second)));
+	assert_int_equal(read->deliveries[0].counts.delivered, 10);
+	talloc_free(story.ctx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -989,6 +1037,7 @@ int main(void)
 		cmocka_unit_test(any_sequence_of_events_keeps_the_promises),
 		cmocka_unit_test(nothing_leaves_that_another_person_did_not_agree_to),
 		cmocka_unit_test(stored_bytes_that_make_no_sense_are_refused),
+		cmocka_unit_test(a_delivery_without_cells_learns_from_words_and_counts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

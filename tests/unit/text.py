@@ -5,7 +5,10 @@ programs, and how it exits. TAP."""
 import json
 import os
 import random
+import re
+import shutil
 import subprocess
+import tempfile
 import unicodedata
 
 CBCTL = os.environ.get("BUILD", "build") + "/cbctl"
@@ -103,6 +106,36 @@ def exits():
     ok("a_last_line_without_its_end_is_a_line", len(run("--lines", "--json", text=b"a\nb").stdout.splitlines()) == 2)
 
 
+def words_are_data():
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree("cap-profiles/cn", folder + "/cn")
+        rows = [("神水,commercial,名单\n", None), ("神,commercial,\n", "at least 2"), ("神水,rude,\n", "words.csv line 2"),
+                ("神水,commercial\n", "words.csv line 2"), (",commercial,\n", "words.csv line 2")]
+        bad = []
+        for row, says in rows:
+            with open(folder + "/cn/words.csv", "w") as f:
+                f.write("word,rule,note\n" + row)
+            done = run("--profiles", folder, "买神水")
+            if says is None and not (done.returncode == 1 and "commercial" in done.stdout.decode()):
+                bad.append((row, done))
+            if says is not None and not (done.returncode == 2 and says in done.stderr.decode()):
+                bad.append((row, done))
+        ok("the_words_are_data_and_a_bad_row_is_named", not bad, bad)
+        os.remove(folder + "/cn/words.csv")
+        ok("without_them_nothing_is_judged", run("--profiles", folder, "好").returncode == 2)
+
+
+def the_page_on_rules_is_true():
+    with open("dispatcher/notice/rules.c") as f:
+        named = set(re.findall(r'^\t\t"([a-z-]+)", "', f.read(), re.M))
+    with open("dispatcher/notice/rules.h") as f:
+        pack = re.search(r'RULES_PACK\s+"([^"]+)"', f.read()).group(1)
+    with open("docs/rules.md") as f:
+        page = f.read()
+    missing = [name for name in named if f"| `{name}`" not in page]
+    ok("docs_rules_md_has_every_rule_and_the_pack", len(named) > 15 and not missing and pack in page, (missing, pack))
+
+
 def people():
     said = run(*BODY, "详见www.a.cn").stdout.decode()
     ok("people_are_told_in_both_languages", all(w in said for w in (
@@ -117,5 +150,7 @@ def people():
 counts_are_those_of_python()
 spans_are_of_the_text_as_submitted()
 exits()
+words_are_data()
+the_page_on_rules_is_true()
 people()
 print("1..%d" % count)
