@@ -17,6 +17,7 @@ struct desk_cases;
 struct desk_early;
 struct desk_keys;
 struct desk_links;
+struct desk_listeners;
 struct desk_receipts;
 struct desk_registry;
 struct desk_scheduler;
@@ -50,8 +51,9 @@ struct desk {
 	struct desk_receipts *receipts;
 	struct desk_scheduler *scheduler;
 	struct osmo_fd *ledger_fd;
-	struct intake_http *http[CONFIG_HTTP_MAX];
-	uint64_t last_notice; /* highest number given away */
+	struct desk_listeners *listeners;
+	struct intake_http *http[CONFIG_HTTP_MAX]; /* NULL: not open */
+	uint64_t last_notice;			   /* highest number given away */
 	struct desk_figures figures;
 	bool is_stopping;
 };
