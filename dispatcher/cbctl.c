@@ -17,6 +17,7 @@
 #include "ctl/paperwork.h"
 #include "ctl/queue.h"
 #include "ctl/review.h"
+#include "ctl/statistics.h"
 #include "ctl/submit.h"
 #include "ctl/suspensions.h"
 #include "ctl/text.h"
@@ -69,6 +70,7 @@ static const struct ctl_command commands[] = {
 	{ "cancel", NULL, CTL_CANCEL_USAGE, ctl_cancel },
 	{ "live", NULL, CTL_LIVE_USAGE, ctl_live },
 	{ "links", NULL, CTL_LINKS_USAGE, ctl_links },
+	{ "statistics", NULL, CTL_STATISTICS_USAGE, ctl_statistics },
 	{ "registry", "apply", CTL_REGISTRY_APPLY_USAGE, ctl_registry_apply },
 	{ "cells", "swap", CTL_CELLS_SWAP_USAGE, ctl_cells_swap },
 	{ "clock", "advance", CTL_CLOCK_ADVANCE_USAGE, ctl_clock_advance },

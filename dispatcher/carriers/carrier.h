@@ -15,7 +15,11 @@
  *    tells CARRIER_NODE_UP / CARRIER_NODE_RESTARTED and the desk answers with stop for
  *    what must be off and send(again = true) for what must be on. The module never
  *    resends or erases anything of its own accord;
- *  - memory per node is bounded: past it send and stop return ERR_FULL.
+ *  - memory per node is bounded, and so is what it was told and has not answered: past either
+ *    send and stop return ERR_FULL, and nothing was taken. Once there is room for such an order
+ *    again the module tells CARRIER_NODE_ROOM, from the loop; whoever was refused gives its
+ *    orders then, the most urgent first. A stop finds room where a send no longer does; of a
+ *    peer that works slowly, in the order in which it was told, little is taken at a time.
  */
 #ifndef CARRIERS_CARRIER_H
 #define CARRIERS_CARRIER_H
@@ -59,6 +63,7 @@ enum carrier_node_event {
 	CARRIER_NODE_DOWN,
 	CARRIER_NODE_RESTARTED,	 /* it may have lost what it had; cells names which, all if empty */
 	CARRIER_NODE_CELLS_DOWN, /* it says that these cells do not broadcast now */
+	CARRIER_NODE_ROOM,	 /* after ERR_FULL: it takes orders again */
 };
 
 struct carrier_report {
@@ -112,8 +117,9 @@ struct carrier_ops {
 			 const struct carrier_link_config *config,
 			 const struct carrier_events *events, struct fault *why);
 	/* ERR_ABSENT: no such node. ERR_STATE: the node is down (no receipt will come for it: the
-	   order stands and will be given again when the node is up). ERR_FULL. ERR_LIMIT or
-	   ERR_INPUT: this content can never go over this interface. */
+	   order stands and will be given again when the node is up). ERR_FULL (none either:
+	   it is given again after CARRIER_NODE_ROOM). ERR_LIMIT or ERR_INPUT: this content can
+	   never go over this interface. */
 	enum err (*send)(struct carrier_link *link, const struct carrier_order *order,
 			 struct fault *why);
 	enum err (*stop)(struct carrier_link *link, const struct carrier_order *order,

@@ -41,9 +41,21 @@ static bool make_octets(struct mqtt_orders *orders, const struct mqtt_order *row
 	return orders->octets + wanted <= MQTT_ORDERS_OCTETS_MAX;
 }
 
+static size_t places_for(bool is_stop)
+{
+	return is_stop ? MQTT_ORDERS_MAX : MQTT_ORDERS_MAX - MQTT_ORDERS_RESERVED;
+}
+
+/* Answered rows give way. */
+bool mqtt_orders_have_room(const struct mqtt_orders *orders, bool is_stop)
+{
+	return orders->waiting < places_for(is_stop) &&
+	       (orders->octets <= MQTT_ORDERS_OCTETS_MAX / 2 || orders->waiting < orders->count);
+}
+
 static enum err make_room(struct mqtt_orders *orders, bool is_stop, struct fault *why)
 {
-	size_t places = is_stop ? MQTT_ORDERS_MAX : MQTT_ORDERS_MAX - MQTT_ORDERS_RESERVED;
+	size_t places = places_for(is_stop);
 	struct mqtt_order *answered;
 
 	while (orders->count >= places && (answered = oldest_answered(orders)))

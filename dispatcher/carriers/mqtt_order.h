@@ -51,6 +51,9 @@ struct mqtt_orders {
 	void *ctx; /* of the rows */
 };
 
+/* An order finds a row, and its octets a place. */
+bool mqtt_orders_have_room(const struct mqtt_orders *orders, bool is_stop);
+
 void mqtt_orders_init(struct mqtt_orders *orders, void *ctx, const char *realm);
 
 /*

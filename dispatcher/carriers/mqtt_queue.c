@@ -60,6 +60,32 @@ static struct receipt receipt_for(const struct mqtt_order *order, enum receipt_o
 				 .at = clock_now() };
 }
 
+/* ---- room ------------------------------------------------------------------------------- */
+
+static bool wants_room(const struct mqtt_queue *queue, const struct mqtt_queue_node *node)
+{
+	return (node->stop_found_no_room && mqtt_orders_have_room(&queue->orders, true)) ||
+	       (node->send_found_no_room && mqtt_orders_have_room(&queue->orders, false));
+}
+
+/* Only from the loop: whoever is told gives orders at once. */
+static void tell_room(struct mqtt_queue *queue)
+{
+	for (size_t i = 0; queue->is_up && i < queue->node_count; i++) {
+		struct mqtt_queue_node *node = &queue->nodes[i];
+
+		if (!wants_room(queue, node))
+			continue;
+		node->stop_found_no_room = node->send_found_no_room = false;
+		queue->events->report(queue->events->data,
+				      &(struct carrier_report){ .link = queue->link,
+								.node = node->node,
+								.event = CARRIER_NODE_ROOM,
+								.reason = "it takes orders again",
+								.at = clock_now() });
+	}
+}
+
 /* ---- on the way ------------------------------------------------------------------------- */
 
 static void plan_due(struct mqtt_queue *queue)
@@ -113,6 +139,10 @@ enum err mqtt_queue_order(struct mqtt_queue *queue, size_t node, bool is_stop,
 	if (!queue->is_up)
 		return err_set(why, ERR_STATE, NULL, "the broker of link %s is down", queue->link);
 	err = mqtt_orders_add(&row, &queue->orders, is_stop, order, why);
+	if (err == ERR_FULL && is_stop)
+		queue->nodes[node].stop_found_no_room = true;
+	else if (err == ERR_FULL)
+		queue->nodes[node].send_found_no_room = true;
 	if (err != ERR_OK)
 		return err;
 	row->node = node;
@@ -187,6 +217,7 @@ static void on_due(void *data)
 			publish(queue, order);
 	}
 	plan_due(queue);
+	tell_room(queue);
 }
 
 /* ---- receipts --------------------------------------------------------------------------- */
@@ -312,6 +343,7 @@ void mqtt_queue_receipt(struct mqtt_queue *queue, struct slice payload)
 	else if (!answer(queue, &said, scratch))
 		keep_early(queue, payload);
 	talloc_free(scratch);
+	tell_room(queue);
 }
 
 static bool fits_now(struct mqtt_queue *queue, const struct early *early)
@@ -339,6 +371,7 @@ static void on_late(void *data)
 			forget_early(queue, early);
 		}
 	}
+	tell_room(queue);
 	if (queue->early_count > 0)
 		osmo_timer_schedule(&queue->late, 1, 0);
 }
@@ -355,6 +388,8 @@ void mqtt_queue_init(struct mqtt_queue *queue)
 void mqtt_queue_down(struct mqtt_queue *queue, const char *reason)
 {
 	queue->is_up = false;
+	for (size_t i = 0; i < queue->node_count; i++)
+		queue->nodes[i].stop_found_no_room = queue->nodes[i].send_found_no_room = false;
 	while (!llist_empty(&queue->orders.list)) {
 		struct mqtt_order *order = llist_first_entry(&queue->orders.list, struct mqtt_order,
 							     entry);

@@ -29,6 +29,7 @@ enum {
 struct mqtt_queue_node {
 	const char *node;
 	uint64_t sent, answered, unanswered, refused;
+	bool send_found_no_room, stop_found_no_room;
 };
 
 struct mqtt_queue {

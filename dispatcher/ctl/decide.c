@@ -18,6 +18,10 @@ static struct slice write_body(struct remote *remote, const char *decision)
 	remote_put_member(&out, "reason", remote->reason);
 	remote_put_member(&out, "correction", remote->correction);
 	remote_put_member(&out, "digest", remote->digest);
+	/* Art. 42: the reviewer's mark. */
+	if (remote->public_interest)
+		text_printf(&out, ",\"criteria\":{\"public_interest\":%s}",
+			    strcmp(remote->public_interest, "yes") == 0 ? "true" : "false");
 	text_puts(&out, "}");
 	return text_slice(&out);
 }
@@ -89,10 +93,17 @@ static enum ctl_exit post(struct remote *remote, const char *decision)
 	return result;
 }
 
+static bool is_mark(const char *mark)
+{
+	return !mark || strcmp(mark, "yes") == 0 || strcmp(mark, "no") == 0;
+}
+
 static bool has_what_it_needs(const struct remote *remote, const struct remote_form *form)
 {
 	bool is_optional = !(form->takes & REMOTE_REASON);
 
+	if (!is_mark(remote->public_interest))
+		return false;
 	return is_optional ||
 	       (remote->reason && (!(form->takes & REMOTE_SITUATION) || remote->situation));
 }
@@ -116,11 +127,12 @@ static enum ctl_exit run(int argc, char **argv, const struct remote_form *form,
 	return result;
 }
 
-#define WITH_REASON (REMOTE_SITUATION | REMOTE_REASON | REMOTE_DIGEST)
+#define MARKED	    (REMOTE_DIGEST | REMOTE_PUBLIC_INTEREST)
+#define WITH_REASON (REMOTE_SITUATION | REMOTE_REASON | MARKED)
 
 enum ctl_exit ctl_agree(int argc, char **argv)
 {
-	return run(argc, argv, &(struct remote_form){ CTL_AGREE_USAGE, REMOTE_DIGEST, 1 }, "agree");
+	return run(argc, argv, &(struct remote_form){ CTL_AGREE_USAGE, MARKED, 1 }, "agree");
 }
 
 enum ctl_exit ctl_unsuitable(int argc, char **argv)

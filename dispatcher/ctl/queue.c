@@ -20,7 +20,7 @@ char *queue_span_text(void *ctx, struct span span)
 {
 	long long minutes = span.us / 60000000;
 
-	if (minutes >= 24 * 60)
+	if (minutes >= 1440)
 		return talloc_asprintf(ctx, "%lldd %lldh", minutes / 1440, minutes % 1440 / 60);
 	if (minutes >= 60)
 		return talloc_asprintf(ctx, "%lldh %lldm", minutes / 60, minutes % 60);

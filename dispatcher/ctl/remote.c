@@ -36,6 +36,9 @@ static const struct option options[] = {
 	{ "to", required_argument, NULL, OPT_OWN + 9 },
 	{ "reference", required_argument, NULL, OPT_OWN + 10 },
 	{ "result", required_argument, NULL, OPT_OWN + 11 },
+	{ "public-interest", required_argument, NULL, OPT_OWN + 12 },
+	{ "period", required_argument, NULL, OPT_OWN + 13 },
+	{ "csv", no_argument, NULL, OPT_OWN + 14 },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -45,20 +48,35 @@ struct given {
 
 static bool take_own(struct remote *remote, const struct remote_form *form, int option)
 {
-	/* NULL: a flag. */
-	const char **texts[] = {
-		&remote->situation, &remote->reason, &remote->correction, &remote->digest,
-		&remote->state,	    &remote->lane,   &remote->after,	  NULL,
-		&remote->hit,	    &remote->to,     &remote->reference,  &remote->result
+	/* A flag where there is no text. */
+	const struct {
+		const char **text;
+		bool *flag;
+	} own[] = {
+		{ &remote->situation, NULL },
+		{ &remote->reason, NULL },
+		{ &remote->correction, NULL },
+		{ &remote->digest, NULL },
+		{ &remote->state, NULL },
+		{ &remote->lane, NULL },
+		{ &remote->after, NULL },
+		{ NULL, &remote->deliveries },
+		{ &remote->hit, NULL },
+		{ &remote->to, NULL },
+		{ &remote->reference, NULL },
+		{ &remote->result, NULL },
+		{ &remote->public_interest, NULL },
+		{ &remote->period, NULL },
+		{ NULL, &remote->csv },
 	};
 	unsigned int n = (unsigned int)(option - OPT_OWN);
 
 	if (!(form->takes & (1u << n)))
 		return false;
-	if (texts[n])
-		*texts[n] = optarg;
+	if (own[n].text)
+		*own[n].text = optarg;
 	else
-		remote->deliveries = true;
+		*own[n].flag = true;
 	return true;
 }
 

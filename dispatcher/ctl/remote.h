@@ -29,6 +29,9 @@ enum remote_option {
 	REMOTE_TO = 1 << 9,
 	REMOTE_REFERENCE = 1 << 10,
 	REMOTE_RESULT = 1 << 11,
+	REMOTE_PUBLIC_INTEREST = 1 << 12,
+	REMOTE_PERIOD = 1 << 13,
+	REMOTE_CSV = 1 << 14,
 };
 
 struct remote {
@@ -36,8 +39,8 @@ struct remote {
 	struct http_client_config config;
 	bool json;
 	const char *situation, *reason, *correction, *digest, *state, *lane, *after;
-	const char *hit, *to, *reference, *result;
-	bool deliveries;
+	const char *hit, *to, *reference, *result, *public_interest, *period;
+	bool deliveries, csv;
 	char **words; /* what is left of argv */
 	int word_count;
 };

@@ -7,7 +7,7 @@
 #include "ctl/queue.h"
 #include "ctl/table.h"
 
-enum { INDENT = 2 };
+enum { INDENT = 2, DEEPER = 4 };
 
 static void print_wrapped(struct remote *remote, const char *text, size_t indent)
 {
@@ -183,8 +183,8 @@ static void print_findings(struct remote *remote, const json_t *answer)
 	{
 		printf("  %s: %s\n", remote_text(remote, finding, "effect"),
 		       remote_text(remote, finding, "rule"));
-		print_wrapped(remote, remote_text(remote, finding, "zh"), 2 * INDENT);
-		print_wrapped(remote, remote_text(remote, finding, "en"), 2 * INDENT);
+		print_wrapped(remote, remote_text(remote, finding, "zh"), DEEPER);
+		print_wrapped(remote, remote_text(remote, finding, "en"), DEEPER);
 	}
 }
 

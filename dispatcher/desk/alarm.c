@@ -6,19 +6,27 @@
 #include "desk/batch.h"
 #include "net/log.h"
 
-static void say(const struct flow *flow, const struct event_alarmed *alarmed)
+static void say(const struct flow *flow)
 {
 	char by[UTC_TEXT_OCTETS], end[UTC_TEXT_OCTETS], why[200];
 
 	snprintf(why, sizeof(why), "undecided: %s must be done by %s; it lapses at %s (alarm %u)",
-		 notice_wait_name(alarmed->waiting_for),
-		 utc_format(by, alarmed->decide_by, UTC_CHINA_OFFSET_MINUTES),
-		 utc_format(end, flow->judged.expires, UTC_CHINA_OFFSET_MINUTES), alarmed->attempt);
+		 notice_wait_name(flow_waiting_for(flow)),
+		 utc_format(by, flow_decide_by(flow), UTC_CHINA_OFFSET_MINUTES),
+		 utc_format(end, flow->judged.expires, UTC_CHINA_OFFSET_MINUTES), flow->alarms);
 	log_stop(LOGL_ERROR, &(struct log_stop){ .area = LOG_AREA_NOTICE,
 						 .notice = flow->notice,
 						 .stop = "alarm",
 						 .outcome = notice_state_name(flow->state),
 						 .why = why });
+}
+
+/* Once it stands in the chain: a ledger that cannot commit has alarms of its own. */
+static void rung(void *data, struct desk_case *c, const struct ledger_outcome *how)
+{
+	(void)data;
+	if (how->err == ERR_OK)
+		say(c->flow);
 }
 
 static void ring(struct desk *desk, struct desk_case *c, void *data)
@@ -37,11 +45,10 @@ static void ring(struct desk *desk, struct desk_case *c, void *data)
 	if (event.alarmed.waiting_for == NOTICE_WAIT_NONE)
 		return;
 	batch = desk_batch_begin(desk, c, LEDGER_ROUTINE);
-	say(c->flow, &event.alarmed);
 	if (desk_batch_event(batch, &event, &why) != ERR_OK)
 		desk_batch_abandon(batch);
-	else if (desk_batch_commit(batch, NULL, NULL, &why) != ERR_OK)
-		return; /* said in the log all the same; the next tick records it */
+	else if (desk_batch_commit(batch, rung, NULL, &why) != ERR_OK)
+		return; /* the ledger is full or away: the next tick tries again */
 }
 
 void alarm_ring(struct desk *desk, struct desk_case *c)

@@ -5,6 +5,7 @@
 #include <talloc.h>
 
 #include "desk/announce.h"
+#include "desk/backlog.h"
 #include "desk/keys.h"
 #include "desk/orders.h"
 #include "desk/view.h"
@@ -33,6 +34,7 @@ struct desk_batch {
 	void *route_ctx;
 	desk_batch_done_fn *done;
 	void *data;
+	bool tells_doubt;
 };
 
 struct desk_batch *desk_batch_begin(struct desk *desk, struct desk_case *c,
@@ -274,12 +276,13 @@ static void adopt(struct desk_batch *batch)
 	talloc_free(c->flow);
 	c->flow = talloc_steal(c, batch->flow);
 	c->is_refolded = false;
-	desk_case_note_room(batch->desk, c);
+	backlog_note_refused(batch->desk, c);
 }
 
 /* Paperwork may keep a notice open for days; its pages and cells are not needed for that. */
-static void drop_routes(struct desk_case *c)
+static void drop_routes(struct desk *desk, struct desk_case *c)
 {
+	backlog_forget(desk, c);
 	for (uint32_t i = 0; i < c->flow->route_count; i++) {
 		c->routes[i] = (struct route){ 0 };
 		TALLOC_FREE(c->route_ctx[i]);
@@ -309,6 +312,8 @@ static void in_doubt(struct desk_batch *batch, const struct ledger_outcome *how)
 	desk_batch_done_fn *done = batch->done;
 
 	complain(batch, how);
+	if (!batch->tells_doubt)
+		return;
 	batch->done = NULL;
 	if (done)
 		done(batch->data, batch->c, how);
@@ -325,7 +330,7 @@ static void committed(void *data, const struct ledger_outcome *how)
 	if (how->err == ERR_OK) {
 		adopt(batch);
 		if (!notice_state_is_open(batch->c->flow->state))
-			drop_routes(batch->c);
+			drop_routes(batch->desk, batch->c);
 		orders_carry_out(batch->desk, batch->c, &batch->orders);
 		announce_events(batch->desk, batch->c->flow,
 				&(struct announce_items){ batch->items, batch->item_count,
@@ -341,7 +346,7 @@ static void committed(void *data, const struct ledger_outcome *how)
 	end(batch);
 }
 
-enum err desk_batch_commit(struct desk_batch *batch, desk_batch_done_fn *done, void *data,
+enum err desk_batch_settle(struct desk_batch *batch, desk_batch_done_fn *done, void *data,
 			   struct fault *why)
 {
 	struct ledger_batch *rows = batch->rows;
@@ -357,6 +362,13 @@ enum err desk_batch_commit(struct desk_batch *batch, desk_batch_done_fn *done, v
 	if (err != ERR_OK)
 		desk_batch_abandon(batch);
 	return err;
+}
+
+enum err desk_batch_commit(struct desk_batch *batch, desk_batch_done_fn *done, void *data,
+			   struct fault *why)
+{
+	batch->tells_doubt = true;
+	return desk_batch_settle(batch, done, data, why);
 }
 
 struct recording {

@@ -54,6 +54,9 @@ typedef void desk_batch_done_fn(void *data, struct desk_case *c, const struct le
  */
 enum err MUST_USE desk_batch_commit(struct desk_batch *batch, desk_batch_done_fn *done, void *data,
 				    struct fault *why);
+/* The same for whoever can wait: `done` runs once, when it is known whether the batch stands. */
+enum err MUST_USE desk_batch_settle(struct desk_batch *batch, desk_batch_done_fn *done, void *data,
+				    struct fault *why);
 
 /*
  * One event of another stream (registry, store, link), with its documents and states. `done` is

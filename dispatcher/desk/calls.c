@@ -3,6 +3,7 @@
 
 #include <talloc.h>
 
+#include "desk/backlog.h"
 #include "desk/batch.h"
 #include "desk/broker.h"
 #include "desk/correct.h"
@@ -277,11 +278,22 @@ struct metric {
 	uint64_t value;
 };
 
-static void put_metric(struct text *out, const struct metric *m)
+static void answer_metrics(struct intake_call *call, const struct metric *metrics, size_t count)
 {
-	text_printf(out, "# TYPE %s %s\n# HELP %s %s\n%s%s %llu\n", m->name, m->kind, m->name,
-		    m->help, m->name, strcmp(m->kind, "counter") == 0 ? "_total" : "",
-		    (unsigned long long)m->value);
+	struct text out;
+
+	text_init(&out, intake_call_ctx(call));
+	for (size_t i = 0; i < count; i++) {
+		const struct metric *m = &metrics[i];
+
+		text_printf(&out, "# TYPE %s %s\n# HELP %s %s\n%s%s %llu\n", m->name, m->kind,
+			    m->name, m->help, m->name,
+			    strcmp(m->kind, "counter") == 0 ? "_total" : "",
+			    (unsigned long long)m->value);
+	}
+	text_puts(&out, "# EOF\n");
+	intake_answer_text(call, 200, "application/openmetrics-text; version=1.0.0; charset=utf-8",
+			   text_slice(&out));
 }
 
 void calls_metrics(void *data, struct intake_call *call)
@@ -316,12 +328,12 @@ void calls_metrics(void *data, struct intake_call *call)
 		{ "cbd_paperwork_overdue", "gauge", "Paperwork overdue.", owed.paperwork_overdue },
 		{ "cbd_content_reports_owed", "gauge", "Reports on prohibited content owed.",
 		  owed.reports_owed },
-		{ "cbd_notices_refolded", "counter",
-		  "Notices whose snapshot could not be read at start.", f->notices_refolded },
-		{ "cbd_notices_damaged", "gauge",
-		  "Notices of which something is lost: someone must act.", f->notices_damaged },
+		{ "cbd_notices_refolded", "counter", "Snapshots unreadable.", f->notices_refolded },
+		{ "cbd_notices_damaged", "gauge", "Notices with parts lost.", f->notices_damaged },
 		{ "cbd_nodes", "gauge", "Configured nodes.", links.nodes },
 		{ "cbd_nodes_up", "gauge", "Nodes that are up.", links.up },
+		{ "cbd_orders_waiting", "gauge", "Orders that wait for room at a node.",
+		  backlog_waiting(desk, NULL, NULL) },
 		{ "cbd_mqtt_up", "gauge", "1 if the broker is reached.", mqtt.is_up },
 		{ "cbd_mqtt_connections", "counter", "Connections to the broker.",
 		  mqtt.connections },
@@ -335,12 +347,5 @@ void calls_metrics(void *data, struct intake_call *call)
 		{ "cbd_receipts_strange", "counter", "Receipts of carriers that fit nothing.",
 		  links.strange },
 	};
-	struct text out;
-
-	text_init(&out, intake_call_ctx(call));
-	for (size_t i = 0; i < sizeof(metrics) / sizeof(metrics[0]); i++)
-		put_metric(&out, &metrics[i]);
-	text_puts(&out, "# EOF\n");
-	intake_answer_text(call, 200, "application/openmetrics-text; version=1.0.0; charset=utf-8",
-			   text_slice(&out));
+	answer_metrics(call, metrics, sizeof(metrics) / sizeof(metrics[0]));
 }

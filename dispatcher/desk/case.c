@@ -3,13 +3,32 @@
 
 #include <talloc.h>
 
+#include "desk/backlog.h"
 #include "desk/keys.h"
+#include "net/clock.h"
 
 enum { BUCKETS = 4096 };
 
+bool desk_retry_may(const struct desk_retry *retry)
+{
+	return clock_monotonic().us >= retry->not_before.us;
+}
+
+void desk_retry_later(struct desk_retry *retry)
+{
+	retry->pause.first = SPAN_SECONDS(1);
+	retry->pause.last = SPAN_SECONDS(DESK_RETRY_LAST_S);
+	retry->not_before.us = clock_monotonic().us + backoff_next(&retry->pause).us;
+}
+
+void desk_retry_reset(struct desk_retry *retry)
+{
+	*retry = (struct desk_retry){ 0 };
+}
+
 struct desk_cases {
 	struct desk_case *buckets[BUCKETS];
-	size_t count, wanting_room;
+	size_t count;
 };
 
 struct desk_action {
@@ -83,36 +102,11 @@ bool desk_case_can_end(const struct desk_case *c)
 	return notice_state_is_open(c->flow->state) && c->flow->ends_as == NOTICE_NONE;
 }
 
-static bool was_refused_somewhere(const struct flow *flow)
-{
-	for (uint32_t i = 0; i < flow->delivery_count; i++)
-		if (flow->deliveries[i].state == DELIVERY_REFUSED)
-			return true;
-	return false;
-}
-
-static void set_wants_room(struct desk *desk, struct desk_case *c, bool wants)
-{
-	desk->cases->wanting_room += wants;
-	desk->cases->wanting_room -= c->wants_room;
-	c->wants_room = wants;
-}
-
-void desk_case_note_room(struct desk *desk, struct desk_case *c)
-{
-	set_wants_room(desk, c, was_refused_somewhere(c->flow));
-}
-
-size_t desk_cases_wanting_room(const struct desk *desk)
-{
-	return desk->cases->wanting_room;
-}
-
 void desk_case_free(struct desk *desk, struct desk_case *c)
 {
 	struct desk_case **at = bucket_of(desk, c->flow->notice);
 
-	set_wants_room(desk, c, false);
+	backlog_forget(desk, c);
 	while (*at && *at != c)
 		at = &(*at)->next_in_bucket;
 	if (*at)

@@ -36,8 +36,8 @@ static struct event what_happens(const struct flow *flow, const struct event *de
 	if (!flow->waits_for_second_person || decided->decided.decision != EVENT_DECISION_AGREE)
 		return event;
 	event.kind = EVENT_SECONDED;
-	event.by_person = (struct event_person){ decided->decided.person,
-						 decided->decided.content };
+	event.by_person = (struct event_person){ decided->decided.person, decided->decided.content,
+						 decided->decided.criteria };
 	return event;
 }
 
@@ -119,6 +119,7 @@ static enum err read_decision(struct waiting *waiting, const struct flow *flow,
 			      const struct intake_decision_request *request, struct fault *why)
 {
 	struct event_decided *out = &waiting->event.decided;
+	enum err err;
 
 	if (!event_decision_from_name(slice_of(intake_decision_name(request->decision)),
 				      &out->decision))
@@ -132,10 +133,13 @@ static enum err read_decision(struct waiting *waiting, const struct flow *flow,
 		return err_set(why, ERR_INPUT, "art. 27",
 			       "`application`, the adjusted version, comes with agree-adjusted and "
 			       "with nothing else");
-	if (judge_sizes(request, why) != ERR_OK || read_mark(out, request->criteria, why) != ERR_OK)
-		return why->err;
-	if (judge_mark(out, why) != ERR_OK)
-		return why->err;
+	err = judge_sizes(request, why);
+	if (err == ERR_OK)
+		err = read_mark(out, request->criteria, why);
+	if (err == ERR_OK)
+		err = judge_mark(out, why);
+	if (err != ERR_OK)
+		return err;
 	out->situation = waiting_copy(waiting, request->situation);
 	out->reason = waiting_copy(waiting, request->reason);
 	out->criteria = waiting_copy(waiting, request->criteria);

@@ -19,14 +19,27 @@ struct departing {
 	struct resolution *resolution;
 };
 
+static void end(struct departing *departing)
+{
+	struct desk_case *c = desk_case_find(departing->desk, departing->notice);
+
+	if (c)
+		c->is_departing = false;
+	talloc_free(departing);
+}
+
 static void give_up(struct departing *departing, const struct fault *why)
 {
+	struct desk_case *c = desk_case_find(departing->desk, departing->notice);
+
 	log_stop(LOGL_ERROR, &(struct log_stop){ .area = LOG_AREA_NOTICE,
 						 .notice = departing->notice,
 						 .stop = "departure",
 						 .outcome = "failed",
 						 .why = why->text });
-	talloc_free(departing);
+	if (c)
+		desk_retry_later(&c->departure);
+	end(departing);
 }
 
 static bool is_due_again(const struct flow *flow)
@@ -39,10 +52,12 @@ static bool is_due_again(const struct flow *flow)
 static bool may_leave(const struct flow *flow)
 {
 	return is_due_again(flow) || flow->state == NOTICE_AGREED ||
-	       flow->state == NOTICE_SCHEDULED ||
-	       ((flow->state == NOTICE_SENDING || flow->state == NOTICE_BROADCASTING) &&
-		flow->decision == EVENT_DECISION_ORDER_URGENT && flow->route_count == 1 &&
-		flow->judged.part_is_outside && !flow->outside_waits);
+	       flow->state == NOTICE_SCHEDULED || flow_outside_is_due(flow);
+}
+
+bool departure_is_owed(const struct flow *flow)
+{
+	return flow->state == NOTICE_AGREED || flow_outside_is_due(flow);
 }
 
 static enum routing_part part_of(const struct flow *flow)
@@ -69,6 +84,16 @@ static enum err route(struct desk_batch *batch, const struct departing *departin
 	return err;
 }
 
+static void has_left(void *data, struct desk_case *c, const struct ledger_outcome *how)
+{
+	if (how->err != ERR_OK) {
+		give_up(data, &how->why);
+		return;
+	}
+	desk_retry_reset(&c->departure);
+	end(data);
+}
+
 static void leave(struct desk *desk, struct desk_case *c, void *data)
 {
 	struct departing *departing = data;
@@ -76,7 +101,7 @@ static void leave(struct desk *desk, struct desk_case *c, void *data)
 	struct fault why;
 
 	if (!may_leave(c->flow)) {
-		talloc_free(departing);
+		end(departing);
 		return;
 	}
 	batch = desk_batch_begin(desk, c, LEDGER_URGENT);
@@ -85,10 +110,8 @@ static void leave(struct desk *desk, struct desk_case *c, void *data)
 		give_up(departing, &why);
 		return;
 	}
-	if (desk_batch_commit(batch, NULL, NULL, &why) != ERR_OK)
+	if (desk_batch_settle(batch, has_left, departing, &why) != ERR_OK)
 		give_up(departing, &why);
-	else
-		talloc_free(departing);
 }
 
 static void resolved(void *data, struct resolution *resolution)
@@ -103,7 +126,7 @@ static void resolved(void *data, struct resolution *resolution)
 	}
 	if (!c ||
 	    desk_case_when_idle(departing->desk, c, leave, departing, DESK_CASE_LAST) != ERR_OK)
-		talloc_free(departing);
+		end(departing);
 }
 
 static void have_document(void *data, const struct ledger_answer *answer)
@@ -141,6 +164,15 @@ static struct utc begins_at(const struct desk *desk, const struct flow *flow)
 	return quiet_over(&desk_registry(desk)->settings.quiet, at);
 }
 
+static void is_scheduled(void *data, struct desk_case *c, const struct ledger_outcome *how)
+{
+	(void)data;
+	if (how->err == ERR_OK)
+		desk_retry_reset(&c->departure);
+	else
+		desk_retry_later(&c->departure);
+}
+
 static void schedule(struct desk *desk, struct desk_case *c, void *data)
 {
 	struct desk_batch *batch;
@@ -155,8 +187,8 @@ static void schedule(struct desk *desk, struct desk_case *c, void *data)
 	batch = desk_batch_begin(desk, c, LEDGER_ROUTINE);
 	if (desk_batch_event(batch, &event, &why) != ERR_OK)
 		desk_batch_abandon(batch);
-	else if (desk_batch_commit(batch, NULL, NULL, &why) != ERR_OK)
-		return; /* the reconciliation after a start asks again */
+	else if (desk_batch_settle(batch, is_scheduled, NULL, &why) != ERR_OK)
+		desk_retry_later(&c->departure);
 }
 
 /* For its window, quiet hours, or (art. 22, 37) the end of its body's suspension. */
@@ -170,10 +202,10 @@ void departure_begin(struct desk *desk, struct desk_case *c)
 	struct departing *departing;
 	struct fault why;
 
-	if (!may_leave(c->flow))
+	if (!may_leave(c->flow) || c->is_departing || !desk_retry_may(&c->departure))
 		return;
 	if (must_wait(desk, c->flow)) {
-		/* The reconciliation after a start asks again if it finds no place in the queue. */
+		/* The scheduler asks again if it finds no place in the queue. */
 		if (c->flow->state == NOTICE_AGREED &&
 		    desk_case_when_idle(desk, c, schedule, NULL, DESK_CASE_LAST) != ERR_OK)
 			return;
@@ -182,6 +214,7 @@ void departure_begin(struct desk *desk, struct desk_case *c)
 	departing = talloc_zero(desk, struct departing);
 	departing->desk = desk;
 	departing->notice = c->flow->notice;
+	c->is_departing = true;
 	if (ledger_query_document(desk->ledger, &c->flow->received.document, have_document,
 				  departing, &why) != ERR_OK)
 		give_up(departing, &why);

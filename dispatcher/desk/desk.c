@@ -7,12 +7,14 @@
 #include <talloc.h>
 
 #include "desk/amend.h"
+#include "desk/backlog.h"
 #include "desk/broker.h"
 #include "desk/calendar.h"
 #include "desk/calls.h"
 #include "desk/case.h"
 #include "desk/chain.h"
 #include "desk/decisions.h"
+#include "desk/figures.h"
 #include "desk/keys.h"
 #include "desk/letter.h"
 #include "desk/links.h"
@@ -112,6 +114,7 @@ static const struct intake_desk faces = {
 	.metrics = calls_metrics,
 	.deliveries = calls_deliveries,
 	.report = calls_report,
+	.statistics = figures_ask,
 	.may_see = calls_may_see,
 	.knows_agency = registry_knows_agency,
 };
@@ -151,6 +154,7 @@ static void furnish(struct desk *desk)
 {
 	desk->registry = registry_holder_new(desk);
 	desk->cases = desk_cases_new(desk);
+	desk->backlog = backlog_new(desk);
 	desk->keys = keys_new(desk);
 	desk->early = chain_early_new(desk);
 	desk->serials = serials_new(desk);
@@ -213,6 +217,7 @@ void desk_close(struct desk *desk)
 	scheduler_free(desk);
 	/* What is under way is committed, answered and sent; what is asked from now on gets 503. */
 	ledger_stop(desk->ledger);
+	backlog_free(desk);
 	links_close(desk);
 	broker_close(desk);
 	listeners_close(desk);

@@ -12,6 +12,7 @@
 #include "notice/registry.h"
 
 struct country;
+struct desk_backlog;
 struct desk_broker;
 struct desk_cases;
 struct desk_early;
@@ -42,6 +43,7 @@ struct desk {
 	struct cell_register *cells; /* NULL: none configured or not readable */
 	struct desk_registry *registry;
 	struct desk_cases *cases;
+	struct desk_backlog *backlog;
 	struct desk_keys *keys;
 	struct desk_early *early; /* Cancels that came before what they name */
 	struct desk_serials *serials;
@@ -56,6 +58,7 @@ struct desk {
 	uint64_t last_notice;			   /* highest number given away */
 	struct desk_figures figures;
 	bool is_stopping;
+	unsigned int statistics_running;
 };
 
 /*

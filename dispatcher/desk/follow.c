@@ -4,7 +4,6 @@
 #include <talloc.h>
 
 #include "desk/batch.h"
-#include "desk/reconcile.h"
 #include "net/log.h"
 
 /* ---- an update takes its predecessor's place -------------------------------------------- */
@@ -107,13 +106,6 @@ void follow_release(struct desk *desk, struct desk_case *c, uint32_t delivery)
 				       c->flow->deliveries[delivery].node.size);
 	if (desk_case_when_idle(desk, old, fold_superseded, release, DESK_CASE_LAST) != ERR_OK)
 		talloc_free(release);
-}
-
-/* ---- room for what was refused ---------------------------------------------------------- */
-
-void follow_made_room(struct desk *desk, struct desk_case *c, uint32_t delivery)
-{
-	reconcile_room(desk, &c->flow->deliveries[delivery]);
 }
 
 /* ---- cancel ----------------------------------------------------------------------------- */

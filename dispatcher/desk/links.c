@@ -4,6 +4,7 @@
 #include <osmocom/core/timer.h>
 #include <talloc.h>
 
+#include "desk/backlog.h"
 #include "desk/batch.h"
 #include "desk/broker.h"
 #include "desk/receipts.h"
@@ -65,6 +66,7 @@ static const char *const changes[] = {
 	[CARRIER_NODE_DOWN] = "down",
 	[CARRIER_NODE_RESTARTED] = "restarted",
 	[CARRIER_NODE_CELLS_DOWN] = "cells-down",
+	[CARRIER_NODE_ROOM] = "room",
 };
 
 static void recorded(void *data, const struct ledger_outcome *how)
@@ -101,6 +103,10 @@ static void on_report(void *data, const struct carrier_report *report)
 {
 	struct desk *desk = data;
 
+	if (report->event == CARRIER_NODE_ROOM) {
+		backlog_has_room(desk, report->link, report->node);
+		return;
+	}
 	log_stop(LOGL_NOTICE, &(struct log_stop){ .area = LOG_AREA_LINK,
 						  .stop = "link",
 						  .link = report->link,
@@ -110,6 +116,8 @@ static void on_report(void *data, const struct carrier_report *report)
 	if (desk->is_stopping)
 		return;
 	record_change(desk, report);
+	if (report->event == CARRIER_NODE_DOWN)
+		backlog_is_down(desk, report->link, report->node);
 	reconcile_report(desk, report);
 }
 
@@ -224,7 +232,7 @@ struct links_summary links_summary(const struct desk *desk)
 	return summary;
 }
 
-static void put_node(struct text *out, const struct carrier_node_state *state)
+static void put_node(struct text *out, const struct carrier_node_state *state, size_t waiting)
 {
 	char since[UTC_TEXT_OCTETS];
 
@@ -238,14 +246,16 @@ static void put_node(struct text *out, const struct carrier_node_state *state)
 	text_put_json(out, slice_of(state->peer));
 	text_printf(out,
 		    ",\"sent\":%llu,\"answered\":%llu,\"unanswered\":%llu,\"refused\":%llu,"
-		    "\"strange\":%llu,\"outstanding\":%zu}",
+		    "\"strange\":%llu,\"outstanding\":%zu,\"waiting\":%zu}",
 		    (unsigned long long)state->sent, (unsigned long long)state->answered,
 		    (unsigned long long)state->unanswered, (unsigned long long)state->refused,
-		    (unsigned long long)state->strange, state->outstanding);
+		    (unsigned long long)state->strange, state->outstanding, waiting);
 }
 
-static void put_link(struct text *out, const struct one_link *row, void *ctx)
+static void put_link(struct text *out, const struct desk *desk, const struct one_link *row,
+		     void *ctx)
 {
+	const char *link = row->config->link;
 	size_t count;
 	struct carrier_node_state *states = states_of(row, ctx, &count);
 
@@ -263,7 +273,7 @@ static void put_link(struct text *out, const struct one_link *row, void *ctx)
 	text_puts(out, ",\"nodes\":[");
 	for (size_t i = 0; i < count; i++) {
 		text_puts(out, i ? "," : "");
-		put_node(out, &states[i]);
+		put_node(out, &states[i], backlog_waiting(desk, link, states[i].node));
 	}
 	text_puts(out, "]}");
 }
@@ -281,7 +291,7 @@ struct slice links_json(const struct desk *desk, void *ctx, struct slice only_ca
 		if (only_carrier.size > 0 && !slice_is(only_carrier, row->config->carrier))
 			continue;
 		text_puts(&out, comma);
-		put_link(&out, row, ctx);
+		put_link(&out, desk, row, ctx);
 		comma = ",";
 	}
 	text_puts(&out, "]");

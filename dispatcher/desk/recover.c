@@ -3,6 +3,7 @@
 
 #include <talloc.h>
 
+#include "desk/backlog.h"
 #include "desk/case.h"
 #include "desk/chain.h"
 #include "desk/keys.h"
@@ -225,9 +226,9 @@ static void load_documents(struct desk *desk, struct desk_case *c, void *data)
 	struct fault why;
 
 	(void)data;
-	desk_case_note_room(desk, c);
 	if (!notice_state_is_open(c->flow->state))
 		return;
+	backlog_note_refused(desk, c);
 	for (uint32_t i = 0; i < c->flow->route_count; i++)
 		if (load_one_route(desk, c, i, &why) != ERR_OK)
 			mark_damaged(desk, c, &why);

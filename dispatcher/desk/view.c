@@ -204,6 +204,79 @@ void view_summary(struct text *out, const struct flow *flow)
 	text_puts(out, "}");
 }
 
+/* ---- what is counted ------------------------------------------------------------------------ */
+
+struct carrier_counts {
+	struct slice carrier;
+	uint32_t deliveries, accepted, failed, unknown, stopped;
+	uint64_t cells, cells_ok, cells_failed;
+};
+
+enum { CARRIERS_MAX = 64 }; /* of one notice; there are fewer in the country */
+
+static struct carrier_counts *counts_of(struct carrier_counts *counts, size_t *count,
+					struct slice carrier)
+{
+	for (size_t i = 0; i < *count; i++)
+		if (slice_equal(counts[i].carrier, carrier))
+			return &counts[i];
+	if (*count == CARRIERS_MAX)
+		return NULL;
+	counts[*count] = (struct carrier_counts){ .carrier = carrier };
+	return &counts[(*count)++];
+}
+
+static size_t count_carriers(struct carrier_counts *counts, const struct flow *flow)
+{
+	size_t count = 0;
+
+	for (uint32_t i = 0; i < flow->delivery_count; i++) {
+		const struct delivery *delivery = &flow->deliveries[i];
+		struct carrier_counts *row = counts_of(counts, &count, delivery->carrier);
+
+		if (!row)
+			continue;
+		row->deliveries++;
+		row->accepted += delivery->was_accepted;
+		row->failed += delivery->state == DELIVERY_FAILED ||
+			       delivery->state == DELIVERY_REFUSED;
+		row->unknown += delivery->state == DELIVERY_UNKNOWN;
+		row->stopped += delivery->state == DELIVERY_STOPPED;
+		row->cells += delivery->cell_count;
+		row->cells_ok += delivery->cells_ok;
+		row->cells_failed += delivery->cells_failed;
+	}
+	return count;
+}
+
+/* The lines of struct ledger_figure; NULL where nothing was ever sent. */
+static const char *carriers_of(void *ctx, const struct flow *flow)
+{
+	struct carrier_counts counts[CARRIERS_MAX];
+	size_t count = count_carriers(counts, flow);
+	struct text out;
+
+	text_init(&out, ctx);
+	for (size_t i = 0; i < count; i++) {
+		const struct carrier_counts *row = &counts[i];
+
+		text_printf(&out, "%.*s %u %u %u %u %u %llu %llu %llu\n", SLICE_PRINT(row->carrier),
+			    row->deliveries, row->accepted, row->failed, row->unknown, row->stopped,
+			    (unsigned long long)row->cells, (unsigned long long)row->cells_ok,
+			    (unsigned long long)row->cells_failed);
+	}
+	return out.at;
+}
+
+/* The newest of a person's decision, while it stands, and of whatever let it out without one. */
+static struct utc decided_at(const struct flow *flow)
+{
+	if (flow->decision == EVENT_DECISION_NONE ||
+	    utc_before(flow->decided_at, flow->authorised_at))
+		return flow->authorised_at;
+	return flow->decided_at;
+}
+
 struct ledger_notice view_row(void *ctx, const struct flow *flow)
 {
 	enum notice_wait wait = flow_waiting_for(flow);
@@ -240,6 +313,10 @@ struct ledger_notice view_row(void *ctx, const struct flow *flow)
 		.canonical = flow->judged.canonical,
 		.people = flow->judged.people,
 		.summary = text_slice(&summary),
+		.decided = decided_at(flow),
+		.sent = flow->route_count > 0 ? flow->routes[0].at : (struct utc){ 0 },
+		.refused_by = string_of(ctx, flow->judged.refused_by),
+		.carriers = carriers_of(ctx, flow),
 	};
 }
 

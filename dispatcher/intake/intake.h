@@ -12,6 +12,7 @@
 #include "base/utc.h"
 #include "net/http.h"
 #include "notice/finding.h"
+#include "notice/period.h"
 #include "notice/person.h"
 
 struct ledger;
@@ -97,6 +98,13 @@ struct intake_content_report {
 	struct slice reported_to, reference, result; /* result may be absent */
 };
 
+/* GET /v1/statistics; the text is lent for the call. */
+struct intake_statistics_request {
+	struct period period;
+	const char *period_text; /* as it was asked for: "2026-03" */
+	bool as_csv;
+};
+
 /*
  * What the desk hands down. Each function takes over the call and answers it, at once or
  * later; none blocks. Roles were checked before by the table of faces; whose notice it is,
@@ -154,6 +162,8 @@ struct intake_desk {
 	void (*metrics)(void *data, struct intake_call *call);
 	void (*deliveries)(void *data, struct intake_call *call, uint64_t notice);
 	void (*report)(void *data, struct intake_call *call, uint64_t notice);
+	void (*statistics)(void *data, struct intake_call *call,
+			   const struct intake_statistics_request *request);
 	/*
 	 * May this principal see that notice? (own body's, its authority's, a carrier's own).
 	 * agency NULL: intake does not know it (events read back from the ledger); where the desk

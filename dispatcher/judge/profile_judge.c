@@ -140,18 +140,24 @@ static bool has_swapped(const struct profile_bounds *bounds, const struct area *
 	return false;
 }
 
-static void judge_area(const struct profile *profile, const struct alert_info *info, size_t index,
-		       struct findings *findings)
+static void judge_area(const struct profile *profile, const struct alert *alert, size_t index,
+		       size_t area_index, struct findings *findings)
 {
-	const struct area *area = &info->areas[index];
+	const struct alert_info *info = &alert->infos[index];
+	const struct area *area = &info->areas[area_index];
 
 	if (!has_swapped(&profile->bounds, area))
 		return;
 	findings_addf(findings,
-		      &(struct finding){ .rule = "cap-swapped",
-					 .article = "CAP 1.2 3.2.4",
-					 .effect = EFFECT_WARN,
-					 .where = { .field = "area", .line = info->line } },
+		      &(struct finding){
+			      .rule = "cap-swapped",
+			      .article = "CAP 1.2 3.2.4",
+			      .effect = EFFECT_WARN,
+			      .where = { .field = "area",
+					 .line = info->line,
+					 .path = talloc_asprintf(findings->ctx,
+								 "/alert/info[%zu]/area[%zu]",
+								 index + 1, area_index + 1) } },
 		      "区域“%.*s”在本规范的服务范围之外，经纬度可能颠倒（应为纬度在前）。",
 		      "Area %.*s lies outside the profile's service area; latitude comes first, "
 		      "perhaps they are swapped.",
@@ -165,7 +171,7 @@ static void judge_bounds(const struct profile *profile, const struct alert *aler
 		return;
 	for (size_t i = 0; i < alert->info_count; i++)
 		for (size_t k = 0; k < alert->infos[i].area_count; k++)
-			judge_area(profile, &alert->infos[i], k, findings);
+			judge_area(profile, alert, i, k, findings);
 }
 
 /* ---- the event's code and its name ------------------------------------------------------ */

@@ -15,6 +15,7 @@ enum batch_row_kind {
 	BATCH_DOCUMENT,
 	BATCH_STATE,
 	BATCH_NOTICE,
+	BATCH_FIGURE, /* of the same notice */
 	BATCH_RESERVATION,
 	BATCH_PLACE,
 	BATCH_PLACES_FORGET,

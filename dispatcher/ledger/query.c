@@ -109,6 +109,18 @@ enum err ledger_query_document(struct ledger *ledger, const struct digest *diges
 	return send(question, answer, data);
 }
 
+enum err ledger_query_figures(struct ledger *ledger, const struct ledger_figure_filter *filter,
+			      ledger_answer_fn *answer, void *data, struct fault *why)
+{
+	struct question *question = NULL;
+	enum err err = let_in(&question, ledger, QUESTION_FIGURES, why);
+
+	if (err != ERR_OK)
+		return err;
+	question->figures = *filter;
+	return send(question, answer, data);
+}
+
 enum err ledger_query_review(struct ledger *ledger, const struct ledger_review_question *asked,
 			     ledger_answer_fn *answer, void *data, struct fault *why)
 {

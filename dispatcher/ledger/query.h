@@ -12,6 +12,7 @@
 enum {
 	LEDGER_LIMIT_MAX = 1000, /* rows of an answer; a limit of 0 or above means this */
 	LEDGER_QUESTIONS_MAX = 256,
+	LEDGER_FIGURES_MAX = 1000, /* of one question: others get their turn between */
 	LEDGER_QUESTIONS_KEPT = 256,
 };
 
@@ -33,6 +34,37 @@ struct ledger_notice {
 	struct utc waits_since, decide_by, begins;
 	struct digest canonical; /* the document of its content; zero: none */
 	uint64_t people;	 /* that its area reaches, as judged */
+	/* For the figures alone; lists do not read them back. */
+	struct utc decided, sent; /* unset: not yet */
+	const char *refused_by;	  /* rule ids, blank separated */
+	const char *carriers;	  /* lines of struct ledger_figure_carrier; see below */
+};
+
+/* What statistics count: one narrow row a notice, lent to the visitor. */
+struct ledger_figure {
+	uint64_t number;
+	struct utc received, decided, sent, paperwork_due;
+	const char *agency, *lane, *class_name, *state, *refused_by, *paperwork; /* may be NULL */
+	/*
+	 * A line for each carrier: its id and its deliveries, how many of them were accepted,
+	 * failed, are unknown, stopped; its cells, how many are on, how many failed; blank
+	 * separated.
+	 */
+	const char *carriers;
+	bool is_open;
+};
+
+/* Runs on the reader's thread: must not touch talloc or anything that may change meanwhile. */
+typedef void ledger_figure_fn(void *data, const struct ledger_figure *figure);
+
+struct ledger_figure_filter {
+	struct utc from, until; /* received at or after, before */
+	/* Cursor: the row that the last answer ended with; number 0: from the beginning. */
+	struct utc after_received;
+	uint64_t after_number;
+	unsigned int limit; /* rows; 0 or above LEDGER_FIGURES_MAX means that */
+	ledger_figure_fn *visit;
+	void *visit_data;
 };
 
 struct ledger_notice_filter {
@@ -111,8 +143,13 @@ enum err MUST_USE ledger_query_deliveries(struct ledger *ledger, uint64_t notice
 enum err MUST_USE ledger_query_document(struct ledger *ledger, const struct digest *digest,
 					ledger_answer_fn *answer, void *data, struct fault *why);
 
+/* Visits figures in the order they were received; answer->count is how many, `more` if more. */
+enum err MUST_USE ledger_query_figures(struct ledger *ledger,
+				       const struct ledger_figure_filter *filter,
+				       ledger_answer_fn *answer, void *data, struct fault *why);
+
 /*
- * Any other slow reading work (the cell register, later statistics and exports): `work` runs
+ * Any other slow reading work (the cell register, the end of a statistic, exports): `work` runs
  * on the reader's thread, must not touch talloc or anything of the caller's that may change,
  * and `finished` runs from ledger_reap().
  */

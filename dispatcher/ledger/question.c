@@ -285,10 +285,67 @@ static void ask_document(struct question *question, sqlite3 *db)
 				     found->count ? "purged" : "not in this store");
 }
 
+/* ---- figures ---------------------------------------------------------------------------- */
+
+static const char *column_text(sqlite3_stmt *row, int at)
+{
+	return (const char *)sqlite3_column_text(row, at);
+}
+
+/* Visited, not kept: a year of them is no answer to copy. */
+static void read_figure(struct question *question, void *rows, size_t n, sqlite3_stmt *row)
+{
+	const struct ledger_figure_filter *filter = &question->figures;
+	struct ledger_figure figure = {
+		.number = (uint64_t)sqlite3_column_int64(row, 0),
+		.received = utc_at(row, 1),
+		.agency = column_text(row, 2),
+		.lane = column_text(row, 3),
+		.class_name = column_text(row, 4),
+		.state = column_text(row, 5),
+		.is_open = sqlite3_column_int(row, 6),
+		.decided = utc_at(row, 7),
+		.sent = utc_at(row, 8),
+		.refused_by = column_text(row, 9),
+		.carriers = column_text(row, 10),
+		.paperwork = column_text(row, 11),
+		.paperwork_due = utc_at(row, 12),
+	};
+
+	(void)rows, (void)n;
+	filter->visit(filter->visit_data, &figure);
+}
+
+static void ask_figures(struct question *question, sqlite3 *db)
+{
+	const struct ledger_figure_filter *filter = &question->figures;
+	struct reading reading = { read_figure, 1,
+				   filter->limit == 0 || filter->limit > LEDGER_FIGURES_MAX
+					   ? LEDGER_FIGURES_MAX
+					   : filter->limit };
+	sqlite3_stmt *select;
+
+	question->found.err = schema_prepare(
+		&select, db,
+		"SELECT * FROM figure WHERE received < ?2 AND (received, number) > (?3, ?4)"
+		" AND received >= ?1 ORDER BY received, number LIMIT ?5",
+		&question->found.why);
+	if (question->found.err != ERR_OK)
+		return;
+	sqlite3_bind_int64(select, 1, filter->from.us);
+	sqlite3_bind_int64(select, 2, filter->until.us);
+	sqlite3_bind_int64(select, 3,
+			   filter->after_number ? filter->after_received.us : filter->from.us - 1);
+	sqlite3_bind_int64(select, 4, (sqlite3_int64)filter->after_number);
+	sqlite3_bind_int64(select, 5, (sqlite3_int64)reading.limit + 1);
+	read_rows(question, select, &reading);
+	sqlite3_finalize(select);
+}
+
 static void (*const ask[])(struct question *, sqlite3 *) = {
 	[QUESTION_NOTICES] = ask_notices,     [QUESTION_NOTICE] = ask_notice,
 	[QUESTION_EVENTS] = ask_events,	      [QUESTION_DOCUMENT] = ask_document,
-	[QUESTION_REVIEW] = query_review_ask,
+	[QUESTION_REVIEW] = query_review_ask, [QUESTION_FIGURES] = ask_figures,
 };
 
 void question_ask(struct question *question, sqlite3 *db)

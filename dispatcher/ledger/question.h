@@ -17,6 +17,7 @@ enum question_kind {
 	QUESTION_EVENTS,
 	QUESTION_DOCUMENT,
 	QUESTION_REVIEW,
+	QUESTION_FIGURES,
 	QUESTION_RUN, /* somebody else's work; needs no connection */
 };
 
@@ -28,6 +29,7 @@ struct question {
 	union {
 		struct ledger_notice_filter notices;
 		struct ledger_event_filter events;
+		struct ledger_figure_filter figures;
 		uint64_t number;
 		struct digest digest;
 		struct ledger_review_question review;

@@ -19,6 +19,11 @@ static const char *const sql[RECORD_STATEMENTS] = {
 			  " is_open = ?16, paperwork = ?17, paperwork_due = ?18, authority ="
 			  " ?19, waiting_for = ?20, waits_since = ?21, decide_by = ?22,"
 			  " begins = ?23, canonical = ?24, people = ?25, summary = ?26",
+	[RECORD_FIGURE] = "INSERT INTO figure VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
+			  " ?12, ?13) ON CONFLICT(number) DO UPDATE SET received = ?2, agency = ?3,"
+			  " lane = ?4, class_name = ?5, state = ?6, is_open = ?7, decided = ?8,"
+			  " sent = ?9, refused_by = ?10, carriers = ?11, paperwork = ?12,"
+			  " paperwork_due = ?13",
 	[RECORD_RESERVATION] = "INSERT INTO reservation VALUES(?1, ?2, ?3)",
 	[RECORD_PLACE] = "INSERT INTO place VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
 	[RECORD_PLACE_FORGET] = "DELETE FROM place WHERE notice = ?1",
@@ -142,6 +147,27 @@ static sqlite3_stmt *notice_bind(struct record *record, const struct batch_row *
 	return put;
 }
 
+static sqlite3_stmt *figure_bind(struct record *record, const struct batch_row *row)
+{
+	sqlite3_stmt *put = record->statements[RECORD_FIGURE];
+	const struct ledger_notice *notice = &row->notice;
+
+	sqlite3_bind_int64(put, 1, (sqlite3_int64)notice->number);
+	sqlite3_bind_int64(put, 2, notice->received.us);
+	schema_bind_text(put, 3, notice->agency);
+	schema_bind_text(put, 4, notice->lane);
+	schema_bind_text(put, 5, notice->class_name);
+	schema_bind_text(put, 6, notice->state);
+	sqlite3_bind_int(put, 7, notice->is_open);
+	sqlite3_bind_int64(put, 8, notice->decided.us);
+	sqlite3_bind_int64(put, 9, notice->sent.us);
+	schema_bind_text(put, 10, notice->refused_by);
+	schema_bind_text(put, 11, notice->carriers);
+	schema_bind_text(put, 12, notice->paperwork);
+	sqlite3_bind_int64(put, 13, notice->paperwork_due.us);
+	return put;
+}
+
 static sqlite3_stmt *place_bind(struct record *record, const struct batch_row *row)
 {
 	sqlite3_stmt *insert = record->statements[RECORD_PLACE];
@@ -199,6 +225,7 @@ static sqlite3_stmt *(*const bind[BATCH_ROW_KINDS])(struct record *, const struc
 	[BATCH_PLACE] = place_bind,
 	[BATCH_PLACES_FORGET] = places_forget_bind,
 	[BATCH_TALLY] = tally_bind,
+	[BATCH_FIGURE] = figure_bind,
 };
 
 static enum err write_row(struct record *record, const struct batch_row *row, struct fault *why)

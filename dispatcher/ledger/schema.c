@@ -49,6 +49,11 @@ static const char create_sql[] =
 	"CREATE INDEX place_by_city ON place(city, until);"
 	"CREATE TABLE tally(scope INTEGER, key TEXT, day INTEGER, notices INTEGER NOT NULL,"
 	" people INTEGER NOT NULL, PRIMARY KEY(scope, key, day)) WITHOUT ROWID;"
+	"CREATE TABLE figure("
+	" number INTEGER PRIMARY KEY, received INTEGER, agency TEXT, lane TEXT, class_name TEXT,"
+	" state TEXT, is_open INTEGER, decided INTEGER, sent INTEGER, refused_by TEXT,"
+	" carriers TEXT, paperwork TEXT, paperwork_due INTEGER);"
+	"CREATE INDEX figure_by_received ON figure(received);"
 	"INSERT INTO meta VALUES('marker', 0), ('room', NULL), ('journal', NULL);";
 
 enum err schema_err(int code)

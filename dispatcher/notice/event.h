@@ -91,6 +91,7 @@ struct event_judged {
 	struct digest content;	/* what is approved: texts, geometry, window, channels */
 	struct digest findings; /* salted digest of the findings document; zero if none */
 	uint32_t finding_count;
+	struct slice refused_by;    /* rule ids of the findings that refuse it, blank separated */
 	struct utc begins, expires; /* window; begins unset: at once */
 	bool needs_second_person;
 	uint32_t repeats;	  /* shown so often, evenly over the window; 0, 1: once */
@@ -147,6 +148,7 @@ struct event_person {
 	/* SECONDED, CONFIRMED */
 	struct slice person;
 	struct digest content;
+	struct slice criteria; /* of the second person, as of a decision */
 };
 
 struct event_amended {

@@ -56,6 +56,7 @@ static void keep_judged(struct flow *flow, const struct event_judged *in)
 	out->reference = flow_keep(flow, in->reference);
 	out->rules_pack = flow_keep(flow, in->rules_pack);
 	out->sender_code = flow_keep(flow, in->sender_code);
+	out->refused_by = flow_keep(flow, in->refused_by);
 }
 
 /* Art. 26: critical without a key never waits in the review queue, it pages. */
@@ -142,6 +143,7 @@ static enum err on_authorised(struct flow *flow, const struct event *event, stru
 		return err;
 	flow->key = event->authorised.key;
 	flow->ordered_by = flow_keep(flow, event->authorised.person);
+	flow->authorised_at = event->at;
 	flow_review_may_leave(flow, orders);
 	return ERR_OK;
 }

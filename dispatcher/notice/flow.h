@@ -51,9 +51,10 @@ struct flow {
 	enum event_decision decision; /* the newest */
 	struct slice decided_by, situation, reason;
 	enum event_mark public_interest;
-	struct utc decided_at;
-	struct utc waits_since; /* what it waits for now */
-	uint32_t alarms;	/* of this wait */
+	struct utc decided_at;	  /* by a person */
+	struct utc authorised_at; /* by a plan, by what it follows, or by the second person */
+	struct utc waits_since;	  /* what it waits for now */
+	uint32_t alarms;	  /* of this wait */
 	struct utc send_at;
 	struct flow_route routes[FLOW_ROUTES_MAX];
 	uint32_t route_count;
@@ -107,6 +108,9 @@ enum notice_wait flow_waiting_for(const struct flow *flow);
 struct utc flow_decide_by(const struct flow *flow);
 /* When the next alarm is due; unset where there is none. */
 struct utc flow_alarm_at(const struct flow *flow);
+
+/* The part outside the jurisdiction was ordered and is not routed yet (art. 26). */
+bool flow_outside_is_due(const struct flow *flow);
 
 enum flow_timer_kind {
 	FLOW_TIMER_NONE = 0,

@@ -176,6 +176,7 @@ enum err flow_review_seconded(struct flow *flow, const struct event *event, stru
 			       "decision");
 	if (flow->lane == LANE_URGENT)
 		flow->key = flow->judged.key;
+	flow->authorised_at = event->at;
 	flow_review_may_leave(flow, orders);
 	return ERR_OK;
 }

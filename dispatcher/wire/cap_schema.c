@@ -256,8 +256,9 @@ static void tell_unknown(struct cap_walk *walk, const struct cap_complex *comple
 	if (wanted)
 		cap_fault_at(walk, CAP_FAULT_MISSPELT, node, name, wanted);
 	else
-		cap_fault_at(walk, CAP_FAULT_UNKNOWN_ELEMENT, node, name,
-			     expected(walk, complex, place->at));
+		cap_fault_at(
+			walk, CAP_FAULT_UNKNOWN_ELEMENT, node, name,
+			expected(walk, complex, walk->version == CAP_NATIONAL ? 0 : place->at));
 }
 
 static bool stands_right(struct cap_walk *walk, const struct cap_complex *complex,

@@ -2,6 +2,7 @@
 #include "wire/event_bytes.h"
 
 #include "wire/event_bytes_paper.h"
+#include "wire/event_receipts.h"
 #include "wire/suspension_json.h"
 #include "wire/words.h"
 
@@ -48,6 +49,7 @@ static const struct field judged_rows[] = {
 	{ "content", FIELD_DIGEST, AT(struct event_judged, content) },
 	{ "findings", FIELD_DIGEST, AT(struct event_judged, findings) },
 	{ "finding_count", FIELD_U32, AT(struct event_judged, finding_count) },
+	{ "refused_by", FIELD_TEXT, AT(struct event_judged, refused_by) },
 	{ "begins_us", FIELD_UTC_US, AT(struct event_judged, begins) },
 	{ "expires_us", FIELD_UTC_US, AT(struct event_judged, expires) },
 	{ "needs_second_person", FIELD_BOOL, AT(struct event_judged, needs_second_person) },
@@ -103,6 +105,7 @@ static const struct fields decided_fields = FIELDS_OF(decided_rows, struct event
 static const struct field by_person_rows[] = {
 	{ "person", FIELD_TEXT, AT(struct event_person, person) },
 	{ "content", FIELD_DIGEST, AT(struct event_person, content) },
+	{ "criteria", FIELD_TEXT, AT(struct event_person, criteria) },
 };
 
 static const struct fields by_person_fields = FIELDS_OF(by_person_rows, struct event_person);
@@ -159,49 +162,6 @@ static const struct field routed_rows[] = {
 
 static const struct fields routed_fields = FIELDS_OF(routed_rows, struct event_routed);
 
-static const struct field receipt_cell_rows[] = {
-	{ "index", FIELD_U32, true, AT(struct receipt_cell, index) },
-	{ "outcome", FIELD_ENUM, AT(struct receipt_cell, outcome), .names = words_cell_outcome,
-	  .values = CELL_OUTCOME_COUNT },
-	{ "cause", FIELD_U16, AT(struct receipt_cell, cause) },
-};
-
-static const struct fields receipt_cell_fields = FIELDS_OF(receipt_cell_rows, struct receipt_cell);
-
-static const struct field receipt_counts_rows[] = {
-	{ "targeted", FIELD_U64, AT(struct receipt_counts, targeted) },
-	{ "submitted", FIELD_U64, AT(struct receipt_counts, submitted) },
-	{ "delivered", FIELD_U64, AT(struct receipt_counts, delivered) },
-	{ "failed", FIELD_U64, AT(struct receipt_counts, failed) },
-	{ "unknown", FIELD_U64, AT(struct receipt_counts, unknown) },
-};
-
-const struct fields event_bytes_receipt_counts = FIELDS_OF(receipt_counts_rows,
-							   struct receipt_counts);
-
-static const struct field receipt_rows[] = {
-	{ "delivery", FIELD_U32, true, AT(struct receipt, delivery) },
-	{ "outcome", FIELD_ENUM, AT(struct receipt, outcome), .names = words_outcome,
-	  .values = RECEIPT_COUNT },
-	{ "cause", FIELD_U16, AT(struct receipt, cause) },
-	{ "cause_text", FIELD_TEXT, AT(struct receipt, cause_text) },
-	{ "cells", FIELD_LIST, LIST_AT(struct receipt, cells, cell_count),
-	  .sub = &receipt_cell_fields },
-	{ "broadcasts", FIELD_U64, AT(struct receipt, broadcasts) },
-	{ "at_us", FIELD_UTC_US, AT(struct receipt, at) },
-	{ "counts", FIELD_STRUCT, AT(struct receipt, counts), .sub = &event_bytes_receipt_counts },
-	{ "started_us", FIELD_UTC_US, AT(struct receipt, started) },
-	{ "finished_us", FIELD_UTC_US, AT(struct receipt, finished) },
-};
-
-static const struct fields receipt_fields = FIELDS_OF(receipt_rows, struct receipt);
-
-static const struct field receipts_rows[] = {
-	{ "items", FIELD_LIST, LIST_AT(struct event_receipts, items, count),
-	  .sub = &receipt_fields },
-};
-
-static const struct fields receipts_fields = FIELDS_OF(receipts_rows, struct event_receipts);
 
 static const struct field restarted_rows[] = {
 	{ "link", FIELD_TEXT, AT(struct event_restarted, link) },
@@ -302,7 +262,7 @@ static const struct kind kinds[EVENT_KIND_COUNT] = {
 	[EVENT_SCHEDULED] = { "notice", 1, &scheduled_fields, BODY(scheduled) },
 	[EVENT_ROUTED] = { "notice", 1, &routed_fields, BODY(routed) },
 	[EVENT_PAPERWORK_OWED] = { "notice", 1, &event_bytes_paperwork_owed, BODY(paperwork_owed) },
-	[EVENT_RECEIPTS] = { "notice", 1, &receipts_fields, BODY(receipts) },
+	[EVENT_RECEIPTS] = { "notice", 1, &event_receipts_fields, BODY(receipts) },
 	[EVENT_RESTARTED] = { "notice", 1, &restarted_fields, BODY(restarted) },
 	[EVENT_SUPERSEDED] = { "notice", 1, &superseded_fields, BODY(superseded) },
 	[EVENT_CANCEL_REQUESTED] = { "notice", 1, &cancel_requested_fields,

@@ -64,6 +64,7 @@ static const struct field flow_rows[] = {
 	{ "decided_at_us", FIELD_UTC_US, AT(flow, decided_at) },
 	{ "waits_since_us", FIELD_UTC_US, AT(flow, waits_since) },
 	{ "alarms", FIELD_U32, AT(flow, alarms) },
+	{ "authorised_at_us", FIELD_UTC_US, AT(flow, authorised_at) },
 	{ "situation", FIELD_TEXT, AT(flow, situation) },
 	{ "reason", FIELD_TEXT, AT(flow, reason) },
 	{ "send_at_us", FIELD_UTC_US, AT(flow, send_at) },

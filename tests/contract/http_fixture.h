@@ -205,6 +205,18 @@ static void desk_lead_time(void *data, struct intake_call *call, const int64_t *
 	intake_answer_json(call, 200, slice_of(json));
 }
 
+static void desk_statistics(void *data, struct intake_call *call,
+			    const struct intake_statistics_request *request)
+{
+	char text[120];
+
+	(void)data;
+	snprintf(text, sizeof(text), "%s %" PRId64 " %" PRId64, request->period_text,
+		 request->period.first, request->period.last);
+	intake_answer_text(call, 200, request->as_csv ? "text/csv" : "application/json",
+			   slice_of(text));
+}
+
 static void desk_confirm(void *data, struct intake_call *call, uint64_t notice, struct slice body)
 {
 	(void)data;
@@ -311,6 +323,7 @@ static const struct intake_desk desk = {
 	.metrics = desk_metrics,
 	.deliveries = desk_of_notice,
 	.report = desk_of_notice,
+	.statistics = desk_statistics,
 	.may_see = desk_may_see,
 };
 

@@ -23,7 +23,7 @@
 #include "subscriber.h"
 #include "support/broker_kit.h"
 
-enum { NODES = 2, CELLS = 3, RECEIPTS_MAX = 2048, REPORTS_MAX = 512 };
+enum { NODES = 2, CELLS = 3, RECEIPTS_MAX = 20000, REPORTS_MAX = 512 };
 
 struct row {
 	const char *protocol;
@@ -213,6 +213,14 @@ static void set_silent(struct rig *rig, int i, bool is_silent)
 		subscriber_faults(rig->subscriber)->is_silent = is_silent;
 	else
 		bsc_faults(rig->bscs[i])->is_silent = is_silent;
+}
+
+static void set_delay(struct rig *rig, int i, struct span delay)
+{
+	if (is_mqtt(rig))
+		subscriber_faults(rig->subscriber)->delay = delay;
+	else
+		bsc_faults(rig->bscs[i])->delay = delay;
 }
 
 static void set_omit_every(struct rig *rig, int i, uint32_t every)
@@ -728,6 +736,96 @@ static void a_node_that_answers_nothing_fills_a_bounded_table_and_a_stop_still_f
 	rig_close(rig);
 }
 
+/* Gives as many as are taken, from `next` on; returns the first that was not. */
+static int give_while_taken(struct rig *rig, int next, int count)
+{
+	struct order order;
+
+	for (; next < count; next++) {
+		enum err err;
+
+		make_order(&order, rig, 0, (uint16_t)(0x1000 + next));
+		order.message.repetition_period_s = 3600; /* the air has room for all */
+		err = call(rig, rig->ops->send, &order);
+		if (err == ERR_FULL)
+			break;
+		assert_int_equal(err, ERR_OK);
+	}
+	return next;
+}
+
+static void whoever_found_no_room_is_told_when_there_is_some(void **state)
+{
+	struct rig *rig = rig_open(state);
+	int count = is_mqtt(rig) ? 4200 : 120, next;
+	size_t told = 0;
+
+	set_delay(rig, 0, SPAN_MS(500));
+	next = give_while_taken(rig, 0, count);
+	assert_true(next > 0 && next < count);
+	for (int i = 0; i < 400 && count_receipts(rig, RECEIPT_ACCEPTED) < (size_t)count; i++) {
+		pass(1);
+		if (count_reports(rig, CARRIER_NODE_ROOM) == told)
+			continue;
+		told = count_reports(rig, CARRIER_NODE_ROOM);
+		next = give_while_taken(rig, next, count);
+	}
+	assert_int_equal(next, count);
+	assert_int_equal(count_receipts(rig, RECEIPT_ACCEPTED), count);
+	assert_int_equal(count_receipts(rig, RECEIPT_FAILED), 0);
+	assert_int_equal(count_receipts(rig, RECEIPT_REFUSED), 0);
+	assert_int_equal(shown(rig, 0), count * CELLS);
+	rig_close(rig);
+}
+
+static void nobody_who_found_room_is_told_of_it(void **state)
+{
+	struct rig *rig = rig_open(state);
+	struct order order;
+
+	make_order(&order, rig, 0, 0x4108);
+	assert_int_equal(call(rig, rig->ops->send, &order), ERR_OK);
+	pass(2);
+	assert_int_equal(count_reports(rig, CARRIER_NODE_ROOM), 0);
+	rig_close(rig);
+}
+
+/* A stop finds room where a send does not, and says when it finds some again itself. */
+static void a_stop_goes_ahead_of_all_that_found_no_room(void **state)
+{
+	struct rig *rig = rig_open(state);
+	struct order order;
+	unsigned int kills = 0;
+	enum err err;
+
+	set_delay(rig, 0, SPAN_MS(500));
+	assert_true(give_while_taken(rig, 0, 5000) < 5000);
+	do {
+		make_order(&order, rig, 0, (uint16_t)(0x2000 + kills++));
+		err = call(rig, rig->ops->stop, &order);
+	} while (err == ERR_OK && kills < 5000);
+	assert_int_equal(err, ERR_FULL);
+	assert_true(kills > 1);
+	pass(1);
+	assert_true(count_reports(rig, CARRIER_NODE_ROOM) > 0);
+	assert_int_equal(call(rig, rig->ops->stop, &order), ERR_OK);
+	rig_close(rig);
+}
+
+static void a_node_that_went_down_has_no_room_to_tell_of(void **state)
+{
+	struct rig *rig = rig_open(state);
+
+	bsc_faults(rig->bscs[0])->is_silent = true;
+	assert_true(give_while_taken(rig, 0, 5000) < 5000);
+	bsc_close(rig->bscs[0]);
+	rig->bscs[0] = NULL;
+	pass(30);
+	assert_int_equal(count_reports(rig, CARRIER_NODE_DOWN), 1);
+	assert_int_equal(count_reports(rig, CARRIER_NODE_ROOM), 0);
+	rig_close(rig);
+}
+
 /* 01 FF FF FF and 100 KB, and half a message: framing is lost, the peer is cut, others live. */
 static void garbage_costs_the_peer_its_connection_and_nobody_else(void **state)
 {
@@ -1142,6 +1240,10 @@ static const struct {
 	ONLY("cbsp", one_node_down_does_not_touch_the_other),
 	BODY(a_node_nobody_knows_is_absent),
 	BODY(a_node_that_answers_nothing_fills_a_bounded_table_and_a_stop_still_fits),
+	BODY(whoever_found_no_room_is_told_when_there_is_some),
+	BODY(nobody_who_found_room_is_told_of_it),
+	BODY(a_stop_goes_ahead_of_all_that_found_no_room),
+	ONLY("cbsp", a_node_that_went_down_has_no_room_to_tell_of),
 	ONLY("cbsp", garbage_costs_the_peer_its_connection_and_nobody_else),
 	ONLY("cbsp", a_malformed_message_is_survived_and_the_link_stays),
 	BODY(what_can_never_go_out_is_refused_at_once),

@@ -92,6 +92,11 @@ static const struct {
 	/* What is agreed to is shown first, and named by what was shown. */
 	{ "authority-token", { "agree", "1" }, 1, "  明日停水\n  digest: 0001020304" },
 	{ "authority-token", { "review", "1" }, 0, "  明日停水\n  digest: 0001020304" },
+	{ "authority-token",
+	  { "agree", "--public-interest", "maybe", "1" },
+	  2,
+	  "usage: cbctl agree" },
+	{ "authority-token", { "agree", "--public-interest", "no", "1" }, 1, "the digest is" },
 	{ "authority-token", { "review", "--json", "1" }, 0, "\"texts\":[" },
 	{ "agency-token", { "review", "1" }, 1, "403" },
 	{ "agency-token", { "reply", "1" }, 0, "复函" },

@@ -60,6 +60,11 @@ def restart():
         d.end()
 
 
+def statistics():
+    made = subprocess.run([f"{BUILD}/tests/pace/bench_statistics"], capture_output=True, text=True, check=True)
+    return json.loads(made.stdout)
+
+
 def texts(number=300000):
     """Ordinary texts of 60 characters through cbctl text check --lines, on one core."""
     parts = ["近期天干物燥，", "严禁野外用火。", "12月20日9时至17时", "请绕行二桥。", "雨量可达50.5毫米，", "PM2.5浓度较高，"]
@@ -118,6 +123,8 @@ def main():
     if os.path.exists(f"{BUILD}/tests/pace/bench_fill"):
         result["restart"] = restart()
     result["queue"], result["sheet"] = queue(), sheet()
+    if os.path.exists(f"{BUILD}/tests/pace/bench_statistics"):
+        result["statistics"] = statistics()
     one, hundred = result["one_bsc"], result["hundred_bscs"]
     rows = [
         ("urgent alert -> first octet of WRITE-REPLACE, p50", one["first_ms"]["p50"], one["floor_ms"]["p50"],
@@ -140,8 +147,13 @@ def main():
         print(f"{'ready after kill -9, %d open, %d closed' % (r['open'], r['closed']):52} {r['ready_s']:8.3f} s"
               f"{'':19} < 1 s   ({r['rss_mb']} MB)")
     print_queue(result["queue"], result["sheet"])
+    if "statistics" in result:
+        r = result["statistics"]
+        print(f"{'statistics of %d notices' % r['notices']:52} {r['whole_ms']:8.0f} ms"
+              f"{'':18} {r['longest_slice_ms']} ms the longest slice")
     with open(f"{BUILD}/bench.json", "w") as f:
         json.dump(result, f, indent=1)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -165,6 +165,27 @@ def what_may_not_leave(d):
     d.cancel(answer["notice"], who="met")
 
 
+def people_decide_the_others(d):
+    _, answer = d.submit(message(42, severity="Yellow", colour="黄色", text="请注意防范。"), who="met")
+    number = answer["notice"]
+    status, answer = d.decide(number, "agree", who="reviewer", digest=d.notice(number)["digest"])
+    tap.ok(status == 200 and d.wait_state(number, "broadcasting") == "broadcasting",
+           "a yellow one leaves when the reviewer has agreed", answer)
+    status, answer = d.ask("POST", f"/v1/notices/{number}/cancel",
+                           json.dumps({"reason": "数字有误", "correction": "更正：请以最新预警为准。"}).encode(), who="met")
+    tap.ok(status == 200 and answer["correction"]["state"] in ("sending", "broadcasting"),
+           "its correction goes where it went", answer)
+    d.cancel(answer["correction"]["notice"], who="met")
+    _, answer = d.submit(message(43, event="12D01", text="氯气泄漏，请关闭门窗。").replace("暴雨".encode(),
+                                                                            "危化品泄漏".encode()), who="met")
+    number = answer["notice"]
+    tap.ok(answer["state"] == "held" and d.notice(number)["class"] == "accident",
+           "without a plan a red one waits for the duty officer; 12 is an accident", answer)
+    status, answer = d.decide(number, "order-urgent", digest=d.notice(number)["digest"])
+    tap.ok(status == 200 and d.wait_state(number, "broadcasting") == "broadcasting", "who orders it", answer)
+    d.cancel(number, who="met")
+
+
 def who_sends(d):
     status, answer = d.submit(message(54, sender="云江省气象台"), who="met")
     tap.ok(status == 202 and answer["state"] != "held", "the senderCode names the body, whatever it calls itself", answer)
@@ -202,6 +223,7 @@ def main():
         a_lifting_stops_all_that_is_open(d)
         a_lifting_that_comes_first_is_kept(d)
         what_may_not_leave(d)
+        people_decide_the_others(d)
         who_sends(d)
         a_check_changes_nothing(d)
         tap.ok(d.stop() == 0 and d.verify()[0] == 0, "it stops in order and the chain verifies")

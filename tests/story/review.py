@@ -212,6 +212,10 @@ def two_persons_by_size(d):
     status, answer = d.decide(notice, "agree", who="reviewer2")
     tap.ok(status == 200 and d.wait_state(notice, "scheduled") == "scheduled", "the second person lets it go",
            d.notice(notice))
+    history = d.ask("GET", f"/v1/notices/{notice}/history", None, "inspector")[1]["events"]
+    seconded = [json.loads(e["event"]["criteria"]) for e in history if e["kind"] == "seconded"]
+    tap.ok(len(seconded) == 1 and seconded[0]["server"]["criteria"]["area"]["people"] == PEOPLE,
+           "with the numbers in front of them", seconded)
     adjusted = file(d, 13)
     status, answer = d.decide(adjusted, "agree-adjusted", who="reviewer", digest="1" * 64,
                               application=application(13, **window("03-30", 9, 16)))

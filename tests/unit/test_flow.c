@@ -266,6 +266,44 @@ static void a_restart_stops_first_and_writes_again(void **state)
 	talloc_free(story.ctx);
 }
 
+/* The orders of a committed event may be lost with the program. */
+static void a_restart_orders_again_what_was_let_go(void **state)
+{
+	struct story story = begin();
+	struct event partly_outside = judged(LANE_URGENT, "flood");
+	struct event update = judged(LANE_URGENT, "flood");
+
+	(void)state;
+	partly_outside.judged.part_is_outside = true;
+	assert_int_equal(step(&story, received()), ERR_OK);
+	assert_int_equal(step(&story, partly_outside), ERR_OK);
+	assert_int_equal(step(&story, authorised()), ERR_OK);
+	assert_int_equal(step(&story, routed(story.flow)), ERR_OK);
+	assert_false(flow_outside_is_due(story.flow));
+	assert_int_equal(step(&story, decided(EVENT_DECISION_ORDER_URGENT)), ERR_OK);
+	assert_int_equal(orders_of(&story, ORDER_ROUTE), 1);
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_RESTARTED }), ERR_OK);
+	assert_int_equal(orders_of(&story, ORDER_ROUTE), 1);
+	assert_int_equal(step(&story, routed(story.flow)), ERR_OK);
+	assert_false(flow_outside_is_due(story.flow));
+	talloc_free(story.ctx);
+
+	story = begin();
+	update.judged.relation = NOTICE_RELATION_UPDATE;
+	update.judged.follows = 80;
+	assert_int_equal(step(&story, received()), ERR_OK);
+	assert_int_equal(step(&story, update), ERR_OK);
+	assert_int_equal(step(&story, authorised()), ERR_OK);
+	assert_int_equal(step(&story, routed(story.flow)), ERR_OK);
+	assert_int_equal(step(&story, receipt(0, RECEIPT_ACCEPTED, three_good, 3)), ERR_OK);
+	assert_int_equal(orders_of(&story, ORDER_RELEASE), 1);
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_RESTARTED }), ERR_OK);
+	assert_int_equal(orders_of(&story, ORDER_RELEASE), 1);
+	assert_int_equal(step(&story, receipt(0, RECEIPT_ACCEPTED, three_good, 3)), ERR_OK);
+	assert_int_equal(orders_of(&story, ORDER_RELEASE), 1);
+	talloc_free(story.ctx);
+}
+
 /* osmo-bsc 1.9.0 refuses what finds no room (cause 6) and does not say when there is some. */
 static void whatever_leaves_a_node_makes_room_there_once(void **state)
 {
@@ -468,7 +506,8 @@ static void the_clock_begins_again_with_what_is_waited_for(void **state)
 
 static struct event by(enum event_kind kind, const char *person)
 {
-	return (struct event){ .kind = kind, .by_person = { slice_of(person), content } };
+	return (struct event){ .kind = kind,
+			       .by_person = { .person = slice_of(person), .content = content } };
 }
 
 /* An adjusted version needs the applicant's yes and, where two are needed, another reviewer's. */
@@ -656,7 +695,8 @@ static struct event any_event(const struct flow *flow)
 	case EVENT_SECONDED:
 	case EVENT_CONFIRMED:
 		return (struct event){ .kind = kind,
-				       .by_person = { SLICE_LITERAL("li"), content } };
+				       .by_person = { .person = SLICE_LITERAL("li"),
+						      .content = content } };
 	case EVENT_AMENDED:
 		return (struct event){ .kind = kind, .amended = { .version = flow->version + 1 } };
 	case EVENT_ROUTED:
@@ -1021,6 +1061,7 @@ int main(void)
 		cmocka_unit_test(silence_is_unknown_and_a_list_speaks_only_of_its_cells),
 		cmocka_unit_test(a_cancel_stops_everything_and_only_a_stop_ends_it),
 		cmocka_unit_test(a_restart_stops_first_and_writes_again),
+		cmocka_unit_test(a_restart_orders_again_what_was_let_go),
 		cmocka_unit_test(whatever_leaves_a_node_makes_room_there_once),
 		cmocka_unit_test(an_expiry_is_honest),
 		cmocka_unit_test(nobody_decides_what_they_submitted),
