@@ -30,7 +30,7 @@ desk   := config config_http config_link config_link_faults config_broker config
 	 follow chain resolve_read resolve_written resolve_law resolve_channel resolve_wording \
 	 resolve_follow resolve_reach resolve_judge resolve tally routing obligation departure scheduler \
 	 recover record repeat submit waiting amend correct criteria review decisions paper measures past \
-	 calls letter figures_text figures register_swap desk
+	 sight calls letter figures_text figures register_swap desk
 ctl    := ctl finding cells_area cells calendar calendar_year cap text audit bootstrap table remote \
 	 submit decide versions notices review queue paperwork measures suspensions statistics admin pages live
 sim    := air air_json phone_text phone bsc fleet subscriber

@@ -29,6 +29,7 @@
 #include "desk/review.h"
 #include "desk/scheduler.h"
 #include "desk/serials.h"
+#include "desk/sight.h"
 #include "desk/submit.h"
 #include "desk/suspensions.h"
 #include "judge/country.h"
@@ -115,7 +116,7 @@ static const struct intake_desk faces = {
 	.deliveries = calls_deliveries,
 	.report = calls_report,
 	.statistics = figures_ask,
-	.may_see = calls_may_see,
+	.may_see = sight_may_see,
 	.knows_agency = registry_knows_agency,
 };
 

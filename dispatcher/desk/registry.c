@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "desk/announce.h"
 #include "desk/batch.h"
 #include "judge/country.h"
 #include "wire/registry_json.h"
@@ -128,6 +129,7 @@ static void applied(void *data, const struct ledger_outcome *how)
 		return;
 	}
 	replace(applying->desk, applying);
+	announce_registry(applying->desk);
 	json = talloc_asprintf(applying,
 			       "{\"authorities\":%zu,\"agencies\":%zu,\"persons\":%zu,"
 			       "\"carriers\":%zu,\"plans\":%zu,\"sequence\":%llu}",
