@@ -138,6 +138,8 @@ struct intake_desk {
 	/* GET /v1/notices/{id}/review */
 	void (*review)(void *data, struct intake_call *call, uint64_t notice);
 	/* GET /v1/notices/{id}/reply, /coordination-order: text */
+	/* GET /v1/notices/{id}/attachments?n=; number from 1 */
+	void (*attachment)(void *data, struct intake_call *call, uint64_t notice, uint64_t number);
 	void (*letter)(void *data, struct intake_call *call, uint64_t notice,
 		       enum intake_letter which);
 	/* GET and POST /v1/notices/{id}/paperwork, POST .../decisions */
@@ -232,7 +234,7 @@ void intake_http_close(struct intake_http *http);
 struct intake_mqtt_config {
 	const struct mqtt_broker *broker;
 	size_t document_max;	      /* octets; 0 = 1 MiB */
-	unsigned int rate_per_second; /* of one agency; 0 = 50, burst the same */
+	unsigned int rate_per_second; /* of one agency; 0 = 50; bursts of 20 seconds' worth */
 	void *data;
 	/* False: it cannot leave now. The message it answers is then brought again. */
 	bool (*publish)(void *data, const char *topic, struct slice payload);
