@@ -3,7 +3,7 @@
 # each file needs only what came before it.
 
 base   := err slice utc digest geo geo_ring csv
-notice := finding alert person cell_id cells cells_row notice lane calendar calendar_make settings registry \
+notice := finding alert person cell_id cells cells_row area_set notice lane calendar calendar_make settings registry \
 	  registry_check rules wording division lead_time eligibility jurisdiction content charset page serial \
 	  cbs form suspension application receipt delivery paperwork prohibition event order flow flow_air flow_measure \
 	  flow_timer
@@ -18,7 +18,7 @@ ledger := arena mailbox batch schema record question reader writer_settle writer
 intake := rate call answer sign_in query live_ring live actions notices paperwork measures suspensions audit calendar faces http_api
 carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_node cbsp_link registry
 desk   := config case keys batch serials registry suspensions calendar announce view orders links receipts reconcile paging reminding \
-	  follow resolve_read resolve_written resolve_law resolve_judge resolve routing obligation departure \
+	  follow resolve_read resolve_written resolve_law resolve_judge reach resolve routing obligation departure \
 	  scheduler recover record submit waiting amend correct decisions paper measures calls \
 	  register_swap desk
 ctl    := ctl cells_area cells calendar calendar_year cap audit bootstrap table remote submit decide versions notices paperwork measures suspensions admin pages live

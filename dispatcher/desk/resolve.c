@@ -4,27 +4,18 @@
 #include <talloc.h>
 
 #include "desk/case.h"
+#include "desk/reach.h"
 #include "desk/registry.h"
 #include "desk/resolve_judge.h"
 #include "desk/resolve_read.h"
 #include "ledger/query.h"
 #include "notice/cbs.h"
 
-/* What the reader's thread works on; nothing of the caller's changes meanwhile. */
-struct cells_query {
-	struct cell_register *cells;
-	const struct area *areas;
-	size_t area_count;
-	struct register_answer answer;
-	enum err err;
-	struct fault why;
-};
-
 struct resolving {
 	struct resolution resolution; /* first: what `done` is given */
 	resolve_done_fn *done;
 	void *data;
-	struct cells_query query;
+	struct reach reach;
 };
 
 /* ---- the content that is approved ------------------------------------------------------- */
@@ -44,6 +35,7 @@ static void add_text(struct resolution *r, void *ctx, struct content_text *out,
 		text->text,
 		/* Section 7, 4: a drill never uses a public identifier. */
 		is_drill(r->desk) ? cbs_drill(text->message_identifier) : text->message_identifier,
+		text->set,
 	};
 	if (content_normalise(ctx, text->text, &out->text, &why) != ERR_OK)
 		resolve_malformed(r, &why);
@@ -57,8 +49,8 @@ static void make_content(struct resolution *r, void *ctx)
 		add_text(r, ctx, &texts[i], &r->reading.texts[i]);
 	r->content.texts = texts;
 	r->content.text_count = r->reading.text_count;
-	r->content.areas = r->areas;
-	r->content.area_count = r->area_count;
+	r->content.sets = r->reading.sets;
+	r->content.set_count = r->reading.set_count;
 	r->content.begins = r->judged.begins;
 	r->content.expires = r->judged.expires;
 	r->content.channels = r->channels;
@@ -88,10 +80,7 @@ static void finish(struct resolving *resolving)
 
 static void find_cells(void *job)
 {
-	struct cells_query *query = &((struct resolving *)job)->query;
-
-	query->err = register_reach(&query->answer, query->cells, query->areas, query->area_count,
-				    &query->why);
+	reach_find(&((struct resolving *)job)->reach);
 }
 
 static int free_cells(struct resolving *resolving)
@@ -106,12 +95,12 @@ static void have_cells(void *job)
 	struct resolving *resolving = job;
 	struct resolution *r = &resolving->resolution;
 
-	if (resolving->query.err == ERR_OK) {
-		r->cells = resolving->query.answer;
+	if (resolving->reach.err == ERR_OK) {
+		r->cells = resolving->reach.answer;
 		r->has_cells = true;
 		talloc_set_destructor(resolving, free_cells);
 	} else {
-		resolve_malformed(r, &resolving->query.why);
+		resolve_malformed(r, &resolving->reach.why);
 	}
 	finish(resolving);
 }
@@ -121,14 +110,17 @@ static void look_for_cells(struct resolving *resolving)
 	struct resolution *r = &resolving->resolution;
 	struct fault why;
 
-	if (!r->is_readable || !r->desk->cells || r->content.area_count == 0 ||
+	if (!r->is_readable || !r->desk->cells || r->area_count == 0 ||
 	    r->judged.relation == NOTICE_RELATION_CANCEL) {
 		finish(resolving);
 		return;
 	}
-	resolving->query.cells = r->desk->cells;
-	resolving->query.areas = r->areas;
-	resolving->query.area_count = r->content.area_count;
+	resolving->reach = (struct reach){
+		.cells = r->desk->cells,
+		.areas = { r->areas, r->area_count },
+		.sets = r->content.sets,
+		.set_count = r->content.set_count,
+	};
 	if (ledger_query_run(r->desk->ledger, find_cells, have_cells, resolving, &why) == ERR_OK)
 		return;
 	resolve_malformed(r, &why);

@@ -299,8 +299,23 @@ static void judge_pages(struct resolution *r, const struct reading_text *text)
 			(struct rule_word[]){ { "problem", why.text }, { NULL, NULL } });
 }
 
+/* More texts than one notice may have: whoever sent them must know which go nowhere. */
+static void judge_left_out(struct resolution *r)
+{
+	char count[24], most[16];
+
+	if (r->reading.texts_left_out == 0)
+		return;
+	snprintf(count, sizeof(count), "%zu", r->reading.texts_left_out);
+	snprintf(most, sizeof(most), "%d", READING_TEXTS_MAX);
+	resolve_judge_breached(
+		r, RULE_TEXTS_LEFT_OUT, "info",
+		(struct rule_word[]){ { "count", count }, { "most", most }, { NULL, NULL } });
+}
+
 static void judge_wording(struct resolution *r)
 {
+	judge_left_out(r);
 	for (size_t i = 0; i < r->reading.text_count; i++) {
 		const struct reading_text *text = &r->reading.texts[i];
 
@@ -403,15 +418,31 @@ static void split_cells(struct resolution *r)
 	r->inside_count = inside;
 }
 
+/* A text whose own area is missing, or reaches nobody, is not sent to another one's. */
+static void judge_places(struct resolution *r)
+{
+	uint32_t reached = 0;
+
+	for (size_t i = 0; i < r->cells.cell_count; i++)
+		reached |= r->cells.cells[i].sets;
+	for (size_t i = 0; reached && i < r->reading.text_count; i++)
+		if (!(reached >> r->reading.texts[i].set & 1))
+			resolve_judge_breached(r, RULE_TEXT_NOWHERE, r->reading.texts[i].field,
+					       NULL);
+}
+
 static void judge_area(struct resolution *r)
 {
 	size_t outside = r->cells.cell_count - r->inside_count;
 	char part[48];
 
-	if (r->content.area_count == 0) {
+	if (r->format != INTAKE_FORMAT_APPLICATION && r->reading.text_count == 0)
+		resolve_judge_breached(r, RULE_CONTENT_EMPTY, "info", NULL);
+	else if (r->area_count == 0)
 		resolve_judge_breached(r, RULE_AREA_EMPTY, "area", NULL);
+	if (r->area_count == 0)
 		return;
-	}
+	judge_places(r);
 	if (outside == 0)
 		return;
 	snprintf(part, sizeof(part), "%zu/%zu cells", outside, r->cells.cell_count);

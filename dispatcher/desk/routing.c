@@ -3,6 +3,7 @@
 
 #include <talloc.h>
 
+#include "desk/reach.h"
 #include "desk/serials.h"
 #include "notice/cbs.h"
 #include "notice/page.h"
@@ -16,6 +17,7 @@ struct routing {
 	void *ctx; /* of the route: moves to the case with it */
 	struct route_message messages[ROUTE_MESSAGES_MAX];
 	size_t message_count;
+	size_t text_of[ROUTE_MESSAGES_MAX]; /* which of the content's texts a message is */
 	struct page_set sets[READING_TEXTS_MAX];
 	struct route_delivery *deliveries;
 	size_t delivery_count;
@@ -43,24 +45,60 @@ static enum err make_pages(struct routing *routing, struct fault *why)
 	return ERR_OK;
 }
 
-/* What the followed notice has on air under the same identifier in the same language. */
-static const struct route_message *predecessor(const struct routing *routing, struct plmn plmn,
-					       const struct content_text *text)
+/* What makes two messages of one PLMN the same one: its number, its language, its area. */
+struct identity {
+	struct plmn plmn;
+	const struct content_text *text;
+	struct digest area;
+};
+
+static bool is_alike(const struct route_message *message, const struct identity *wanted)
+{
+	return message->message_identifier == wanted->text->message_identifier &&
+	       message->plmn.mcc == wanted->plmn.mcc && message->plmn.mnc == wanted->plmn.mnc &&
+	       slice_equal(message->language, wanted->text->language);
+}
+
+/* Of the new texts: how many could take the place of one that is like `wanted`. */
+static size_t rivals(const struct routing *routing, const struct identity *wanted)
+{
+	const struct content *content = &routing->resolution->content;
+	size_t count = 0;
+
+	for (size_t i = 0; i < content->text_count; i++)
+		count += content->texts[i].message_identifier == wanted->text->message_identifier &&
+			 slice_equal(content->texts[i].language, wanted->text->language);
+	return count;
+}
+
+/*
+ * What the followed notice has on air under the same identifier in the same language: for the same
+ * area, or whatever its area if there is one on either side. Where several speak to several
+ * places, one that moved is a new message: a phone must not take the one for the other.
+ */
+static const struct route_message *predecessor(const struct routing *routing,
+					       const struct identity *wanted)
 {
 	const struct desk_case *old = desk_case_find(routing->resolution->desk,
 						     routing->resolution->follows_open);
+	const struct route_message *only = NULL;
+	bool has_several = rivals(routing, wanted) > 1;
 
 	for (uint32_t r = 0; old && r < old->flow->route_count; r++) {
 		const struct route *route = &old->routes[r];
 
-		for (size_t i = 0; i < route->message_count; i++)
-			if (route->messages[i].message_identifier == text->message_identifier &&
-			    route->messages[i].plmn.mcc == plmn.mcc &&
-			    route->messages[i].plmn.mnc == plmn.mnc &&
-			    slice_equal(route->messages[i].language, text->language))
-				return &route->messages[i];
+		for (size_t i = 0; i < route->message_count; i++) {
+			const struct route_message *message = &route->messages[i];
+
+			if (!is_alike(message, wanted))
+				continue;
+			if (digest_equal(&message->area, &wanted->area))
+				return message;
+			has_several |= only && !digest_equal(&only->area, &message->area);
+			only = only ? only : message;
+		}
 	}
-	return NULL;
+	return has_several ? NULL : only;
 }
 
 static uint32_t period_of(const struct resolution *resolution)
@@ -77,7 +115,9 @@ static enum err add_message(struct routing *routing, struct plmn plmn, size_t te
 {
 	const struct resolution *resolution = routing->resolution;
 	const struct content_text *text = &resolution->content.texts[text_index];
-	const struct route_message *old = predecessor(routing, plmn, text);
+	struct identity identity = { plmn, text,
+				     area_set_digest(&resolution->content.sets[text->set]) };
+	const struct route_message *old = predecessor(routing, &identity);
 	struct route_message *message = &routing->messages[routing->message_count];
 	struct serials_wanted wanted = {
 		.plmn = plmn,
@@ -94,6 +134,7 @@ static enum err add_message(struct routing *routing, struct plmn plmn, size_t te
 	*message = (struct route_message){
 		.language = copy(routing->ctx, text->language),
 		.text = copy(routing->ctx, text->text),
+		.area = identity.area,
 		.plmn = plmn,
 		.message_identifier = text->message_identifier,
 		.replaces = old != NULL,
@@ -105,7 +146,7 @@ static enum err add_message(struct routing *routing, struct plmn plmn, size_t te
 				       sizeof(struct route_page) * routing->sets[text_index].count),
 		.page_count = routing->sets[text_index].count,
 	};
-	routing->message_count++;
+	routing->text_of[routing->message_count++] = text_index;
 	return serials_take(resolution->desk->serials, routing->batch, &wanted,
 			    &message->serial_number, why);
 }
@@ -114,14 +155,11 @@ static enum err add_message(struct routing *routing, struct plmn plmn, size_t te
 static enum err message_for(struct routing *routing, struct plmn plmn, size_t text_index,
 			    uint32_t *index, struct fault *why)
 {
-	const struct content_text *text = &routing->resolution->content.texts[text_index];
-
 	for (size_t i = 0; i < routing->message_count; i++) {
 		const struct route_message *message = &routing->messages[i];
 
-		if (message->plmn.mcc != plmn.mcc || message->plmn.mnc != plmn.mnc ||
-		    message->message_identifier != text->message_identifier ||
-		    !slice_equal(message->language, text->language))
+		if (routing->text_of[i] != text_index || message->plmn.mcc != plmn.mcc ||
+		    message->plmn.mnc != plmn.mnc)
 			continue;
 		*index = (uint32_t)i;
 		return ERR_OK;
@@ -139,45 +177,82 @@ static bool is_wanted(const struct resolution *resolution, size_t index, enum ro
 	return part == ROUTING_ALL || inside == (part == ROUTING_INSIDE);
 }
 
-/* A run of cells of one node and one PLMN: one delivery for each text. */
-static enum err add_run(struct routing *routing, const struct cell *run, size_t count,
+/* Cells of one node and one PLMN, one after the other. */
+struct run {
+	const struct cell *cells;
+	size_t count;
+	const struct config_link *link;
+};
+
+struct cell_list {
+	struct cell_id *ids;
+	size_t count;
+};
+
+/* Those of the run that one set of areas reaches. */
+static struct cell_list cells_in_set(struct routing *routing, const struct run *run, size_t set)
+{
+	struct cell_list list = {
+		talloc_array(routing->ctx, struct cell_id, (unsigned int)run->count), 0
+	};
+
+	for (size_t i = 0; i < run->count; i++)
+		if (reach_holds(&run->cells[i], set))
+			list.ids[list.count++] = run->cells[i].id;
+	return list;
+}
+
+static enum err add_delivery(struct routing *routing, const struct run *run, size_t text_index,
+			     const struct cell_list *cells, struct fault *why)
+{
+	uint32_t message = 0;
+	enum err err = message_for(routing, run->cells[0].id.plmn, text_index, &message, why);
+
+	if (err == ERR_OK && routing->delivery_count == ROUTE_DELIVERIES_MAX)
+		err = err_set(why, ERR_LIMIT, NULL, "more than %d deliveries",
+			      ROUTE_DELIVERIES_MAX);
+	if (err != ERR_OK)
+		return err;
+	routing->deliveries[routing->delivery_count++] = (struct route_delivery){
+		message,
+		copy(routing->ctx, slice_of(run->link->link.carrier)),
+		copy(routing->ctx, slice_of(run->link->link.link)),
+		copy(routing->ctx, run->cells[0].node),
+		cells->ids,
+		cells->count,
+	};
+	return ERR_OK;
+}
+
+/* One delivery for each text that has cells in the run, and those alone (art. 27). */
+static enum err add_texts(struct routing *routing, const struct run *run, struct fault *why)
+{
+	const struct content *content = &routing->resolution->content;
+	struct cell_list lists[READING_TEXTS_MAX];
+	enum err err = ERR_OK;
+
+	for (size_t i = 0; i < content->set_count; i++)
+		lists[i] = cells_in_set(routing, run, i);
+	for (size_t t = 0; err == ERR_OK && t < content->text_count; t++)
+		if (lists[content->texts[t].set].count > 0)
+			err = add_delivery(routing, run, t, &lists[content->texts[t].set], why);
+	return err;
+}
+
+static enum err add_run(struct routing *routing, const struct cell *cells, size_t count,
 			struct fault *why)
 {
-	const struct resolution *resolution = routing->resolution;
-	const struct config_link *link;
-	struct cell_id *cells;
+	struct run run = { cells, count, NULL };
 
-	if (run->node.size == 0 || !config_node(resolution->desk->config, run->node, &link)) {
+	if (cells->node.size == 0 ||
+	    !config_node(routing->resolution->desk->config, cells->node, &run.link)) {
 		routing->unreachable += count;
 		return ERR_OK;
 	}
-	cells = talloc_array(routing->ctx, struct cell_id, (unsigned int)count);
-	for (size_t i = 0; i < count; i++) {
-		cells[i] = run[i].id;
-		routing->people += run[i].people;
-	}
+	for (size_t i = 0; i < count; i++)
+		routing->people += cells[i].people;
 	routing->cells += count;
-	for (size_t t = 0; t < resolution->content.text_count; t++) {
-		struct route_delivery *delivery;
-		uint32_t message = 0;
-		enum err err = message_for(routing, run->id.plmn, t, &message, why);
-
-		if (err == ERR_OK && routing->delivery_count == ROUTE_DELIVERIES_MAX)
-			err = err_set(why, ERR_LIMIT, NULL, "more than %d deliveries",
-				      ROUTE_DELIVERIES_MAX);
-		if (err != ERR_OK)
-			return err;
-		delivery = &routing->deliveries[routing->delivery_count++];
-		*delivery = (struct route_delivery){
-			message,
-			copy(routing->ctx, slice_of(link->link.carrier)),
-			copy(routing->ctx, slice_of(link->link.link)),
-			copy(routing->ctx, run->node),
-			cells,
-			count,
-		};
-	}
-	return ERR_OK;
+	return add_texts(routing, &run, why);
 }
 
 static bool same_run(const struct cell *a, const struct cell *b)

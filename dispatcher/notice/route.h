@@ -4,17 +4,19 @@
  * under which numbers. It is made once, committed with the event `routed`, and never changed;
  * a second sending after a crash reads the same route again.
  *
- * A message is one text in one language for one PLMN (the serial number belongs to the PLMN and
- * the message identifier, TS 23.041 9.4.1.2.1). A delivery is (notice, message, node).
+ * A message is one text in one language, for one set of areas and one PLMN (the serial number
+ * belongs to the PLMN and the message identifier, TS 23.041 9.4.1.2.1). A delivery is (notice,
+ * message, node).
  */
 #ifndef NOTICE_ROUTE_H
 #define NOTICE_ROUTE_H
 
+#include "base/digest.h"
 #include "base/utc.h"
 #include "notice/cell_id.h"
 
 enum {
-	ROUTE_MESSAGES_MAX = 64,
+	ROUTE_MESSAGES_MAX = 256, /* the texts of a notice times 16 PLMNs */
 	ROUTE_DELIVERIES_MAX = 65536,
 	ROUTE_PAGES_MAX = 15,
 	ROUTE_PAGE_OCTETS = 82,
@@ -28,6 +30,7 @@ struct route_page {
 struct route_message {
 	struct slice language; /* BCP 47 as the alert had it; may be empty */
 	struct slice text;     /* NFC, as approved */
+	struct digest area;    /* of the set of areas it is for: tells two of one language apart */
 	struct plmn plmn;
 	uint16_t message_identifier;
 	uint16_t serial_number;

@@ -202,6 +202,18 @@ static const struct row rows[RULE_COUNT] = {
 		"{body} is suspended from {from}; this is an emergency and goes out all the same. "
 		"The authority is told.",
 	},
+	[RULE_TEXT_NOWHERE] = {
+		"area", "art. 27", ON(REFUSE, WARN, WARN), true,
+		"该内容所对应的发送范围未载明，或未覆盖任何小区，该内容不会在其他内容的范围内发送。",
+		"The area of this text is missing or reaches no cell; it is not sent where other "
+		"texts go.",
+	},
+	[RULE_TEXTS_LEFT_OUT] = {
+		"texts", "art. 27", ON(REFUSE, HOLD, WARN), true,
+		"按语种和发送范围区分的内容最多{most}条，另有{count}条不会发送，请拆分为多条消息提交。",
+		"At most {most} texts by language and area; {count} more are not sent. Submit them "
+		"as messages of their own.",
+	},
 };
 
 static const char *value_of(const struct rule_word *words, const char *name, size_t size)

@@ -9,6 +9,7 @@
 /* The stored shapes: as in notice/route.h, but pages and cells as runs of octets. */
 struct message_row {
 	struct slice language, text;
+	struct digest area;
 	struct plmn plmn;
 	uint16_t message_identifier, serial_number;
 	bool replaces;
@@ -35,6 +36,7 @@ struct route_row {
 static const struct field message_rows[] = {
 	{ "language", FIELD_TEXT, AT(message_row, language) },
 	{ "text", FIELD_TEXT, AT(message_row, text) },
+	{ "area", FIELD_DIGEST, AT(message_row, area) },
 	{ "plmn", FIELD_PLMN, AT(message_row, plmn) },
 	{ "message_identifier", FIELD_U16, true, AT(message_row, message_identifier) },
 	{ "serial_number", FIELD_U16, true, AT(message_row, serial_number) },
@@ -91,6 +93,7 @@ static struct message_row message_row(void *ctx, const struct route_message *mes
 	return (struct message_row){
 		.language = message->language,
 		.text = message->text,
+		.area = message->area,
 		.plmn = message->plmn,
 		.message_identifier = message->message_identifier,
 		.serial_number = message->serial_number,
@@ -162,18 +165,19 @@ static enum err read_message(void *ctx, struct route_message *out, const struct 
 		return err_set(why, ERR_INPUT, "TS 23.041 9.4.1", "%zu pages of %zu octets", count,
 			       row->pages.size);
 	*out = (struct route_message){
-		row->language,
-		row->text,
-		row->plmn,
-		row->message_identifier,
-		row->serial_number,
-		row->replaces,
-		row->replaced_serial,
-		row->category,
-		row->dcs,
-		row->repetition_period_s,
-		pages,
-		count,
+		.language = row->language,
+		.text = row->text,
+		.area = row->area,
+		.plmn = row->plmn,
+		.message_identifier = row->message_identifier,
+		.serial_number = row->serial_number,
+		.replaces = row->replaces,
+		.replaced_serial = row->replaced_serial,
+		.category = row->category,
+		.dcs = row->dcs,
+		.repetition_period_s = row->repetition_period_s,
+		.pages = pages,
+		.page_count = count,
 	};
 	return read_pages(pages, row, why);
 }
