@@ -47,3 +47,12 @@ void announce_events(struct desk *desk, const struct flow *flow, const struct an
 	}
 	talloc_free(agency);
 }
+
+void announce_event(struct desk *desk, const struct announce_item *item, uint64_t sequence)
+{
+	publish(desk, &(struct intake_live_event){
+			      .sequence = sequence,
+			      .kind = event_kind_name(item->kind),
+			      .json = item->bytes,
+		      });
+}

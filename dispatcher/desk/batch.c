@@ -314,6 +314,8 @@ enum err desk_batch_commit(struct desk_batch *batch, desk_batch_done_fn *done, v
 }
 
 struct recording {
+	struct desk *desk;
+	struct announce_item item;
 	ledger_done_fn *done;
 	void *data;
 };
@@ -325,6 +327,8 @@ static void record_done(void *data, const struct ledger_outcome *how)
 
 	if (how->err == ERR_IN_DOUBT)
 		return;
+	if (how->err == ERR_OK)
+		announce_event(recording->desk, &recording->item, how->first_sequence);
 	recording->done(recording->data, how);
 	talloc_free(recording);
 }
@@ -349,16 +353,17 @@ enum err desk_batch_record(struct desk *desk, struct desk_record *record, ledger
 		*record->document_digest = document.ref.digest;
 	}
 	record->event.identifier = desk_event_id();
-	text_init(&bytes, desk);
+	text_init(&bytes, recording);
 	event_bytes_pack(&bytes, &record->event);
 	row = stored(&record->event, &bytes);
 	ledger_batch_event(rows, &row);
 	if (record->state != LEDGER_STATE_NONE)
 		ledger_batch_state(rows, record->state, record->state_key, record->state_value);
-	*recording = (struct recording){ done, data };
+	*recording = (struct recording){
+		desk, { record->event.kind, text_slice(&bytes) }, done, data
+	};
 	err = ledger_append(desk->ledger, rows, record_done, recording, why);
 	if (err != ERR_OK)
 		talloc_free(recording);
-	talloc_free(bytes.at);
 	return err;
 }

@@ -49,11 +49,9 @@ bool calls_may_see(void *data, const struct intake_principal *who, const char *a
 		   uint64_t notice)
 {
 	const struct desk *desk = data;
-	const struct desk_case *c = agency ? NULL : desk_case_find(desk, notice);
-	struct slice body = agency ? slice_of(agency)
-			    : c	   ? c->flow->received.agency
-				   : (struct slice){ NULL, 0 };
+	struct slice body = slice_of(agency ? agency : "");
 
+	(void)notice;
 	if (who->roles & (PERSON_ROLE_INSPECTOR | PERSON_ROLE_ADMIN))
 		return true;
 	if (body.size == 0)

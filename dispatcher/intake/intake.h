@@ -143,8 +143,8 @@ struct intake_desk {
 	void (*report)(void *data, struct intake_call *call, uint64_t notice);
 	/*
 	 * May this principal see that notice? (own body's, its authority's, a carrier's own).
-	 * agency NULL: intake does not know it (events read back from the ledger); where the desk
-	 * does not know it either, only those who see every notice may.
+	 * agency NULL and notice 0: what is of no notice (registry, store, links), which those see
+	 * who may read the whole chain.
 	 */
 	bool (*may_see)(void *data, const struct intake_principal *who, const char *agency,
 			uint64_t notice);
@@ -200,7 +200,7 @@ void intake_http_close(struct intake_http *http);
 struct intake_live_event {
 	uint64_t sequence; /* of the chain: the SSE id */
 	const char *kind;
-	const char *agency; /* for may_see; NULL: everybody signed in */
+	const char *agency; /* for may_see, as is the notice */
 	uint64_t notice;
 	struct slice json;
 };

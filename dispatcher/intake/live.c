@@ -35,12 +35,11 @@ struct live_reader {
 
 /* ---- filling ------------------------------------------------------------------------------ */
 
+/* The one filter for what happens now and for what is read back. */
 static bool may_see(const struct live_reader *reader, const char *agency, uint64_t notice)
 {
 	const struct intake_desk *desk = &reader->live->http->desk;
 
-	if (!agency && notice == 0)
-		return true;
 	return desk->may_see(desk->data, &reader->call->principal, agency, notice);
 }
 
@@ -124,7 +123,7 @@ static long on_fill(void *data, char *buf, size_t octets)
 static void put_stored(struct live_reader *reader, const struct ledger_stored_event *event)
 {
 	reader->after = event->sequence;
-	if (event->stream == LEDGER_STREAM_NOTICE && !may_see(reader, NULL, event->number))
+	if (!may_see(reader, event->agency, event->number))
 		return;
 	live_ring_format(&reader->text, event->sequence, event->kind, event->bytes);
 }

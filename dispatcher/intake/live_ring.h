@@ -8,7 +8,7 @@ struct text;
 
 struct live_entry {
 	uint64_t sequence, notice;
-	const char *agency;  /* NULL: for everybody signed in */
+	const char *agency;  /* for may_see; NULL: of no notice */
 	struct slice octets; /* "id: ..\nevent: ..\ndata: ..\n\n" */
 };
 

@@ -44,6 +44,7 @@ struct ledger_stored_event {
 	struct utc at;
 	struct slice bytes;
 	struct digest hash;
+	const char *agency; /* whose notice it is of; NULL: of none */
 };
 
 struct ledger_stored_state {

@@ -75,6 +75,7 @@ static void read_event(struct question *question, void *rows, size_t n, sqlite3_
 		.kind = text_at(question, row, 4),
 		.at = utc_at(row, 5),
 		.bytes = arena_slice(&question->arena, schema_column(row, 6)),
+		.agency = text_at(question, row, 8),
 	};
 	if (!schema_column_octets(&event->id, sizeof(event->id), row, 1) ||
 	    !schema_column_octets(&event->hash, sizeof(event->hash), row, 7))
@@ -178,6 +179,12 @@ static void ask_notice(struct question *question, sqlite3 *db)
 
 /* ---- events and documents --------------------------------------------------------------- */
 
+/* What happened, and whose it is: a notice's row is written with its first event. */
+#define EVENTS_SQL(condition)                                                                      \
+	"SELECT event.*, notice.agency FROM event LEFT JOIN notice"                                \
+	" ON notice.number = event.number"                                                         \
+	" WHERE sequence > ?1" condition " ORDER BY sequence LIMIT ?2"
+
 static void ask_events(struct question *question, sqlite3 *db)
 {
 	const struct ledger_event_filter *filter = &question->events;
@@ -186,11 +193,7 @@ static void ask_events(struct question *question, sqlite3 *db)
 	sqlite3_stmt *select;
 
 	question->found.err = schema_prepare(
-		&select, db,
-		filter->notice
-			? "SELECT * FROM event WHERE sequence > ?1 AND number = ?3"
-			  " ORDER BY sequence LIMIT ?2"
-			: "SELECT * FROM event WHERE sequence > ?1 ORDER BY sequence LIMIT ?2",
+		&select, db, filter->notice ? EVENTS_SQL(" AND event.number = ?3") : EVENTS_SQL(""),
 		&question->found.why);
 	if (question->found.err != ERR_OK)
 		return;

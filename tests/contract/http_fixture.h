@@ -193,7 +193,8 @@ static bool desk_may_see(void *data, const struct intake_principal *who, const c
 	(void)data;
 	if (!(who->roles & (PERSON_ROLE_AGENCY | PERSON_ROLE_CARRIER)))
 		return true;
-	return agency ? strcmp(agency, who->body) == 0 : notice == 1;
+	(void)notice;
+	return agency && strcmp(agency, who->body) == 0;
 }
 
 static void desk_lead_time(void *data, struct intake_call *call, const int64_t *received)
@@ -392,6 +393,7 @@ static void answer_events(const struct question *q, struct ledger_answer *answer
 			.kind = "receipts",
 			.at = { 1772413200000000 },
 			.bytes = SLICE_LITERAL("{\"kind\":\"receipts\"}"),
+			.agency = notice == 1 ? "yjglt" : "qxj",
 		};
 	}
 	answer->events = rows;
