@@ -3,6 +3,7 @@
 
 #include <talloc.h>
 
+#include "base/octets.h"
 #include "desk/announce.h"
 #include "desk/orders.h"
 #include "desk/view.h"
@@ -163,20 +164,14 @@ void desk_batch_state(struct desk_batch *batch, enum ledger_state_kind kind, str
 
 /* ---- snapshots -------------------------------------------------------------------------- */
 
-static void put_be(uint8_t *octets, unsigned int size, uint64_t value)
-{
-	for (unsigned int i = 0; i < size; i++)
-		octets[i] = (uint8_t)(value >> (8 * (size - 1 - i)));
-}
-
 static void put_row(struct desk_batch *batch, enum ledger_state_kind kind, uint32_t index,
 		    const struct text *value)
 {
 	uint8_t key[12];
 	size_t size = kind == LEDGER_STATE_FLOW ? 8 : 12;
 
-	put_be(key, 8, batch->flow->notice);
-	put_be(key + 8, 4, index);
+	octets_put(key, 8, batch->flow->notice);
+	octets_put(key + 8, 4, index);
 	ledger_batch_state(batch->rows, kind, (struct slice){ (const char *)key, size },
 			   value ? text_slice(value) : (struct slice){ NULL, 0 });
 }

@@ -3,6 +3,7 @@
 
 #include <talloc.h>
 
+#include "base/octets.h"
 #include "desk/case.h"
 #include "desk/keys.h"
 #include "desk/registry.h"
@@ -13,19 +14,16 @@
 #include "wire/flow_bytes.h"
 #include "wire/route_bytes.h"
 
-static uint64_t be(struct slice key, size_t from, size_t size)
+/* 0 where the key is too short: no notice has that number. */
+static uint64_t number_in(struct slice key, size_t from, unsigned int size)
 {
-	uint64_t value = 0;
-
-	for (size_t i = from; i < from + size && i < key.size; i++)
-		value = value << 8 | (uint8_t)key.at[i];
-	return value;
+	return key.size < from + size ? 0 : octets_get((const uint8_t *)key.at + from, size);
 }
 
 static enum err load_flow(struct desk *desk, struct slice key, struct slice value,
 			  struct fault *why)
 {
-	struct desk_case *c = desk_case_new(desk, be(key, 0, 8));
+	struct desk_case *c = desk_case_new(desk, number_in(key, 0, 8));
 
 	if (!c)
 		return err_set(why, ERR_LIMIT, NULL, "more than %d open notices", DESK_CASES_MAX);
@@ -35,7 +33,7 @@ static enum err load_flow(struct desk *desk, struct slice key, struct slice valu
 static enum err load_route(struct desk *desk, struct slice key, struct slice value,
 			   struct fault *why)
 {
-	struct desk_case *c = desk_case_find(desk, be(key, 0, 8));
+	struct desk_case *c = desk_case_find(desk, number_in(key, 0, 8));
 
 	return c ? flow_bytes_unpack_route(c->flow, value, why) : ERR_OK;
 }
@@ -43,11 +41,11 @@ static enum err load_route(struct desk *desk, struct slice key, struct slice val
 static enum err load_delivery(struct desk *desk, struct slice key, struct slice value,
 			      struct fault *why)
 {
-	struct desk_case *c = desk_case_find(desk, be(key, 0, 8));
+	struct desk_case *c = desk_case_find(desk, number_in(key, 0, 8));
 
 	if (!c)
 		return ERR_OK;
-	return flow_bytes_unpack_delivery(c->flow, (uint32_t)be(key, 8, 4), value, why);
+	return flow_bytes_unpack_delivery(c->flow, (uint32_t)number_in(key, 8, 4), value, why);
 }
 
 static enum err load_clock(struct slice value, struct fault *why)

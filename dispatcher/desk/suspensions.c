@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "base/octets.h"
 #include "desk/batch.h"
 #include "desk/registry.h"
 #include "desk/resolve_judge.h"
@@ -168,8 +169,7 @@ static void commit(struct changing *changing)
 	};
 	struct fault why;
 
-	for (int i = 0; i < 8; i++)
-		key[i] = (uint8_t)(changing->next.number >> (56 - 8 * i));
+	octets_put(key, sizeof(key), changing->next.number);
 	text_init(&row, changing);
 	fields_write(&row, &suspension_json, &changing->next);
 	record.state_value = text_slice(&row);
