@@ -121,6 +121,20 @@ static struct ledger_event stored(const struct event *event, const struct text *
 	};
 }
 
+/*
+ * A notice that an event names but that has none of its own yet: whatever becomes of it, a later
+ * notice under that number would pass for the one that cancelled or corrected.
+ */
+static void reserve_number(struct desk_batch *batch, uint64_t number)
+{
+	struct id128 key = { { 0 } };
+
+	if (number == 0)
+		return;
+	octets_put(key.octets, 8, number);
+	ledger_batch_reserve(batch->rows, LEDGER_RESERVATION_NUMBER, key, number);
+}
+
 enum err desk_batch_event(struct desk_batch *batch, struct event *event, struct fault *why)
 {
 	struct text bytes;
@@ -139,6 +153,10 @@ enum err desk_batch_event(struct desk_batch *batch, struct event *event, struct 
 	event_bytes_pack(&bytes, event);
 	row = stored(event, &bytes);
 	ledger_batch_event(batch->rows, &row);
+	if (event->kind == EVENT_CANCEL_REQUESTED) {
+		reserve_number(batch, event->cancel_requested.by_notice);
+		reserve_number(batch, event->cancel_requested.correction);
+	}
 	batch->items[batch->item_count++] = (struct announce_item){ event->kind,
 								    text_slice(&bytes) };
 	return ERR_OK;

@@ -93,7 +93,9 @@ static enum err on_reservation(void *data, enum ledger_reservation_kind kind, st
 	struct desk *desk = data;
 
 	(void)why;
-	keys_hold(desk->keys, kind, key, notice);
+	/* A number is nobody's key: ledger_last_notice() counts it. */
+	if (kind != LEDGER_RESERVATION_NUMBER)
+		keys_hold(desk->keys, kind, key, notice);
 	return ERR_OK;
 }
 

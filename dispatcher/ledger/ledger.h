@@ -58,6 +58,7 @@ enum ledger_reservation_kind {
 	LEDGER_RESERVATION_NONE = 0,
 	LEDGER_RESERVATION_DOCUMENT,  /* (agency, SHA-256 of the bytes) -> notice */
 	LEDGER_RESERVATION_ALERT_KEY, /* (sender, identifier, sent) -> notice */
+	LEDGER_RESERVATION_NUMBER,    /* a number that an event names before its notice has one */
 	LEDGER_RESERVATION_COUNT
 };
 
@@ -101,7 +102,7 @@ void ledger_reap(struct ledger *ledger);
 
 enum ledger_realm ledger_realm(const struct ledger *ledger);
 struct ledger_head ledger_head(const struct ledger *ledger); /* of the last reaped commit */
-/* The highest number in the store or in any batch handed over, written or not. */
+/* The highest number of an event or reserved, in the store or in any batch handed over. */
 uint64_t ledger_last_notice(const struct ledger *ledger);
 
 /*

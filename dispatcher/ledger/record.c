@@ -17,6 +17,8 @@ static const char *const sql[RECORD_STATEMENTS] = {
 			  " alert_identifier = ?13, alert_sender = ?14, alert_sent = ?15,"
 			  " is_open = ?16, paperwork = ?17, paperwork_due = ?18, summary = ?19",
 	[RECORD_RESERVATION] = "INSERT INTO reservation VALUES(?1, ?2, ?3)",
+	/* Several events may name one number; nothing that cancels is refused for it. */
+	[RECORD_NUMBER] = "INSERT OR IGNORE INTO reservation VALUES(?1, ?2, ?3)",
 	[RECORD_MARK] = "SELECT id FROM event WHERE sequence = ?1",
 };
 
@@ -119,7 +121,8 @@ static sqlite3_stmt *notice_bind(struct record *record, const struct batch_row *
 
 static sqlite3_stmt *reservation_bind(struct record *record, const struct batch_row *row)
 {
-	sqlite3_stmt *insert = record->statements[RECORD_RESERVATION];
+	bool is_number = row->reservation.kind == LEDGER_RESERVATION_NUMBER;
+	sqlite3_stmt *insert = record->statements[is_number ? RECORD_NUMBER : RECORD_RESERVATION];
 
 	sqlite3_bind_int(insert, 1, (int)row->reservation.kind);
 	schema_bind_blob(insert, 2, octets_of(row->reservation.key.octets, sizeof(struct id128)));

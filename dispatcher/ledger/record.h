@@ -16,6 +16,7 @@ enum record_statement {
 	RECORD_STATE_REMOVE,
 	RECORD_NOTICE,
 	RECORD_RESERVATION,
+	RECORD_NUMBER,
 	RECORD_MARK, /* id of the event of a sequence */
 	RECORD_STATEMENTS
 };

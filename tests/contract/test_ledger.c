@@ -233,6 +233,24 @@ static void what_was_written_is_loaded_at_the_next_start(void **state)
 	talloc_free(ctx);
 }
 
+/* A cancel names the notice that asked for it, which a crash can keep from ever being written. */
+static void a_number_that_an_event_only_names_is_not_given_out_again(void **state)
+{
+	struct store_kit *kit = *state;
+	struct fault why;
+
+	for (uint64_t n = 1; n <= 2; n++) {
+		struct ledger_batch *batch = batch_of(n, 4);
+
+		/* Named twice, it is no conflict: nothing that cancels is refused for it. */
+		ledger_batch_reserve(batch, LEDGER_RESERVATION_NUMBER, store_kit_id(77), 9);
+		assert_int_equal(append(kit, batch), ERR_OK);
+	}
+	store_kit_close(kit);
+	assert_int_equal(store_kit_open(kit, &why), ERR_OK);
+	assert_int_equal(ledger_last_notice(kit->ledger), 9);
+}
+
 static void a_store_has_one_ledger(void **state)
 {
 	struct store_kit *kit = *state, second = *kit;
@@ -480,6 +498,7 @@ int main(void)
 		ON_BOTH(notices_are_found_by_every_filter),
 		ON_BOTH(a_notice_shows_its_newest_row),
 		ON_BOTH(events_are_read_in_order_and_by_notice),
+		ON_BOTH(a_number_that_an_event_only_names_is_not_given_out_again),
 		ON_BOTH(an_event_says_whose_notice_it_is_of),
 		ON_BOTH(a_document_is_read_until_it_is_purged),
 		ON_BOTH(other_work_runs_in_turn_and_too_much_is_refused),

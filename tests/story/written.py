@@ -271,6 +271,22 @@ def a_cancel_brings_its_correction(d):
            "cbctl says so, and exits with 1", told)
 
 
+def a_number_that_a_cancel_names_is_not_given_again(d):
+    _, answer = d.submit(cap(30))
+    d.wait_state(answer["notice"], "broadcasting")
+    _, answer = cancel_with(d, answer["notice"], "【云江省应急管理厅】更正：系误发。电话0571-12345678。")
+    first = answer["correction"]["notice"]
+    d.wait_state(first, "broadcasting")
+    _, answer = cancel_with(d, first, "再更正。")
+    named = answer["correction"]["notice"]
+    tap.ok(answer["correction"]["state"] == "failed" and "notice" not in d.notice(named),
+           "a cancel names a correction that never came to be", answer)
+    d.kill()
+    d.start()
+    _, answer = d.submit(cap(31))
+    tap.ok(int(answer["notice"]) > int(named), "its number is not another notice's after a crash", (named, answer))
+
+
 def main():
     d = Dispatcher()
     try:
@@ -295,6 +311,7 @@ def main():
     d = Dispatcher()
     try:
         d.begin()
+        a_number_that_a_cancel_names_is_not_given_again(d)
         an_undecided_one_lapses(d)
         d.stop()
         tap.ok(d.verify()[0] == 0, "the chain is intact", d.verify())
