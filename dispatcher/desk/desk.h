@@ -48,6 +48,7 @@ struct desk {
 	struct intake_http *http[CONFIG_HTTP_MAX];
 	uint64_t last_notice; /* highest number given away */
 	struct desk_figures figures;
+	bool clock_is_advancing; /* one at a time: each starts where the one before ended */
 	bool is_stopping;
 };
 
