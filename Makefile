@@ -17,7 +17,7 @@ ledger := arena mailbox batch schema record question reader writer_settle writer
 	  register_answer register_query
 intake := rate call answer sign_in query live_ring live actions notices paperwork measures suspensions audit calendar faces http_api
 carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_node cbsp_link registry
-desk   := config case keys batch serials registry suspensions calendar announce view orders links receipts reconcile paging reminding \
+desk   := config config_nodes case keys batch serials registry suspensions calendar announce view orders links receipts reconcile paging reminding \
 	  follow resolve_read resolve_written resolve_law resolve_judge reach resolve routing obligation departure \
 	  scheduler recover record submit waiting amend correct decisions paper measures calls \
 	  register_swap desk

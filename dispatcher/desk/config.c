@@ -6,6 +6,8 @@
 #include <osmocom/vty/vty.h>
 #include <talloc.h>
 
+#include "desk/config_nodes.h"
+
 /* DEFUN gives every command all the parameters, and few commands need them all. */
 #pragma GCC diagnostic ignored "-Wunused-parameter"
 
@@ -403,6 +405,8 @@ enum err config_read(struct config *into, const char *path, struct fault *why)
 		return err_set(why, ERR_INPUT, NULL, "%s: cannot be read as a configuration", path);
 	for (size_t i = 0; err == ERR_OK && i < into->link_count; i++)
 		err = check_link(&into->links[i], why);
+	if (err == ERR_OK)
+		err = config_nodes_check(into, why);
 	if (err == ERR_OK && into->http_count == 0)
 		err = err_set(why, ERR_INPUT, NULL, "no 'http ADDRESS PORT': nobody could come in");
 	return err == ERR_OK ? err : err_prefix(why, err, "%s", path);
