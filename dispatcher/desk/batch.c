@@ -76,11 +76,10 @@ void *desk_batch_ctx(struct desk_batch *batch)
 static struct ledger_document_ref salted(struct slice octets)
 {
 	struct id128 salt = desk_random_id();
-	struct slice parts[] = { { (const char *)salt.octets, sizeof(salt.octets) }, octets };
 	struct ledger_document_ref ref;
 
 	memcpy(ref.salt, salt.octets, sizeof(ref.salt));
-	ref.digest = digest_of(parts, 2);
+	ref.digest = ledger_document_digest(ref.salt, octets);
 	return ref;
 }
 

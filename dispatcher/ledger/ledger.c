@@ -24,6 +24,13 @@ static const char *const stream_names[LEDGER_STREAM_COUNT] = {
 	[LEDGER_STREAM_LINK] = "link",
 };
 
+struct digest ledger_document_digest(const uint8_t salt[LEDGER_SALT_OCTETS], struct slice octets)
+{
+	struct slice parts[] = { { (const char *)salt, LEDGER_SALT_OCTETS }, octets };
+
+	return digest_of(parts, 2);
+}
+
 const char *ledger_stream_name(enum ledger_stream stream)
 {
 	return (unsigned int)stream < LEDGER_STREAM_COUNT ? stream_names[stream] : "invalid";

@@ -63,10 +63,14 @@ enum ledger_reservation_kind {
 };
 
 /* Salted digest of a document: what the chain says of it; survives the purge of the document. */
+enum { LEDGER_SALT_OCTETS = 16 };
+
 struct ledger_document_ref {
-	uint8_t salt[16];
+	uint8_t salt[LEDGER_SALT_OCTETS];
 	struct digest digest; /* SHA-256(salt || octets) */
 };
+
+struct digest ledger_document_digest(const uint8_t salt[LEDGER_SALT_OCTETS], struct slice octets);
 
 struct ledger_head {
 	uint64_t sequence; /* of the newest event; 0 = empty */

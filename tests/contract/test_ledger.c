@@ -233,6 +233,43 @@ static void what_was_written_is_loaded_at_the_next_start(void **state)
 	talloc_free(ctx);
 }
 
+static enum err note_kind(void *data, enum ledger_state_kind kind, struct slice key,
+			  struct slice value, struct fault *why)
+{
+	char *order = data;
+
+	(void)value, (void)why;
+	snprintf(order + strlen(order), 32 - strlen(order), "%d%.*s ", (int)kind, SLICE_PRINT(key));
+	return ERR_OK;
+}
+
+/* A delivery is put into its flow: whatever index the file may have been given, the flow is first.
+ */
+static void state_is_loaded_by_kind_and_key(void **state)
+{
+	struct store_kit *kit = *state;
+	char order[32] = "";
+	struct ledger_loader loader = { order, note_kind, NULL };
+	struct ledger_batch *batch = batch_of(1, 4);
+	struct fault why;
+	sqlite3 *db;
+
+	ledger_batch_state(batch, LEDGER_STATE_DELIVERY, SLICE_LITERAL("b"), SLICE_LITERAL("1"));
+	ledger_batch_state(batch, LEDGER_STATE_DELIVERY, SLICE_LITERAL("a"), SLICE_LITERAL("2"));
+	ledger_batch_state(batch, LEDGER_STATE_FLOW, SLICE_LITERAL("z"), SLICE_LITERAL("3"));
+	assert_int_equal(append(kit, batch), ERR_OK);
+	store_kit_close(kit);
+	assert_int_equal(sqlite3_open_v2(kit->path, &db, SQLITE_OPEN_READWRITE, kit->vfs),
+			 SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, "CREATE INDEX state_by_value ON state(value, kind, key)",
+				      NULL, NULL, NULL),
+			 SQLITE_OK);
+	sqlite3_close(db);
+	assert_int_equal(store_kit_open(kit, &why), ERR_OK);
+	assert_int_equal(ledger_load(kit->ledger, &loader, &why), ERR_OK);
+	assert_string_equal(order, "1z 3a 3b ");
+}
+
 /* A cancel names the notice that asked for it, which a crash can keep from ever being written. */
 static void a_number_that_an_event_only_names_is_not_given_out_again(void **state)
 {
@@ -498,6 +535,7 @@ int main(void)
 		ON_BOTH(notices_are_found_by_every_filter),
 		ON_BOTH(a_notice_shows_its_newest_row),
 		ON_BOTH(events_are_read_in_order_and_by_notice),
+		ON_BOTH(state_is_loaded_by_kind_and_key),
 		ON_BOTH(a_number_that_an_event_only_names_is_not_given_out_again),
 		ON_BOTH(an_event_says_whose_notice_it_is_of),
 		ON_BOTH(a_document_is_read_until_it_is_purged),
