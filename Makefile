@@ -3,26 +3,36 @@
 # each file needs only what came before it.
 
 base   := err slice utc digest geo geo_ring csv
-notice := finding alert person cell_id cells cells_row area_set notice lane calendar calendar_make settings registry \
-	  registry_check rules wording division lead_time eligibility jurisdiction content charset page serial \
-	  cbs form suspension application receipt delivery paperwork prohibition event order flow flow_air flow_measure \
-	  flow_timer
-wire   := text words fields fields_read suspension_json event_bytes route_bytes flow_bytes registry_json paperwork_json finding_json problem_json \
-	  lead_time_json base64 application_json xml_scan xml cap_text cap_fault cap_schema cap_area cap_value cap_rules cap cbsp_table cbsp_pack cbsp_unpack cbsp
+notice := finding area area_set alert person cell_id cells cells_row notice lane calendar calendar_make quiet \
+	 settings plain lookalike wordlist vocabulary registry registry_check rules period division lead_time \
+	 eligibility jurisdiction naming sender_code content footprint similar charset link_text \
+	 link_scheme link_number link_ruling link_host link telephone wording_sender wording_words wording \
+	 page serial cbs form suspension application receipt delivery paperwork prohibition event order \
+	 flow flow_air flow_measure flow_review flow_timer flow_wait reply_area reply
+wire   := text words fields fields_read suspension_json event_receipts event_bytes_paper event_bytes \
+	 route_bytes flow_bytes registry_json paperwork_json finding_json problem_json lead_time_json \
+	 base64 application_json application_gist xml_scan xml cap_text cap_fault cap_schema cap_area \
+	 cap_value cap_rules national_fault national_value national_schema national_headline national_rules \
+	 national cap cbsp_table cbsp_pack cbsp_unpack cbsp mqtt_notice_json mqtt_receipt_json
 judge  := file country profile_load profile_judge profile_map profile
-net    := clock log address backoff stream stream_client stream_listen \
-	  http_route http_connection http_request http_answer http http_read http_client
-ledger := arena mailbox batch schema record question reader writer_settle writer load query ledger \
-	  store verify register_file register_load register_import register_sort register \
-	  register_answer register_query
-intake := rate call answer sign_in query live_ring live actions notices paperwork measures suspensions audit calendar faces http_api
-carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_node cbsp_link registry
-desk   := config config_nodes case keys batch serials registry suspensions calendar announce view orders links receipts reconcile paging reminding \
-	  follow resolve_read resolve_written resolve_law resolve_judge reach resolve routing obligation departure \
-	  scheduler recover record submit waiting amend correct decisions paper measures calls \
-	  register_swap desk
-ctl    := ctl cells_area cells calendar calendar_year cap audit bootstrap table remote submit decide versions notices paperwork measures suspensions admin pages live
-sim    := air air_json phone_text phone bsc fleet
+net    := clock log address backoff stream stream_client stream_listen mqtt_credentials mqtt \
+	 http_route http_connection http_request http_answer http http_read http_client
+ledger := arena mailbox batch schema record question query_review_ask reader writer_settle writer \
+	 load query statistics ledger store verify register_file register_load register_import register_sort register \
+	 register_answer register_query
+intake := rate call answer sign_in query live_ring live actions notices paperwork measures \
+	 suspensions audit calendar statistics faces http_api mqtt_api
+carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_node cbsp_link mqtt_order \
+	 mqtt_answer mqtt_queue mqtt_link registry
+desk   := config config_http config_link config_broker config_nodes channels case keys batch serials registry \
+	 suspensions calendar announce view orders broker links backlog receipts reconcile paging reminding alarm \
+	 follow chain resolve_read resolve_written resolve_law resolve_channel resolve_wording \
+	 resolve_follow resolve_reach resolve_judge reach resolve tally predecessor routing obligation departure scheduler \
+	 recover record repeat submit waiting amend correct criteria review decisions paper measures past \
+	 calls letter figures_text figures register_swap desk
+ctl    := ctl finding cells_area cells calendar calendar_year cap text audit bootstrap table remote \
+	 submit decide versions notices review queue paperwork measures suspensions statistics admin pages live
+sim    := air air_json phone_text phone bsc fleet subscriber
 folders := base notice wire judge net ledger intake carriers desk ctl
 
 # ---- how it is built ------------------------------------------------------------------
@@ -51,7 +61,7 @@ unit     := $(patsubst tests/%.c,$B/tests/%,$(wildcard tests/unit/*.c tests/vect
 	    tests/contract/*.c tests/crash/*.c tests/story/*.c tests/peers/*.c))
 
 # Objects and test programs are kept: tests/house/run reads them.
-.SECONDARY:
+.PRECIOUS: $B/%.o $B/sim/%.o $B/tests/support/%.o $B/tests/%
 .PHONY: all print-cflags deps demo check soak bench fuzz asan lint deb install clean tests house
 all: $(programs)
 
@@ -69,7 +79,7 @@ $B/sim/%.o: sim/%.c
 	@echo '  CC      $<'
 	$Q$(CC) $(CFLAGS) -MMD -MP -c $< -o $@
 
-$B/cbsim: $(patsubst %,$B/sim/%.o,cbsim cbsim_bsc cbsim_phone $(sim)) $B/libdispatcher.a
+$B/cbsim: $(patsubst %,$B/sim/%.o,cbsim cbsim_bsc cbsim_phone cbsim_mqtt $(sim)) $B/libdispatcher.a
 	@echo '  LINK    $@'
 	$Q$(CC) $(LDFLAGS) $^ $(PACKAGE_LIBS) -o $@
 
@@ -88,6 +98,12 @@ $B/tests/%: tests/%.c tests/test.h $(support) $B/libdispatcher.a $(patsubst %,$B
 	$Q$(CC) $(CFLAGS) -Itests -MMD -MP $< $(support) $(patsubst %,$B/sim/%.o,$(sim)) $(LDFLAGS) \
 		$B/libdispatcher.a -lcmocka $(PACKAGE_LIBS) -o $@
 
+# Preloaded into programs by stories that need a failing disk.
+$B/tests/tools/%.so: tests/tools/%.c
+	@mkdir -p $(@D)
+	@echo '  CC      $<'
+	$Q$(CC) $(CFLAGS) -fPIC -shared $< -o $@ -ldl
+
 -include $(wildcard $B/*.d $B/*/*.d $B/*/*/*.d)
 
 # ---- what people call -----------------------------------------------------------------
@@ -99,7 +115,7 @@ demo: deps
 	$(MAKE) all
 	sim/demo/run $B
 
-tests: all $(unit)
+tests: all $(unit) $B/tests/tools/fail_writes.so
 	@mkdir -p $B/test-logs
 	@tests/house/run $B >$B/test-logs/house-build.log || \
 		{ grep -E '^(not ok|#)' $B/test-logs/house-build.log; exit 1; }

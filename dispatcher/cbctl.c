@@ -13,8 +13,12 @@
 #include "ctl/notices.h"
 #include "ctl/pages.h"
 #include "ctl/paperwork.h"
+#include "ctl/queue.h"
+#include "ctl/review.h"
+#include "ctl/statistics.h"
 #include "ctl/submit.h"
 #include "ctl/suspensions.h"
+#include "ctl/text.h"
 #include "ctl/versions.h"
 #include "wire/xml.h"
 
@@ -29,10 +33,12 @@ static const struct ctl_command commands[] = {
 	{ "cells", "import", CTL_CELLS_IMPORT_USAGE, ctl_cells_import },
 	{ "cells", "in", CTL_CELLS_IN_USAGE, ctl_cells_in },
 	{ "pages", NULL, CTL_PAGES_USAGE, ctl_pages },
+	{ "text", "check", CTL_TEXT_CHECK_USAGE, ctl_text_check },
 	/* With a daemon. */
 	{ "submit", NULL, CTL_SUBMIT_USAGE, ctl_submit },
 	{ "check", NULL, CTL_CHECK_USAGE, ctl_check },
 	{ "queue", NULL, CTL_QUEUE_USAGE, ctl_queue },
+	{ "review", NULL, CTL_REVIEW_USAGE, ctl_review },
 	{ "show", NULL, CTL_SHOW_USAGE, ctl_show },
 	{ "history", NULL, CTL_HISTORY_USAGE, ctl_history },
 	{ "report", NULL, CTL_REPORT_USAGE, ctl_report },
@@ -44,6 +50,8 @@ static const struct ctl_command commands[] = {
 	{ "agree-adjusted", NULL, CTL_AGREE_ADJUSTED_USAGE, ctl_agree_adjusted },
 	{ "confirm", NULL, CTL_CONFIRM_USAGE, ctl_confirm },
 	{ "resubmit", NULL, CTL_RESUBMIT_USAGE, ctl_resubmit },
+	{ "reply", NULL, CTL_REPLY_USAGE, ctl_reply },
+	{ "coordination-order", NULL, CTL_COORDINATION_ORDER_USAGE, ctl_coordination_order },
 	{ "paperwork", "list", CTL_PAPERWORK_LIST_USAGE, ctl_paperwork_list },
 	{ "paperwork", "show", CTL_PAPERWORK_SHOW_USAGE, ctl_paperwork_show },
 	{ "paperwork", "file", CTL_PAPERWORK_FILE_USAGE, ctl_paperwork_file },
@@ -60,6 +68,7 @@ static const struct ctl_command commands[] = {
 	{ "cancel", NULL, CTL_CANCEL_USAGE, ctl_cancel },
 	{ "live", NULL, CTL_LIVE_USAGE, ctl_live },
 	{ "links", NULL, CTL_LINKS_USAGE, ctl_links },
+	{ "statistics", NULL, CTL_STATISTICS_USAGE, ctl_statistics },
 	{ "registry", "apply", CTL_REGISTRY_APPLY_USAGE, ctl_registry_apply },
 	{ "cells", "swap", CTL_CELLS_SWAP_USAGE, ctl_cells_swap },
 	{ "clock", "advance", CTL_CLOCK_ADVANCE_USAGE, ctl_clock_advance },

@@ -11,6 +11,7 @@ static const struct {
 } plays[] = {
 	{ "bsc", CBSIM_BSC_USAGE, cbsim_bsc },
 	{ "phone", CBSIM_PHONE_USAGE, cbsim_phone },
+	{ "mqtt-carrier", CBSIM_MQTT_CARRIER_USAGE, cbsim_mqtt_carrier },
 };
 
 int main(int argc, char **argv)

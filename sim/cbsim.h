@@ -11,8 +11,13 @@ enum { CBSIM_DONE = 0, CBSIM_FAILED = 1, CBSIM_USAGE = 2 };
 	"       [--refuse-every N --cause N] [--omit-every N] [--cut-after OCTETS]\n"              \
 	"       (standard input: restart|fail|drop|silence|speak bsc-001|all)"
 #define CBSIM_PHONE_USAGE "cbsim phone [--cell 460-00-2g-9500-1] [FILE]"
+#define CBSIM_MQTT_CARRIER_USAGE                                                                   \
+	"cbsim mqtt-carrier --carrier ID [--connect ADDRESS] [--port N] [--out FILE]\n"            \
+	"       [--user NAME] [--password-file FILE] [--tls-ca FILE] [--users N]\n"                \
+	"       [--delay-ms N] [--silent] [--silent-first N] [--refuse] [--duplicates N]"
 
 int cbsim_bsc(int argc, char **argv);
 int cbsim_phone(int argc, char **argv);
+int cbsim_mqtt_carrier(int argc, char **argv);
 
 #endif

@@ -15,14 +15,21 @@
  *    tells CARRIER_NODE_UP / CARRIER_NODE_RESTARTED and the desk answers with stop for
  *    what must be off and send(again = true) for what must be on. The module never
  *    resends or erases anything of its own accord;
- *  - memory per node is bounded: past it send and stop return ERR_FULL.
+ *  - memory per node is bounded, and so is what it was told and has not answered: past either
+ *    send and stop return ERR_FULL, and nothing was taken. Once there is room for such an order
+ *    again the module tells CARRIER_NODE_ROOM, from the loop; whoever was refused gives its
+ *    orders then, the most urgent first. A stop finds room where a send no longer does; of a
+ *    peer that works slowly, in the order in which it was told, little is taken at a time.
  */
 #ifndef CARRIERS_CARRIER_H
 #define CARRIERS_CARRIER_H
 
+#include "base/digest.h"
 #include "base/err.h"
 #include "notice/receipt.h"
 #include "notice/route.h"
+
+struct mqtt_broker;
 
 /* One link as the configuration names it (VTY), with its nodes. */
 enum carrier_role {
@@ -33,7 +40,7 @@ enum carrier_role {
 
 struct carrier_node_config {
 	const char *node;    /* as in the cell register */
-	const char *address; /* the peer's: where to connect, or whom to expect */
+	const char *address; /* where to connect, or whom to expect; "" behind a broker */
 	uint16_t port;	     /* client role only */
 };
 
@@ -42,8 +49,10 @@ struct carrier_link_config {
 	enum carrier_role role;
 	const char *local_address; /* server: where to listen; client: bind, may be NULL */
 	uint16_t local_port;
-	struct span keep_alive;	    /* 0 = the protocol's usual value */
-	struct span answer_timeout; /* 0 = the protocol's usual value */
+	struct span keep_alive;		  /* 0 = the protocol's usual value */
+	struct span answer_timeout;	  /* 0 = the protocol's usual value */
+	const char *realm;		  /* "live", "drill": told to those who can be told */
+	const struct mqtt_broker *broker; /* where nodes are reached through one; lent */
 	const struct carrier_node_config *nodes;
 	size_t node_count;
 };
@@ -54,6 +63,7 @@ enum carrier_node_event {
 	CARRIER_NODE_DOWN,
 	CARRIER_NODE_RESTARTED,	 /* it may have lost what it had; cells names which, all if empty */
 	CARRIER_NODE_CELLS_DOWN, /* it says that these cells do not broadcast now */
+	CARRIER_NODE_ROOM,	 /* after ERR_FULL: it takes orders again */
 };
 
 struct carrier_report {
@@ -78,8 +88,12 @@ struct carrier_order {
 	uint32_t index; /* of the delivery in its route */
 	const struct route_message *message;
 	const struct route_delivery *delivery;
-	struct utc expires; /* the broadcast must end here by itself */
-	bool again;	    /* it may be there already: "already in use" then means accepted */
+	struct utc begins;	  /* when it was meant to begin, or was routed */
+	struct utc expires;	  /* the broadcast must end here by itself */
+	const struct area *areas; /* as approved; only where somebody is told areas */
+	size_t area_count;
+	struct digest content; /* what was approved */
+	bool again;	       /* it may be there already: "already in use" then means accepted */
 };
 
 struct carrier_node_state {
@@ -88,6 +102,7 @@ struct carrier_node_state {
 	struct utc since;
 	char peer[64];				      /* address and port, empty when down */
 	uint64_t sent, answered, unanswered, refused; /* orders since start */
+	uint64_t strange; /* answers to nothing that was asked, or not to be understood */
 	size_t outstanding;
 };
 
@@ -102,8 +117,9 @@ struct carrier_ops {
 			 const struct carrier_link_config *config,
 			 const struct carrier_events *events, struct fault *why);
 	/* ERR_ABSENT: no such node. ERR_STATE: the node is down (no receipt will come for it: the
-	   order stands and will be given again when the node is up). ERR_FULL. ERR_LIMIT or
-	   ERR_INPUT: this content can never go over this interface. */
+	   order stands and will be given again when the node is up). ERR_FULL (none either:
+	   it is given again after CARRIER_NODE_ROOM). ERR_LIMIT or ERR_INPUT: this content can
+	   never go over this interface. */
 	enum err (*send)(struct carrier_link *link, const struct carrier_order *order,
 			 struct fault *why);
 	enum err (*stop)(struct carrier_link *link, const struct carrier_order *order,

@@ -41,14 +41,38 @@ static bool copy_content(struct cbsp_job *job, const struct carrier_order *order
 	return job->message.pages && job->cells;
 }
 
+static size_t awaiting(const struct cbsp_jobs *jobs)
+{
+	struct cbsp_job *job;
+	size_t count = 0;
+
+	llist_for_each_entry (job, &jobs->list, entry) {
+		count += job->awaits_answer;
+	}
+	return count;
+}
+
+bool cbsp_jobs_window_is_open(const struct cbsp_jobs *jobs, enum cbsp_job_kind kind)
+{
+	size_t reserved = kind == CBSP_JOB_KILL ? 0 : CBSP_JOBS_WINDOW_RESERVED;
+
+	return awaiting(jobs) < CBSP_JOBS_WINDOW - reserved;
+}
+
+bool cbsp_jobs_have_room(const struct cbsp_jobs *jobs, enum cbsp_job_kind kind)
+{
+	size_t reserved = kind == CBSP_JOB_KILL ? 0 : CBSP_JOBS_RESERVED;
+
+	return jobs->count < CBSP_JOBS_MAX - reserved && cbsp_jobs_window_is_open(jobs, kind);
+}
+
 enum err cbsp_jobs_add(struct cbsp_job **out, void *ctx, struct cbsp_jobs *jobs,
 		       enum cbsp_job_kind kind, const struct carrier_order *order,
 		       struct fault *why)
 {
-	size_t places = kind == CBSP_JOB_KILL ? CBSP_JOBS_MAX : CBSP_JOBS_MAX - CBSP_JOBS_RESERVED;
 	struct cbsp_job *job;
 
-	if (jobs->count >= places)
+	if (!cbsp_jobs_have_room(jobs, kind))
 		return err_set(why, ERR_FULL, NULL, "%zu orders wait for an answer", jobs->count);
 	job = talloc_zero(ctx, struct cbsp_job);
 	if (!job)

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * CBSP job: one order that a node has been given and has not answered for good. Jobs of a node
- * stand in one table, oldest first, bounded by CBSP_JOBS_MAX; the last CBSP_JOBS_RESERVED places
- * are for KILL alone, so that a cancel finds room behind any number of messages.
+ * stand in one table, oldest first, bounded by CBSP_JOBS_MAX. No more than CBSP_JOBS_WINDOW of
+ * them wait for their answer at a time; the others pause after a silence. The last places of both
+ * are for KILL alone: a BSC works in the order in which it was told, so that a cancel stands behind
+ * a window of messages, never behind all of them.
  *
  * Answers carry no transaction number: they are matched by (kind, message identifier, serial
  * number), the oldest first, since a BSC answers in order.
@@ -18,6 +20,8 @@
 enum {
 	CBSP_JOBS_MAX = 256,
 	CBSP_JOBS_RESERVED = 64,
+	CBSP_JOBS_WINDOW = 32,
+	CBSP_JOBS_WINDOW_RESERVED = 16,
 	CBSP_JOB_TRIES_MAX = 6, /* where a node answers and names no cell */
 };
 
@@ -59,6 +63,9 @@ struct cbsp_jobs {
 const char *cbsp_job_kind_name(enum cbsp_job_kind kind);
 
 void cbsp_jobs_init(struct cbsp_jobs *jobs);
+/* An order of that kind finds a place; it may be sent now. */
+bool cbsp_jobs_have_room(const struct cbsp_jobs *jobs, enum cbsp_job_kind kind);
+bool cbsp_jobs_window_is_open(const struct cbsp_jobs *jobs, enum cbsp_job_kind kind);
 /* Copies what it needs of the order. ERR_FULL, ERR_MEMORY. */
 enum err MUST_USE cbsp_jobs_add(struct cbsp_job **out, void *ctx, struct cbsp_jobs *jobs,
 				enum cbsp_job_kind kind, const struct carrier_order *order,

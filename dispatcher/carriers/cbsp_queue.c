@@ -9,6 +9,8 @@
 
 /* A KILL for a message that has ended is repeated a little longer all the same. */
 #define KILL_PATIENCE SPAN_MINUTES(5)
+/* Others wait for their answers: look again. */
+#define WINDOW_PAUSE  SPAN_SECONDS(1)
 
 static struct span answer_timeout(const struct cbsp_queue *queue)
 {
@@ -74,6 +76,40 @@ static void log_receipt(const struct cbsp_queue *queue, const struct cbsp_job *j
 				     .why = text });
 }
 
+/* ---- room ---------------------------------------------------------------------------- */
+
+static uint64_t octets_waiting(const struct cbsp_queue *queue)
+{
+	return stream_accepted(queue->stream) - stream_handed_over(queue->stream);
+}
+
+static bool has_room_for(const struct cbsp_queue *queue, enum cbsp_job_kind kind)
+{
+	return cbsp_jobs_have_room(&queue->jobs, kind) &&
+	       octets_waiting(queue) <= (CBSP_NODE_TRANSMIT_MAX - CBSP_NODE_TRANSMIT_RESERVED) / 2;
+}
+
+/* Only from the loop: whoever is told gives orders at once. */
+static void tell_room(struct cbsp_queue *queue)
+{
+	struct carrier_report room = { .link = queue->config->link,
+				       .node = queue->config->node,
+				       .event = CARRIER_NODE_ROOM,
+				       .reason = "it takes orders again",
+				       .at = clock_now() };
+	bool is_room = false;
+
+	for (int kind = CBSP_JOB_WRITE; queue->stream && kind < CBSP_JOB_KIND_COUNT; kind++)
+		is_room |= (queue->refused & 1u << kind) &&
+			   has_room_for(queue, (enum cbsp_job_kind)kind);
+	if (!is_room)
+		return;
+	queue->refused = 0;
+	queue->config->events->report(queue->config->events->data, &room);
+}
+
+/* ---- on the way ---------------------------------------------------------------------- */
+
 /* SENT is told from the loop, never inside send(): a timer of zero brings us there. */
 static void on_sent(void *data)
 {
@@ -88,6 +124,7 @@ static void on_sent(void *data)
 		log_receipt(queue, job, &receipt);
 		tell(queue, &receipt);
 	}
+	tell_room(queue);
 }
 
 void cbsp_queue_progress(struct cbsp_queue *queue)
@@ -99,7 +136,7 @@ void cbsp_queue_progress(struct cbsp_queue *queue)
 static enum err check_room(const struct cbsp_queue *queue, const struct cbsp_job *job, size_t size,
 			   struct fault *why)
 {
-	uint64_t waiting = stream_accepted(queue->stream) - stream_handed_over(queue->stream);
+	uint64_t waiting = octets_waiting(queue);
 	size_t limit = CBSP_NODE_TRANSMIT_MAX - CBSP_NODE_TRANSMIT_RESERVED;
 
 	if (job->kind != CBSP_JOB_KILL && waiting && waiting + size > limit)
@@ -133,17 +170,19 @@ static enum err write_job(struct cbsp_queue *queue, struct cbsp_job *job, struct
 enum err cbsp_queue_order(struct cbsp_queue *queue, void *ctx, enum cbsp_job_kind kind,
 			  const struct carrier_order *order, struct fault *why)
 {
-	struct cbsp_job *job;
+	struct cbsp_job *job = NULL;
 	enum err err;
 
 	if (!queue->stream)
 		return err_set(why, ERR_STATE, NULL, "node %s is down", queue->config->node);
 	err = cbsp_jobs_add(&job, ctx, &queue->jobs, kind, order, why);
-	if (err != ERR_OK)
-		return err;
-	err = write_job(queue, job, why);
+	if (err == ERR_OK)
+		err = write_job(queue, job, why);
+	if (err == ERR_FULL)
+		queue->refused |= 1u << kind;
 	if (err != ERR_OK) {
-		cbsp_jobs_remove(&queue->jobs, job);
+		if (job)
+			cbsp_jobs_remove(&queue->jobs, job);
 		return err;
 	}
 	cbsp_jobs_overtake(&queue->jobs, job);
@@ -190,7 +229,9 @@ static void ask_again(struct cbsp_queue *queue, struct cbsp_job *job)
 		return;
 	}
 	job->again = true;
-	if (write_job(queue, job, &why) != ERR_OK)
+	if (!cbsp_jobs_window_is_open(&queue->jobs, job->kind))
+		job->deadline.us = clock_monotonic().us + WINDOW_PAUSE.us;
+	else if (write_job(queue, job, &why) != ERR_OK)
 		job->deadline.us = clock_monotonic().us + backoff_next(&job->pause).us;
 }
 
@@ -207,6 +248,7 @@ static void on_due(void *data)
 			ask_again(queue, job);
 	}
 	plan_due(queue);
+	tell_room(queue);
 }
 
 /*
@@ -256,6 +298,7 @@ bool cbsp_queue_answer(struct cbsp_queue *queue, const struct cbsp_message *mess
 	cbsp_answer_judge(&receipt, scratch, job, message);
 	settle(queue, job, &receipt);
 	talloc_free(scratch);
+	tell_room(queue);
 	return true;
 }
 
@@ -275,6 +318,7 @@ void cbsp_queue_up(struct cbsp_queue *queue, struct stream *stream)
 void cbsp_queue_down(struct cbsp_queue *queue, const char *reason)
 {
 	queue->stream = NULL;
+	queue->refused = 0;
 	while (!llist_empty(&queue->jobs.list)) {
 		struct cbsp_job *job = llist_first_entry(&queue->jobs.list, struct cbsp_job, entry);
 		struct receipt receipt = receipt_for(job, RECEIPT_UNKNOWN, reason);

@@ -18,6 +18,7 @@ struct cbsp_queue {
 	struct cbsp_jobs jobs;
 	struct stream *stream; /* NULL while the node is down */
 	struct osmo_timer_list due, sent;
+	unsigned int refused; /* kinds of order (a bit each) that found no room */
 	struct {
 		uint64_t sent, answered, unanswered, refused;
 	} count;

@@ -5,9 +5,11 @@
 
 #include "carriers/carrier.h"
 #include "carriers/cbsp_link.h"
+#include "carriers/mqtt_link.h"
 
 static const struct carrier_ops *const modules[] = {
 	&cbsp_link_ops,
+	&mqtt_link_ops,
 };
 
 const struct carrier_ops *carrier_find(const char *protocol)

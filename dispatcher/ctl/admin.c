@@ -45,6 +45,26 @@ static void add_link(struct remote *remote, struct table *table, const json_t *l
 	}
 }
 
+static void add_broker(struct remote *remote, struct table *table, const json_t *broker)
+{
+	const char *address = remote_text(remote, broker, "address");
+	const char *texts[] = {
+		"(broker)",
+		"",
+		"mqtt",
+		"",
+		remote_text(remote, broker, "up"),
+		remote_text(remote, broker, "since"),
+		json_is_true(json_object_get(broker, "up"))
+			? talloc_asprintf(remote->ctx, "%s:%s", address,
+					  remote_text(remote, broker, "port"))
+			: remote_text(remote, broker, "reason"),
+	};
+
+	if (broker)
+		table_add(table, texts);
+}
+
 enum ctl_exit ctl_links(int argc, char **argv)
 {
 	const struct remote_form form = { CTL_LINKS_USAGE, 0, 0 };
@@ -63,6 +83,7 @@ enum ctl_exit ctl_links(int argc, char **argv)
 	{
 		add_link(&remote, &table, link);
 	}
+	add_broker(&remote, &table, json_object_get(answer, "broker"));
 	if (result == CTL_DONE && !remote.json)
 		fputs(table_format(&table, TABLE_WIDTH), stdout);
 	json_decref(answer);

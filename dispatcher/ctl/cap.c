@@ -6,6 +6,7 @@
 #include <string.h>
 #include <talloc.h>
 
+#include "ctl/finding.h"
 #include "judge/profile.h"
 #include "wire/cap.h"
 #include "wire/finding_json.h"
@@ -78,13 +79,6 @@ static void judge(void *ctx, const struct judge_profiles *profiles, const struct
 	out->strongest = findings->strongest;
 }
 
-static const char *word_of(enum effect strongest)
-{
-	if (strongest == EFFECT_REFUSE)
-		return "refuse";
-	return strongest >= EFFECT_HOLD ? "hold" : "accept";
-}
-
 /* ---- printing --------------------------------------------------------------------------- */
 
 static void print_json(void *ctx, const struct verdict *verdict)
@@ -97,32 +91,20 @@ static void print_json(void *ctx, const struct verdict *verdict)
 	text_puts(&line, ",\"profile\":");
 	text_put_json(&line, slice_of(verdict->profile));
 	text_printf(&line, ",\"verdict\":\"%s\",\"lane\":\"%s\",\"findings\":",
-		    word_of(verdict->strongest), verdict->lane);
+		    ctl_finding_verdict(verdict->strongest), verdict->lane);
 	finding_json_write_all(&line, verdict->findings);
 	text_puts(&line, "}\n");
 	fwrite(line.at, 1, line.size, stdout);
 }
 
-static void print_finding(const struct finding *finding)
-{
-	printf("  %s: %s%s%s", effect_name(finding->effect), finding->rule,
-	       finding->article ? ", " : "", finding->article ? finding->article : "");
-	if (finding->where.line)
-		printf(", line %u", (unsigned int)finding->where.line);
-	if (finding->where.path)
-		printf(", %s", finding->where.path);
-	printf("\n    %s\n    %s\n", finding->zh, finding->en);
-	if (finding->suggestion)
-		printf("    -> %s\n", finding->suggestion);
-}
-
 static void print_text(const struct verdict *verdict)
 {
 	printf("%s: %s (profile %s, lane %s, %zu findings)\n", verdict->file,
-	       word_of(verdict->strongest), verdict->profile[0] ? verdict->profile : "-",
-	       verdict->lane, verdict->findings->count + verdict->findings->dropped);
+	       ctl_finding_verdict(verdict->strongest),
+	       verdict->profile[0] ? verdict->profile : "-", verdict->lane,
+	       verdict->findings->count + verdict->findings->dropped);
 	for (size_t i = 0; i < verdict->findings->count; i++)
-		print_finding(&verdict->findings->items[i]);
+		ctl_finding_print(&verdict->findings->items[i]);
 }
 
 /* ---- the commands ----------------------------------------------------------------------- */

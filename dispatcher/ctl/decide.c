@@ -3,6 +3,9 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "ctl/review.h"
 
 static struct slice write_body(struct remote *remote, const char *decision)
 {
@@ -15,6 +18,10 @@ static struct slice write_body(struct remote *remote, const char *decision)
 	remote_put_member(&out, "reason", remote->reason);
 	remote_put_member(&out, "correction", remote->correction);
 	remote_put_member(&out, "digest", remote->digest);
+	/* Art. 42: the reviewer's mark. */
+	if (remote->public_interest)
+		text_printf(&out, ",\"criteria\":{\"public_interest\":%s}",
+			    strcmp(remote->public_interest, "yes") == 0 ? "true" : "false");
 	text_puts(&out, "}");
 	return text_slice(&out);
 }
@@ -35,6 +42,40 @@ static enum ctl_exit print_correction(struct remote *remote, const json_t *corre
 	return was_sent ? CTL_DONE : CTL_REFUSED;
 }
 
+/* At a terminal a person says yes to what was just shown; a script has said so by calling. */
+static bool says_yes(void)
+{
+	char answer[16] = "";
+
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+		return true;
+	fprintf(stderr, "cbctl: agree to this? [y/N] ");
+	return fgets(answer, sizeof(answer), stdin) && (*answer == 'y' || *answer == 'Y');
+}
+
+/*
+ * Nobody agrees to what they have not seen: without --digest the notice is shown first, and
+ * exactly what was shown is what is agreed to.
+ */
+static enum ctl_exit show_first(struct remote *remote)
+{
+	json_t *answer = NULL;
+	enum ctl_exit result;
+
+	if (remote->digest)
+		return CTL_DONE;
+	result = review_ask_sheet(remote, remote->words[0], &answer);
+	if (result == CTL_DONE) {
+		remote->digest = remote_text(remote, answer, "digest");
+		if (!remote->json)
+			review_print_content(remote, answer);
+		if (!says_yes())
+			result = CTL_REFUSED;
+	}
+	json_decref(answer);
+	return result;
+}
+
 static enum ctl_exit post(struct remote *remote, const char *decision)
 {
 	json_t *answer = NULL;
@@ -52,10 +93,17 @@ static enum ctl_exit post(struct remote *remote, const char *decision)
 	return result;
 }
 
+static bool is_mark(const char *mark)
+{
+	return !mark || strcmp(mark, "yes") == 0 || strcmp(mark, "no") == 0;
+}
+
 static bool has_what_it_needs(const struct remote *remote, const struct remote_form *form)
 {
 	bool is_optional = !(form->takes & REMOTE_REASON);
 
+	if (!is_mark(remote->public_interest))
+		return false;
 	return is_optional ||
 	       (remote->reason && (!(form->takes & REMOTE_SITUATION) || remote->situation));
 }
@@ -69,17 +117,22 @@ static enum ctl_exit run(int argc, char **argv, const struct remote_form *form,
 
 	if (result != CTL_DONE)
 		return result;
-	result = has_what_it_needs(&remote, form) ? post(&remote, decision)
-						  : ctl_usage(form->usage);
+	if (!has_what_it_needs(&remote, form))
+		result = ctl_usage(form->usage);
+	else if (decision && strcmp(decision, "agree") == 0)
+		result = show_first(&remote);
+	if (result == CTL_DONE)
+		result = post(&remote, decision);
 	remote_end(&remote);
 	return result;
 }
 
-#define WITH_REASON (REMOTE_SITUATION | REMOTE_REASON | REMOTE_DIGEST)
+#define MARKED	    (REMOTE_DIGEST | REMOTE_PUBLIC_INTEREST)
+#define WITH_REASON (REMOTE_SITUATION | REMOTE_REASON | MARKED)
 
 enum ctl_exit ctl_agree(int argc, char **argv)
 {
-	return run(argc, argv, &(struct remote_form){ CTL_AGREE_USAGE, REMOTE_DIGEST, 1 }, "agree");
+	return run(argc, argv, &(struct remote_form){ CTL_AGREE_USAGE, MARKED, 1 }, "agree");
 }
 
 enum ctl_exit ctl_unsuitable(int argc, char **argv)

@@ -6,8 +6,9 @@
 
 #include "ctl/remote.h"
 
-#define CTL_AGREE_USAGE	       "agree " REMOTE_USAGE " [--digest D] ID"
-#define CTL_DECIDE_OPTIONS     REMOTE_USAGE " [--digest D] --situation TEXT --reason TEXT ID"
+#define CTL_MARK_USAGE	       " [--digest D] [--public-interest yes|no]"
+#define CTL_AGREE_USAGE	       "agree " REMOTE_USAGE CTL_MARK_USAGE " ID"
+#define CTL_DECIDE_OPTIONS     REMOTE_USAGE CTL_MARK_USAGE " --situation TEXT --reason TEXT ID"
 #define CTL_UNSUITABLE_USAGE   "unsuitable " CTL_DECIDE_OPTIONS
 #define CTL_OUT_OF_SCOPE_USAGE "out-of-scope " CTL_DECIDE_OPTIONS
 #define CTL_RETURN_USAGE       "return " CTL_DECIDE_OPTIONS

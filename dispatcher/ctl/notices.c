@@ -85,53 +85,6 @@ static enum ctl_exit run_on_one(int argc, char **argv, const struct remote_form 
 	return result;
 }
 
-/* ---- queue -------------------------------------------------------------------------------- */
-
-static const struct notices_columns queue_columns = {
-	"notices",
-	{ "ID", "STATE", "LANE", "AGENCY", "RECEIVED", "TITLE" },
-	{ "notice", "state", "lane", "agency", "received", "title" },
-	6,
-	5,
-};
-
-static enum ctl_exit add_state(struct remote *remote, struct table *table, const char *state)
-{
-	char *path = talloc_asprintf(remote->ctx, "/v1/notices?limit=1000%s%s%s%s",
-				     *state ? "&state=" : "", state, remote->lane ? "&lane=" : "",
-				     remote->lane ? remote->lane : "");
-	struct http_client_ask ask = { .method = "GET", .path = path };
-	json_t *answer = NULL;
-	enum ctl_exit result = remote_ask(remote, &ask, &answer);
-
-	if (result == CTL_DONE)
-		add_rows(remote, table, &queue_columns, answer);
-	if (result == CTL_DONE)
-		say_there_is_more(remote, answer);
-	json_decref(answer);
-	return result;
-}
-
-enum ctl_exit ctl_queue(int argc, char **argv)
-{
-	const struct remote_form form = { CTL_QUEUE_USAGE, REMOTE_STATE | REMOTE_LANE, 0 };
-	struct remote remote;
-	struct table table;
-	enum ctl_exit result = remote_begin(&remote, argc, argv, &form);
-
-	if (result != CTL_DONE)
-		return result;
-	table_init(&table, remote.ctx, queue_columns.titles, queue_columns.count,
-		   queue_columns.gives_way);
-	result = add_state(&remote, &table, remote.state ? remote.state : "pending");
-	if (result == CTL_DONE && !remote.state)
-		result = add_state(&remote, &table, "held");
-	if (result == CTL_DONE && !remote.json)
-		fputs(table_format(&table, TABLE_WIDTH), stdout);
-	remote_end(&remote);
-	return result;
-}
-
 /* ---- one notice --------------------------------------------------------------------------- */
 
 static void print_members(struct remote *remote, const json_t *object, int indent);

@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* cbctl queue, show, history, report: what there is and what became of it. */
+/* cbctl show, history, report: what there is and what became of it. */
 #ifndef CTL_NOTICES_H
 #define CTL_NOTICES_H
 
 #include "ctl/remote.h"
 #include "ctl/table.h"
 
-#define CTL_QUEUE_USAGE	  "queue " REMOTE_USAGE " [--state S] [--lane L]"
 #define CTL_SHOW_USAGE	  "show " REMOTE_USAGE " [--deliveries] ID"
 #define CTL_HISTORY_USAGE "history " REMOTE_USAGE " ID"
 #define CTL_REPORT_USAGE  "report " REMOTE_USAGE " ID"
 
-/* Without --state: what waits for a person, pending and held. */
-enum ctl_exit ctl_queue(int argc, char **argv);
 enum ctl_exit ctl_show(int argc, char **argv);
 enum ctl_exit ctl_history(int argc, char **argv);
 enum ctl_exit ctl_report(int argc, char **argv);

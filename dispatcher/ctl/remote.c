@@ -36,6 +36,9 @@ static const struct option options[] = {
 	{ "to", required_argument, NULL, OPT_OWN + 9 },
 	{ "reference", required_argument, NULL, OPT_OWN + 10 },
 	{ "result", required_argument, NULL, OPT_OWN + 11 },
+	{ "public-interest", required_argument, NULL, OPT_OWN + 12 },
+	{ "period", required_argument, NULL, OPT_OWN + 13 },
+	{ "csv", no_argument, NULL, OPT_OWN + 14 },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -45,20 +48,35 @@ struct given {
 
 static bool take_own(struct remote *remote, const struct remote_form *form, int option)
 {
-	/* NULL: a flag. */
-	const char **texts[] = {
-		&remote->situation, &remote->reason, &remote->correction, &remote->digest,
-		&remote->state,	    &remote->lane,   &remote->after,	  NULL,
-		&remote->hit,	    &remote->to,     &remote->reference,  &remote->result
+	/* A flag where there is no text. */
+	const struct {
+		const char **text;
+		bool *flag;
+	} own[] = {
+		{ &remote->situation, NULL },
+		{ &remote->reason, NULL },
+		{ &remote->correction, NULL },
+		{ &remote->digest, NULL },
+		{ &remote->state, NULL },
+		{ &remote->lane, NULL },
+		{ &remote->after, NULL },
+		{ NULL, &remote->deliveries },
+		{ &remote->hit, NULL },
+		{ &remote->to, NULL },
+		{ &remote->reference, NULL },
+		{ &remote->result, NULL },
+		{ &remote->public_interest, NULL },
+		{ &remote->period, NULL },
+		{ NULL, &remote->csv },
 	};
 	unsigned int n = (unsigned int)(option - OPT_OWN);
 
 	if (!(form->takes & (1u << n)))
 		return false;
-	if (texts[n])
-		*texts[n] = optarg;
+	if (own[n].text)
+		*own[n].text = optarg;
 	else
-		remote->deliveries = true;
+		*own[n].flag = true;
 	return true;
 }
 
@@ -243,6 +261,45 @@ enum ctl_exit remote_ask(struct remote *remote, const struct http_client_ask *as
 		*answer = body;
 	else
 		json_decref(body);
+	return result;
+}
+
+/* What it quotes may not steer the terminal; its lines stay as long as they are. */
+static void print_lines(struct remote *remote, struct slice text)
+{
+	struct slice rest = text;
+
+	while (rest.size > 0) {
+		const char *end = memchr(rest.at, '\n', rest.size);
+		size_t size = end ? (size_t)(end - rest.at) : rest.size;
+		char *line = talloc_strndup(remote->ctx, rest.at, size);
+
+		puts(table_cut(remote->ctx, line, SIZE_MAX / 2));
+		size += end ? 1 : 0;
+		rest = (struct slice){ rest.at + size, rest.size - size };
+	}
+}
+
+enum ctl_exit remote_print_text(struct remote *remote, const char *path)
+{
+	struct http_client_ask ask = { .method = "GET", .path = path };
+	struct http_client_answer got;
+	struct fault why;
+	enum ctl_exit result;
+	json_t *problem;
+
+	if (!path)
+		return CTL_USAGE;
+	if (http_client_ask(remote->ctx, &remote->config, &ask, &got, &why) != ERR_OK)
+		return ctl_fail(remote->config.url.host, &why);
+	result = exit_of(got.status);
+	if (result == CTL_DONE) {
+		print_lines(remote, got.body);
+		return result;
+	}
+	problem = json_loadb(got.body.at ? got.body.at : "", got.body.size, 0, NULL);
+	print_refusal(got.status, problem);
+	json_decref(problem);
 	return result;
 }
 

@@ -29,6 +29,9 @@ enum remote_option {
 	REMOTE_TO = 1 << 9,
 	REMOTE_REFERENCE = 1 << 10,
 	REMOTE_RESULT = 1 << 11,
+	REMOTE_PUBLIC_INTEREST = 1 << 12,
+	REMOTE_PERIOD = 1 << 13,
+	REMOTE_CSV = 1 << 14,
 };
 
 struct remote {
@@ -36,8 +39,8 @@ struct remote {
 	struct http_client_config config;
 	bool json;
 	const char *situation, *reason, *correction, *digest, *state, *lane, *after;
-	const char *hit, *to, *reference, *result;
-	bool deliveries;
+	const char *hit, *to, *reference, *result, *public_interest, *period;
+	bool deliveries, csv;
 	char **words; /* what is left of argv */
 	int word_count;
 };
@@ -64,6 +67,9 @@ char *remote_notice_path(struct remote *remote, const char *word, const char *re
  * otherwise. *answer (may be NULL) is the parsed body, json_decref() it; NULL if it is none.
  */
 enum ctl_exit remote_ask(struct remote *remote, const struct http_client_ask *ask, json_t **answer);
+
+/* The same for an answer that is text for people: printed as it came, on CTL_DONE. */
+enum ctl_exit remote_print_text(struct remote *remote, const char *path);
 
 /* The body as JSON to that path (NULL: it was wrong, and said so); *answer as of remote_ask(). */
 enum ctl_exit remote_send(struct remote *remote, const char *path, struct slice body,

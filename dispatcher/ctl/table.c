@@ -63,6 +63,46 @@ char *table_cut(void *ctx, const char *utf8, size_t width)
 	return is_cut && width > 0 ? talloc_strdup_append_buffer(out, "…") : out;
 }
 
+/* How many octets of it go on a line of that width. */
+static size_t line_octets(const char *utf8, size_t width)
+{
+	const char *at = utf8, *blank = NULL;
+	size_t used = 0;
+
+	while (*at && *at != '\n') {
+		const char *before = at;
+		int wide;
+		bool is_blank = next_character(&at, &wide) == ' ';
+
+		if (used + (size_t)wide > width && before > utf8)
+			return (size_t)((blank ? blank : before) - utf8);
+		if (is_blank)
+			blank = at;
+		else if (wide == 2)
+			blank = NULL; /* a line may end behind any of them */
+		used += (size_t)wide;
+	}
+	return (size_t)(at - utf8);
+}
+
+char *table_wrap(void *ctx, const char *utf8, size_t width, size_t indent)
+{
+	char *out = talloc_strdup(ctx, "");
+
+	while (*utf8) {
+		size_t octets = line_octets(utf8, width - indent);
+		char *line = talloc_strndup(
+			ctx, utf8, octets > 0 && utf8[octets - 1] == ' ' ? octets - 1 : octets);
+		char *safe = table_cut(ctx, line, SIZE_MAX / 2);
+
+		out = talloc_asprintf_append_buffer(out, "%*s%s\n", (int)indent, "", safe);
+		utf8 += octets + (utf8[octets] == '\n');
+		talloc_free(safe);
+		talloc_free(line);
+	}
+	return out;
+}
+
 void table_init(struct table *table, void *ctx, const char *const *titles, size_t columns,
 		size_t gives_way)
 {

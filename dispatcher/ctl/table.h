@@ -25,6 +25,12 @@ size_t table_text_width(const char *utf8);
    no UTF-8, and control characters, become '?': a title shall not steer the terminal. */
 char *table_cut(void *ctx, const char *utf8, size_t width);
 
+/*
+ * The text on lines of at most `width` columns, each behind `indent` blanks and ended by a line
+ * feed; its own line feeds are kept. Words of letters are not split where a blank is near.
+ */
+char *table_wrap(void *ctx, const char *utf8, size_t width, size_t indent);
+
 void table_init(struct table *table, void *ctx, const char *const *titles, size_t columns,
 		size_t gives_way);
 /* As many texts as there are columns, copied; NULL is empty. */

@@ -43,6 +43,7 @@ static enum err add_amended(struct amending *amending, struct desk_batch *batch,
 					  intake_call_principal(amending->waiting->call)->person),
 				  .version = flow->version + 1,
 				  .keeps_filing_date = r->keeps_filing,
+				  .is_adjusted = amending->is_adjusted,
 			  } };
 
 	event.amended.document = desk_batch_document(batch, "application",
@@ -87,6 +88,8 @@ static void resolved(void *data, struct resolution *resolution)
 	amending->resolution = resolution;
 	if (!c)
 		talloc_free(waiting);
+	else if (resolution->has_failed)
+		waiting_answer_fault(waiting, &resolution->failure);
 	else if (!resolution->is_readable || resolution->judged.verdict == EFFECT_REFUSE)
 		answer_findings(amending, 422);
 	else

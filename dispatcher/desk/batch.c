@@ -1,17 +1,25 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "desk/batch.h"
 
+#include <osmocom/core/utils.h>
 #include <talloc.h>
 
 #include "base/octets.h"
 #include "desk/announce.h"
+#include "desk/backlog.h"
+#include "desk/keys.h"
 #include "desk/orders.h"
 #include "desk/view.h"
 #include "net/log.h"
 #include "wire/event_bytes.h"
 #include "wire/flow_bytes.h"
 
-enum { BATCH_EVENTS_MAX = 16 };
+enum { BATCH_EVENTS_MAX = 16, BATCH_KEYS_MAX = 4 };
+
+struct reserved {
+	enum ledger_reservation_kind kind;
+	struct id128 key;
+};
 
 struct desk_batch {
 	struct desk *desk;
@@ -21,10 +29,13 @@ struct desk_batch {
 	struct orders orders;
 	struct announce_item items[BATCH_EVENTS_MAX];
 	size_t item_count;
+	struct reserved reserved[BATCH_KEYS_MAX];
+	size_t reserved_count;
 	const struct route *route;
 	void *route_ctx;
 	desk_batch_done_fn *done;
 	void *data;
+	bool tells_doubt;
 };
 
 struct desk_batch *desk_batch_begin(struct desk *desk, struct desk_case *c,
@@ -170,6 +181,8 @@ void desk_batch_route(struct desk_batch *batch, const struct route *route, void 
 void desk_batch_reserve(struct desk_batch *batch, enum ledger_reservation_kind kind,
 			struct id128 key)
 {
+	OSMO_ASSERT(batch->reserved_count < BATCH_KEYS_MAX);
+	batch->reserved[batch->reserved_count++] = (struct reserved){ kind, key };
 	ledger_batch_reserve(batch->rows, kind, key, batch->flow->notice);
 }
 
@@ -177,6 +190,22 @@ void desk_batch_state(struct desk_batch *batch, enum ledger_state_kind kind, str
 		      struct slice value)
 {
 	ledger_batch_state(batch->rows, kind, key, value);
+}
+
+void desk_batch_footprint(struct desk_batch *batch, const struct footprint *footprint,
+			  struct utc until)
+{
+	ledger_batch_footprint(batch->rows, &(struct ledger_footprint){
+						    .notice = batch->flow->notice,
+						    .until = until,
+						    .footprint = footprint,
+						    .replaces = batch->c->flow->version > 0,
+					    });
+}
+
+void desk_batch_tally(struct desk_batch *batch, const struct ledger_tally *tally)
+{
+	ledger_batch_tally(batch->rows, tally);
 }
 
 /* ---- snapshots -------------------------------------------------------------------------- */
@@ -197,6 +226,7 @@ static bool has_changed(const struct delivery *was, const struct delivery *is)
 {
 	return was->state != is->state || was->changed.us != is->changed.us ||
 	       was->broadcasts != is->broadcasts || was->cause != is->cause ||
+	       !receipt_counts_equal(&was->counts, &is->counts) ||
 	       memcmp(was->cells, is->cells, is->cell_count) != 0;
 }
 
@@ -248,12 +278,13 @@ static void adopt(struct desk_batch *batch)
 	}
 	talloc_free(c->flow);
 	c->flow = talloc_steal(c, batch->flow);
-	desk_case_note_room(batch->desk, c);
+	backlog_note_refused(batch->desk, c);
 }
 
 /* Paperwork may keep a notice open for days; its pages and cells are not needed for that. */
-static void drop_routes(struct desk_case *c)
+static void drop_routes(struct desk *desk, struct desk_case *c)
 {
+	backlog_forget(desk, c);
 	for (uint32_t i = 0; i < c->flow->route_count; i++) {
 		c->routes[i] = (struct route){ 0 };
 		TALLOC_FREE(c->route_ctx[i]);
@@ -270,12 +301,21 @@ static void complain(const struct desk_batch *batch, const struct ledger_outcome
 						 .why = how->why.text });
 }
 
+/* Proven not written: whoever comes with the same document is new. */
+static void give_keys_back(const struct desk_batch *batch)
+{
+	for (size_t i = 0; i < batch->reserved_count; i++)
+		keys_give_back(batch->desk->keys, batch->reserved[i].kind, batch->reserved[i].key);
+}
+
 /* In doubt: whoever waits is told so; the case stays in flight until it is decided. */
 static void in_doubt(struct desk_batch *batch, const struct ledger_outcome *how)
 {
 	desk_batch_done_fn *done = batch->done;
 
 	complain(batch, how);
+	if (!batch->tells_doubt)
+		return;
 	batch->done = NULL;
 	if (done)
 		done(batch->data, batch->c, how);
@@ -292,13 +332,14 @@ static void committed(void *data, const struct ledger_outcome *how)
 	if (how->err == ERR_OK) {
 		adopt(batch);
 		if (!notice_state_is_open(batch->c->flow->state))
-			drop_routes(batch->c);
+			drop_routes(batch->desk, batch->c);
 		orders_carry_out(batch->desk, batch->c, &batch->orders);
 		announce_events(batch->desk, batch->c->flow,
 				&(struct announce_items){ batch->items, batch->item_count,
 							  how->first_sequence });
 	} else {
 		complain(batch, how);
+		give_keys_back(batch);
 		if (batch->c->flow->state == NOTICE_NONE)
 			batch->c->is_closing = true;
 	}
@@ -307,7 +348,7 @@ static void committed(void *data, const struct ledger_outcome *how)
 	end(batch);
 }
 
-enum err desk_batch_commit(struct desk_batch *batch, desk_batch_done_fn *done, void *data,
+enum err desk_batch_settle(struct desk_batch *batch, desk_batch_done_fn *done, void *data,
 			   struct fault *why)
 {
 	struct ledger_batch *rows = batch->rows;
@@ -323,6 +364,13 @@ enum err desk_batch_commit(struct desk_batch *batch, desk_batch_done_fn *done, v
 	if (err != ERR_OK)
 		desk_batch_abandon(batch);
 	return err;
+}
+
+enum err desk_batch_commit(struct desk_batch *batch, desk_batch_done_fn *done, void *data,
+			   struct fault *why)
+{
+	batch->tells_doubt = true;
+	return desk_batch_settle(batch, done, data, why);
 }
 
 struct recording {

@@ -34,10 +34,17 @@ enum err MUST_USE desk_batch_event(struct desk_batch *batch, struct event *event
  */
 void desk_batch_route(struct desk_batch *batch, const struct route *route, void *ctx);
 
+/* Given back by the batch itself when it is proven, at once or after doubt, that it failed. */
 void desk_batch_reserve(struct desk_batch *batch, enum ledger_reservation_kind kind,
 			struct id128 key);
 void desk_batch_state(struct desk_batch *batch, enum ledger_state_kind kind, struct slice key,
 		      struct slice value);
+
+/* Where the notice reaches until then, in place of what an earlier version reached. */
+void desk_batch_footprint(struct desk_batch *batch, const struct footprint *footprint,
+			  struct utc until);
+/* Adds to the volumes of a body, an authority, a city. */
+void desk_batch_tally(struct desk_batch *batch, const struct ledger_tally *tally);
 
 typedef void desk_batch_done_fn(void *data, struct desk_case *c, const struct ledger_outcome *how);
 
@@ -46,6 +53,9 @@ typedef void desk_batch_done_fn(void *data, struct desk_case *c, const struct le
  * c->flow is then what holds. ERR_FULL: not taken, the batch is abandoned, done is not called.
  */
 enum err MUST_USE desk_batch_commit(struct desk_batch *batch, desk_batch_done_fn *done, void *data,
+				    struct fault *why);
+/* The same for whoever can wait: `done` runs once, when it is known whether the batch stands. */
+enum err MUST_USE desk_batch_settle(struct desk_batch *batch, desk_batch_done_fn *done, void *data,
 				    struct fault *why);
 
 /*

@@ -3,10 +3,13 @@
 
 #include <talloc.h>
 
+#include "desk/backlog.h"
 #include "desk/batch.h"
+#include "desk/broker.h"
 #include "desk/correct.h"
 #include "desk/follow.h"
 #include "desk/links.h"
+#include "desk/past.h"
 #include "desk/registry.h"
 #include "desk/reminding.h"
 #include "desk/scheduler.h"
@@ -22,7 +25,7 @@ struct looking {
 	uint64_t notice;
 	struct span offset;
 	bool is_report;
-	struct flow *flow; /* of a closed notice, as far as it is folded */
+	struct flow *flow; /* of a closed notice */
 };
 
 static struct looking *look_for(struct desk *desk, struct intake_call *call, uint64_t notice)
@@ -208,33 +211,15 @@ static void show_folded(struct looking *looking)
 	answer_fault(looking, &why);
 }
 
-static void ask_for_events(struct looking *looking, uint64_t after);
-
-/* A closed notice is folded again from its events: the same function, the same answer. */
-static void have_events(void *data, const struct ledger_answer *answer)
+static void have_past(void *data, struct flow *flow, const struct fault *why)
 {
 	struct looking *looking = data;
-	struct fault why = answer->why;
-	enum err err = answer->err;
 
-	for (size_t i = 0; err == ERR_OK && i < answer->count; i++)
-		err = view_fold(looking->flow, answer->events[i].bytes, &why);
-	if (err != ERR_OK)
-		answer_fault(looking, &why);
-	else if (answer->more)
-		ask_for_events(looking, answer->events[answer->count - 1].sequence);
-	else
+	looking->flow = flow;
+	if (flow)
 		show_folded(looking);
-}
-
-static void ask_for_events(struct looking *looking, uint64_t after)
-{
-	struct ledger_event_filter filter = { .after = after, .notice = looking->notice };
-	struct fault why;
-
-	if (ledger_query_events(looking->desk->ledger, &filter, have_events, looking, &why) !=
-	    ERR_OK)
-		answer_fault(looking, &why);
+	else
+		answer_fault(looking, why);
 }
 
 static void show(struct desk *desk, struct intake_call *call, uint64_t notice, bool is_report)
@@ -245,8 +230,7 @@ static void show(struct desk *desk, struct intake_call *call, uint64_t notice, b
 
 	looking->is_report = is_report;
 	if (!c) {
-		looking->flow = flow_new(looking, looking, notice);
-		ask_for_events(looking, 0);
+		past_ask(desk, looking, notice, have_past, looking);
 		return;
 	}
 	if (!calls_may_see(desk, intake_call_principal(call), c->flow->received.agency.at,
@@ -303,12 +287,31 @@ struct metric {
 	uint64_t value;
 };
 
+static void answer_metrics(struct intake_call *call, const struct metric *metrics, size_t count)
+{
+	struct text out;
+
+	text_init(&out, intake_call_ctx(call));
+	for (size_t i = 0; i < count; i++) {
+		const struct metric *m = &metrics[i];
+
+		text_printf(&out, "# TYPE %s %s\n# HELP %s %s\n%s%s %llu\n", m->name, m->kind,
+			    m->name, m->help, m->name,
+			    strcmp(m->kind, "counter") == 0 ? "_total" : "",
+			    (unsigned long long)m->value);
+	}
+	text_puts(&out, "# EOF\n");
+	intake_answer_text(call, 200, "application/openmetrics-text; version=1.0.0; charset=utf-8",
+			   text_slice(&out));
+}
+
 void calls_metrics(void *data, struct intake_call *call)
 {
 	struct desk *desk = data;
 	struct ledger_figures ledger = ledger_figures(desk->ledger);
 	struct links_summary links = links_summary(desk);
 	struct reminding_counts owed = reminding_count(desk);
+	struct broker_figures mqtt = broker_figures(desk);
 	const struct desk_figures *f = &desk->figures;
 	const struct metric metrics[] = {
 		{ "cbd_documents_received", "counter", "Documents received.", f->received },
@@ -336,19 +339,20 @@ void calls_metrics(void *data, struct intake_call *call)
 		  owed.reports_owed },
 		{ "cbd_nodes", "gauge", "Configured nodes.", links.nodes },
 		{ "cbd_nodes_up", "gauge", "Nodes that are up.", links.up },
+		{ "cbd_orders_waiting", "gauge", "Orders that wait for room at a node.",
+		  backlog_waiting(desk, NULL, NULL) },
+		{ "cbd_mqtt_up", "gauge", "1 if the broker is reached.", mqtt.is_up },
+		{ "cbd_mqtt_connections", "counter", "Connections to the broker.",
+		  mqtt.connections },
+		{ "cbd_mqtt_published", "counter", "Messages the broker has taken.",
+		  mqtt.published },
+		{ "cbd_mqtt_documents", "counter", "Documents by MQTT.", mqtt.in.documents },
+		{ "cbd_mqtt_answers", "counter", "Answers by MQTT.", mqtt.in.answers },
+		{ "cbd_mqtt_refused", "counter", "Messages refused unrecorded.", mqtt.in.refused },
+		{ "cbd_mqtt_again", "counter", "Messages left to the broker to bring again.",
+		  mqtt.in.again },
+		{ "cbd_receipts_strange", "counter", "Receipts of carriers that fit nothing.",
+		  links.strange },
 	};
-	struct text out;
-
-	text_init(&out, intake_call_ctx(call));
-	for (size_t i = 0; i < sizeof(metrics) / sizeof(metrics[0]); i++) {
-		const struct metric *m = &metrics[i];
-
-		text_printf(&out, "# TYPE %s %s\n# HELP %s %s\n%s%s %llu\n", m->name, m->kind,
-			    m->name, m->help, m->name,
-			    strcmp(m->kind, "counter") == 0 ? "_total" : "",
-			    (unsigned long long)m->value);
-	}
-	text_puts(&out, "# EOF\n");
-	intake_answer_text(call, 200, "application/openmetrics-text; version=1.0.0; charset=utf-8",
-			   text_slice(&out));
+	answer_metrics(call, metrics, sizeof(metrics) / sizeof(metrics[0]));
 }

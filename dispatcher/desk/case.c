@@ -3,11 +3,32 @@
 
 #include <talloc.h>
 
+#include "desk/backlog.h"
+#include "desk/keys.h"
+#include "net/clock.h"
+
 enum { BUCKETS = 4096 };
+
+bool desk_retry_may(const struct desk_retry *retry)
+{
+	return clock_monotonic().us >= retry->not_before.us;
+}
+
+void desk_retry_later(struct desk_retry *retry)
+{
+	retry->pause.first = SPAN_SECONDS(1);
+	retry->pause.last = SPAN_SECONDS(DESK_RETRY_LAST_S);
+	retry->not_before.us = clock_monotonic().us + backoff_next(&retry->pause).us;
+}
+
+void desk_retry_reset(struct desk_retry *retry)
+{
+	*retry = (struct desk_retry){ 0 };
+}
 
 struct desk_cases {
 	struct desk_case *buckets[BUCKETS];
-	size_t count, wanting_room;
+	size_t count;
 };
 
 struct desk_action {
@@ -58,36 +79,34 @@ struct desk_case *desk_case_find(const struct desk *desk, uint64_t notice)
 	return c;
 }
 
-static bool was_refused_somewhere(const struct flow *flow)
+void desk_case_set_origin(struct desk_case *c, struct slice agency,
+			  const struct event_judged *judged)
 {
-	for (uint32_t i = 0; i < flow->delivery_count; i++)
-		if (flow->deliveries[i].state == DELIVERY_REFUSED)
-			return true;
-	return false;
+	struct alert_key first = alert_national_key(judged->alert_first);
+
+	c->origin.agency = (struct slice){
+		talloc_strndup(c, agency.at ? agency.at : "", agency.size), agency.size
+	};
+	/* A Cancel is no member of the chain that it ends. */
+	if (judged->relation == NOTICE_RELATION_CANCEL)
+		return;
+	c->origin.follows = judged->follows;
+	c->origin.has_first = judged->alert_first.size > 0;
+	c->origin.first = keys_of_alert(&first);
 }
 
-static void set_wants_room(struct desk *desk, struct desk_case *c, bool wants)
+bool desk_case_can_end(const struct desk_case *c)
 {
-	desk->cases->wanting_room += wants;
-	desk->cases->wanting_room -= c->wants_room;
-	c->wants_room = wants;
-}
-
-void desk_case_note_room(struct desk *desk, struct desk_case *c)
-{
-	set_wants_room(desk, c, was_refused_somewhere(c->flow));
-}
-
-size_t desk_cases_wanting_room(const struct desk *desk)
-{
-	return desk->cases->wanting_room;
+	if (c->flow->state == NOTICE_NONE)
+		return c->in_flight && !c->is_closing;
+	return notice_state_is_open(c->flow->state) && c->flow->ends_as == NOTICE_NONE;
 }
 
 void desk_case_free(struct desk *desk, struct desk_case *c)
 {
 	struct desk_case **at = bucket_of(desk, c->flow->notice);
 
-	set_wants_room(desk, c, false);
+	backlog_forget(desk, c);
 	while (*at && *at != c)
 		at = &(*at)->next_in_bucket;
 	if (*at)
@@ -101,7 +120,11 @@ static enum err enqueue(struct desk_case *c, desk_case_fn *fn, void *data,
 {
 	struct desk_action *action;
 
-	if (c->waiting == DESK_CASE_ACTIONS_MAX)
+	size_t places = DESK_CASE_ACTIONS_MAX;
+
+	if (place == DESK_CASE_FIRST)
+		places += DESK_CASE_CANCELS_MAX;
+	if (c->waiting >= places)
 		return ERR_FULL;
 	action = talloc_zero(c, struct desk_action);
 	if (!action)

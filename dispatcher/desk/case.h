@@ -8,29 +8,60 @@
 #define DESK_CASE_H
 
 #include "desk/desk.h"
+#include "net/backoff.h"
 #include "notice/flow.h"
 #include "notice/route.h"
 
 struct desk_case;
+
+/* What failed is tried again after growing pauses. */
+struct desk_retry {
+	struct backoff pause;
+	struct span not_before; /* clock_monotonic() */
+};
+bool desk_retry_may(const struct desk_retry *retry);
+void desk_retry_later(struct desk_retry *retry);
+void desk_retry_reset(struct desk_retry *retry);
 
 /* Runs when no batch of the case is in flight. It begins a batch, or does nothing. */
 typedef void desk_case_fn(struct desk *desk, struct desk_case *c, void *data);
 
 enum {
 	DESK_CASES_MAX = 20000,
+	DESK_RETRY_LAST_S = 30,	      /* of those pauses */
 	DESK_CASE_ACTIONS_MAX = 4096, /* waiting for one case; see desk_case_when_idle() */
+	DESK_CASE_CANCELS_MAX = 64,   /* beside those */
 };
 
 struct desk_action; /* private */
+struct backlog_entry;
+struct pile;
+
+/* Known before its first commit, so that whatever comes meanwhile finds it; see chain.h. */
+struct desk_case_origin {
+	struct slice agency; /* whose it is */
+	uint64_t follows;    /* a notice of the same chain; 0 */
+	struct id128 first;  /* of a national message: key of its chain's first; if has_first */
+	bool has_first;
+};
 
 struct desk_case {
-	void *ctx;			      /* everything of the case; freed when it closes */
-	struct flow *flow;		      /* as committed */
+	void *ctx;	   /* everything of the case; freed when it closes */
+	struct flow *flow; /* as committed */
+	struct desk_case_origin origin;
 	struct route routes[FLOW_ROUTES_MAX]; /* empty once nothing can be on air any more */
 	void *route_ctx[FLOW_ROUTES_MAX];
 	bool in_flight;
 	bool is_closing;
-	bool wants_room; /* a delivery was refused; see desk_case_note_room() */
+	struct backlog_entry **backlog; /* one for each delivery, or NULL: desk/backlog */
+	uint32_t backlog_size;
+	struct pile *receipts; /* that wait for its turn: desk/receipts; NULL if none */
+	bool owes_restart;     /* what it must fold is not in the ledger yet: desk/reconcile */
+	bool is_departing;     /* desk/departure */
+	struct desk_retry departure;
+	struct desk_retry timer; /* desk/scheduler */
+	enum flow_timer_kind tried_kind;
+	uint64_t tried_events; /* flow->event_count then: the same still, and it came to nothing */
 	struct desk_action *first, *last;
 	size_t waiting;
 	struct desk_case *next_in_bucket;
@@ -43,6 +74,12 @@ size_t desk_cases_count(const struct desk_cases *cases);
 struct desk_case *desk_case_new(struct desk *desk, uint64_t notice);
 struct desk_case *desk_case_find(const struct desk *desk, uint64_t notice);
 void desk_case_free(struct desk *desk, struct desk_case *c);
+
+/* `judged` is what is, or will be, the flow's; copied. */
+void desk_case_set_origin(struct desk_case *c, struct slice agency,
+			  const struct event_judged *judged);
+/* It can still be cancelled or updated: open, not ending, or in its first commit. */
+bool desk_case_can_end(const struct desk_case *c);
 
 enum desk_case_place {
 	DESK_CASE_LAST = 0,
@@ -61,13 +98,6 @@ void desk_case_is_idle(struct desk *desk, struct desk_case *c);
 typedef void desk_case_visit_fn(struct desk *desk, struct desk_case *c, void *data);
 /* Visits all; the visitor must not free cases other than the one it is at. */
 void desk_cases_visit(struct desk *desk, desk_case_visit_fn *visit, void *data);
-
-/*
- * The flow of this case is new: notes whether a delivery was refused, so that whoever looks for
- * something to send when room is made need not look where nothing waits.
- */
-void desk_case_note_room(struct desk *desk, struct desk_case *c);
-size_t desk_cases_wanting_room(const struct desk *desk);
 
 /* The route and its row that delivery `index` belongs to. False if it is not loaded. */
 bool desk_case_delivery(const struct desk_case *c, uint32_t index, const struct route **route,

@@ -8,6 +8,7 @@
 
 #include "carriers/carrier.h"
 #include "intake/intake.h"
+#include "net/mqtt.h"
 
 enum {
 	CONFIG_HTTP_MAX = 8,
@@ -21,15 +22,24 @@ struct config_link {
 	size_t node_count;
 };
 
+/* The broker, and what comes in by it. */
+struct config_broker {
+	struct mqtt_broker broker; /* address NULL: none */
+	bool alerts_in;
+	bool urgent_by_mqtt;
+};
+
 struct config {
 	const char *profiles;	   /* folder of CAP profiles */
 	const char *cell_register; /* file; NULL: none, no area reaches a cell */
 	const char *basis;	   /* of the rule pack; NULL: the default */
 	uint32_t repetition_period_s;
+	bool alerts_by_internet; /* CAP alerts go over the internet channel too */
 	struct intake_http_config http[CONFIG_HTTP_MAX];
 	size_t http_count;
 	struct config_link *links;
 	size_t link_count;
+	struct config_broker broker;
 };
 
 /* Registers the VTY's nodes and commands; once, before config_read(). */

@@ -15,6 +15,7 @@ struct correcting {
 	struct waiting *waiting;
 	uint64_t notice; /* of the correction */
 	struct resolve_correction what;
+	bool was_sent;	      /* the original, or a part of it */
 	struct digest stored; /* the original's document, where area and channels stand */
 	struct intake_document original; /* that document, once it is read */
 	struct intake_document document; /* the correction, as it is kept */
@@ -122,6 +123,8 @@ static void record(struct correcting *correcting)
 		fail(correcting, &why);
 		return;
 	}
+	desk_case_set_origin(c, correcting->resolution->applicant->identifier,
+			     &correcting->resolution->judged);
 	batch = desk_batch_begin(desk, c, LEDGER_URGENT);
 	if (add_events(correcting, batch, &why) != ERR_OK)
 		desk_batch_abandon(batch);
@@ -139,6 +142,10 @@ static void resolved(void *data, struct resolution *resolution)
 	struct fault why;
 
 	correcting->resolution = resolution;
+	if (resolution->has_failed) {
+		fail(correcting, &resolution->failure);
+		return;
+	}
 	if (resolution->is_readable) {
 		record(correcting);
 		return;
@@ -167,6 +174,10 @@ static void have_original(void *data, const struct ledger_answer *found)
 
 static enum err ask_for_original(struct correcting *correcting, struct fault *why)
 {
+	if (!correcting->was_sent)
+		return err_set(why, ERR_STATE, NULL,
+			       "nothing of notice %llu was sent: there is nothing to correct",
+			       (unsigned long long)correcting->waiting->notice);
 	if (correcting->original.format == INTAKE_FORMAT_CORRECTION)
 		return err_set(why, ERR_STATE, NULL,
 			       "notice %llu is a correction itself and has no area of its own: "
@@ -211,6 +222,7 @@ static struct resolve_correction what_of(const struct waiting *waiting, const st
 		.plan = waiting_copy(waiting, flow->judged.plan),
 		.expires = flow->judged.expires,
 		.everywhere = flow->key == LANE_KEY_MECHANISM || flow->route_count > 1,
+		.by_internet = flow->judged.by_internet,
 	};
 }
 
@@ -223,6 +235,7 @@ void correct_begin(struct waiting *waiting, struct desk_case *c,
 	correcting->waiting = waiting;
 	correcting->notice = ++desk->last_notice;
 	correcting->what = what_of(waiting, c->flow, request->correction);
+	correcting->was_sent = c->flow->route_count > 0;
 	correcting->stored = c->flow->received.document;
 	correcting->original.received = c->flow->received_at;
 	correcting->document = (struct intake_document){ .format = INTAKE_FORMAT_CORRECTION,

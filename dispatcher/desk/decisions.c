@@ -1,8 +1,19 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "desk/decisions.h"
 
+#include <jansson.h>
+#include <talloc.h>
+
 #include "desk/amend.h"
 #include "desk/batch.h"
+#include "desk/criteria.h"
+#include "desk/review.h"
+#include "wire/fields.h"
+
+enum {
+	TEXT_OCTETS_MAX = 6000,	    /* of a situation or a reason: 2,000 Chinese characters */
+	CRITERIA_OCTETS_MAX = 4096, /* of what the reviewer's own program adds */
+};
 
 /* ---- what is folded --------------------------------------------------------------------- */
 
@@ -25,8 +36,8 @@ static struct event what_happens(const struct flow *flow, const struct event *de
 	if (!flow->waits_for_second_person || decided->decided.decision != EVENT_DECISION_AGREE)
 		return event;
 	event.kind = EVENT_SECONDED;
-	event.by_person = (struct event_person){ decided->decided.person,
-						 decided->decided.content };
+	event.by_person = (struct event_person){ decided->decided.person, decided->decided.content,
+						 decided->decided.criteria };
 	return event;
 }
 
@@ -58,10 +69,57 @@ static enum err read_digest(struct digest *out, struct slice hex, struct fault *
 	return err_set(why, ERR_INPUT, NULL, "digest: 64 hexadecimal digits");
 }
 
+static enum err judge_sizes(const struct intake_decision_request *request, struct fault *why)
+{
+	if (request->situation.size > TEXT_OCTETS_MAX || request->reason.size > TEXT_OCTETS_MAX)
+		return err_set(why, ERR_LIMIT, NULL,
+			       "`situation` and `reason` have at most %d octets each",
+			       TEXT_OCTETS_MAX);
+	if (request->criteria.size > CRITERIA_OCTETS_MAX)
+		return err_set(why, ERR_LIMIT, NULL, "`criteria` has at most %d octets",
+			       CRITERIA_OCTETS_MAX);
+	return ERR_OK;
+}
+
+/* The reviewer's mark: does it serve the public interest 公益性 (art. 42)? */
+static enum err read_mark(struct event_decided *out, struct slice criteria, struct fault *why)
+{
+	json_t *whole = NULL;
+	const json_t *mark;
+	enum err err = ERR_OK;
+
+	if (criteria.size == 0)
+		return ERR_OK;
+	if (fields_parse(&whole, criteria, why) != ERR_OK)
+		return err_prefix(why, ERR_INPUT, "criteria");
+	mark = json_object_get(whole, "public_interest");
+	if (mark && !json_is_boolean(mark))
+		err = err_set(why, ERR_INPUT, "art. 42",
+			      "`criteria.public_interest` is true or false");
+	else if (mark)
+		out->public_interest = json_is_true(mark) ? EVENT_MARK_YES : EVENT_MARK_NO;
+	json_decref(whole);
+	return err;
+}
+
+/* Art. 42: what is not in the public interest is no 公益性短信息, and cannot be agreed to. */
+static enum err judge_mark(const struct event_decided *decided, struct fault *why)
+{
+	if (decided->public_interest != EVENT_MARK_NO ||
+	    (decided->decision != EVENT_DECISION_AGREE &&
+	     decided->decision != EVENT_DECISION_AGREE_ADJUSTED))
+		return ERR_OK;
+	return err_set(why, ERR_INPUT, "art. 42",
+		       "it is marked as not in the public interest: that is `unsuitable` or "
+		       "`out-of-scope`, not `%s`",
+		       event_decision_name(decided->decision));
+}
+
 static enum err read_decision(struct waiting *waiting, const struct flow *flow,
 			      const struct intake_decision_request *request, struct fault *why)
 {
 	struct event_decided *out = &waiting->event.decided;
+	enum err err;
 
 	if (!event_decision_from_name(slice_of(intake_decision_name(request->decision)),
 				      &out->decision))
@@ -75,11 +133,80 @@ static enum err read_decision(struct waiting *waiting, const struct flow *flow,
 		return err_set(why, ERR_INPUT, "art. 27",
 			       "`application`, the adjusted version, comes with agree-adjusted and "
 			       "with nothing else");
+	err = judge_sizes(request, why);
+	if (err == ERR_OK)
+		err = read_mark(out, request->criteria, why);
+	if (err == ERR_OK)
+		err = judge_mark(out, why);
+	if (err != ERR_OK)
+		return err;
 	out->situation = waiting_copy(waiting, request->situation);
 	out->reason = waiting_copy(waiting, request->reason);
 	out->criteria = waiting_copy(waiting, request->criteria);
 	out->content = flow->judged.content;
 	return read_digest(&out->content, request->digest, why);
+}
+
+/* ---- the numbers of the moment ---------------------------------------------------------- */
+
+static void go_on(struct waiting *waiting, struct desk_case *c)
+{
+	const struct slice *application = waiting->more;
+
+	if (application)
+		amend_adjusted(waiting, c, *application);
+	else
+		waiting_take_turn(waiting, c, fold_decision);
+}
+
+/* Art. 27 par. 2: what was in front of the reviewer stands beside the decision for ever. */
+static void have_numbers(void *data, const struct ledger_answer *answer)
+{
+	struct waiting *waiting = data;
+	struct desk_case *c = waiting_find_open(waiting->desk, waiting->call, waiting->notice);
+	struct criteria_case about = { waiting->desk, c ? c->flow : NULL, answer->review };
+	struct event_decided *decided = &waiting->event.decided;
+
+	if (!c) {
+		talloc_free(waiting);
+		return;
+	}
+	if (answer->err != ERR_OK)
+		about.review = NULL;
+	decided->criteria = criteria_of_decision(waiting, &about, decided->criteria,
+						 answer->why.text);
+	go_on(waiting, c);
+}
+
+/*
+ * The duty officer's order is not weighed by art. 27, and waits for no reader. Numbers that
+ * cannot be had keep nobody from deciding: the record says that they were missing.
+ */
+static void weigh(struct waiting *waiting, struct desk_case *c)
+{
+	struct event_decided *decided = &waiting->event.decided;
+	struct criteria_case about = { waiting->desk, c->flow, NULL };
+	struct fault why;
+
+	if (decided->decision == EVENT_DECISION_ORDER_URGENT) {
+		go_on(waiting, c);
+		return;
+	}
+	if (review_ask(waiting->desk, c->flow, have_numbers, waiting, &why) == ERR_OK)
+		return;
+	decided->criteria = criteria_of_decision(waiting, &about, decided->criteria, why.text);
+	go_on(waiting, c);
+}
+
+static void keep_application(struct waiting *waiting, struct slice application)
+{
+	struct slice *copy;
+
+	if (application.size == 0)
+		return;
+	copy = talloc_zero(waiting, struct slice);
+	*copy = waiting_copy(waiting, application);
+	waiting->more = copy;
 }
 
 void decisions_decide(void *data, struct intake_call *call,
@@ -90,7 +217,7 @@ void decisions_decide(void *data, struct intake_call *call,
 	struct waiting *waiting;
 	struct fault why;
 
-	if (!c || !waiting_may_act(desk, call, c))
+	if (!c || !waiting_may_decide(desk, call, c))
 		return;
 	waiting = waiting_new(desk, call, request->notice);
 	waiting->event.kind = EVENT_DECIDED;
@@ -100,10 +227,8 @@ void decisions_decide(void *data, struct intake_call *call,
 	}
 	waiting->event.decided.person = waiting_copy(waiting,
 						     slice_of(intake_call_principal(call)->person));
-	if (request->application.size > 0)
-		amend_adjusted(waiting, c, request->application);
-	else
-		waiting_take_turn(waiting, c, fold_decision);
+	keep_application(waiting, request->application);
+	weigh(waiting, c);
 }
 
 /* ---- the applicant's answer ------------------------------------------------------------- */

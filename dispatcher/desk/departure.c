@@ -5,6 +5,7 @@
 
 #include "desk/batch.h"
 #include "desk/obligation.h"
+#include "desk/registry.h"
 #include "desk/resolve.h"
 #include "desk/routing.h"
 #include "desk/suspensions.h"
@@ -18,28 +19,54 @@ struct departing {
 	struct resolution *resolution;
 };
 
+static void end(struct departing *departing)
+{
+	struct desk_case *c = desk_case_find(departing->desk, departing->notice);
+
+	if (c)
+		c->is_departing = false;
+	talloc_free(departing);
+}
+
 static void give_up(struct departing *departing, const struct fault *why)
 {
+	struct desk_case *c = desk_case_find(departing->desk, departing->notice);
+
 	log_stop(LOGL_ERROR, &(struct log_stop){ .area = LOG_AREA_NOTICE,
 						 .notice = departing->notice,
 						 .stop = "departure",
 						 .outcome = "failed",
 						 .why = why->text });
-	talloc_free(departing);
+	if (c)
+		desk_retry_later(&c->departure);
+	end(departing);
+}
+
+static bool is_due_again(const struct flow *flow)
+{
+	struct utc at = flow_repeat_at(flow);
+
+	return utc_is_set(at) && !utc_before(desk_now(), at);
 }
 
 static bool may_leave(const struct flow *flow)
 {
-	return flow->state == NOTICE_AGREED || flow->state == NOTICE_SCHEDULED ||
-	       ((flow->state == NOTICE_SENDING || flow->state == NOTICE_BROADCASTING) &&
-		flow->decision == EVENT_DECISION_ORDER_URGENT && flow->route_count == 1 &&
-		flow->judged.part_is_outside && !flow->outside_waits);
+	return is_due_again(flow) || flow->state == NOTICE_AGREED ||
+	       flow->state == NOTICE_SCHEDULED || flow_outside_is_due(flow);
+}
+
+bool departure_is_owed(const struct flow *flow)
+{
+	return flow->state == NOTICE_AGREED || flow_outside_is_due(flow);
 }
 
 static enum routing_part part_of(const struct flow *flow)
 {
-	if (flow->route_count > 0)
+	if (flow->lane == LANE_URGENT && flow->route_count > 0)
 		return ROUTING_OUTSIDE;
+	/* A reviewer agreed to all of it, and an order is an order for all of it. */
+	if (flow->lane != LANE_URGENT)
+		return ROUTING_ALL;
 	return flow->key == LANE_KEY_MECHANISM ? ROUTING_ALL : ROUTING_INSIDE;
 }
 
@@ -57,6 +84,16 @@ static enum err route(struct desk_batch *batch, const struct departing *departin
 	return err;
 }
 
+static void has_left(void *data, struct desk_case *c, const struct ledger_outcome *how)
+{
+	if (how->err != ERR_OK) {
+		give_up(data, &how->why);
+		return;
+	}
+	desk_retry_reset(&c->departure);
+	end(data);
+}
+
 static void leave(struct desk *desk, struct desk_case *c, void *data)
 {
 	struct departing *departing = data;
@@ -64,7 +101,7 @@ static void leave(struct desk *desk, struct desk_case *c, void *data)
 	struct fault why;
 
 	if (!may_leave(c->flow)) {
-		talloc_free(departing);
+		end(departing);
 		return;
 	}
 	batch = desk_batch_begin(desk, c, LEDGER_URGENT);
@@ -73,10 +110,8 @@ static void leave(struct desk *desk, struct desk_case *c, void *data)
 		give_up(departing, &why);
 		return;
 	}
-	if (desk_batch_commit(batch, NULL, NULL, &why) != ERR_OK)
+	if (desk_batch_settle(batch, has_left, departing, &why) != ERR_OK)
 		give_up(departing, &why);
-	else
-		talloc_free(departing);
 }
 
 static void resolved(void *data, struct resolution *resolution)
@@ -85,9 +120,13 @@ static void resolved(void *data, struct resolution *resolution)
 	struct desk_case *c = desk_case_find(departing->desk, departing->notice);
 
 	departing->resolution = resolution;
+	if (resolution->has_failed) {
+		give_up(departing, &resolution->failure);
+		return;
+	}
 	if (!c ||
 	    desk_case_when_idle(departing->desk, c, leave, departing, DESK_CASE_LAST) != ERR_OK)
-		talloc_free(departing);
+		end(departing);
 }
 
 static void have_document(void *data, const struct ledger_answer *answer)
@@ -107,10 +146,31 @@ static void have_document(void *data, const struct ledger_answer *answer)
 	document.received = c->flow->received_at;
 	principal.body = c->flow->received.agency.at;
 	principal.person = c->flow->received.person.at;
-	resolve_document(
-		departing->desk, departing,
-		&(struct resolve_question){ .document = &document, .principal = &principal },
-		resolved, departing);
+	resolve_document(departing->desk, departing,
+			 &(struct resolve_question){ .document = &document,
+						     .principal = &principal,
+						     .departs = c->flow },
+			 resolved, departing);
+}
+
+/* Its window, or the end of the quiet hours in which that begins; now, where both are past. */
+static struct utc begins_at(const struct desk *desk, const struct flow *flow)
+{
+	struct utc now = desk_now();
+	struct utc at = utc_before(flow->judged.begins, now) ? now : flow->judged.begins;
+
+	if (flow->lane != LANE_PLANNED)
+		return at;
+	return quiet_over(&desk_registry(desk)->settings.quiet, at);
+}
+
+static void is_scheduled(void *data, struct desk_case *c, const struct ledger_outcome *how)
+{
+	(void)data;
+	if (how->err == ERR_OK)
+		desk_retry_reset(&c->departure);
+	else
+		desk_retry_later(&c->departure);
 }
 
 static void schedule(struct desk *desk, struct desk_case *c, void *data)
@@ -118,7 +178,7 @@ static void schedule(struct desk *desk, struct desk_case *c, void *data)
 	struct desk_batch *batch;
 	struct event event = { .kind = EVENT_SCHEDULED,
 			       .at = desk_now(),
-			       .scheduled = { c->flow->judged.begins } };
+			       .scheduled = { begins_at(desk, c->flow) } };
 	struct fault why;
 
 	(void)data;
@@ -127,15 +187,14 @@ static void schedule(struct desk *desk, struct desk_case *c, void *data)
 	batch = desk_batch_begin(desk, c, LEDGER_ROUTINE);
 	if (desk_batch_event(batch, &event, &why) != ERR_OK)
 		desk_batch_abandon(batch);
-	else if (desk_batch_commit(batch, NULL, NULL, &why) != ERR_OK)
-		return; /* the reconciliation after a start asks again */
+	else if (desk_batch_settle(batch, is_scheduled, NULL, &why) != ERR_OK)
+		desk_retry_later(&c->departure);
 }
 
-/* For its window, or (art. 22, 37) for the end of its body's suspension. */
+/* For its window, quiet hours, or (art. 22, 37) the end of its body's suspension. */
 static bool must_wait(const struct desk *desk, const struct flow *flow)
 {
-	return flow->route_count == 0 &&
-	       (utc_before(desk_now(), flow->judged.begins) || suspensions_hold_back(desk, flow));
+	return utc_before(desk_now(), begins_at(desk, flow)) || suspensions_hold_back(desk, flow);
 }
 
 void departure_begin(struct desk *desk, struct desk_case *c)
@@ -143,10 +202,10 @@ void departure_begin(struct desk *desk, struct desk_case *c)
 	struct departing *departing;
 	struct fault why;
 
-	if (!may_leave(c->flow))
+	if (!may_leave(c->flow) || c->is_departing || !desk_retry_may(&c->departure))
 		return;
 	if (must_wait(desk, c->flow)) {
-		/* The reconciliation after a start asks again if it finds no place in the queue. */
+		/* The scheduler asks again if it finds no place in the queue. */
 		if (c->flow->state == NOTICE_AGREED &&
 		    desk_case_when_idle(desk, c, schedule, NULL, DESK_CASE_LAST) != ERR_OK)
 			return;
@@ -155,6 +214,7 @@ void departure_begin(struct desk *desk, struct desk_case *c)
 	departing = talloc_zero(desk, struct departing);
 	departing->desk = desk;
 	departing->notice = c->flow->notice;
+	c->is_departing = true;
 	if (ledger_query_document(desk->ledger, &c->flow->received.document, have_document,
 				  departing, &why) != ERR_OK)
 		give_up(departing, &why);

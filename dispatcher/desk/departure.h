@@ -9,7 +9,9 @@
 
 #include "desk/case.h"
 
-/* Does nothing if the notice may not leave now. */
+/* Does nothing if the notice may not leave now, is leaving, or failed to a moment ago. */
 void departure_begin(struct desk *desk, struct desk_case *c);
+/* It was let go and did not leave: for the scheduler. A window has its own timer. */
+bool departure_is_owed(const struct flow *flow);
 
 #endif

@@ -7,11 +7,16 @@
 #include <talloc.h>
 
 #include "desk/amend.h"
+#include "desk/backlog.h"
+#include "desk/broker.h"
 #include "desk/calendar.h"
 #include "desk/calls.h"
 #include "desk/case.h"
+#include "desk/chain.h"
 #include "desk/decisions.h"
+#include "desk/figures.h"
 #include "desk/keys.h"
+#include "desk/letter.h"
 #include "desk/links.h"
 #include "desk/measures.h"
 #include "desk/paper.h"
@@ -20,6 +25,7 @@
 #include "desk/recover.h"
 #include "desk/register_swap.h"
 #include "desk/registry.h"
+#include "desk/review.h"
 #include "desk/scheduler.h"
 #include "desk/serials.h"
 #include "desk/submit.h"
@@ -86,6 +92,8 @@ static const struct intake_desk faces = {
 	.cancel = calls_cancel,
 	.decide = decisions_decide,
 	.confirm = decisions_confirm,
+	.review = review_show,
+	.letter = letter_show,
 	.version = amend_version,
 	.paperwork_draft = paper_draft,
 	.paperwork_file = paper_file,
@@ -105,16 +113,25 @@ static const struct intake_desk faces = {
 	.metrics = calls_metrics,
 	.deliveries = calls_deliveries,
 	.report = calls_report,
+	.statistics = figures_ask,
 	.may_see = calls_may_see,
+	.knows_agency = registry_knows_agency,
 };
+
+static struct intake_desk faces_of(struct desk *desk)
+{
+	struct intake_desk ours = faces;
+
+	ours.data = desk;
+	return ours;
+}
 
 /* One port taken never stops the others; with none at all nobody could come in. */
 static enum err open_listeners(struct desk *desk, struct fault *why)
 {
-	struct intake_desk ours = faces;
+	struct intake_desk ours = faces_of(desk);
 	size_t opened = 0;
 
-	ours.data = desk;
 	for (size_t i = 0; i < desk->config->http_count; i++) {
 		const struct intake_http_config *config = &desk->config->http[i];
 		struct fault fault;
@@ -143,13 +160,22 @@ static void close_listeners(struct desk *desk)
 			intake_http_close(desk->http[i]);
 }
 
+static void open_broker(struct desk *desk)
+{
+	struct intake_desk ours = faces_of(desk);
+
+	desk->broker = broker_open(desk, &ours);
+}
+
 /* ---- open and close --------------------------------------------------------------------- */
 
 static void furnish(struct desk *desk)
 {
 	desk->registry = registry_holder_new(desk);
 	desk->cases = desk_cases_new(desk);
+	desk->backlog = backlog_new(desk);
 	desk->keys = keys_new(desk);
+	desk->early = chain_early_new(desk);
 	desk->serials = serials_new(desk);
 	desk->suspensions = suspensions_new(desk);
 	desk->receipts = receipts_new(desk);
@@ -192,6 +218,8 @@ enum err desk_open(struct desk **out, void *ctx, const struct config *config, co
 	desk->scheduler = scheduler_new(desk);
 	err = open_listeners(desk, why);
 	if (err == ERR_OK)
+		open_broker(desk);
+	if (err == ERR_OK)
 		*out = desk;
 	else
 		desk_close(desk);
@@ -204,11 +232,15 @@ void desk_close(struct desk *desk)
 	for (size_t i = 0; i < desk->config->http_count; i++)
 		if (desk->http[i])
 			intake_http_quiesce(desk->http[i]);
+	broker_quiesce(desk);
 	scheduler_free(desk);
+	/* What is under way is committed, answered and sent; what is asked from now on gets 503. */
+	ledger_stop(desk->ledger);
+	backlog_free(desk);
 	links_close(desk);
-	/* What is under way is committed and answered; what is asked from now on gets 503. */
-	ledger_close(desk->ledger);
+	broker_close(desk);
 	close_listeners(desk);
+	ledger_close(desk->ledger);
 	receipts_free(desk);
 	osmo_fd_unregister(desk->ledger_fd);
 	if (desk->cells)

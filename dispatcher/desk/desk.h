@@ -12,7 +12,10 @@
 #include "notice/registry.h"
 
 struct country;
+struct desk_backlog;
+struct desk_broker;
 struct desk_cases;
+struct desk_early;
 struct desk_keys;
 struct desk_links;
 struct desk_receipts;
@@ -38,10 +41,13 @@ struct desk {
 	struct cell_register *cells; /* NULL: none configured or not readable */
 	struct desk_registry *registry;
 	struct desk_cases *cases;
+	struct desk_backlog *backlog;
 	struct desk_keys *keys;
+	struct desk_early *early; /* Cancels that came before what they name */
 	struct desk_serials *serials;
 	struct desk_suspensions *suspensions;
 	struct desk_links *links;
+	struct desk_broker *broker; /* NULL: none */
 	struct desk_receipts *receipts;
 	struct desk_scheduler *scheduler;
 	struct osmo_fd *ledger_fd;
@@ -50,6 +56,7 @@ struct desk {
 	struct desk_figures figures;
 	bool clock_is_advancing; /* one at a time: each starts where the one before ended */
 	bool is_stopping;
+	unsigned int statistics_running;
 };
 
 /*

@@ -4,7 +4,6 @@
 #include <talloc.h>
 
 #include "desk/batch.h"
-#include "desk/reconcile.h"
 #include "net/log.h"
 
 /* ---- an update takes its predecessor's place -------------------------------------------- */
@@ -109,13 +108,6 @@ void follow_release(struct desk *desk, struct desk_case *c, uint32_t delivery)
 		talloc_free(release);
 }
 
-/* ---- room for what was refused ---------------------------------------------------------- */
-
-void follow_made_room(struct desk *desk, struct desk_case *c, uint32_t delivery)
-{
-	reconcile_room(desk, &c->flow->deliveries[delivery]);
-}
-
 /* ---- cancel ----------------------------------------------------------------------------- */
 
 struct cancelling {
@@ -160,7 +152,7 @@ static struct event what_happens(const struct follow_cancel *what)
 static void fold_cancel(struct desk *desk, struct desk_case *c, void *data)
 {
 	struct cancelling *cancelling = data;
-	struct desk_batch *batch = desk_batch_begin(desk, c, LEDGER_URGENT);
+	struct desk_batch *batch = desk_batch_begin(desk, c, LEDGER_CANCEL);
 	struct event event = what_happens(&cancelling->what);
 	struct fault why;
 	enum err err = desk_batch_event(batch, &event, &why);

@@ -14,9 +14,6 @@
  */
 void follow_release(struct desk *desk, struct desk_case *c, uint32_t delivery);
 
-/* A delivery has left its node: what was refused there is sent again, the gravest first. */
-void follow_made_room(struct desk *desk, struct desk_case *c, uint32_t delivery);
-
 /* Who ended it and why; the texts are copied. */
 struct follow_cancel {
 	struct slice person, reason;

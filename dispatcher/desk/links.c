@@ -4,7 +4,9 @@
 #include <osmocom/core/timer.h>
 #include <talloc.h>
 
+#include "desk/backlog.h"
 #include "desk/batch.h"
+#include "desk/broker.h"
 #include "desk/receipts.h"
 #include "desk/reconcile.h"
 #include "net/log.h"
@@ -64,6 +66,7 @@ static const char *const changes[] = {
 	[CARRIER_NODE_DOWN] = "down",
 	[CARRIER_NODE_RESTARTED] = "restarted",
 	[CARRIER_NODE_CELLS_DOWN] = "cells-down",
+	[CARRIER_NODE_ROOM] = "room",
 };
 
 static void recorded(void *data, const struct ledger_outcome *how)
@@ -100,6 +103,10 @@ static void on_report(void *data, const struct carrier_report *report)
 {
 	struct desk *desk = data;
 
+	if (report->event == CARRIER_NODE_ROOM) {
+		backlog_has_room(desk, report->link, report->node);
+		return;
+	}
 	log_stop(LOGL_NOTICE, &(struct log_stop){ .area = LOG_AREA_LINK,
 						  .stop = "link",
 						  .link = report->link,
@@ -109,6 +116,8 @@ static void on_report(void *data, const struct carrier_report *report)
 	if (desk->is_stopping)
 		return;
 	record_change(desk, report);
+	if (report->event == CARRIER_NODE_DOWN)
+		backlog_is_down(desk, report->link, report->node);
 	reconcile_report(desk, report);
 }
 
@@ -150,6 +159,18 @@ static void open_missing(void *data)
 		osmo_timer_schedule(&desk->links->retry, DESK_LINK_RETRY_S, 0);
 }
 
+/* As the configuration has it, with what the desk alone knows. */
+static const struct carrier_link_config *config_of(struct desk_links *links,
+						   const struct desk *desk, size_t index)
+{
+	struct carrier_link_config *config = talloc_memdup(links, &desk->config->links[index].link,
+							   sizeof(*config));
+
+	config->realm = ledger_realm(desk->ledger) == LEDGER_REALM_DRILL ? "drill" : "live";
+	config->broker = &desk->config->broker.broker;
+	return config;
+}
+
 struct desk_links *links_open(struct desk *desk)
 {
 	struct desk_links *links = talloc_zero(desk, struct desk_links);
@@ -160,7 +181,7 @@ struct desk_links *links_open(struct desk *desk)
 	links->events = (struct carrier_events){ desk, on_receipt, on_report };
 	for (size_t i = 0; i < links->count; i++)
 		links->rows[i] = (struct one_link){
-			.config = &desk->config->links[i].link,
+			.config = config_of(links, desk, i),
 			.ops = carrier_find(desk->config->links[i].link.protocol),
 		};
 	osmo_timer_setup(&links->retry, open_missing, desk);
@@ -205,13 +226,13 @@ struct links_summary links_summary(const struct desk *desk)
 		summary.open += desk->links->rows[i].link != NULL;
 		summary.nodes += desk->links->rows[i].config->node_count;
 		for (size_t n = 0; n < count; n++)
-			summary.up += states[n].is_up;
+			summary.up += states[n].is_up, summary.strange += states[n].strange;
 		talloc_free(states);
 	}
 	return summary;
 }
 
-static void put_node(struct text *out, const struct carrier_node_state *state)
+static void put_node(struct text *out, const struct carrier_node_state *state, size_t waiting)
 {
 	char since[UTC_TEXT_OCTETS];
 
@@ -225,14 +246,16 @@ static void put_node(struct text *out, const struct carrier_node_state *state)
 	text_put_json(out, slice_of(state->peer));
 	text_printf(out,
 		    ",\"sent\":%llu,\"answered\":%llu,\"unanswered\":%llu,\"refused\":%llu,"
-		    "\"outstanding\":%zu}",
+		    "\"strange\":%llu,\"outstanding\":%zu,\"waiting\":%zu}",
 		    (unsigned long long)state->sent, (unsigned long long)state->answered,
 		    (unsigned long long)state->unanswered, (unsigned long long)state->refused,
-		    state->outstanding);
+		    (unsigned long long)state->strange, state->outstanding, waiting);
 }
 
-static void put_link(struct text *out, const struct one_link *row, void *ctx)
+static void put_link(struct text *out, const struct desk *desk, const struct one_link *row,
+		     void *ctx)
 {
+	const char *link = row->config->link;
 	size_t count;
 	struct carrier_node_state *states = states_of(row, ctx, &count);
 
@@ -250,7 +273,7 @@ static void put_link(struct text *out, const struct one_link *row, void *ctx)
 	text_puts(out, ",\"nodes\":[");
 	for (size_t i = 0; i < count; i++) {
 		text_puts(out, i ? "," : "");
-		put_node(out, &states[i]);
+		put_node(out, &states[i], backlog_waiting(desk, link, states[i].node));
 	}
 	text_puts(out, "]}");
 }
@@ -268,9 +291,12 @@ struct slice links_json(const struct desk *desk, void *ctx, struct slice only_ca
 		if (only_carrier.size > 0 && !slice_is(only_carrier, row->config->carrier))
 			continue;
 		text_puts(&out, comma);
-		put_link(&out, row, ctx);
+		put_link(&out, desk, row, ctx);
 		comma = ",";
 	}
-	text_puts(&out, "]}");
+	text_puts(&out, "]");
+	if (only_carrier.size == 0)
+		broker_json(&out, desk);
+	text_puts(&out, "}");
 	return text_slice(&out);
 }

@@ -23,6 +23,7 @@ enum err MUST_USE links_stop(struct desk *desk, const struct carrier_order *orde
 struct links_summary {
 	size_t nodes, up;
 	size_t links, open;
+	uint64_t strange; /* answers that fit nothing */
 };
 struct links_summary links_summary(const struct desk *desk);
 

@@ -10,7 +10,7 @@ static struct desk_case *find(struct desk *desk, struct intake_call *call, uint6
 {
 	struct desk_case *c = waiting_find_open(desk, call, notice);
 
-	return c && waiting_may_act(desk, call, c) ? c : NULL;
+	return c && waiting_may_decide(desk, call, c) ? c : NULL;
 }
 
 static void fold(struct desk *desk, struct desk_case *c, void *data)

@@ -1,50 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "desk/orders.h"
 
+#include "desk/backlog.h"
 #include "desk/departure.h"
 #include "desk/follow.h"
-#include "desk/links.h"
 #include "desk/paging.h"
-#include "desk/receipts.h"
-#include "net/log.h"
-
-/* What a module refuses at once is a receipt too: nothing is silent. */
-static void tell_refusal(struct desk *desk, struct desk_case *c, uint32_t delivery,
-			 const struct fault *why)
-{
-	receipts_add(desk, &(struct receipt){
-				   .notice = c->flow->notice,
-				   .delivery = delivery,
-				   .outcome = RECEIPT_FAILED,
-				   .cause_text = slice_of(why->text),
-				   .at = desk_now(),
-			   });
-}
-
-static void on_air(struct desk *desk, struct desk_case *c, const struct order *order)
-{
-	struct carrier_order content = { .notice = c->flow->notice,
-					 .index = order->delivery,
-					 .again = order->again };
-	const struct route *route;
-	struct fault why;
-	enum err err;
-
-	if (!desk_case_delivery(c, order->delivery, &route, &content.delivery)) {
-		err_set(&why, ERR_ABSENT, NULL, "the route is not stored any more");
-		tell_refusal(desk, c, order->delivery, &why);
-		return;
-	}
-	content.message = &route->messages[content.delivery->message];
-	content.expires = route->expires;
-	if (order->kind == ORDER_SEND)
-		err = links_send(desk, &content, &why);
-	else
-		err = links_stop(desk, &content, &why);
-	/* A node that is down is told when it is up again (EVENT_RESTARTED). */
-	if (err != ERR_OK && err != ERR_STATE)
-		tell_refusal(desk, c, order->delivery, &why);
-}
 
 void orders_carry_out(struct desk *desk, struct desk_case *c, const struct orders *orders)
 {
@@ -54,13 +14,13 @@ void orders_carry_out(struct desk *desk, struct desk_case *c, const struct order
 		switch (order->kind) {
 		case ORDER_SEND:
 		case ORDER_STOP:
-			on_air(desk, c, order);
+			backlog_order(desk, c, order);
 			break;
 		case ORDER_RELEASE:
 			follow_release(desk, c, order->delivery);
 			break;
 		case ORDER_MADE_ROOM:
-			follow_made_room(desk, c, order->delivery);
+			backlog_made_room(desk, &c->flow->deliveries[order->delivery]);
 			break;
 		case ORDER_PAGE:
 			paging_page(desk, c);

@@ -7,30 +7,46 @@
 #include "desk/registry.h"
 #include "net/log.h"
 
-static void say(const struct desk_case *c, const struct event *event)
+static char *words_of(void *ctx, const struct flow *flow, const struct event_paged *paged)
 {
-	char why[256];
+	return talloc_asprintf(ctx, "page %u to %.*s%s: %.*s", paged->attempt,
+			       SLICE_PRINT(paged->persons.size
+						   ? paged->persons
+						   : SLICE_LITERAL("nobody registered")),
+			       paged->for_content ? ", suspected prohibited content" : "",
+			       (int)(flow->judged.title.size > 120 ? 120 : flow->judged.title.size),
+			       flow->judged.title.at ? flow->judged.title.at : "");
+}
 
-	snprintf(why, sizeof(why), "page %u to %.*s: %.*s", event->paged.attempt,
-		 SLICE_PRINT(event->paged.persons.size ? event->paged.persons
-						       : SLICE_LITERAL("nobody registered")),
-		 (int)(c->flow->judged.title.size > 120 ? 120 : c->flow->judged.title.size),
-		 c->flow->judged.title.at ? c->flow->judged.title.at : "");
+struct page {
+	struct desk *desk;
+	char *words;
+};
+
+/* What is not on record was not said: the scheduler pages as soon as it can be. */
+static void is_paged(void *data, struct desk_case *c, const struct ledger_outcome *how)
+{
+	struct page *page = data;
+
+	if (how->err != ERR_OK)
+		return;
+	page->desk->figures.pages++;
 	log_stop(LOGL_ERROR, &(struct log_stop){ .area = LOG_AREA_NOTICE,
 						 .notice = c->flow->notice,
 						 .stop = "page",
 						 .outcome = "duty-officer",
-						 .why = why });
+						 .why = page->words });
 }
 
 static void page(struct desk *desk, struct desk_case *c, void *data)
 {
 	struct desk_batch *batch;
 	struct event event = { .kind = EVENT_PAGED, .at = desk_now() };
+	struct page *page;
 	struct fault why;
 
 	(void)data;
-	if (!c->flow->waits_for_duty_officer && !c->flow->outside_waits)
+	if (!flow_wants_page(c->flow))
 		return;
 	batch = desk_batch_begin(desk, c, LEDGER_URGENT);
 	event.paged = (struct event_paged){
@@ -39,13 +55,14 @@ static void page(struct desk *desk, struct desk_case *c, void *data)
 						    PERSON_ROLE_DUTY_OFFICER)),
 		.attempt = c->flow->pages + 1,
 		.for_outside = c->flow->outside_waits,
+		.for_content = c->flow->judged.tells_duty_officer,
 	};
-	say(c, &event);
-	desk->figures.pages++;
+	page = talloc_zero(desk_batch_ctx(batch), struct page);
+	*page = (struct page){ desk, words_of(page, c->flow, &event.paged) };
 	if (desk_batch_event(batch, &event, &why) != ERR_OK)
 		desk_batch_abandon(batch);
-	else if (desk_batch_commit(batch, NULL, NULL, &why) != ERR_OK)
-		return; /* paged by the log all the same; the next tick records it */
+	else if (desk_batch_settle(batch, is_paged, page, &why) != ERR_OK)
+		return; /* the ledger is full or away: a later tick pages */
 }
 
 void paging_page(struct desk *desk, struct desk_case *c)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Paging the duty officer 值班人员 (art. 26 b): at once, and again every two minutes until
- * somebody decides. Each page is an event, a live event and a log line at ERROR, since somebody
- * must act.
+ * somebody decides. Each page is an event and, once that is on record, a live event and a log line
+ * at ERROR, since somebody must act.
  */
 #ifndef DESK_PAGING_H
 #define DESK_PAGING_H

@@ -236,7 +236,7 @@ void paper_settle(void *data, struct intake_call *call,
 	struct waiting *waiting;
 	struct fault why;
 
-	if (!c || !waiting_may_act(desk, call, c))
+	if (!c || !waiting_may_decide(desk, call, c))
 		return;
 	if (!slice_is(decision->outcome, "accepted") && decision->reason.size == 0) {
 		err_set(&why, ERR_INPUT, "art. 26", "\"reason\" is needed for all but accepted");

@@ -18,6 +18,27 @@ static struct slice or_empty(const char *text)
 	return text ? slice_of(text) : (struct slice){ NULL, 0 };
 }
 
+static void log_failure(const struct desk_case *c, const char *why)
+{
+	/* Said once: the scheduler tries again at every tick. */
+	if (!c->owes_restart)
+		log_stop(LOGL_ERROR, &(struct log_stop){ .area = LOG_AREA_NOTICE,
+							 .notice = c->flow->notice,
+							 .stop = "reconcile",
+							 .outcome = "later",
+							 .why = why });
+}
+
+static void settled(void *data, struct desk_case *c, const struct ledger_outcome *how)
+{
+	(void)data;
+	if (how->err == ERR_OK)
+		return;
+	log_failure(c, how->why.text);
+	reconcile_later(c);
+}
+
+/* A notice that has ended meanwhile has nothing to reconcile. */
 static void fold_restarted(struct desk *desk, struct desk_case *c, void *data)
 {
 	struct visit *visit = data;
@@ -26,18 +47,20 @@ static void fold_restarted(struct desk *desk, struct desk_case *c, void *data)
 			       .at = desk_now(),
 			       .restarted = { or_empty(visit->link), or_empty(visit->node),
 					      or_empty(visit->reason) } };
+	bool is_whole = !visit->link;
 	struct fault why;
+	enum err err = desk_batch_event(batch, &event, &why);
 
-	/* A notice that has ended meanwhile has nothing to reconcile. */
-	if (desk_batch_event(batch, &event, &why) != ERR_OK)
-		desk_batch_abandon(batch);
-	else if (desk_batch_commit(batch, NULL, NULL, &why) != ERR_OK)
-		log_stop(LOGL_ERROR, &(struct log_stop){ .area = LOG_AREA_NOTICE,
-							 .notice = c->flow->notice,
-							 .stop = "reconcile",
-							 .node = visit->node,
-							 .why = why.text });
 	talloc_free(visit);
+	if (err != ERR_OK) {
+		desk_batch_abandon(batch);
+		c->owes_restart = false;
+	} else if (desk_batch_settle(batch, settled, NULL, &why) != ERR_OK) {
+		log_failure(c, why.text);
+		reconcile_later(c);
+	} else if (is_whole) {
+		c->owes_restart = false;
+	}
 }
 
 static bool concerns(const struct flow *flow, const struct carrier_report *report)
@@ -159,16 +182,6 @@ static bool is_alive(const struct flow *flow, const struct carrier_report *repor
 	       flow->state == NOTICE_BROADCASTING || flow->state == NOTICE_CANCELLING;
 }
 
-static bool waits_for_room(const struct flow *flow, const struct carrier_report *report)
-{
-	for (uint32_t i = 0; i < flow->delivery_count; i++)
-		if (flow->deliveries[i].state == DELIVERY_REFUSED &&
-		    slice_is(flow->deliveries[i].node, report->node) &&
-		    slice_is(flow->deliveries[i].link, report->link))
-			return true;
-	return false;
-}
-
 static void collect(struct desk *desk, struct desk_case *c, void *data)
 {
 	struct search *search = data;
@@ -199,9 +212,13 @@ static void visit_later(struct desk *desk, uint64_t notice, const struct carrier
 		visit->link = talloc_strdup(visit, report->link);
 		visit->node = talloc_strdup(visit, report->node);
 	}
-	visit->reason = talloc_strdup(visit, report ? report->reason : "this program restarted");
-	if (desk_case_when_idle(desk, c, fold_restarted, visit, DESK_CASE_LAST) != ERR_OK)
-		talloc_free(visit);
+	visit->reason = talloc_strdup(visit, report	       ? report->reason
+					     : c->owes_restart ? "what was to be recorded was lost"
+							       : "this program restarted");
+	if (desk_case_when_idle(desk, c, fold_restarted, visit, DESK_CASE_LAST) == ERR_OK)
+		return;
+	talloc_free(visit);
+	reconcile_later(c);
 }
 
 static void reconcile(struct desk *desk, const struct carrier_report *report, wanted_fn *is_wanted)
@@ -220,26 +237,20 @@ static void reconcile(struct desk *desk, const struct carrier_report *report, wa
 	talloc_free(search.items);
 }
 
+void reconcile_later(struct desk_case *c)
+{
+	c->owes_restart = true;
+}
+
+void reconcile_owed(struct desk *desk, struct desk_case *c)
+{
+	if (ledger_is_writable(desk->ledger))
+		visit_later(desk, c->flow->notice, NULL);
+}
+
 void reconcile_all(struct desk *desk)
 {
 	reconcile(desk, NULL, is_alive);
-}
-
-void reconcile_room(struct desk *desk, const struct delivery *left)
-{
-	struct carrier_report room;
-
-	if (desk_cases_wanting_room(desk) == 0)
-		return;
-	room = (struct carrier_report){
-		.link = talloc_strndup(desk, left->link.at, left->link.size),
-		.node = talloc_strndup(desk, left->node.at, left->node.size),
-		.reason = "another message made room there",
-	};
-
-	reconcile(desk, &room, waits_for_room);
-	talloc_free((void *)(uintptr_t)room.link);
-	talloc_free((void *)(uintptr_t)room.node);
 }
 
 void reconcile_report(struct desk *desk, const struct carrier_report *report)
@@ -258,6 +269,7 @@ void reconcile_report(struct desk *desk, const struct carrier_report *report)
 	case CARRIER_NODE_RESTARTED:
 		reconcile(desk, report, concerns);
 		break;
+	case CARRIER_NODE_ROOM: /* nothing has happened to it: desk/backlog */
 	case CARRIER_NODE_NONE:
 		break;
 	}

@@ -10,10 +10,16 @@
 
 void reconcile_report(struct desk *desk, const struct carrier_report *report);
 
-/* `left` has left its node: every notice that was refused there tries again, the gravest first. */
-void reconcile_room(struct desk *desk, const struct delivery *left);
-
 /* After the start: every open notice folds EVENT_RESTARTED. */
 void reconcile_all(struct desk *desk);
+
+/*
+ * Something that this notice had to learn or to do could not be committed, or was lost: it folds
+ * EVENT_RESTARTED as soon as the ledger takes it, and everything is asked and ordered anew.
+ */
+void reconcile_later(struct desk_case *c);
+/* What is owed of it, if the ledger can be written: for the scheduler, when no batch is in flight.
+ */
+void reconcile_owed(struct desk *desk, struct desk_case *c);
 
 #endif

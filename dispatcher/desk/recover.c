@@ -4,7 +4,9 @@
 #include <talloc.h>
 
 #include "base/octets.h"
+#include "desk/backlog.h"
 #include "desk/case.h"
+#include "desk/chain.h"
 #include "desk/keys.h"
 #include "desk/registry.h"
 #include "desk/serials.h"
@@ -27,7 +29,10 @@ static enum err load_flow(struct desk *desk, struct slice key, struct slice valu
 
 	if (!c)
 		return err_set(why, ERR_LIMIT, NULL, "more than %d open notices", DESK_CASES_MAX);
-	return flow_bytes_unpack(c->flow, value, why);
+	if (flow_bytes_unpack(c->flow, value, why) != ERR_OK)
+		return why ? why->err : ERR_INPUT;
+	desk_case_set_origin(c, c->flow->received.agency, &c->flow->judged);
+	return chain_early_load(desk, c->flow, why);
 }
 
 static enum err load_route(struct desk *desk, struct slice key, struct slice value,
@@ -124,9 +129,9 @@ static void load_documents(struct desk *desk, struct desk_case *c, void *data)
 {
 	struct loading *loading = data;
 
-	desk_case_note_room(desk, c);
 	if (!notice_state_is_open(c->flow->state))
 		return;
+	backlog_note_refused(desk, c);
 	for (uint32_t i = 0; loading->err == ERR_OK && i < c->flow->route_count; i++) {
 		loading->err = load_one_route(desk, c, i, loading->why);
 		if (loading->err != ERR_OK)

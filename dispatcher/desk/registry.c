@@ -12,6 +12,8 @@ struct desk_registry {
 	void *ctx; /* of the registry in force */
 	struct registry in_force;
 	struct calendar calendar; /* the country's with in_force.calendars; empty without ctx */
+	struct naming *naming;
+	struct vocabulary *vocabulary; /* the country's with in_force.words */
 };
 
 struct applying {
@@ -20,6 +22,8 @@ struct applying {
 	void *ctx;
 	struct registry next;
 	struct calendar calendar;
+	struct naming *naming;
+	struct vocabulary *vocabulary;
 };
 
 struct desk_registry *registry_holder_new(struct desk *desk)
@@ -37,6 +41,16 @@ const struct calendar *desk_calendar(const struct desk *desk)
 	return desk->registry->ctx ? &desk->registry->calendar : &desk->country->calendar;
 }
 
+const struct naming *desk_naming(const struct desk *desk)
+{
+	return desk->registry->naming;
+}
+
+const struct vocabulary *desk_vocabulary(const struct desk *desk)
+{
+	return desk->registry->vocabulary;
+}
+
 void desk_registry_keep(const struct desk *desk, void *ctx)
 {
 	if (desk->registry->ctx && !talloc_reference(ctx, desk->registry->ctx))
@@ -51,6 +65,8 @@ static void replace(struct desk *desk, const struct applying *next)
 	desk->registry->ctx = talloc_steal(desk->registry, next->ctx);
 	desk->registry->in_force = next->next;
 	desk->registry->calendar = next->calendar;
+	desk->registry->naming = next->naming;
+	desk->registry->vocabulary = next->vocabulary;
 	if (old)
 		talloc_unlink(desk->registry, old);
 }
@@ -60,10 +76,15 @@ static enum err read_next(const struct desk *desk, struct applying *out, struct 
 {
 	enum err err = registry_json_read(out->ctx, &out->next, json, why);
 
-	if (err != ERR_OK)
-		return err;
-	return calendar_make(out->ctx, &out->calendar, &desk->country->calendar,
-			     &out->next.calendars, why);
+	if (err == ERR_OK)
+		err = calendar_make(out->ctx, &out->calendar, &desk->country->calendar,
+				    &out->next.calendars, why);
+	if (err == ERR_OK)
+		err = naming_make(&out->naming, out->ctx, &out->next, why);
+	if (err == ERR_OK)
+		err = vocabulary_make(&out->vocabulary, out->ctx, &desk->country->words,
+				      &out->next.words, why);
+	return err;
 }
 
 enum err registry_load(struct desk *desk, struct slice json, struct fault *why)
@@ -190,4 +211,9 @@ bool registry_sign_in(void *data, const struct digest *token_digest, struct inta
 	out->body = person->body.at ? person->body.at : "";
 	out->roles = person->roles;
 	return true;
+}
+
+bool registry_knows_agency(void *data, struct slice agency)
+{
+	return registry_agency(desk_registry(data), agency);
 }

@@ -4,6 +4,7 @@
 #define DESK_REGISTRY_H
 
 #include "desk/desk.h"
+#include "notice/naming.h"
 
 struct desk_registry *registry_holder_new(struct desk *desk);
 const struct registry *desk_registry(const struct desk *desk);
@@ -13,6 +14,10 @@ const struct registry *desk_registry(const struct desk *desk);
  * Lives until the next registry is applied; never NULL.
  */
 const struct calendar *desk_calendar(const struct desk *desk);
+
+/* Made of the registry in force, and live as long as it; NULL until there is one. */
+const struct naming *desk_naming(const struct desk *desk);
+const struct vocabulary *desk_vocabulary(const struct desk *desk);
 
 /* Keeps the registry of now, and every pointer into it, alive as long as ctx. */
 void desk_registry_keep(const struct desk *desk, void *ctx);
@@ -29,6 +34,7 @@ void registry_apply(void *data, struct intake_call *call, struct slice json);
 /* Ids of the body's persons with any of these roles, blanks between, on ctx. */
 char *desk_persons_of(const struct desk *desk, void *ctx, struct slice body, uint32_t roles);
 
+bool registry_knows_agency(void *data, struct slice agency);
 bool registry_sign_in(void *data, const struct digest *token_digest, struct intake_principal *out);
 
 #endif

@@ -80,7 +80,13 @@ static void finish(struct resolving *resolving)
 
 static void find_cells(void *job)
 {
-	reach_find(&((struct resolving *)job)->reach);
+	struct resolving *resolving = job;
+
+	reach_find(&resolving->reach);
+	/* Nobody reads the resolution before the answer. */
+	if (resolving->reach.err == ERR_OK)
+		footprint_of_cells(&resolving->resolution.footprint, resolving->reach.answer.cells,
+				   resolving->reach.answer.cell_count);
 }
 
 static int free_cells(struct resolving *resolving)
@@ -88,6 +94,15 @@ static int free_cells(struct resolving *resolving)
 	if (resolving->resolution.has_cells)
 		register_answer_free(&resolving->resolution.cells);
 	return 0;
+}
+
+/* Of this program, not of the document: no verdict is given on what could not be looked up. */
+static void fail(struct resolution *r, const struct fault *why)
+{
+	r->has_failed = true;
+	r->failure = *why;
+	if (r->failure.err != ERR_FULL)
+		r->failure.err = ERR_IO;
 }
 
 static void have_cells(void *job)
@@ -99,8 +114,10 @@ static void have_cells(void *job)
 		r->cells = resolving->reach.answer;
 		r->has_cells = true;
 		talloc_set_destructor(resolving, free_cells);
-	} else {
+	} else if (resolving->reach.err == ERR_INPUT || resolving->reach.err == ERR_LIMIT) {
 		resolve_malformed(r, &resolving->reach.why);
+	} else {
+		fail(r, &resolving->reach.why);
 	}
 	finish(resolving);
 }
@@ -123,7 +140,7 @@ static void look_for_cells(struct resolving *resolving)
 	};
 	if (ledger_query_run(r->desk->ledger, find_cells, have_cells, resolving, &why) == ERR_OK)
 		return;
-	resolve_malformed(r, &why);
+	fail(r, &why);
 	finish(resolving);
 }
 
@@ -162,6 +179,8 @@ void resolve_document(struct desk *desk, void *ctx, const struct resolve_questio
 	r->body = copy(resolving, question->principal->body);
 	r->person = copy(resolving, question->principal->person);
 	r->is_check = question->is_check;
+	r->source = question->document->source;
+	r->departs = question->departs;
 	r->filed = r->received;
 	if (question->corrects)
 		r->corrects = *question->corrects;
@@ -171,6 +190,7 @@ void resolve_document(struct desk *desk, void *ctx, const struct resolve_questio
 	/* The registry may be replaced while the cells are looked up: keep this one until then. */
 	desk_registry_keep(desk, resolving);
 	resolve_read(r, resolving);
+	r->departs = NULL;
 	if (r->is_readable) {
 		resolve_judge_begin(r);
 		make_content(r, resolving);

@@ -8,12 +8,13 @@
 #ifndef DESK_RESOLVE_H
 #define DESK_RESOLVE_H
 
-#include "desk/desk.h"
+#include "desk/chain.h"
 #include "ledger/register.h"
 #include "notice/application.h"
 #include "notice/content.h"
 #include "notice/event.h"
 #include "notice/flow.h"
+#include "notice/footprint.h"
 #include "notice/reading.h"
 
 /* The version before, where there is one. */
@@ -33,12 +34,15 @@ struct resolve_correction {
 	struct slice plan;
 	struct utc expires;
 	bool everywhere; /* it had gone to the part outside the jurisdiction too */
+	bool by_internet;
 };
 
 struct resolution {
 	struct desk *desk;
 	enum intake_format format;
 	struct slice octets;
+	const char *source;	    /* "http", "mqtt", "store" */
+	const struct flow *departs; /* the notice that it is, about to leave; NULL: a new one */
 	struct utc received;
 	struct utc filed; /* 提出: what the working days are counted from */
 	struct resolve_amended amended;
@@ -66,9 +70,13 @@ struct resolution {
 	struct register_answer cells; /* those inside come first, each half by node */
 	bool has_cells;
 	size_t inside_count;
-	uint64_t follows_open; /* the open notice it follows; 0 */
+	struct footprint footprint; /* of all its cells; empty where they are not known */
+	struct chain chain;	    /* what an Update, Cancel or lifting speaks of */
+	uint64_t follows_open;	    /* the open notice it takes the place of; 0 */
 	enum lane followed_lane;
-	uint64_t chain; /* first notice of that chain; 0 */
+	bool followed_has_key;
+	bool has_failed; /* by no fault of the document: ask again; `failure` says why */
+	struct fault failure;
 };
 
 typedef void resolve_done_fn(void *data, struct resolution *resolution);
@@ -80,6 +88,8 @@ struct resolve_question {
 	const struct resolve_correction *corrects; /* copied, its texts not; may be NULL */
 	const struct flow *amends; /* of which it is a new version; read at once; may be NULL */
 	bool is_adjusted;	   /* the new version is the authority's */
+	const struct flow
+		*departs; /* the notice it is, about to leave; read at once; may be NULL */
 };
 
 /* Resolves on ctx, which must live until then, and calls `done` once, from the loop or at once. */

@@ -6,15 +6,18 @@
 #include <talloc.h>
 
 #include "desk/case.h"
+#include "desk/chain.h"
 #include "desk/keys.h"
 #include "desk/registry.h"
+#include "desk/resolve_channel.h"
+#include "desk/resolve_follow.h"
 #include "desk/resolve_law.h"
+#include "desk/resolve_reach.h"
+#include "desk/resolve_wording.h"
 #include "desk/resolve_written.h"
 #include "desk/suspensions.h"
 #include "notice/calendar.h"
 #include "notice/cells.h"
-#include "notice/page.h"
-#include "notice/wording.h"
 
 static char *text_of(struct resolution *r, struct slice text)
 {
@@ -38,6 +41,17 @@ void resolve_judge_breached(struct resolution *r, enum rule rule, const char *fi
 
 /* ---- who ------------------------------------------------------------------------------- */
 
+/* A national message names its body twice: by senderCode, which decides, and by name. */
+static const struct registry_agency *agency_of_alert(const struct resolution *r)
+{
+	const struct registry *registry = desk_registry(r->desk);
+	const struct registry_agency *of_code = NULL;
+
+	if (r->alert.sender_code.size > 0)
+		of_code = registry_agency_of_sender(registry, r->alert.sender_code);
+	return of_code ? of_code : registry_agency_of_sender(registry, r->alert.sender);
+}
+
 static void find_sender(struct resolution *r)
 {
 	const struct registry *registry = desk_registry(r->desk);
@@ -46,7 +60,7 @@ static void find_sender(struct resolution *r)
 		r->agency = registry_agency(registry, application_sending_body(&r->application));
 		r->applicant = registry_agency(registry, r->application.applicant);
 	} else {
-		r->agency = registry_agency_of_sender(registry, r->alert.sender);
+		r->agency = agency_of_alert(r);
 		r->applicant = r->agency;
 	}
 	if (r->agency && r->applicant && r->agency != r->applicant)
@@ -57,12 +71,47 @@ static void find_sender(struct resolution *r)
 		r->judged.authority = r->authority->identifier;
 }
 
+/* The name is that of another body than the code. */
+static bool has_two_senders(const struct resolution *r)
+{
+	const struct registry_agency *of_name = registry_agency_of_sender(desk_registry(r->desk),
+									  r->alert.sender);
+
+	return r->alert.is_national && of_name && of_name != r->agency;
+}
+
+/* Art. 12: whoever signed in has been verified; a program on the broker is the broker's to know. */
+void resolve_judge_officer(struct resolution *r)
+{
+	const struct person *person = registry_person(desk_registry(r->desk), r->person);
+	char *body = text_of(r, r->body), *officer = text_of(r, r->person);
+
+	if (!person || person->is_verified)
+		return;
+	resolve_judge_breached(r, RULE_IDENTITY, "person",
+			       (struct rule_word[]){ { "body", body },
+						     { "officer", officer },
+						     { "items", "verification of the officer" },
+						     { "items_zh", "经办人身份查验" },
+						     { NULL, NULL } });
+}
+
 /* art. 12: the sender is a body we know, and whoever signed in acts for it or stands over it. */
 static void judge_sender(struct resolution *r)
 {
 	const struct registry *registry = desk_registry(r->desk);
 	char *sender = text_of(r, r->alert.sender), *officer = text_of(r, r->person);
 
+	if (has_two_senders(r))
+		resolve_judge_breached(
+			r, RULE_IDENTITY, "senderCode",
+			(struct rule_word[]){ { "body", sender },
+					      { "officer", officer },
+					      { "items", "a sender and a senderCode of one body" },
+					      { "items_zh", "发送方名称与编码一致的证明" },
+					      { NULL, NULL } });
+
+	resolve_judge_officer(r);
 	if (!r->agency)
 		resolve_judge_breached(
 			r, RULE_IDENTITY, "sender",
@@ -97,109 +146,21 @@ static void judge_status(struct resolution *r)
 		(struct rule_word[]){ { "status", alert_status_name(status) }, { NULL, NULL } });
 }
 
-/* ---- what it follows -------------------------------------------------------------------- */
-
-static enum notice_relation relation_of(const struct alert *alert)
+/* An Ack or Error is between programs; a Private or Restricted message is for somebody. */
+static void judge_address(struct resolution *r)
 {
-	if (alert->msg_type == ALERT_MSG_TYPE_CANCEL)
-		return NOTICE_RELATION_CANCEL;
-	if (alert->msg_type != ALERT_MSG_TYPE_UPDATE)
-		return NOTICE_RELATION_NONE;
-	for (size_t i = 0; i < alert->info_count; i++)
-		if (alert->infos[i].responses & ALERT_RESPONSE_ALL_CLEAR)
-			return NOTICE_RELATION_LIFTING;
-	return NOTICE_RELATION_UPDATE;
-}
+	enum alert_msg_type msg_type = r->alert.msg_type;
 
-static char *reference_text(struct resolution *r, const struct alert_key *key)
-{
-	char sent[UTC_TEXT_OCTETS];
-
-	return talloc_asprintf(r->findings.ctx, "%.*s,%.*s,%s", SLICE_PRINT(key->sender),
-			       SLICE_PRINT(key->identifier),
-			       utc_format(sent, key->sent, UTC_CHINA_OFFSET_MINUTES));
-}
-
-struct followed {
-	uint64_t open, known;
-	unsigned int open_count;
-	char *list;
-};
-
-static void look_up(struct resolution *r, struct followed *found)
-{
-	for (size_t i = 0; i < r->alert.reference_count; i++) {
-		uint64_t notice = keys_find(r->desk->keys, LEDGER_RESERVATION_ALERT_KEY,
-					    keys_of_alert(&r->alert.references[i]));
-		const struct desk_case *c = notice ? desk_case_find(r->desk, notice) : NULL;
-
-		if (notice)
-			found->known = notice;
-		if (!c || !notice_state_is_open(c->flow->state) ||
-		    c->flow->ends_as != NOTICE_NONE || found->open == notice)
-			continue;
-		found->open = notice;
-		found->open_count++;
-		found->list = talloc_asprintf_append(found->list, "%s%llu",
-						     found->open_count > 1 ? ", " : "",
-						     (unsigned long long)notice);
-	}
-}
-
-/* A chain has one obligation, and one lane: that of its first message. */
-static void join_chain(struct resolution *r, uint64_t notice)
-{
-	const struct desk_case *c = desk_case_find(r->desk, notice);
-
-	if (!c)
-		return;
-	r->followed_lane = c->flow->lane;
-	r->chain = c->flow->paperwork.state != PAPERWORK_NONE ? c->flow->paperwork.chain : notice;
-	if (c->flow->judged.plan.size)
-		r->plan = registry_plan(desk_registry(r->desk), c->flow->judged.plan);
-}
-
-static void judge_unknown_reference(struct resolution *r)
-{
-	char *reference = r->alert.reference_count ? reference_text(r, &r->alert.references[0])
-						   : text_of(r, SLICE_LITERAL("-"));
-
-	if (r->judged.relation == NOTICE_RELATION_CANCEL) {
-		r->judged.reference = slice_of(reference);
+	if (msg_type == ALERT_MSG_TYPE_ACK || msg_type == ALERT_MSG_TYPE_ERROR)
 		resolve_judge_breached(
-			r, RULE_REFERENCE_EARLY, "references",
-			(struct rule_word[]){ { "reference", reference }, { NULL, NULL } });
-		return;
-	}
-	r->judged.relation = NOTICE_RELATION_NONE;
-	resolve_judge_breached(r, RULE_REFERENCE, "references",
-			       (struct rule_word[]){ { "reference", reference }, { NULL, NULL } });
-}
-
-static void judge_references(struct resolution *r)
-{
-	struct followed found = { .list = talloc_strdup(r->findings.ctx, "") };
-	char count[16];
-
-	r->judged.relation = relation_of(&r->alert);
-	if (r->judged.relation == NOTICE_RELATION_NONE)
-		return;
-	look_up(r, &found);
-	if (found.open_count > 1) {
-		snprintf(count, sizeof(count), "%u", found.open_count);
-		resolve_judge_breached(r, RULE_REFERENCE_AMBIGUOUS, "references",
-				       (struct rule_word[]){ { "count", count },
-							     { "list", found.list },
-							     { NULL, NULL } });
-		return;
-	}
-	if (found.known == 0) {
-		judge_unknown_reference(r);
-		return;
-	}
-	r->follows_open = found.open;
-	r->judged.follows = found.open ? found.open : found.known;
-	join_chain(r, found.open);
+			r, RULE_MSG_TYPE, "msgType",
+			(struct rule_word[]){ { "msg_type", alert_msg_type_name(msg_type) },
+					      { NULL, NULL } });
+	if (r->alert.scope != ALERT_SCOPE_PUBLIC && msg_type != ALERT_MSG_TYPE_CANCEL)
+		resolve_judge_breached(
+			r, RULE_SCOPE, "scope",
+			(struct rule_word[]){ { "scope", alert_scope_name(r->alert.scope) },
+					      { NULL, NULL } });
 }
 
 /* ---- lane ------------------------------------------------------------------------------- */
@@ -233,8 +194,10 @@ static void decide_lane(struct resolution *r)
 		.plan_covers = r->plan != NULL,
 		.relation = r->judged.relation,
 		.followed_lane = r->followed_lane,
+		.followed_has_key = r->followed_has_key,
 	});
 	r->judged.lane = decision.lane;
+	r->judged.key = decision.key;
 	r->judged.class_of_emergency = r->reading.class_of_emergency;
 	r->judged.is_critical = decision.lane == LANE_URGENT;
 	r->judged.event_type = r->reading.event_type;
@@ -243,7 +206,9 @@ static void decide_lane(struct resolution *r)
 	r->judged.profile = slice_of(r->reading.profile);
 	if (r->plan && decision.lane == LANE_URGENT) {
 		r->judged.plan = r->plan->identifier;
-		r->judged.needs_second_person = r->plan->needs_second_person;
+		/* A cancel and its correction are one person's (section 7, 5). */
+		r->judged.needs_second_person = r->plan->needs_second_person &&
+						r->judged.relation != NOTICE_RELATION_CORRECTION;
 	}
 }
 
@@ -286,56 +251,15 @@ static void judge_expiry(struct resolution *r)
 			       (struct rule_word[]){ { "expires", text }, { NULL, NULL } });
 }
 
-/* ---- wording ---------------------------------------------------------------------------- */
-
-static void judge_pages(struct resolution *r, const struct reading_text *text)
-{
-	struct page_set pages;
-	struct fault why;
-
-	if (page_make(&pages, text->text, (struct slice){ NULL, 0 }, &why) != ERR_OK)
-		resolve_judge_breached(
-			r, RULE_PAGES, text->field,
-			(struct rule_word[]){ { "problem", why.text }, { NULL, NULL } });
-}
-
-/* More texts than one notice may have: whoever sent them must know which go nowhere. */
-static void judge_left_out(struct resolution *r)
-{
-	char count[24], most[16];
-
-	if (r->reading.texts_left_out == 0)
-		return;
-	snprintf(count, sizeof(count), "%zu", r->reading.texts_left_out);
-	snprintf(most, sizeof(most), "%d", READING_TEXTS_MAX);
-	resolve_judge_breached(
-		r, RULE_TEXTS_LEFT_OUT, "info",
-		(struct rule_word[]){ { "count", count }, { "most", most }, { NULL, NULL } });
-}
-
-static void judge_wording(struct resolution *r)
-{
-	judge_left_out(r);
-	for (size_t i = 0; i < r->reading.text_count; i++) {
-		const struct reading_text *text = &r->reading.texts[i];
-
-		judge_pages(r, text);
-		if (r->agency && slice_starts(text->language, "zh"))
-			wording_judge(&r->findings, &(struct wording_case){
-							    .text = text->text,
-							    .field = text->field,
-							    .lane = r->judged.lane,
-							    .agency = r->agency,
-							    .basis = r->desk->config->basis,
-						    });
-	}
-}
+/* ---- the whole document ------------------------------------------------------------------ */
 
 static void name_the_alert(struct resolution *r)
 {
 	r->judged.alert_sender = r->alert.sender;
 	r->judged.alert_identifier = r->alert.identifier;
 	r->judged.alert_sent = r->alert.sent;
+	if (r->alert.is_national)
+		r->judged.alert_first = alert_first_key(&r->alert).identifier;
 }
 
 /* What the original was judged by then is not judged again; its new text is. */
@@ -354,7 +278,7 @@ static void judge_document(struct resolution *r)
 	bool is_written = r->format == INTAKE_FORMAT_APPLICATION;
 
 	if (!is_written)
-		judge_references(r);
+		resolve_follow_judge(r);
 	decide_lane(r);
 	suspensions_judge(r);
 	if (is_written) {
@@ -363,6 +287,7 @@ static void judge_document(struct resolution *r)
 	}
 	judge_sender(r);
 	judge_status(r);
+	judge_address(r);
 	name_the_alert(r);
 }
 
@@ -375,7 +300,7 @@ void resolve_judge_begin(struct resolution *r)
 		judge_document(r);
 	judge_expiry(r);
 	if (r->judged.relation != NOTICE_RELATION_CANCEL)
-		judge_wording(r);
+		resolve_wording_judge(r);
 }
 
 /* ---- area ------------------------------------------------------------------------------- */
@@ -431,6 +356,41 @@ static void judge_places(struct resolution *r)
 					       NULL);
 }
 
+/* Cells of one node stand together within each half: a node is asked once. */
+static bool reaches_a_node(const struct resolution *r)
+{
+	struct slice node = { NULL, 0 };
+	const struct config_link *link;
+
+	for (size_t i = 0; i < r->cells.cell_count; i++) {
+		if (slice_equal(r->cells.cells[i].node, node))
+			continue;
+		node = r->cells.cells[i].node;
+		if (config_node(r->desk->config, node, &link))
+			return true;
+	}
+	return false;
+}
+
+/* Nothing would leave, and nobody would know: silence is never success. */
+static void judge_reach(struct resolution *r)
+{
+	const char *en = "no link leads to the nodes of its cells", *zh = "所属节点未配置链路";
+
+	if (!resolve_channel_has(r, CHANNEL_CELL_BROADCAST) || reaches_a_node(r))
+		return;
+	if (!r->desk->cells) {
+		en = "no cell register is loaded";
+		zh = "未加载小区登记表";
+	} else if (r->cells.cell_count == 0) {
+		en = "no registered cell covers it";
+		zh = "登记表中没有覆盖该范围的小区";
+	}
+	resolve_judge_breached(
+		r, RULE_AREA_UNREACHED, "area",
+		(struct rule_word[]){ { "problem", en }, { "problem_zh", zh }, { NULL, NULL } });
+}
+
 static void judge_area(struct resolution *r)
 {
 	size_t outside = r->cells.cell_count - r->inside_count;
@@ -443,6 +403,7 @@ static void judge_area(struct resolution *r)
 	if (r->area_count == 0)
 		return;
 	judge_places(r);
+	judge_reach(r);
 	if (outside == 0)
 		return;
 	snprintf(part, sizeof(part), "%zu/%zu cells", outside, r->cells.cell_count);
@@ -465,11 +426,17 @@ void resolve_judge_end(struct resolution *r)
 			resolve_law_judge(r);
 		split_cells(r);
 		judge_area(r);
+		resolve_wording_judge_code(r);
 		/* All of it outside: nothing can leave before the duty officer orders it. */
 		if (r->cells.cell_count > 0 && r->inside_count == 0 &&
 		    r->findings.strongest < EFFECT_DUTY_OFFICER && r->judged.lane == LANE_URGENT)
 			r->findings.strongest = EFFECT_DUTY_OFFICER;
+		resolve_channel_judge(r);
 	}
+	resolve_reach_describe(r);
+	r->judged.tells_duty_officer = r->judged.lane == LANE_URGENT &&
+				       findings_find(&r->findings, "prohibited") != NULL;
+	r->judged.rules_pack = slice_of(RULES_PACK);
 	r->judged.verdict = r->findings.strongest;
 	r->judged.finding_count = (uint32_t)r->findings.count;
 }

@@ -12,6 +12,9 @@
 void resolve_judge_begin(struct resolution *resolution);
 void resolve_judge_end(struct resolution *resolution);
 
+/* Art. 12: an officer whose identity nobody has verified. */
+void resolve_judge_officer(struct resolution *resolution);
+
 /* Adds that rule's finding, as strong as the notice's lane makes it. */
 void resolve_judge_breached(struct resolution *resolution, enum rule rule, const char *field,
 			    const struct rule_word *words);

@@ -84,14 +84,34 @@ static void find_earliest(struct resolution *r)
 		r->earliest = utc_add(calendar_end_of(earliest.safe - 1), (struct span){ 1 });
 }
 
-/* Without a begin the `written` rule has said what is missing. */
-static void judge_lead_time(struct resolution *r)
+/* Nothing planned begins in quiet hours, an operator's setting; see notice/quiet.h. */
+static void judge_quiet_hours(struct resolution *r)
 {
-	const struct registry_exemption *exemption = exemption_of(r);
+	const struct quiet *quiet = &desk_registry(r->desk)->settings.quiet;
+	struct utc at = quiet_over(quiet, r->application.send_from);
+	char begins[UTC_TEXT_OCTETS];
+	const struct rule_word words[] = {
+		{ "from", talloc_strndup(r->findings.ctx, quiet->from.at, quiet->from.size) },
+		{ "until", talloc_strndup(r->findings.ctx, quiet->until.at, quiet->until.size) },
+		{ "begins", utc_format(begins, at, UTC_CHINA_OFFSET_MINUTES) },
+		{ NULL, NULL },
+	};
 
+	if (at.us == r->application.send_from.us)
+		return;
+	resolve_judge_breached(
+		r, utc_before(at, r->application.send_until) ? RULE_QUIET_LATER : RULE_QUIET,
+		"send_from", words);
+}
+
+/* Without a begin the `written` rule has said what is missing. */
+static void judge_lead_time(struct resolution *r, const struct registry_exemption *exemption)
+{
 	find_earliest(r);
 	if (!utc_is_set(r->application.send_from))
 		return;
+	if (r->judged.lane == LANE_PLANNED)
+		judge_quiet_hours(r);
 	lead_time_judge(&r->findings,
 			&(struct lead_time_case){
 				.calendar = desk_calendar(r->desk),
@@ -105,11 +125,56 @@ static void judge_lead_time(struct resolution *r)
 			});
 }
 
+/* 国家另有规定的除外 belongs to what art. 27 asks of the content, and to 工作宣传. */
+static const char *const exempt_rules[] = { "length", "sender-name", "sender-phone", "no-link",
+					    "publicity" };
+
+static char *weaken_content_rules(struct resolution *r)
+{
+	char *weakened = talloc_strdup(r->findings.ctx, "");
+
+	for (size_t i = 0; i < sizeof(exempt_rules) / sizeof(exempt_rules[0]); i++) {
+		const struct finding *finding = findings_find(&r->findings, exempt_rules[i]);
+
+		if (!finding)
+			continue;
+		findings_judge_as(&r->findings, exempt_rules[i], EFFECT_WARN);
+		weakened = talloc_asprintf_append(weakened, "%s%s", *weakened ? ", " : "",
+						  exempt_rules[i]);
+	}
+	return weakened;
+}
+
+static void apply_exemption(struct resolution *r, const struct registry_exemption *exemption)
+{
+	void *ctx = r->findings.ctx;
+	char *weakened = weaken_content_rules(r);
+
+	if (!*weakened)
+		return;
+	resolve_judge_breached(
+		r, RULE_EXEMPTION_APPLIED, "exemption",
+		(struct rule_word[]){ { "instrument", talloc_strndup(ctx, exemption->instrument.at,
+								     exemption->instrument.size) },
+				      { "number", talloc_strndup(ctx, exemption->number.at,
+								 exemption->number.size) },
+				      { "clause", talloc_strndup(ctx, exemption->clause.at,
+								 exemption->clause.size) },
+				      { "officer", talloc_strndup(ctx, exemption->confirmed_by.at,
+								  exemption->confirmed_by.size) },
+				      { "rules", weakened },
+				      { NULL, NULL } });
+}
+
 void resolve_law_judge(struct resolution *r)
 {
+	const struct registry_exemption *exemption = exemption_of(r);
+
 	if (r->applicant)
 		judge_applicant(r);
 	if (r->applicant && r->authority)
 		judge_jurisdiction(r);
-	judge_lead_time(r);
+	judge_lead_time(r, exemption);
+	if (exemption)
+		apply_exemption(r, exemption);
 }

@@ -3,23 +3,27 @@
 
 #include <talloc.h>
 
+#include "desk/channels.h"
 #include "judge/profile.h"
 #include "wire/application_json.h"
 #include "wire/cap.h"
 
-static const struct slice cell_broadcast[] = { SLICE_LITERAL("cell-broadcast") };
+/* An alert goes by cell broadcast; by the internet too where a setting says so. */
+static const struct slice channels_of_alerts[] = { SLICE_LITERAL("cell-broadcast"),
+						   SLICE_LITERAL("internet") };
 
 void resolve_malformed(struct resolution *r, const struct fault *why)
 {
 	findings_addf(&r->findings,
 		      &(struct finding){ .rule = "document",
-					 .article = r->format == INTAKE_FORMAT_CAP ? "CAP 1.2"
-										   : "art. 27",
+					 .article = r->format == INTAKE_FORMAT_APPLICATION
+							    ? "art. 27"
+							    : "CAP 1.2",
 					 .effect = EFFECT_REFUSE },
 		      "文件无法读取：%s。", "The document cannot be read: %s.", why->text);
 }
 
-/* ---- CAP -------------------------------------------------------------------------------- */
+/* ---- CAP, and the national message ------------------------------------------------------ */
 
 static void read_cap(struct resolution *r, void *ctx)
 {
@@ -32,10 +36,15 @@ static void read_cap(struct resolution *r, void *ctx)
 		     &why) != ERR_OK)
 		return; /* a finding says why */
 	r->is_readable = true;
+	if (r->alert.is_national)
+		r->format = INTAKE_FORMAT_NATIONAL;
 	if (profile_read(r->desk->profiles, ctx, &(struct profile_question){ &r->alert, doc, NULL },
 			 &(struct profile_result){ &r->reading, &r->findings }, &why) != ERR_OK)
 		resolve_malformed(r, &why);
 	xmlFreeDoc(doc);
+	/* What a Cancel says beside whom it ends never keeps it from ending them (section 7, 5). */
+	if (r->alert.msg_type == ALERT_MSG_TYPE_CANCEL)
+		findings_weaken_below(&r->findings, "/alert/info", EFFECT_WARN);
 }
 
 /* ---- application ------------------------------------------------------------------------ */
@@ -90,10 +99,24 @@ static void read_correction(struct resolution *r)
 	reading->expires = r->corrects.expires;
 }
 
+/* What was agreed, or is corrected, keeps its channels whatever the setting says by now. */
+static bool goes_by_internet(const struct resolution *r)
+{
+	if (r->format == INTAKE_FORMAT_APPLICATION)
+		return false;
+	if (r->corrects.notice > 0)
+		return r->corrects.by_internet;
+	if (r->departs)
+		return r->departs->judged.by_internet;
+	return r->desk->config->alerts_by_internet &&
+	       channel_is_connected(r->desk, CHANNEL_INTERNET);
+}
+
 void resolve_read(struct resolution *r, void *ctx)
 {
-	r->channels = cell_broadcast;
-	r->channel_count = 1;
+	r->judged.by_internet = goes_by_internet(r);
+	r->channels = channels_of_alerts;
+	r->channel_count = r->judged.by_internet ? 2 : 1;
 	if (r->format == INTAKE_FORMAT_APPLICATION)
 		read_application(r, ctx);
 	else

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "desk/resolve_written.h"
 
+#include <stdio.h>
 #include <talloc.h>
 
+#include "desk/channels.h"
 #include "desk/registry.h"
 #include "desk/resolve_judge.h"
 
@@ -67,44 +69,47 @@ static void judge_bodies(struct resolution *r)
 
 /* ---- channels --------------------------------------------------------------------------- */
 
-/* Only cell broadcast has carriers behind it yet; what is asked of others is never sent by it. */
-static const struct {
-	const char *name;
-	bool is_connected;
-} channels[] = { { "cell-broadcast", true }, { "sms", false }, { "internet", false } };
-
-/* 0: no channel is called so. */
-static size_t channel_number(struct slice name)
-{
-	for (size_t i = 0; i < sizeof(channels) / sizeof(channels[0]); i++)
-		if (slice_is(name, channels[i].name))
-			return i + 1;
-	return 0;
-}
-
+/* What is asked of a channel that is not connected is sent over no other. */
 static void judge_channels(struct resolution *r)
 {
 	size_t connected = 0;
 
 	for (size_t i = 0; i < r->channel_count; i++) {
-		size_t number = channel_number(r->channels[i]);
+		enum channel channel = channel_of(r->channels[i]);
 		char *name = text_of(r, r->channels[i]);
 		const struct rule_word words[] = { { "channel", name }, { NULL, NULL } };
 
-		if (number == 0)
+		if (channel == CHANNEL_NONE)
 			resolve_judge_breached(r, RULE_CHANNEL, "channels", words);
-		else if (channels[number - 1].is_connected)
+		else if (channel_is_connected(r->desk, channel))
 			connected++;
 		else
 			resolve_judge_breached(r, RULE_CHANNEL_ABSENT, "channels", words);
 	}
 	if (connected == 0)
-		resolve_judge_breached(r, RULE_CHANNEL_NONE, "channels", NULL);
+		resolve_judge_breached(
+			r, RULE_CHANNEL_NONE, "channels",
+			(struct rule_word[]){
+				{ "connected", channels_connected(r->findings.ctx, r->desk) },
+				{ NULL, NULL } });
+}
+
+static void judge_repeats(struct resolution *r)
+{
+	char n[12];
+
+	r->judged.repeats = r->application.repeats;
+	snprintf(n, sizeof(n), "%u", r->application.repeats);
+	if (r->application.repeats > 1)
+		resolve_judge_breached(r, RULE_REPEATS, "repeats",
+				       (struct rule_word[]){ { "n", n }, { NULL, NULL } });
 }
 
 void resolve_written_judge(struct resolution *r)
 {
+	judge_repeats(r);
 	judge_fields(r);
+	resolve_judge_officer(r);
 	judge_bodies(r);
 	judge_channels(r);
 }

@@ -3,8 +3,11 @@
 
 #include <talloc.h>
 
+#include "desk/predecessor.h"
 #include "desk/reach.h"
+#include "desk/resolve_channel.h"
 #include "desk/serials.h"
+#include "desk/tally.h"
 #include "notice/cbs.h"
 #include "notice/page.h"
 #include "wire/route_bytes.h"
@@ -14,19 +17,29 @@ enum { REPETITION_PERIOD_S = 30 };
 struct routing {
 	struct desk_batch *batch;
 	const struct resolution *resolution;
+	enum routing_part part;
 	void *ctx; /* of the route: moves to the case with it */
 	struct route_message messages[ROUTE_MESSAGES_MAX];
 	size_t message_count;
 	size_t text_of[ROUTE_MESSAGES_MAX]; /* which of the content's texts a message is */
 	struct page_set sets[READING_TEXTS_MAX];
 	struct route_delivery *deliveries;
-	size_t delivery_count;
+	size_t delivery_count, delivery_room;
 	uint64_t cells, people, unreachable;
+	bool tells_areas; /* somebody is told the areas themselves */
 };
 
 static struct slice copy(void *ctx, struct slice text)
 {
 	return (struct slice){ talloc_strndup(ctx, text.at ? text.at : "", text.size), text.size };
+}
+
+/* What goes over the internet belongs to no PLMN, and has numbers of its own. */
+static const struct plmn no_plmn;
+
+static bool is_no_plmn(struct plmn plmn)
+{
+	return plmn.mcc == 0 && plmn.mnc == 0;
 }
 
 /* ---- messages --------------------------------------------------------------------------- */
@@ -35,6 +48,8 @@ static enum err make_pages(struct routing *routing, struct fault *why)
 {
 	const struct content *content = &routing->resolution->content;
 
+	if (!resolve_channel_has(routing->resolution, CHANNEL_CELL_BROADCAST))
+		return ERR_OK;
 	for (size_t i = 0; i < content->text_count; i++) {
 		enum err err = page_make(&routing->sets[i], content->texts[i].text,
 					 (struct slice){ NULL, 0 }, why);
@@ -43,62 +58,6 @@ static enum err make_pages(struct routing *routing, struct fault *why)
 			return err;
 	}
 	return ERR_OK;
-}
-
-/* What makes two messages of one PLMN the same one: its number, its language, its area. */
-struct identity {
-	struct plmn plmn;
-	const struct content_text *text;
-	struct digest area;
-};
-
-static bool is_alike(const struct route_message *message, const struct identity *wanted)
-{
-	return message->message_identifier == wanted->text->message_identifier &&
-	       message->plmn.mcc == wanted->plmn.mcc && message->plmn.mnc == wanted->plmn.mnc &&
-	       slice_equal(message->language, wanted->text->language);
-}
-
-/* Of the new texts: how many could take the place of one that is like `wanted`. */
-static size_t rivals(const struct routing *routing, const struct identity *wanted)
-{
-	const struct content *content = &routing->resolution->content;
-	size_t count = 0;
-
-	for (size_t i = 0; i < content->text_count; i++)
-		count += content->texts[i].message_identifier == wanted->text->message_identifier &&
-			 slice_equal(content->texts[i].language, wanted->text->language);
-	return count;
-}
-
-/*
- * What the followed notice has on air under the same identifier in the same language: for the same
- * area, or whatever its area if there is one on either side. Where several speak to several
- * places, one that moved is a new message: a phone must not take the one for the other.
- */
-static const struct route_message *predecessor(const struct routing *routing,
-					       const struct identity *wanted)
-{
-	const struct desk_case *old = desk_case_find(routing->resolution->desk,
-						     routing->resolution->follows_open);
-	const struct route_message *only = NULL;
-	bool has_several = rivals(routing, wanted) > 1;
-
-	for (uint32_t r = 0; old && r < old->flow->route_count; r++) {
-		const struct route *route = &old->routes[r];
-
-		for (size_t i = 0; i < route->message_count; i++) {
-			const struct route_message *message = &route->messages[i];
-
-			if (!is_alike(message, wanted))
-				continue;
-			if (digest_equal(&message->area, &wanted->area))
-				return message;
-			has_several |= only && !digest_equal(&only->area, &message->area);
-			only = only ? only : message;
-		}
-	}
-	return has_several ? NULL : only;
 }
 
 static uint32_t period_of(const struct resolution *resolution)
@@ -110,14 +69,28 @@ static uint32_t period_of(const struct resolution *resolution)
 	return REPETITION_PERIOD_S;
 }
 
+static void add_pages(struct routing *routing, struct route_message *message,
+		      const struct page_set *set)
+{
+	message->dcs = set->dcs;
+	message->pages = talloc_memdup(routing->ctx, set->pages,
+				       sizeof(struct route_page) * set->count);
+	message->page_count = set->count;
+}
+
 static enum err add_message(struct routing *routing, struct plmn plmn, size_t text_index,
 			    struct fault *why)
 {
 	const struct resolution *resolution = routing->resolution;
 	const struct content_text *text = &resolution->content.texts[text_index];
-	struct identity identity = { plmn, text,
-				     area_set_digest(&resolution->content.sets[text->set]) };
-	const struct route_message *old = predecessor(routing, &identity);
+	struct predecessor identity = {
+		.resolution = resolution,
+		.flow = desk_batch_flow(routing->batch),
+		.plmn = plmn,
+		.text = text,
+		.area = area_set_digest(&resolution->content.sets[text->set]),
+	};
+	const struct route_message *old = predecessor_find(&identity);
 	struct route_message *message = &routing->messages[routing->message_count];
 	struct serials_wanted wanted = {
 		.plmn = plmn,
@@ -140,12 +113,10 @@ static enum err add_message(struct routing *routing, struct plmn plmn, size_t te
 		.replaces = old != NULL,
 		.replaced_serial = wanted.previous,
 		.category = resolution->reading.category,
-		.dcs = routing->sets[text_index].dcs,
 		.repetition_period_s = period_of(resolution),
-		.pages = talloc_memdup(routing->ctx, routing->sets[text_index].pages,
-				       sizeof(struct route_page) * routing->sets[text_index].count),
-		.page_count = routing->sets[text_index].count,
 	};
+	if (!is_no_plmn(plmn))
+		add_pages(routing, message, &routing->sets[text_index]);
 	routing->text_of[routing->message_count++] = text_index;
 	return serials_take(resolution->desk->serials, routing->batch, &wanted,
 			    &message->serial_number, why);
@@ -242,15 +213,17 @@ static enum err add_texts(struct routing *routing, const struct run *run, struct
 static enum err add_run(struct routing *routing, const struct cell *cells, size_t count,
 			struct fault *why)
 {
+	const struct desk *desk = routing->resolution->desk;
 	struct run run = { cells, count, NULL };
 
-	if (cells->node.size == 0 ||
-	    !config_node(routing->resolution->desk->config, cells->node, &run.link)) {
+	if (cells->node.size == 0 || !config_node(desk->config, cells->node, &run.link) ||
+	    channel_of_link(desk, run.link) != CHANNEL_CELL_BROADCAST) {
 		routing->unreachable += count;
 		return ERR_OK;
 	}
 	for (size_t i = 0; i < count; i++)
 		routing->people += cells[i].people;
+	routing->tells_areas |= strcmp(run.link->link.protocol, "mqtt") == 0;
 	routing->cells += count;
 	return add_texts(routing, &run, why);
 }
@@ -282,22 +255,106 @@ static enum err add_cells(struct routing *routing, enum routing_part part, struc
 	return ERR_OK;
 }
 
+/* ---- over the internet ------------------------------------------------------------------ */
+
+/*
+ * A subscriber is told the whole area as it was approved, so it is told when the whole of it may
+ * be: while a part outside the jurisdiction waits for the duty officer, nothing goes to it.
+ */
+static bool is_internet_wanted(const struct resolution *resolution, enum routing_part part)
+{
+	bool has_outside = resolution->inside_count < resolution->cells.cell_count;
+
+	return resolve_channel_has(resolution, CHANNEL_INTERNET) &&
+	       (part == ROUTING_ALL || has_outside == (part == ROUTING_OUTSIDE));
+}
+
+static enum err add_subscriber(struct routing *routing, const struct config_link *link,
+			       const char *node, struct fault *why)
+{
+	routing->tells_areas = true;
+	for (size_t t = 0; t < routing->resolution->content.text_count; t++) {
+		uint32_t message = 0;
+		enum err err = message_for(routing, no_plmn, t, &message, why);
+
+		if (err != ERR_OK)
+			return err;
+		routing->deliveries[routing->delivery_count++] = (struct route_delivery){
+			.message = message,
+			.carrier = copy(routing->ctx, slice_of(link->link.carrier)),
+			.link = copy(routing->ctx, slice_of(link->link.link)),
+			.node = copy(routing->ctx, slice_of(node)),
+		};
+	}
+	return ERR_OK;
+}
+
+static enum err add_subscribers(struct routing *routing, struct fault *why)
+{
+	const struct desk *desk = routing->resolution->desk;
+	size_t texts = routing->resolution->content.text_count;
+
+	for (size_t i = 0; i < desk->config->link_count; i++) {
+		const struct config_link *link = &desk->config->links[i];
+
+		if (channel_of_link(desk, link) != CHANNEL_INTERNET)
+			continue;
+		for (size_t n = 0; n < link->node_count; n++) {
+			enum err err;
+
+			if (routing->delivery_count + texts > routing->delivery_room)
+				return err_set(why, ERR_LIMIT, NULL, "more than %zu deliveries",
+					       routing->delivery_room);
+			err = add_subscriber(routing, link, link->nodes[n].node, why);
+			if (err != ERR_OK)
+				return err;
+		}
+	}
+	return ERR_OK;
+}
+
+/* ---- the areas -------------------------------------------------------------------------- */
+
+/* Of one set after the other; each message names those of its own text. */
+static void tell_areas(struct routing *routing, struct route *route)
+{
+	const struct resolution *resolution = routing->resolution;
+	uint32_t from[READING_TEXTS_MAX], next = 0;
+
+	for (size_t i = 0; i < resolution->content.set_count; i++) {
+		from[i] = next;
+		next += (uint32_t)resolution->content.sets[i].count;
+	}
+	for (size_t i = 0; i < routing->message_count; i++) {
+		size_t set = resolution->content.texts[routing->text_of[i]].set;
+
+		routing->messages[i].area_from = from[set];
+		routing->messages[i].area_count = (uint32_t)resolution->content.sets[set].count;
+	}
+	route->areas = area_copy(routing->ctx, resolution->areas, resolution->area_count);
+	route->area_count = resolution->area_count;
+}
+
 /* ---- the event -------------------------------------------------------------------------- */
 
-static const struct route *finished(const struct routing *routing)
+static const struct route *finished(struct routing *routing)
 {
 	const struct resolution *resolution = routing->resolution;
 	struct route *route = talloc_zero(routing->ctx, struct route);
 
+	if (routing->tells_areas)
+		tell_areas(routing, route);
 	*route = (struct route){
-		talloc_memdup(routing->ctx, routing->messages,
-			      sizeof(struct route_message) * routing->message_count),
-		routing->message_count,
-		routing->deliveries,
-		routing->delivery_count,
-		resolution->judged.begins,
-		resolution->judged.expires,
-		routing->people,
+		.areas = route->areas,
+		.area_count = route->area_count,
+		.messages = talloc_memdup(routing->ctx, routing->messages,
+					  sizeof(struct route_message) * routing->message_count),
+		.message_count = routing->message_count,
+		.deliveries = routing->deliveries,
+		.delivery_count = routing->delivery_count,
+		.begins = resolution->judged.begins,
+		.expires = resolution->judged.expires,
+		.people = routing->people,
 	};
 	return route;
 }
@@ -326,6 +383,7 @@ static void describe(struct event_routed *out, const struct routing *routing,
 		};
 	*out = (struct event_routed){
 		.content = routing->resolution->judged.content,
+		.is_repeat = predecessor_is_shown_again(desk_batch_flow(routing->batch)),
 		.first_delivery = desk_batch_flow(routing->batch)->delivery_count,
 		.deliveries = deliveries,
 		.delivery_count = route->delivery_count,
@@ -348,25 +406,40 @@ static enum err record(struct routing *routing, struct fault *why)
 	route_bytes_pack(&document, route);
 	event.routed.document = desk_batch_document(routing->batch, "route", text_slice(&document));
 	desk_batch_route(routing->batch, route, routing->ctx);
+	tally_add(routing->batch, routing->resolution, routing->part);
 	return desk_batch_event(routing->batch, &event, why);
+}
+
+static void make_room(struct routing *routing)
+{
+	const struct resolution *resolution = routing->resolution;
+	size_t nodes = resolution->cells.cell_count + 1;
+
+	for (size_t i = 0; i < resolution->desk->config->link_count; i++)
+		nodes += resolution->desk->config->links[i].node_count;
+	routing->delivery_room = nodes * (resolution->content.text_count + 1);
+	if (routing->delivery_room > ROUTE_DELIVERIES_MAX)
+		routing->delivery_room = ROUTE_DELIVERIES_MAX;
+	routing->deliveries = talloc_array(routing->ctx, struct route_delivery,
+					   (unsigned int)routing->delivery_room);
 }
 
 enum err routing_add(struct desk_batch *batch, const struct resolution *resolution,
 		     enum routing_part part, struct fault *why)
 {
 	struct routing *routing = talloc_zero(desk_batch_ctx(batch), struct routing);
-	size_t most = (resolution->cells.cell_count + 1) * (resolution->content.text_count + 1);
 	enum err err;
 
 	routing->batch = batch;
 	routing->resolution = resolution;
+	routing->part = part;
 	routing->ctx = talloc_new(routing);
-	if (most > ROUTE_DELIVERIES_MAX)
-		most = ROUTE_DELIVERIES_MAX;
-	routing->deliveries = talloc_array(routing->ctx, struct route_delivery, (unsigned int)most);
+	make_room(routing);
 	err = make_pages(routing, why);
-	if (err == ERR_OK)
+	if (err == ERR_OK && resolve_channel_has(resolution, CHANNEL_CELL_BROADCAST))
 		err = add_cells(routing, part, why);
+	if (err == ERR_OK && is_internet_wanted(resolution, part))
+		err = add_subscribers(routing, why);
 	if (err == ERR_OK)
 		err = record(routing, why);
 	return err;

@@ -4,9 +4,11 @@
 #include <osmocom/core/timer.h>
 #include <talloc.h>
 
+#include "desk/alarm.h"
 #include "desk/batch.h"
 #include "desk/departure.h"
 #include "desk/paging.h"
+#include "desk/reconcile.h"
 #include "desk/reminding.h"
 #include "net/log.h"
 
@@ -33,8 +35,21 @@ static void fold_timer(struct desk *desk, struct desk_case *c, enum flow_timer_k
 							 .stop = "timer",
 							 .why = why.text });
 	} else if (desk_batch_commit(batch, NULL, NULL, &why) != ERR_OK) {
-		return; /* the ledger is full or away: the next tick tries again */
+		return; /* the ledger is full or away: a later tick tries again */
 	}
+}
+
+/* A timer that fires again for the same flow came to nothing the last time. */
+static bool must_pause(struct desk_case *c, enum flow_timer_kind kind)
+{
+	if (c->tried_kind != kind || c->tried_events != c->flow->event_count)
+		desk_retry_reset(&c->timer);
+	c->tried_kind = kind;
+	c->tried_events = c->flow->event_count;
+	if (!desk_retry_may(&c->timer))
+		return true;
+	desk_retry_later(&c->timer);
+	return false;
 }
 
 static void look_at(struct desk *desk, struct desk_case *c, void *data)
@@ -44,12 +59,21 @@ static void look_at(struct desk *desk, struct desk_case *c, void *data)
 
 	if (c->in_flight || c->first)
 		return;
+	if (c->owes_restart) {
+		reconcile_owed(desk, c);
+		return;
+	}
+	if (departure_is_owed(c->flow))
+		departure_begin(desk, c);
 	timer = flow_next_timer(c->flow);
-	if (timer.kind == FLOW_TIMER_NONE || utc_before(*now, timer.at))
+	if (c->in_flight || timer.kind == FLOW_TIMER_NONE || utc_before(*now, timer.at))
 		return;
 	/* A window that passed while nobody looked (or a drill's clock jumped) is not sent into. */
 	if (timer.kind == FLOW_TIMER_WINDOW && !utc_before(*now, c->flow->judged.expires))
 		timer.kind = FLOW_TIMER_EXPIRE;
+	/* A window may wait for more than its time (art. 22); a departure minds its own pauses. */
+	if (timer.kind != FLOW_TIMER_WINDOW && must_pause(c, timer.kind))
+		return;
 	if (timer.kind == FLOW_TIMER_PAGE)
 		paging_page(desk, c);
 	else if (timer.kind == FLOW_TIMER_WINDOW)
@@ -58,6 +82,8 @@ static void look_at(struct desk *desk, struct desk_case *c, void *data)
 		reminding_of_paperwork(desk, c);
 	else if (timer.kind == FLOW_TIMER_REPORT)
 		reminding_of_report(desk, c);
+	else if (timer.kind == FLOW_TIMER_ALARM)
+		alarm_ring(desk, c);
 	else
 		fold_timer(desk, c, timer.kind);
 }

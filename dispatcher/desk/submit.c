@@ -5,11 +5,16 @@
 #include <talloc.h>
 
 #include "desk/batch.h"
+#include "desk/chain.h"
 #include "desk/follow.h"
 #include "desk/keys.h"
 #include "desk/record.h"
-#include "ledger/query.h"
+#include "desk/registry.h"
+#include "desk/repeat.h"
+#include "notice/reply.h"
 #include "wire/finding_json.h"
+
+enum { EARLY_CANCELS_MAX = 16 };
 
 /* One document on its way to being a notice; lives on the desk until it is answered. */
 struct submission {
@@ -20,6 +25,7 @@ struct submission {
 	struct id128 document_key, alert_key;
 	bool holds_alert_key;
 	uint64_t notice;
+	size_t next_target;   /* of what a Cancel ends */
 	struct text findings; /* JSON list */
 };
 
@@ -38,6 +44,7 @@ static void refuse_call(struct submission *submission, const struct fault *why)
 
 static void give_keys_back(struct submission *submission)
 {
+	chain_early_forget(submission->desk, submission->notice);
 	keys_give_back(submission->desk->keys, LEDGER_RESERVATION_DOCUMENT,
 		       submission->document_key);
 	if (submission->holds_alert_key)
@@ -53,11 +60,14 @@ static void put_findings(struct submission *submission)
 
 static void answer_accepted(struct submission *submission, const struct flow *flow)
 {
+	char number[REPLY_NUMBER_OCTETS];
 	struct text json;
 
 	text_init(&json, submission);
-	text_printf(&json, "{\"notice\":\"%llu\",\"lane\":\"%s\",\"state\":\"%s\",\"findings\":",
-		    (unsigned long long)submission->notice, lane_name(flow->lane),
+	text_printf(&json, "{\"notice\":\"%llu\",\"acceptance_number\":",
+		    (unsigned long long)submission->notice);
+	text_put_json(&json, slice_of(reply_acceptance_number(number, flow)));
+	text_printf(&json, ",\"lane\":\"%s\",\"state\":\"%s\",\"findings\":", lane_name(flow->lane),
 		    notice_state_name(flow->state));
 	text_put(&json, submission->findings.at, submission->findings.size);
 	text_puts(&json, "}");
@@ -71,9 +81,8 @@ static void committed(void *data, struct desk_case *c, const struct ledger_outco
 	struct submission *submission = data;
 
 	if (how->err != ERR_OK) {
-		/* In doubt they stay burnt: the notice may stand in the store after all. */
 		if (how->err != ERR_IN_DOUBT)
-			give_keys_back(submission);
+			chain_early_forget(submission->desk, submission->notice);
 		refuse_call(submission, &how->why);
 		return;
 	}
@@ -88,7 +97,7 @@ static void committed(void *data, struct desk_case *c, const struct ledger_outco
 /* It has a sender, an identifier and a time of its own. */
 static bool is_alert(const struct resolution *r)
 {
-	return r->is_readable && r->format == INTAKE_FORMAT_CAP;
+	return r->is_readable && r->format != INTAKE_FORMAT_APPLICATION;
 }
 
 /* ---- the events of one batch ------------------------------------------------------------ */
@@ -108,34 +117,25 @@ static enum err add_early_cancel(struct submission *submission, struct desk_batc
 	return desk_batch_event(batch, &event, why);
 }
 
-struct early_search {
-	struct slice reference;
-	uint64_t notice;
-};
-
-static void is_early_cancel(struct desk *desk, struct desk_case *c, void *data)
-{
-	struct early_search *search = data;
-
-	(void)desk;
-	if (c->flow->state == NOTICE_HELD && c->flow->judged.reference.size > 0 &&
-	    slice_equal(c->flow->judged.reference, search->reference))
-		search->notice = c->flow->notice;
-}
-
-/* The held Cancel that waits for this alert, or 0. */
+/* The Cancel that came before this alert, of a body that may cancel it; 0. */
 static uint64_t find_early_cancel(const struct submission *submission)
 {
-	const struct alert *alert = &submission->resolution->alert;
-	char sent[UTC_TEXT_OCTETS];
-	char *reference = talloc_asprintf(submission->resolution->findings.ctx, "%.*s,%.*s,%s",
-					  SLICE_PRINT(alert->sender),
-					  SLICE_PRINT(alert->identifier),
-					  utc_format(sent, alert->sent, UTC_CHINA_OFFSET_MINUTES));
-	struct early_search search = { slice_of(reference), 0 };
+	const struct resolution *r = submission->resolution;
+	uint64_t cancels[EARLY_CANCELS_MAX];
+	size_t count;
 
-	desk_cases_visit(submission->desk, is_early_cancel, &search);
-	return search.notice;
+	/* A second Cancel of a national chain names the same first message. */
+	if (!is_alert(r) || r->judged.relation == NOTICE_RELATION_CANCEL || !r->agency)
+		return 0;
+	count = chain_early_find(submission->desk, &r->alert, cancels, EARLY_CANCELS_MAX);
+	for (size_t i = 0; i < count; i++) {
+		const struct desk_case *c = desk_case_find(submission->desk, cancels[i]);
+
+		if (c && registry_is_over(desk_registry(submission->desk), c->origin.agency,
+					  r->agency->identifier))
+			return cancels[i];
+	}
+	return 0;
 }
 
 static enum err add_events(struct submission *submission, struct desk_batch *batch,
@@ -148,12 +148,19 @@ static enum err add_events(struct submission *submission, struct desk_batch *bat
 		err = record_judged(batch, submission->resolution, why);
 	if (err != ERR_OK)
 		return err;
-	early = is_alert(submission->resolution) ? find_early_cancel(submission) : 0;
+	early = find_early_cancel(submission);
 	if (early && notice_state_is_open(desk_batch_flow(batch)->state))
 		return add_early_cancel(submission, batch, early, why);
 	if (desk_batch_flow(batch)->state == NOTICE_RECEIVED)
 		err = record_departure(batch, submission->resolution, why);
 	return err;
+}
+
+static void note_origin(const struct submission *submission, struct desk_case *c)
+{
+	const struct resolution *r = submission->resolution;
+
+	desk_case_set_origin(c, r->applicant ? r->applicant->identifier : r->body, &r->judged);
 }
 
 static void record(struct submission *submission)
@@ -172,6 +179,7 @@ static void record(struct submission *submission)
 		refuse_call(submission, &why);
 		return;
 	}
+	note_origin(submission, c);
 	batch = desk_batch_begin(desk, c, urgency);
 	desk_batch_reserve(batch, LEDGER_RESERVATION_DOCUMENT, submission->document_key);
 	if (submission->holds_alert_key)
@@ -192,42 +200,69 @@ static void record(struct submission *submission)
 
 /* ---- after resolving -------------------------------------------------------------------- */
 
-/* What it names is cancelled first: if we die in between, the message is off the air. */
+static void cancel_next(struct submission *submission);
+
 static void target_cancelled(void *data, enum err err, const struct fault *why)
 {
 	struct submission *submission = data;
 
 	/* ERR_STATE: there was nothing left to cancel, and the record says so. */
 	if (err == ERR_OK || err == ERR_STATE) {
-		record(submission);
+		cancel_next(submission);
 		return;
 	}
 	give_keys_back(submission);
 	refuse_call(submission, why);
 }
 
-static void carry_out_cancel(struct submission *submission)
+/*
+ * What it names is cancelled first: if we die in between, the messages are off the air. The
+ * newest goes first, so that nothing takes its place again.
+ */
+static void cancel_next(struct submission *submission)
 {
 	const struct resolution *r = submission->resolution;
-	struct desk_case *target = desk_case_find(submission->desk, r->follows_open);
 	struct follow_cancel cancel = {
 		.person = r->person,
 		.reason = r->alert.note.size ? r->alert.note : SLICE_LITERAL("CAP Cancel"),
 		.by_notice = submission->notice,
 	};
 
-	if (!target || r->judged.verdict >= EFFECT_HOLD) {
-		record(submission);
+	while (submission->next_target < r->chain.open_count) {
+		struct desk_case *target = desk_case_find(submission->desk,
+							  r->chain.open[submission->next_target++]);
+
+		if (!target)
+			continue;
+		follow_cancel(submission->desk, target, &cancel, target_cancelled, submission);
 		return;
 	}
-	follow_cancel(submission->desk, target, &cancel, target_cancelled, submission);
+	record(submission);
+}
+
+static void carry_out_cancel(struct submission *submission)
+{
+	const struct resolution *r = submission->resolution;
+	struct fault why;
+
+	if (r->judged.verdict == EFFECT_REFUSE) {
+		record(submission);
+	} else if (r->chain.known > 0) {
+		cancel_next(submission);
+	} else if (chain_early_note(submission->desk, &r->alert, submission->notice, &why) ==
+		   ERR_OK) {
+		record(submission);
+	} else {
+		give_keys_back(submission);
+		refuse_call(submission, &why);
+	}
 }
 
 /* Only accepted documents take (sender, identifier, sent): a refused one may come corrected. */
 static bool take_alert_key(struct submission *submission)
 {
 	const struct resolution *r = submission->resolution;
-	struct alert_key key = { r->alert.sender, r->alert.identifier, r->alert.sent };
+	struct alert_key key = alert_key_of(&r->alert);
 	uint64_t holder;
 	struct fault why;
 
@@ -257,6 +292,12 @@ static void resolved(void *data, struct resolution *resolution)
 	struct submission *submission = data;
 
 	submission->resolution = resolution;
+	if (resolution->has_failed) {
+		keys_give_back(submission->desk->keys, LEDGER_RESERVATION_DOCUMENT,
+			       submission->document_key);
+		refuse_call(submission, &resolution->failure);
+		return;
+	}
 	put_findings(submission);
 	if (!take_alert_key(submission))
 		return;
@@ -264,47 +305,6 @@ static void resolved(void *data, struct resolution *resolution)
 		carry_out_cancel(submission);
 	else
 		record(submission);
-}
-
-/* ---- the same document again ------------------------------------------------------------ */
-
-struct repeat {
-	struct intake_call *call;
-};
-
-static void have_repeat(void *data, const struct ledger_answer *answer)
-{
-	struct repeat *repeat = data;
-	const struct ledger_notice *row = answer->notices;
-	struct fault why;
-	char *json;
-
-	if (answer->err != ERR_OK) {
-		intake_answer_fault(repeat->call, &answer->why);
-	} else if (answer->count == 0) {
-		err_set(&why, ERR_FULL, NULL,
-			"this document is being recorded just now; ask again in a second");
-		intake_answer_fault(repeat->call, &why);
-	} else {
-		json = talloc_asprintf(repeat,
-				       "{\"notice\":\"%llu\",\"lane\":\"%s\",\"state\":\"%s\","
-				       "\"repeated\":true}",
-				       (unsigned long long)row->number, row->lane, row->state);
-		intake_answer_json(repeat->call, 200, slice_of(json));
-	}
-	talloc_free(repeat);
-}
-
-static void answer_repeat(struct desk *desk, struct intake_call *call, uint64_t notice)
-{
-	struct repeat *repeat = talloc_zero(desk, struct repeat);
-	struct fault why;
-
-	repeat->call = call;
-	if (ledger_query_notice(desk->ledger, notice, have_repeat, repeat, &why) == ERR_OK)
-		return;
-	intake_answer_fault(call, &why);
-	talloc_free(repeat);
 }
 
 void submit_document(void *data, struct intake_call *call, const struct intake_document *document)
@@ -317,7 +317,7 @@ void submit_document(void *data, struct intake_call *call, const struct intake_d
 
 	desk->figures.received++;
 	if (holder) {
-		answer_repeat(desk, call, holder);
+		repeat_answer(desk, call, holder);
 		return;
 	}
 	submission = talloc_zero(desk, struct submission);
@@ -353,6 +353,10 @@ static void checked(void *data, struct resolution *r)
 	struct text json;
 
 	submission->resolution = r;
+	if (r->has_failed) {
+		refuse_call(submission, &r->failure);
+		return;
+	}
 	put_findings(submission);
 	text_init(&json, submission);
 	text_printf(&json,

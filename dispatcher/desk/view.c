@@ -3,6 +3,7 @@
 
 #include <talloc.h>
 
+#include "notice/reply.h"
 #include "wire/event_bytes.h"
 
 static const char *string_of(void *ctx, struct slice text)
@@ -90,14 +91,14 @@ static void put_prohibition(struct text *out, const struct prohibition *prohibit
 
 static void put_waiting(struct text *out, const struct flow *flow)
 {
-	if (flow->waits_for_duty_officer)
-		text_puts(out, ",\"waits_for\":\"duty-officer\"");
-	else if (flow->waits_for_second_person)
-		text_puts(out, ",\"waits_for\":\"second-person\"");
-	else if (flow->outside_waits)
-		text_puts(out, ",\"waits_for\":\"duty-officer-outside\"");
-	else if (flow->state == NOTICE_PENDING || flow->state == NOTICE_HELD)
-		text_puts(out, ",\"waits_for\":\"reviewer\"");
+	enum notice_wait wait = flow_waiting_for(flow);
+
+	if (wait != NOTICE_WAIT_NONE) {
+		put_text(out, "waiting_for", slice_of(notice_wait_name(wait)));
+		put_time(out, "waits_since", flow->waits_since);
+		put_time(out, "decide_by", flow_decide_by(flow));
+		put_number(out, "alarms", flow->alarms);
+	}
 	if (flow->pages)
 		put_number(out, "pages", flow->pages);
 	put_time(out, "last_page", flow->last_page);
@@ -117,9 +118,12 @@ static void put_judged(struct text *out, const struct flow *flow)
 	put_text(out, "plan", judged->plan);
 	put_text(out, "authority", judged->authority);
 	put_text(out, "sending_body", judged->sending_body);
+	put_text(out, "sender_code", judged->sender_code);
+	put_text(out, "rules_pack", judged->rules_pack);
 	put_text(out, "alert_sender", judged->alert_sender);
 	put_text(out, "alert_identifier", judged->alert_identifier);
 	put_time(out, "alert_sent", judged->alert_sent);
+	put_text(out, "alert_first", judged->alert_first);
 	if (judged->relation != NOTICE_RELATION_NONE)
 		put_text(out, "relation", slice_of(notice_relation_name(judged->relation)));
 	if (judged->follows)
@@ -162,12 +166,15 @@ void view_paperwork(struct text *out, const struct flow *flow)
 
 void view_summary(struct text *out, const struct flow *flow)
 {
+	char number[REPLY_NUMBER_OCTETS];
+
 	text_printf(out, "{\"notice\":\"%llu\",\"state\":\"%s\",\"lane\":\"%s\"",
 		    (unsigned long long)flow->notice, notice_state_name(flow->state),
 		    lane_name(flow->lane));
 	if (flow->key)
 		put_text(out, "key", slice_of(lane_key_name(flow->key)));
 	put_text(out, "ordered_by", flow->ordered_by);
+	put_text(out, "acceptance_number", slice_of(reply_acceptance_number(number, flow)));
 	put_text(out, "agency", flow->received.agency);
 	put_text(out, "person", flow->received.person);
 	put_text(out, "format", flow->received.format);
@@ -179,6 +186,9 @@ void view_summary(struct text *out, const struct flow *flow)
 	if (flow->decision)
 		put_text(out, "decision", slice_of(event_decision_name(flow->decision)));
 	put_text(out, "decided_by", flow->decided_by);
+	if (flow->public_interest)
+		text_printf(out, ",\"public_interest\":%s",
+			    flow->public_interest == EVENT_MARK_YES ? "true" : "false");
 	put_text(out, "situation", flow->situation);
 	put_text(out, "reason", flow->reason);
 	put_text(out, "cancelled_by", flow->cancelled_by);
@@ -194,8 +204,82 @@ void view_summary(struct text *out, const struct flow *flow)
 	text_puts(out, "}");
 }
 
+/* ---- what is counted ------------------------------------------------------------------------ */
+
+struct carrier_counts {
+	struct slice carrier;
+	uint32_t deliveries, accepted, failed, unknown, stopped;
+	uint64_t cells, cells_ok, cells_failed;
+};
+
+enum { CARRIERS_MAX = 64 }; /* of one notice; there are fewer in the country */
+
+static struct carrier_counts *counts_of(struct carrier_counts *counts, size_t *count,
+					struct slice carrier)
+{
+	for (size_t i = 0; i < *count; i++)
+		if (slice_equal(counts[i].carrier, carrier))
+			return &counts[i];
+	if (*count == CARRIERS_MAX)
+		return NULL;
+	counts[*count] = (struct carrier_counts){ .carrier = carrier };
+	return &counts[(*count)++];
+}
+
+static size_t count_carriers(struct carrier_counts *counts, const struct flow *flow)
+{
+	size_t count = 0;
+
+	for (uint32_t i = 0; i < flow->delivery_count; i++) {
+		const struct delivery *delivery = &flow->deliveries[i];
+		struct carrier_counts *row = counts_of(counts, &count, delivery->carrier);
+
+		if (!row)
+			continue;
+		row->deliveries++;
+		row->accepted += delivery->was_accepted;
+		row->failed += delivery->state == DELIVERY_FAILED ||
+			       delivery->state == DELIVERY_REFUSED;
+		row->unknown += delivery->state == DELIVERY_UNKNOWN;
+		row->stopped += delivery->state == DELIVERY_STOPPED;
+		row->cells += delivery->cell_count;
+		row->cells_ok += delivery->cells_ok;
+		row->cells_failed += delivery->cells_failed;
+	}
+	return count;
+}
+
+/* The lines of struct ledger_figure; NULL where nothing was ever sent. */
+static const char *carriers_of(void *ctx, const struct flow *flow)
+{
+	struct carrier_counts counts[CARRIERS_MAX];
+	size_t count = count_carriers(counts, flow);
+	struct text out;
+
+	text_init(&out, ctx);
+	for (size_t i = 0; i < count; i++) {
+		const struct carrier_counts *row = &counts[i];
+
+		text_printf(&out, "%.*s %u %u %u %u %u %llu %llu %llu\n", SLICE_PRINT(row->carrier),
+			    row->deliveries, row->accepted, row->failed, row->unknown, row->stopped,
+			    (unsigned long long)row->cells, (unsigned long long)row->cells_ok,
+			    (unsigned long long)row->cells_failed);
+	}
+	return out.at;
+}
+
+/* The newest of a person's decision, while it stands, and of whatever let it out without one. */
+static struct utc decided_at(const struct flow *flow)
+{
+	if (flow->decision == EVENT_DECISION_NONE ||
+	    utc_before(flow->decided_at, flow->authorised_at))
+		return flow->authorised_at;
+	return flow->decided_at;
+}
+
 struct ledger_notice view_row(void *ctx, const struct flow *flow)
 {
+	enum notice_wait wait = flow_waiting_for(flow);
 	struct text summary;
 
 	text_init(&summary, ctx);
@@ -221,8 +305,32 @@ struct ledger_notice view_row(void *ctx, const struct flow *flow)
 				     ? ""
 				     : paperwork_state_name(flow->paperwork.state),
 		.paperwork_due = flow->paperwork.due,
+		.authority = string_of(ctx, flow->judged.authority),
+		.waiting_for = wait == NOTICE_WAIT_NONE ? "" : notice_wait_name(wait),
+		.waits_since = flow->waits_since,
+		.decide_by = flow_decide_by(flow),
+		.begins = flow->judged.begins,
+		.canonical = flow->judged.canonical,
+		.people = flow->judged.people,
 		.summary = text_slice(&summary),
+		.decided = decided_at(flow),
+		.sent = flow->route_count > 0 ? flow->routes[0].at : (struct utc){ 0 },
+		.refused_by = string_of(ctx, flow->judged.refused_by),
+		.carriers = carriers_of(ctx, flow),
 	};
+}
+
+static void put_receipt_counts(struct text *out, const struct receipt_counts *counts)
+{
+	static const struct receipt_counts none;
+
+	if (receipt_counts_equal(counts, &none))
+		return;
+	put_number(out, "targeted", counts->targeted);
+	put_number(out, "submitted", counts->submitted);
+	put_number(out, "delivered", counts->delivered);
+	put_number(out, "failed", counts->failed);
+	put_number(out, "unknown", counts->unknown);
 }
 
 static void put_delivery(struct text *out, const struct flow *flow, uint32_t index)
@@ -239,6 +347,7 @@ static void put_delivery(struct text *out, const struct flow *flow, uint32_t ind
 	put_number(out, "cells_ok", delivery->cells_ok);
 	put_number(out, "cells_failed", delivery->cells_failed);
 	put_number(out, "broadcasts", delivery->broadcasts);
+	put_receipt_counts(out, &delivery->counts);
 	if (delivery->cause_text.size)
 		put_number(out, "cause", delivery->cause);
 	put_text(out, "cause_text", delivery->cause_text);

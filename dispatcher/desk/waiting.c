@@ -83,30 +83,44 @@ bool waiting_is_of_authority(const struct desk *desk, const struct intake_princi
 	return row && slice_is(row->authority, who->body);
 }
 
+static bool may_decide_on(const struct desk *desk, const struct intake_principal *who,
+			  const struct desk_case *c)
+{
+	return (who->roles & (PERSON_ROLE_AUTHORITY | PERSON_ROLE_DUTY_OFFICER)) &&
+	       (waiting_is_of_authority(desk, who, c->flow->received.agency) ||
+		slice_is(c->flow->judged.authority, who->body));
+}
+
 bool waiting_may_act_on(const struct desk *desk, const struct intake_principal *who,
 			const struct desk_case *c)
 {
-	struct slice agency = c->flow->received.agency;
-
 	if ((who->roles & PERSON_ROLE_AGENCY) &&
-	    registry_is_over(desk_registry(desk), slice_of(who->body), agency))
+	    registry_is_over(desk_registry(desk), slice_of(who->body), c->flow->received.agency))
 		return true;
-	return (who->roles & (PERSON_ROLE_AUTHORITY | PERSON_ROLE_DUTY_OFFICER)) &&
-	       (waiting_is_of_authority(desk, who, agency) ||
-		slice_is(c->flow->judged.authority, who->body));
+	return may_decide_on(desk, who, c);
+}
+
+static bool allow(bool may, struct intake_call *call, const struct desk_case *c)
+{
+	struct fault why;
+
+	if (may)
+		return true;
+	err_set(&why, ERR_DENIED, "art. 3", "%s may not act on a notice of %.*s",
+		intake_call_principal(call)->body, SLICE_PRINT(c->flow->received.agency));
+	intake_answer_fault(call, &why);
+	return false;
 }
 
 bool waiting_may_act(const struct desk *desk, struct intake_call *call, const struct desk_case *c)
 {
-	const struct intake_principal *who = intake_call_principal(call);
-	struct fault why;
+	return allow(waiting_may_act_on(desk, intake_call_principal(call), c), call, c);
+}
 
-	if (waiting_may_act_on(desk, who, c))
-		return true;
-	err_set(&why, ERR_DENIED, "art. 3", "%s may not act on a notice of %.*s", who->body,
-		SLICE_PRINT(c->flow->received.agency));
-	intake_answer_fault(call, &why);
-	return false;
+bool waiting_may_decide(const struct desk *desk, struct intake_call *call,
+			const struct desk_case *c)
+{
+	return allow(may_decide_on(desk, intake_call_principal(call), c), call, c);
 }
 
 void waiting_take_turn(struct waiting *waiting, struct desk_case *c, desk_case_fn *fn)

@@ -37,6 +37,9 @@ bool waiting_may_act_on(const struct desk *desk, const struct intake_principal *
 			const struct desk_case *c);
 /* One of whose it is, or of the authority over it; else false, after having answered so. */
 bool waiting_may_act(const struct desk *desk, struct intake_call *call, const struct desk_case *c);
+/* The same for what only the authority does: nobody of the applicant's, whatever their roles. */
+bool waiting_may_decide(const struct desk *desk, struct intake_call *call,
+			const struct desk_case *c);
 
 bool waiting_is_of_authority(const struct desk *desk, const struct intake_principal *who,
 			     struct slice agency);

@@ -10,6 +10,7 @@ static const char *const formats[INTAKE_FORMAT_COUNT] = {
 	[INTAKE_FORMAT_CAP] = "cap",
 	[INTAKE_FORMAT_APPLICATION] = "application",
 	[INTAKE_FORMAT_CORRECTION] = "correction",
+	[INTAKE_FORMAT_NATIONAL] = "cn",
 };
 
 const char *intake_format_name(enum intake_format format)
@@ -116,15 +117,25 @@ static struct slice object_in(struct intake_call *call, const json_t *whole, con
 }
 
 /* The reviewer's criteria and the adjusted application; an application may be large. */
-static void take_objects(struct intake_call *call, struct intake_decision_request *out)
+static enum err take_objects(struct intake_call *call, struct intake_decision_request *out,
+			     struct fault *why)
 {
+	static const char *const members[] = { "criteria", "application" };
 	json_t *whole = NULL;
+	enum err err = fields_parse(&whole, call->body, why);
 
-	if (fields_parse(&whole, call->body, NULL) != ERR_OK)
-		return;
-	out->criteria = object_in(call, whole, "criteria");
-	out->application = object_in(call, whole, "application");
+	for (size_t i = 0; err == ERR_OK && i < sizeof(members) / sizeof(members[0]); i++) {
+		const json_t *member = json_object_get(whole, members[i]);
+
+		if (member && !json_is_object(member))
+			err = err_set(why, ERR_INPUT, NULL, "\"%s\" is not an object", members[i]);
+	}
+	if (err == ERR_OK) {
+		out->criteria = object_in(call, whole, "criteria");
+		out->application = object_in(call, whole, "application");
+	}
 	json_decref(whole);
+	return err;
 }
 
 static bool is_digest(struct slice digest)
@@ -175,8 +186,10 @@ void actions_decide(struct intake_call *call)
 		.reason = body.reason,
 		.digest = body.digest,
 	};
-	take_objects(call, &request);
-	desk->decide(desk->data, call, &request);
+	if (take_objects(call, &request, &why) != ERR_OK)
+		intake_answer_fault(call, &why);
+	else
+		desk->decide(desk->data, call, &request);
 }
 
 struct confirm_body {

@@ -22,16 +22,10 @@ static unsigned int status_of(enum err err)
 	return 500;
 }
 
-/* The call is over before its answer leaves, since leaving it may end the request. */
 void intake_answer_text(struct intake_call *call, unsigned int status, const char *media_type,
 			struct slice text)
 {
-	struct http_request *request = call->request;
-
-	if (request) {
-		http_request_set_data(request, NULL);
-		http_answer(request, status, media_type, text);
-	}
+	call->answer(call, &(struct call_answer){ status, media_type, text });
 	talloc_free(call);
 }
 
@@ -55,16 +49,9 @@ static struct slice write_problem(void *ctx, unsigned int status, const struct f
 	return text_slice(&text);
 }
 
-static void add_retry(struct http_request *request, unsigned int status)
-{
-	if (request && (status == 503 || status == 429))
-		http_answer_header(request, "Retry-After", HTTP_RETRY_AFTER);
-}
-
 void intake_answer_problem(struct intake_call *call, unsigned int status, const struct fault *why,
 			   const struct findings *findings)
 {
-	add_retry(call->request, status);
 	intake_answer_text(call, status, PROBLEM_MEDIA_TYPE,
 			   write_problem(call, status, why, findings));
 }
@@ -76,7 +63,8 @@ void intake_answer_fault(struct intake_call *call, const struct fault *why)
 
 void answer_fault(struct http_request *request, unsigned int status, const struct fault *why)
 {
-	add_retry(request, status);
+	if (status == 503 || status == 429)
+		http_answer_header(request, "Retry-After", HTTP_RETRY_AFTER);
 	http_answer(request, status, PROBLEM_MEDIA_TYPE,
 		    write_problem(http_request_ctx(request), status, why, NULL));
 }

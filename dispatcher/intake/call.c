@@ -5,12 +5,26 @@
 
 #include "wire/fields.h"
 
+/* The call is over before its answer leaves, since leaving it may end the request. */
+static void answer_request(struct intake_call *call, const struct call_answer *answer)
+{
+	struct http_request *request = call->request;
+
+	if (!request)
+		return;
+	http_request_set_data(request, NULL);
+	if (answer->status == 503 || answer->status == 429)
+		http_answer_header(request, "Retry-After", HTTP_RETRY_AFTER);
+	http_answer(request, answer->status, answer->media_type, answer->text);
+}
+
 struct intake_call *call_new(struct intake_http *http, struct http_request *request)
 {
 	struct intake_call *call = talloc_zero(http->ctx, struct intake_call);
 
 	if (!call)
 		return NULL;
+	call->answer = answer_request;
 	call->http = http;
 	call->request = request;
 	return call;

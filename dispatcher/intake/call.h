@@ -28,18 +28,28 @@ struct face {
 	size_t body_max; /* octets; 0: the listener's document_max */
 };
 
+struct call_answer {
+	unsigned int status;
+	const char *media_type;
+	struct slice text;
+};
+
 /*
  * Allocated apart from its request: when a listener closes while the desk or the ledger still
  * has the call, it is left without request, and goes when it is answered into nothing.
  */
 struct intake_call {
-	struct intake_http *http;     /* NULL: the listener is closed */
+	/* How this one is answered; the call is freed afterwards. */
+	void (*answer)(struct intake_call *call, const struct call_answer *answer);
+	void *way;		      /* of whoever took it in */
+	struct intake_http *http;     /* NULL: the listener is closed, or it never came by HTTP */
 	struct http_request *request; /* NULL: there is nobody to answer any more */
 	const struct face *face;
 	struct intake_principal principal; /* person and body are the call's own copies */
 	struct digest token;		   /* of the bearer token; to ask again on long streams */
 	uint64_t notice;		   /* of the path; 0 if the path has none */
 	struct slice body;
+	bool is_past_rate;	    /* only a Cancel is taken */
 	bool is_handed_over;	    /* to its face: whoever has it now answers it */
 	struct live_reader *reader; /* the answer is a stream, and has begun */
 };
@@ -52,10 +62,11 @@ struct intake_http {
 	struct http_server *server;
 	struct http_route *routes;
 	struct live *live;
-	struct rate documents, failures;
+	struct rate documents, cancels, failures;
 };
 
 /* call.c */
+/* By HTTP. */
 struct intake_call *call_new(struct intake_http *http, struct http_request *request);
 /* The request went without the call having been answered. */
 void call_orphan(struct intake_call *call);

@@ -9,6 +9,7 @@
 #include "intake/measures.h"
 #include "intake/notices.h"
 #include "intake/paperwork.h"
+#include "intake/statistics.h"
 #include "intake/suspensions.h"
 #include "wire/application_json.h"
 
@@ -35,6 +36,7 @@ static void show_metrics(struct intake_call *call)
 enum {
 	AGENCY = PERSON_ROLE_AGENCY,
 	DECIDERS = PERSON_ROLE_AUTHORITY | PERSON_ROLE_DUTY_OFFICER,
+	COUNTERS = PERSON_ROLE_AUTHORITY | PERSON_ROLE_INSPECTOR,
 	WATCHERS = DECIDERS | PERSON_ROLE_CARRIER,
 	SUSPENSION_READERS = AGENCY | DECIDERS | PERSON_ROLE_INSPECTOR | PERSON_ROLE_ADMIN,
 	PAPER_READERS = AGENCY | DECIDERS | PERSON_ROLE_INSPECTOR,
@@ -55,6 +57,9 @@ const struct face intake_faces[] = {
 	{ "GET",  "/v1/notices/{id}/history",     FACE_ANYBODY,          FACE_BODY_NONE, false, notices_history, 0 },
 	{ "GET",  "/v1/notices/{id}/deliveries",  FACE_ANYBODY,          FACE_BODY_NONE, false, notices_deliveries, 0 },
 	{ "GET",  "/v1/notices/{id}/report",      FACE_ANYBODY,          FACE_BODY_NONE, false, notices_report, 0 },
+	{ "GET",  "/v1/notices/{id}/review",      DECIDERS,              FACE_BODY_NONE, false, notices_review, 0 },
+	{ "GET",  "/v1/notices/{id}/reply",       PAPER_READERS,         FACE_BODY_NONE, false, notices_reply, 0 },
+	{ "GET",  "/v1/notices/{id}/coordination-order", PAPER_READERS,  FACE_BODY_NONE, false, notices_order, 0 },
 	{ "POST", "/v1/notices/{id}/decisions",   DECIDERS,              FACE_BODY_JSON, false, actions_decide, REQUEST_MAX },
 	{ "POST", "/v1/notices/{id}/confirm",     AGENCY,                FACE_BODY_JSON, false, actions_confirm, FORM_MAX },
 	{ "POST", "/v1/notices/{id}/versions",    AGENCY,                FACE_BODY_JSON, true,  actions_version, REQUEST_MAX },
@@ -70,6 +75,7 @@ const struct face intake_faces[] = {
 	{ "POST", "/v1/suspensions",              PERSON_ROLE_AUTHORITY, FACE_BODY_JSON, false, suspensions_post, FORM_MAX },
 	{ "POST", "/v1/suspensions/{id}/lift",    PERSON_ROLE_AUTHORITY, FACE_BODY_JSON, false, suspensions_post_lift, FORM_MAX },
 	{ "GET",  "/v1/links",                    WATCHERS,              FACE_BODY_NONE, false, show_links, 0 },
+	{ "GET",  "/v1/statistics",               COUNTERS,              FACE_BODY_NONE, false, statistics_ask, 0 },
 	{ "GET",  "/v1/calendar/lead-time",       FACE_ANYBODY,          FACE_BODY_NONE, false, calendar_ask_lead_time, 0 },
 	{ "GET",  "/v1/audit",                    PERSON_ROLE_INSPECTOR, FACE_BODY_NONE, false, audit_list, 0 },
 	{ "GET",  "/v1/live",                     FACE_ANYBODY,          FACE_BODY_NONE, false, live_handle, 0 },

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* One listener: from the head of a request to its face, and what happens before the face. */
-#include <arpa/inet.h>
 #include <string.h>
 #include <strings.h>
 #include <talloc.h>
@@ -22,16 +21,6 @@ enum {
 	FAILURES_PER_SECOND = 1,
 	FAILURES_BURST = 20,
 };
-
-static bool is_loopback(const struct address *address)
-{
-	static const uint8_t mapped[13] = { [10] = 0xff, [11] = 0xff, [12] = 127 };
-
-	if (address->at.any.sa_family == AF_INET)
-		return ntohl(address->at.v4.sin_addr.s_addr) >> 24 == 127;
-	return IN6_IS_ADDR_LOOPBACK(&address->at.v6.sin6_addr) ||
-	       memcmp(&address->at.v6.sin6_addr, mapped, sizeof(mapped)) == 0;
-}
 
 /* ---- before the body ---------------------------------------------------------------------- */
 
@@ -93,12 +82,34 @@ static bool read_notice(struct intake_call *call)
 	       slice_to_u64(segment, INT64_MAX, &call->notice);
 }
 
+static bool take_token(const struct intake_call *call, struct rate *rate)
+{
+	return rate_take(rate, rate_key(slice_of(call->principal.person)), clock_monotonic());
+}
+
+/* Past the rate a CAP document is let in to be looked at: it may be a Cancel (section 7, 5). */
 static bool is_within_rate(struct intake_call *call)
 {
-	if (!call->face->is_document)
+	if (!call->face->is_document || take_token(call, &call->http->documents))
 		return true;
-	return rate_take(&call->http->documents, rate_key(slice_of(call->principal.person)),
-			 clock_monotonic());
+	call->is_past_rate = true;
+	return call->face->body == FACE_BODY_CAP;
+}
+
+/* Cancels have a bucket of their own, so that the word alone opens no second door. */
+static bool is_cancel_within_rate(struct intake_call *call)
+{
+	static const char word[] = ">Cancel<";
+	struct slice body = http_request_body(call->request);
+
+	return memmem(body.at, body.size, word, sizeof(word) - 1) &&
+	       take_token(call, &call->http->cancels);
+}
+
+static void set_past_rate(struct intake_call *call, struct fault *why)
+{
+	err_set(why, ERR_FULL, NULL, "more than %u documents a second from this person",
+		call->http->documents.per_second);
 }
 
 /* 0, or the status to answer with; sign_in() has answered by itself when it says no. */
@@ -115,8 +126,7 @@ static unsigned int admit(struct intake_call *call, struct fault *why)
 	if (!has_right_media(call, why))
 		return 415;
 	if (!is_within_rate(call)) {
-		err_set(why, ERR_FULL, NULL, "more than %u documents a second from this person",
-			call->http->documents.per_second);
+		set_past_rate(call, why);
 		return 429;
 	}
 	return 0;
@@ -124,7 +134,7 @@ static unsigned int admit(struct intake_call *call, struct fault *why)
 
 static bool identify(struct intake_call *call, struct fault *why)
 {
-	call->principal.is_local = is_loopback(http_request_peer(call->request));
+	call->principal.is_local = address_is_loopback(http_request_peer(call->request));
 	if (call->face->roles != 0)
 		return sign_in(call);
 	if (call->principal.is_local)
@@ -162,8 +172,14 @@ out:
 static void on_handle(void *data, struct http_request *request)
 {
 	struct intake_call *call = http_request_data(request);
+	struct fault why;
 
 	(void)data;
+	if (call->is_past_rate && !is_cancel_within_rate(call)) {
+		set_past_rate(call, &why);
+		answer_fault(request, 429, &why);
+		return;
+	}
 	call->body = http_request_body(request);
 	call->is_handed_over = true;
 	call->face->handle(call);
@@ -264,7 +280,7 @@ static enum err open_server(struct intake_http *http, struct fault *why)
 	if (err != ERR_OK)
 		return err;
 	/* A bearer token on a plain line is anybody's who listens. */
-	if (!http->config.certificate_file && !is_loopback(&local))
+	if (!http->config.certificate_file && !address_is_loopback(&local))
 		return err_set(why, ERR_INPUT, NULL, "%s is not loopback: it needs a certificate",
 			       http->config.address ? http->config.address : "0.0.0.0");
 	config = server_config(http, &local);
@@ -286,6 +302,7 @@ enum err intake_http_open(struct intake_http **out, void *ctx,
 	http->ledger = ledger;
 	fill_defaults(&http->config);
 	http->documents.per_second = http->documents.burst = http->config.rate_per_second;
+	http->cancels = http->documents;
 	http->failures.per_second = FAILURES_PER_SECOND;
 	http->failures.burst = FAILURES_BURST;
 	http->routes = make_routes(http);

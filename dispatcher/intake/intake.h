@@ -12,9 +12,11 @@
 #include "base/utc.h"
 #include "net/http.h"
 #include "notice/finding.h"
+#include "notice/period.h"
 #include "notice/person.h"
 
 struct ledger;
+struct mqtt_broker;
 struct suspension;
 
 enum { INTAKE_CLOCK_DAYS_MAX = 3660 };
@@ -35,9 +37,10 @@ enum intake_format {
 	INTAKE_FORMAT_CAP,
 	INTAKE_FORMAT_APPLICATION,
 	INTAKE_FORMAT_CORRECTION, /* of a notice of ours, sent with its cancel */
+	INTAKE_FORMAT_NATIONAL,	  /* what came as CAP and is the Chinese national message */
 	INTAKE_FORMAT_COUNT
 };
-const char *intake_format_name(enum intake_format format); /* "cap", "application" */
+const char *intake_format_name(enum intake_format format); /* "cap", "application", "cn" */
 /* NONE where nothing is called so. */
 enum intake_format intake_format_of(struct slice name);
 
@@ -80,6 +83,12 @@ struct intake_paperwork_decision {
 	struct slice outcome, reason;
 };
 
+enum intake_letter {
+	INTAKE_LETTER_NONE = 0,
+	INTAKE_LETTER_REPLY,		  /* 复函, to the applicant */
+	INTAKE_LETTER_COORDINATION_ORDER, /* 协调单, to the carriers */
+};
+
 /* POST /v1/notices/{id}/content-stop and /content-report (art. 15, 32) */
 struct intake_content_stop {
 	uint64_t notice;
@@ -89,6 +98,13 @@ struct intake_content_stop {
 struct intake_content_report {
 	uint64_t notice;
 	struct slice reported_to, reference, result; /* result may be absent */
+};
+
+/* GET /v1/statistics; the text is lent for the call. */
+struct intake_statistics_request {
+	struct period period;
+	const char *period_text; /* as it was asked for: "2026-03" */
+	bool as_csv;
 };
 
 /*
@@ -113,6 +129,11 @@ struct intake_desk {
 	/* POST /v1/notices/{id}/versions */
 	void (*version)(void *data, struct intake_call *call, uint64_t notice,
 			const struct intake_document *document);
+	/* GET /v1/notices/{id}/review */
+	void (*review)(void *data, struct intake_call *call, uint64_t notice);
+	/* GET /v1/notices/{id}/reply, /coordination-order: text */
+	void (*letter)(void *data, struct intake_call *call, uint64_t notice,
+		       enum intake_letter which);
 	/* GET and POST /v1/notices/{id}/paperwork, POST .../decisions */
 	void (*paperwork_draft)(void *data, struct intake_call *call, uint64_t notice);
 	void (*paperwork_file)(void *data, struct intake_call *call, uint64_t notice,
@@ -144,6 +165,8 @@ struct intake_desk {
 	void (*metrics)(void *data, struct intake_call *call);
 	void (*deliveries)(void *data, struct intake_call *call, uint64_t notice);
 	void (*report)(void *data, struct intake_call *call, uint64_t notice);
+	void (*statistics)(void *data, struct intake_call *call,
+			   const struct intake_statistics_request *request);
 	/*
 	 * May this principal see that notice? (own body's, its authority's, a carrier's own).
 	 * agency NULL and notice 0: what is of no notice (registry, store, links), which those see
@@ -151,6 +174,8 @@ struct intake_desk {
 	 */
 	bool (*may_see)(void *data, const struct intake_principal *who, const char *agency,
 			uint64_t notice);
+	/* Is an agency registered under that id? (MQTT: a topic is no sign-in of its own.) */
+	bool (*knows_agency)(void *data, struct slice agency);
 };
 
 const struct intake_principal *intake_call_principal(const struct intake_call *call);
@@ -197,6 +222,43 @@ void intake_http_quiesce(struct intake_http *http);
 /* Answers what still waits with 503, then closes. A call that the desk has not answered by then
    stays valid, with its body, until it does; the answer goes nowhere. */
 void intake_http_close(struct intake_http *http);
+
+/* ---- alerts by MQTT ----------------------------------------------------------------------- */
+
+#define INTAKE_MQTT_ALERTS  "cbd/v1/alerts/"
+#define INTAKE_MQTT_ANSWERS "cbd/v1/answers/"
+
+struct intake_mqtt_config {
+	const struct mqtt_broker *broker;
+	size_t document_max;	      /* octets; 0 = 1 MiB */
+	unsigned int rate_per_second; /* of one agency; 0 = 50, burst the same */
+	void *data;
+	/* False: it cannot leave now. The message it answers is then brought again. */
+	bool (*publish)(void *data, const char *topic, struct slice payload);
+};
+
+struct intake_mqtt;
+
+/*
+ * CAP documents from cbd/v1/alerts/<agency>, each answered on cbd/v1/answers/<agency> with what
+ * POST /v1/alerts would have answered. Whoever may publish there is the broker's to say.
+ * A message is acknowledged to the broker after its durable commit: until then it is the
+ * broker's to bring again, and the same document is the same notice however often it comes.
+ */
+enum err MUST_USE intake_mqtt_open(struct intake_mqtt **out, void *ctx,
+				   const struct intake_mqtt_config *config,
+				   const struct intake_desk *desk, struct fault *why);
+struct intake_mqtt_figures {
+	bool is_up;
+	uint64_t documents, answers;
+	uint64_t refused; /* without a record: unknown agency, too large, too many */
+	uint64_t again;	  /* not recorded or not answered: left to the broker to bring again */
+};
+struct intake_mqtt_figures intake_mqtt_figures(const struct intake_mqtt *in);
+/* No more messages; what is under way goes on. */
+void intake_mqtt_quiesce(struct intake_mqtt *in);
+/* NULL is fine. A call that is not answered by then stays valid; its answer goes nowhere. */
+void intake_mqtt_close(struct intake_mqtt *in);
 
 /* ---- live events (GET /v1/live) ----------------------------------------------------------- */
 

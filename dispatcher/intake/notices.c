@@ -44,6 +44,22 @@ static void put_alert(struct text *out, const struct ledger_notice *row)
 	text_puts(out, "}");
 }
 
+/* The reviewer's clock. */
+static void put_queue(struct text *out, const struct ledger_notice *row)
+{
+	put_text(out, "authority", row->authority);
+	put_time(out, "begins", row->begins);
+	if (row->people > 0)
+		text_printf(out, ",\"people\":%" PRIu64, row->people);
+	if (!row->waiting_for || !*row->waiting_for)
+		return;
+	put_text(out, "waiting_for", row->waiting_for);
+	put_time(out, "waits_since", row->waits_since);
+	put_time(out, "decide_by", row->decide_by);
+	if (utc_is_set(row->decide_by) && !utc_before(clock_now(), row->decide_by))
+		text_puts(out, ",\"overdue\":true");
+}
+
 /* Art. 26: owed or returned, and its day has passed. */
 static bool is_overdue(const struct ledger_notice *row)
 {
@@ -74,6 +90,7 @@ static void put_row(struct text *out, const struct ledger_notice *row)
 	put_time(out, "paperwork_due", row->paperwork_due);
 	if (is_overdue(row))
 		text_puts(out, ",\"paperwork_overdue\":true");
+	put_queue(out, row);
 	text_puts(out, "}");
 }
 
@@ -104,9 +121,22 @@ static void answer_absent(struct intake_call *call)
 
 /* ---- the list ----------------------------------------------------------------------------- */
 
+/* Where the next page begins: behind the newest number, or behind (decide_by, number). */
+static void put_cursor(struct text *out, const struct intake_call *call,
+		       const struct ledger_notice *last)
+{
+	bool is_queue = http_request_query(call->request, "waiting_for").at != NULL;
+
+	text_puts(out, ",\"cursor\":\"");
+	if (is_queue)
+		text_printf(out, "%" PRId64 ".", last->decide_by.us);
+	text_printf(out, "%" PRIu64 "\"", last->number);
+}
+
 static void on_list(void *data, const struct ledger_answer *answer)
 {
 	struct intake_call *call = data;
+	char now[UTC_TEXT_OCTETS];
 	const char *separator = "";
 	struct text out;
 
@@ -121,12 +151,37 @@ static void on_list(void *data, const struct ledger_answer *answer)
 		put_row(&out, &answer->notices[i]);
 		separator = ",";
 	}
-	text_puts(&out, "]");
+	text_printf(&out, "],\"now\":\"%s\"",
+		    utc_format(now, clock_now(), UTC_CHINA_OFFSET_MINUTES));
 	if (answer->more && answer->count > 0)
-		text_printf(&out, ",\"cursor\":\"%" PRIu64 "\"",
-			    answer->notices[answer->count - 1].number);
+		put_cursor(&out, call, &answer->notices[answer->count - 1]);
 	text_puts(&out, "}");
 	intake_answer_json(call, 200, text_slice(&out));
+}
+
+/* "1774861200000000.81" */
+static enum err read_queue_cursor(struct intake_call *call, struct ledger_notice_filter *filter,
+				  struct fault *why)
+{
+	struct slice cursor = http_request_query(call->request, "cursor"), rest = cursor, parts[2];
+	uint64_t us = 0;
+
+	if (!cursor.at)
+		return ERR_OK;
+	if (!slice_word(&rest, ".", &parts[0]) || !slice_word(&rest, ".", &parts[1]) ||
+	    !slice_to_u64(parts[0], INT64_MAX, &us) ||
+	    !slice_to_u64(parts[1], INT64_MAX, &filter->after_number))
+		return err_set(why, ERR_INPUT, NULL, "\"cursor\" is none of a list by waiting_for");
+	filter->after_decide_by.us = (int64_t)us;
+	return ERR_OK;
+}
+
+static enum err read_cursor(struct intake_call *call, struct ledger_notice_filter *filter,
+			    struct fault *why)
+{
+	if (filter->waiting_for)
+		return read_queue_cursor(call, filter, why);
+	return query_number(call, "cursor", INT64_MAX, &filter->before, why);
 }
 
 /* What every list of notices takes: agency, since, cursor, limit. */
@@ -137,7 +192,7 @@ static enum err read_page(struct intake_call *call, struct ledger_notice_filter 
 	enum err err = query_time(call, "since", &filter->since, why);
 
 	if (err == ERR_OK)
-		err = query_number(call, "cursor", INT64_MAX, &filter->before, why);
+		err = read_cursor(call, filter, why);
 	if (err == ERR_OK)
 		err = query_number(call, "limit", LEDGER_LIMIT_MAX, &limit, why);
 	if (err == ERR_OK && limit == 0)
@@ -160,6 +215,22 @@ enum err notices_query(struct intake_call *call, struct ledger_notice_filter *fi
 	return ledger_query_notices(call->http->ledger, filter, on_list, call, why);
 }
 
+/* "any": whatever waits. An authority's queue is found by its index, as an agency's list is. */
+static enum err read_waiting_for(struct intake_call *call, struct ledger_notice_filter *filter,
+				 struct fault *why)
+{
+	static const struct query_words waits = { words_wait, NOTICE_WAIT_COUNT };
+	const uint32_t deciders = PERSON_ROLE_AUTHORITY | PERSON_ROLE_DUTY_OFFICER;
+
+	if (slice_is(http_request_query(call->request, "waiting_for"), "any"))
+		filter->waiting_for = "";
+	else if (query_word(call, "waiting_for", &waits, &filter->waiting_for, why) != ERR_OK)
+		return ERR_INPUT;
+	if (filter->waiting_for && !(call->principal.roles & ~deciders))
+		filter->authority = call->principal.body;
+	return ERR_OK;
+}
+
 void notices_list(struct intake_call *call)
 {
 	static const struct query_words states = { words_state, NOTICE_STATE_COUNT };
@@ -170,6 +241,8 @@ void notices_list(struct intake_call *call)
 
 	if (err == ERR_OK)
 		err = query_word(call, "lane", &lanes, &filter.lane, &why);
+	if (err == ERR_OK)
+		err = read_waiting_for(call, &filter, &why);
 	if (err == ERR_OK)
 		err = notices_query(call, &filter, &why);
 	if (err != ERR_OK)
@@ -308,4 +381,24 @@ static void on_owner_of_report(void *data, const struct ledger_answer *answer)
 void notices_report(struct intake_call *call)
 {
 	ask_notice(call, on_owner_of_report);
+}
+
+void notices_review(struct intake_call *call)
+{
+	call->http->desk.review(call->http->desk.data, call, call->notice);
+}
+
+static void ask_letter(struct intake_call *call, enum intake_letter which)
+{
+	call->http->desk.letter(call->http->desk.data, call, call->notice, which);
+}
+
+void notices_reply(struct intake_call *call)
+{
+	ask_letter(call, INTAKE_LETTER_REPLY);
+}
+
+void notices_order(struct intake_call *call)
+{
+	ask_letter(call, INTAKE_LETTER_COORDINATION_ORDER);
 }

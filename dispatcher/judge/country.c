@@ -155,6 +155,72 @@ static enum err read_divisions(struct country *country, const char *directory, s
 	return err;
 }
 
+/* ---- words.csv: word,rule,note ------------------------------------------------------------- */
+
+struct word_rows {
+	struct vocabulary_word *rows;
+	size_t count;
+};
+
+static bool read_rule(struct slice text, enum vocabulary_rule *out)
+{
+	for (unsigned int i = 0; i < VOCABULARY_RULE_COUNT; i++) {
+		if (!slice_is(text, vocabulary_rule_name(i)))
+			continue;
+		*out = i;
+		return true;
+	}
+	return false;
+}
+
+static enum err read_word(void *data, const struct csv_line *line, struct fault *why)
+{
+	struct word_rows *words = data;
+	struct vocabulary_word *row = &words->rows[words->count];
+
+	if (line->count != 3 || line->fields[0].size == 0 ||
+	    !read_rule(line->fields[1], &row->rule))
+		return err_set(why, ERR_INPUT, NULL,
+			       "it must be word,rule,note; rules are none, publicity, "
+			       "public-interest, commercial, prohibited");
+	row->word = line->fields[0];
+	row->note = line->fields[2];
+	words->count++;
+	return ERR_OK;
+}
+
+/* A list nobody could look for is found now, not when the first text is judged. */
+static enum err try_words(struct country *country, struct fault *why)
+{
+	static const struct vocabulary_words none;
+	struct vocabulary *vocabulary;
+	enum err err = vocabulary_make(&vocabulary, country, &country->words, &none, why);
+
+	if (err != ERR_OK)
+		return err_prefix(why, err, FOLDER "/words.csv");
+	talloc_free(vocabulary);
+	return ERR_OK;
+}
+
+static enum err read_words(struct country *country, const char *directory, struct fault *why)
+{
+	struct word_rows words = { NULL, 0 };
+	struct slice text;
+	enum err err = file_read(country,
+				 talloc_asprintf(country, "%s/" FOLDER "/words.csv", directory),
+				 &text, why);
+
+	if (err != ERR_OK)
+		return err;
+	words.rows = talloc_zero_array(country, struct vocabulary_word,
+				       (unsigned int)file_row_count(text));
+	if (!words.rows)
+		return err_set(why, ERR_MEMORY, NULL, "no memory");
+	err = file_rows(text, FOLDER "/words.csv", read_word, &words, why);
+	country->words = (struct vocabulary_words){ words.rows, words.count };
+	return err == ERR_OK ? try_words(country, why) : err;
+}
+
 /* ------------------------------------------------------------------------------------------ */
 
 enum err country_load(struct country **out, void *ctx, const char *directory, struct fault *why)
@@ -165,6 +231,8 @@ enum err country_load(struct country **out, void *ctx, const char *directory, st
 
 	if (err == ERR_OK)
 		err = read_divisions(country, directory, why);
+	if (err == ERR_OK)
+		err = read_words(country, directory, why);
 	if (err == ERR_OK)
 		*out = country;
 	else

@@ -3,6 +3,7 @@
  * Country: what the law of the country needs as data, in the folder `cn` beside the profiles:
  *	calendar.csv	the yearly notices on holidays, one row each (docs/calendar.md)
  *	divisions.csv	the administrative divisions (docs/divisions.md)
+ *	words.csv	words that a rule looks for in a text (docs/rules.md)
  * It is the only copy: nothing of it is built into the program.
  */
 #ifndef JUDGE_COUNTRY_H
@@ -10,10 +11,12 @@
 
 #include "notice/calendar.h"
 #include "notice/division.h"
+#include "notice/vocabulary.h"
 
 struct country {
 	struct calendar calendar;
 	struct division_table divisions;
+	struct vocabulary_words words;
 };
 
 /* `directory`: that of the profiles. ERR_IO, ERR_INPUT, ERR_LIMIT: the file and line, and why. */

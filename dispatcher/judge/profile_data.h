@@ -35,9 +35,10 @@ struct profile_colour {
 };
 
 struct profile_class {
-	struct slice kind, value; /* "category" "Met"; "event-code" "FFW"; "event" text */
+	struct slice kind, value; /* "category" "Met"; "event-code" "FFW", "11*"; "event" text */
 	enum lane_class class_of_emergency;
 	uint16_t message_identifier; /* of cell broadcast; 0: by severity, urgency, certainty */
+	struct slice name;	     /* of the event: what an alert with that code calls it */
 };
 
 struct profile {
@@ -81,6 +82,10 @@ bool profile_applies(const struct profile *profile, xmlDoc *doc);
  */
 void profile_judge(const struct profile *profile, const struct profile_question *question,
 		   struct findings *findings);
+/* The info's event code, absent if it has none, and the row it has; NULL: the list has none. */
+struct slice profile_event_code(const struct profile *profile, const struct alert_info *info);
+const struct profile_class *profile_event_row(const struct profile *profile,
+					      const struct alert_info *info);
 /* Fills the reading; nothing is judged. */
 void profile_map(const struct profile *profile, void *ctx, const struct alert *alert,
 		 struct reading *out);

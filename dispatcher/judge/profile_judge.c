@@ -140,18 +140,24 @@ static bool has_swapped(const struct profile_bounds *bounds, const struct area *
 	return false;
 }
 
-static void judge_area(const struct profile *profile, const struct alert_info *info, size_t index,
-		       struct findings *findings)
+static void judge_area(const struct profile *profile, const struct alert *alert, size_t index,
+		       size_t area_index, struct findings *findings)
 {
-	const struct area *area = &info->areas[index];
+	const struct alert_info *info = &alert->infos[index];
+	const struct area *area = &info->areas[area_index];
 
 	if (!has_swapped(&profile->bounds, area))
 		return;
 	findings_addf(findings,
-		      &(struct finding){ .rule = "cap-swapped",
-					 .article = "CAP 1.2 3.2.4",
-					 .effect = EFFECT_WARN,
-					 .where = { .field = "area", .line = info->line } },
+		      &(struct finding){
+			      .rule = "cap-swapped",
+			      .article = "CAP 1.2 3.2.4",
+			      .effect = EFFECT_WARN,
+			      .where = { .field = "area",
+					 .line = info->line,
+					 .path = talloc_asprintf(findings->ctx,
+								 "/alert/info[%zu]/area[%zu]",
+								 index + 1, area_index + 1) } },
 		      "区域“%.*s”在本规范的服务范围之外，经纬度可能颠倒（应为纬度在前）。",
 		      "Area %.*s lies outside the profile's service area; latitude comes first, "
 		      "perhaps they are swapped.",
@@ -165,7 +171,64 @@ static void judge_bounds(const struct profile *profile, const struct alert *aler
 		return;
 	for (size_t i = 0; i < alert->info_count; i++)
 		for (size_t k = 0; k < alert->infos[i].area_count; k++)
-			judge_area(profile, &alert->infos[i], k, findings);
+			judge_area(profile, alert, i, k, findings);
+}
+
+/* ---- the event's code and its name ------------------------------------------------------ */
+
+static bool has_names(const struct profile *profile)
+{
+	for (size_t i = 0; i < profile->class_count; i++)
+		if (profile->classes[i].name.size > 0)
+			return true;
+	return false;
+}
+
+/* The code of an event of that name, on ctx; NULL if the list has none. */
+static const char *code_of_name(void *ctx, const struct profile *profile, struct slice name)
+{
+	for (size_t i = 0; name.size > 0 && i < profile->class_count; i++)
+		if (slice_equal(profile->classes[i].name, name))
+			return talloc_strndup(ctx, profile->classes[i].value.at,
+					      profile->classes[i].value.size);
+	return NULL;
+}
+
+static void judge_event(const struct profile *profile, const struct alert_info *info, size_t index,
+			struct findings *findings)
+{
+	struct slice code = profile_event_code(profile, info);
+	const struct profile_class *row = profile_event_row(profile, info);
+	struct finding finding = { .rule = "event-code",
+				   .effect = EFFECT_WARN,
+				   .where = { .field = "eventCode", .line = info->line } };
+
+	if (code.size == 0)
+		return;
+	finding.where.path = talloc_asprintf(findings->ctx, "/alert/info[%zu]", index + 1);
+	finding.suggestion = code_of_name(findings->ctx, profile, info->event);
+	if (!row || row->name.size == 0) {
+		findings_addf(findings, &finding, "事件代码“%.*s”不在本规范的事件类型表中。",
+			      "Event code %.*s is not in the profile's list.", SLICE_PRINT(code));
+		return;
+	}
+	/* Other lists have other events under the same numbers, and some feeds mix them. */
+	if (info->event.size == 0 || slice_equal(row->name, info->event))
+		return;
+	finding.rule = "event-name";
+	findings_addf(findings, &finding,
+		      "事件代码%.*s为“%.*s”，而消息所称事件为“%.*s”，请核对；按代码处理。",
+		      "Event code %.*s is %.*s, but the message speaks of %.*s; the code holds.",
+		      SLICE_PRINT(code), SLICE_PRINT(row->name), SLICE_PRINT(info->event));
+}
+
+static void judge_events(const struct profile *profile, const struct alert *alert,
+			 struct findings *findings)
+{
+	if (!has_names(profile))
+		return;
+	for (size_t i = 0; i < alert->info_count; i++)
+		judge_event(profile, &alert->infos[i], i, findings);
 }
 
 /* ---- rules ------------------------------------------------------------------------------ */
@@ -228,6 +291,7 @@ void profile_judge(const struct profile *profile, const struct profile_question 
 
 	apply_levels(profile, question->alert, findings);
 	judge_bounds(profile, question->alert, findings);
+	judge_events(profile, question->alert, findings);
 	for (size_t i = 0; i < profile->rule_count; i++) {
 		const struct profile_rule *rule = &profile->rules[i];
 

@@ -155,7 +155,7 @@ static enum err check_levels(const struct profile *profile, struct fault *why)
 	return ERR_OK;
 }
 
-/* ---- classes.csv: kind,value,class ------------------------------------------------------ */
+/* ---- classes.csv: kind,value,class,message_identifier,name ------------------------------- */
 
 static enum err read_class(void *data, const struct csv_line *row, struct fault *why)
 {
@@ -165,19 +165,21 @@ static enum err read_class(void *data, const struct csv_line *row, struct fault 
 		(struct profile_class *)(uintptr_t)profile->classes)[profile->class_count];
 	uint64_t identifier = 0;
 
-	if (row->count < 3 || row->count > 4 ||
+	if (row->count < 3 || row->count > 5 ||
 	    !lane_class_from_name(row->fields[2], &out->class_of_emergency))
 		return err_set(why, ERR_INPUT, NULL,
-			       "it must be kind,value,class[,message_identifier] with a class such "
-			       "as natural-disaster");
-	if (row->count == 4 && (!slice_to_u64(row->fields[3], UINT16_MAX, &identifier) ||
-				cbs_name((uint16_t)identifier)[0] == '\0'))
+			       "it must be kind,value,class[,message_identifier[,name]] with a "
+			       "class such as natural-disaster");
+	if (row->count >= 4 && row->fields[3].size > 0 &&
+	    (!slice_to_u64(row->fields[3], UINT16_MAX, &identifier) ||
+	     cbs_name((uint16_t)identifier)[0] == '\0'))
 		return err_set(why, ERR_INPUT, "TS 23.041 9.4.1.2.2",
 			       "%.*s is no message identifier of a warning",
 			       SLICE_PRINT(row->fields[3]));
 	out->message_identifier = (uint16_t)identifier;
 	out->kind = row->fields[0];
 	out->value = row->fields[1];
+	out->name = row->count == 5 ? row->fields[4] : SLICE_LITERAL("");
 	profile->class_count++;
 	return ERR_OK;
 }

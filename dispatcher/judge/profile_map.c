@@ -12,14 +12,32 @@ static bool same_word(struct slice a, struct slice b)
 
 /* ---- class of emergency ----------------------------------------------------------------- */
 
+/* "11*" is every code that begins so. */
+static bool begins_so(struct slice pattern, struct slice value)
+{
+	size_t size = pattern.size;
+
+	return size > 0 && pattern.at[size - 1] == '*' && value.size >= size - 1 &&
+	       memcmp(pattern.at, value.at, size - 1) == 0;
+}
+
+/* The exact row, else the longest of those that stand for many. */
 static const struct profile_class *class_row(const struct profile *profile, const char *kind,
 					     struct slice value)
 {
-	for (size_t i = 0; value.size > 0 && i < profile->class_count; i++)
-		if (slice_is(profile->classes[i].kind, kind) &&
-		    same_word(profile->classes[i].value, value))
-			return &profile->classes[i];
-	return NULL;
+	const struct profile_class *best = NULL;
+
+	for (size_t i = 0; value.size > 0 && i < profile->class_count; i++) {
+		const struct profile_class *row = &profile->classes[i];
+
+		if (!slice_is(row->kind, kind))
+			continue;
+		if (same_word(row->value, value))
+			return row;
+		if (begins_so(row->value, value) && (!best || row->value.size > best->value.size))
+			best = row;
+	}
+	return best;
 }
 
 static enum lane_class class_of(const struct profile *profile, const char *kind, struct slice value)
@@ -47,7 +65,7 @@ static enum lane_class class_of_categories(const struct profile *profile, uint32
 }
 
 /* "profile:CAP-CP:Event:*" is every version of that list. */
-static struct slice event_code_of(const struct profile *profile, const struct alert_info *info)
+struct slice profile_event_code(const struct profile *profile, const struct alert_info *info)
 {
 	struct slice wanted = profile->event_code;
 
@@ -64,11 +82,17 @@ static struct slice event_code_of(const struct profile *profile, const struct al
 	return (struct slice){ NULL, 0 };
 }
 
+const struct profile_class *profile_event_row(const struct profile *profile,
+					      const struct alert_info *info)
+{
+	return class_row(profile, "event-code", profile_event_code(profile, info));
+}
+
 /* The more exact sign wins: event code, then event, then category. */
 static void map_class(const struct profile *profile, const struct alert_info *info,
 		      struct reading *out)
 {
-	struct slice code = event_code_of(profile, info);
+	struct slice code = profile_event_code(profile, info);
 
 	out->event_type = code.size > 0 ? code : info->event;
 	out->class_of_emergency = class_of(profile, "event-code", code);
@@ -123,8 +147,7 @@ static void map_gravity(const struct profile *profile, const struct alert_info *
 static uint16_t identifier_of(const struct profile *profile, const struct alert_info *info,
 			      const struct reading *reading)
 {
-	const struct profile_class *row = class_row(profile, "event-code",
-						    event_code_of(profile, info));
+	const struct profile_class *row = profile_event_row(profile, info);
 
 	return row && row->message_identifier
 		       ? row->message_identifier
@@ -315,10 +338,11 @@ static void map_texts(const struct profile *profile, void *ctx, const struct ale
 static void map_times(const struct alert *alert, struct reading *out)
 {
 	out->expires = alert_expires(alert);
-	/* `effective` in the past, or none, means at once. */
+	/* The earliest: a translation for later never keeps the warning. */
 	for (size_t i = 0; i < alert->info_count; i++)
-		if (utc_before(out->begins, alert->infos[i].effective))
+		if (i == 0 || utc_before(alert->infos[i].effective, out->begins))
 			out->begins = alert->infos[i].effective;
+	/* `effective` in the past, or none, means at once. */
 	if (!utc_before(alert->sent, out->begins))
 		out->begins = (struct utc){ 0 };
 }

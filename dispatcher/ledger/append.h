@@ -10,6 +10,7 @@
 
 #include "ledger/ledger.h"
 #include "ledger/query.h"
+#include "notice/footprint.h"
 
 struct ledger_batch;
 
@@ -23,6 +24,7 @@ enum {
 enum ledger_urgency {
 	LEDGER_ROUTINE = 0,
 	LEDGER_URGENT, /* overtakes routine batches that are not yet being written */
+	LEDGER_CANCEL, /* so does this; and there is room for it where there is none for others */
 };
 
 /* NULL when out of memory, which every function below takes for a batch. */
@@ -56,6 +58,29 @@ void ledger_batch_state(struct ledger_batch *batch, enum ledger_state_kind kind,
 /* Inserts or replaces the notice's row of the read model (ledger/query.h). */
 void ledger_batch_notice(struct ledger_batch *batch, const struct ledger_notice *row);
 
+/* Where a notice reaches (the read model `place`), until its window ends. */
+struct ledger_footprint {
+	uint64_t notice;
+	struct utc until;
+	const struct footprint *footprint;
+	bool replaces; /* that of an earlier version */
+};
+void ledger_batch_footprint(struct ledger_batch *batch, const struct ledger_footprint *footprint);
+
+/* Adds what was sent to its day (the read model `tally`). */
+enum ledger_tally_scope {
+	LEDGER_TALLY_BODY = 1, /* key: the applicant's id */
+	LEDGER_TALLY_AUTHORITY,
+	LEDGER_TALLY_CITY, /* key: six digits; "0" where it is not known */
+};
+struct ledger_tally {
+	enum ledger_tally_scope scope;
+	const char *key;
+	int64_t day; /* of China's calendar, since 1970-01-01 */
+	uint64_t notices, people;
+};
+void ledger_batch_tally(struct ledger_batch *batch, const struct ledger_tally *tally);
+
 /* Takes a key for a notice. A key already taken makes the whole batch ERR_CONFLICT. */
 void ledger_batch_reserve(struct ledger_batch *batch, enum ledger_reservation_kind kind,
 			  struct id128 key, uint64_t notice);
@@ -75,8 +100,8 @@ typedef void ledger_done_fn(void *data, const struct ledger_outcome *outcome);
 
 /*
  * Hands the batch over; it must hold an event. ERR_LIMIT, ERR_MEMORY, ERR_INPUT (no event)
- * speak of the batch; ERR_FULL: the queue is full; ERR_IO: the store is in doubt. The batch is
- * then freed, and `done` is not called. Otherwise `done` is called exactly once, from
+ * speak of the batch; ERR_FULL: the queue is full; ERR_IO: the store is in doubt, or stopped. The
+ * batch is then freed, and `done` is not called. Otherwise `done` is called exactly once, from
  * ledger_reap() or ledger_close(), except that ERR_IN_DOUBT is followed by a second call from
  * ledger_reap() when the store has opened again: `data` must live until then, or until
  * ledger_close() has returned.

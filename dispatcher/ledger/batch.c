@@ -91,10 +91,11 @@ void ledger_batch_state(struct ledger_batch *batch, enum ledger_state_kind kind,
 
 static void copy_texts(struct arena *arena, struct ledger_notice *row)
 {
-	const char **const texts[] = { &row->state,	  &row->lane,	   &row->agency,
-				       &row->applicant,	  &row->title,	   &row->event_type,
-				       &row->class_name,  &row->paperwork, &row->alert_identifier,
-				       &row->alert_sender };
+	const char **const texts[] = { &row->state,	   &row->lane,	    &row->agency,
+				       &row->applicant,	   &row->title,	    &row->event_type,
+				       &row->class_name,   &row->paperwork, &row->alert_identifier,
+				       &row->alert_sender, &row->authority, &row->waiting_for,
+				       &row->refused_by,   &row->carriers };
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		*texts[i] = arena_text(arena, *texts[i]);
@@ -102,7 +103,7 @@ static void copy_texts(struct arena *arena, struct ledger_notice *row)
 
 void ledger_batch_notice(struct ledger_batch *batch, const struct ledger_notice *notice)
 {
-	struct batch_row *row = row_add(batch, BATCH_NOTICE, notice->summary.size);
+	struct batch_row *row = row_add(batch, BATCH_NOTICE, notice->summary.size), *figure;
 
 	if (!row)
 		return;
@@ -110,6 +111,9 @@ void ledger_batch_notice(struct ledger_batch *batch, const struct ledger_notice 
 	copy_texts(&batch->arena, &row->notice);
 	row->notice.summary = arena_slice(&batch->arena, notice->summary);
 	note_number(batch, notice->number);
+	figure = row_add(batch, BATCH_FIGURE, 0);
+	if (figure)
+		figure->notice = row->notice;
 }
 
 void ledger_batch_reserve(struct ledger_batch *batch, enum ledger_reservation_kind kind,
@@ -121,6 +125,31 @@ void ledger_batch_reserve(struct ledger_batch *batch, enum ledger_reservation_ki
 		return;
 	row->reservation = (struct batch_reservation){ kind, key, notice };
 	note_number(batch, notice);
+}
+
+void ledger_batch_footprint(struct ledger_batch *batch, const struct ledger_footprint *what)
+{
+	struct batch_row *row = what->replaces ? row_add(batch, BATCH_PLACES_FORGET, 0) : NULL;
+
+	if (row)
+		row->place.notice = what->notice;
+	for (size_t i = 0; i < what->footprint->count; i++) {
+		row = row_add(batch, BATCH_PLACE, 0);
+		if (!row)
+			return;
+		row->place = (struct batch_place){ what->notice, what->until,
+						   what->footprint->places[i] };
+	}
+}
+
+void ledger_batch_tally(struct ledger_batch *batch, const struct ledger_tally *tally)
+{
+	struct batch_row *row = row_add(batch, BATCH_TALLY, 0);
+
+	if (!row)
+		return;
+	row->tally = *tally;
+	row->tally.key = arena_text(&batch->arena, tally->key);
 }
 
 enum err batch_check(const struct ledger_batch *batch, struct fault *why)

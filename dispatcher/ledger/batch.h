@@ -15,7 +15,11 @@ enum batch_row_kind {
 	BATCH_DOCUMENT,
 	BATCH_STATE,
 	BATCH_NOTICE,
+	BATCH_FIGURE, /* of the same notice */
 	BATCH_RESERVATION,
+	BATCH_PLACE,
+	BATCH_PLACES_FORGET,
+	BATCH_TALLY,
 	BATCH_ROW_KINDS
 };
 
@@ -30,6 +34,12 @@ struct batch_reservation {
 	uint64_t notice;
 };
 
+struct batch_place {
+	uint64_t notice;
+	struct utc until;
+	struct footprint_place place; /* not of FORGET */
+};
+
 struct batch_row {
 	struct batch_row *next;
 	enum batch_row_kind kind;
@@ -39,6 +49,8 @@ struct batch_row {
 		struct batch_state state;
 		struct ledger_notice notice;
 		struct batch_reservation reservation;
+		struct batch_place place;
+		struct ledger_tally tally;
 	};
 };
 

@@ -216,12 +216,19 @@ static void free_doubtful(struct ledger *ledger)
 		ledger_batch_free(batch);
 }
 
-void ledger_close(struct ledger *ledger)
+void ledger_stop(struct ledger *ledger)
 {
 	ledger_parts_end_loading(ledger);
+	ledger->is_stopped = true;
 	writer_stop(&ledger->writer);
 	reader_stop(&ledger->reader);
 	mailbox_open(&ledger->mailbox);
+}
+
+void ledger_close(struct ledger *ledger)
+{
+	if (!ledger->is_stopped)
+		ledger_stop(ledger);
 	writer_close(&ledger->writer);
 	free_doubtful(ledger);
 	mailbox_free(&ledger->mailbox);
@@ -252,9 +259,18 @@ static void tell_answer(struct letter *letter)
 	ledger_batch_free(batch);
 }
 
-static enum err check_room(struct ledger *ledger, struct fault *why)
+/* Of `queue_max` places more: urgent batches may use an eighth, cancels another. */
+static size_t places_for(const struct ledger *ledger, enum ledger_urgency urgency)
 {
-	if (ledger->waiting >= ledger->queue_max)
+	return ledger->queue_max + (size_t)urgency * (ledger->queue_max / 8);
+}
+
+static enum err check_room(struct ledger *ledger, const struct ledger_batch *batch,
+			   struct fault *why)
+{
+	if (ledger->is_stopped)
+		return err_set(why, ERR_IO, NULL, "the program is stopping");
+	if (ledger->waiting >= places_for(ledger, batch->urgency))
 		return err_set(why, ERR_FULL, NULL, "%zu batches wait already", ledger->waiting);
 	if (writer_state(&ledger->writer) == WRITER_DOUBTFUL)
 		return err_set(why, ERR_IO, NULL, "the store is in doubt");
@@ -267,7 +283,7 @@ enum err ledger_append(struct ledger *ledger, struct ledger_batch *batch, ledger
 	enum err err = batch_check(batch, why);
 
 	if (err == ERR_OK)
-		err = check_room(ledger, why);
+		err = check_room(ledger, batch, why);
 	if (err != ERR_OK) {
 		ledger_batch_free(batch);
 		return err;

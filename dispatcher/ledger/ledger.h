@@ -95,9 +95,12 @@ struct ledger;
 enum err MUST_USE ledger_open(struct ledger **out, void *ctx, const struct ledger_config *config,
 			      struct fault *why);
 /*
- * Commits what is queued, answers it and every question, joins the threads, checkpoints. What
- * is in doubt then stays in doubt: the next start reads from the store what became of it.
+ * Commits what is queued, answers it and every question, joins the threads. From then on nothing
+ * is taken: ledger_append() and the questions say ERR_IO, also to the answers' own callbacks.
+ * What is in doubt then stays in doubt: the next start reads from the store what became of it.
  */
+void ledger_stop(struct ledger *ledger);
+/* ledger_stop() if that was not called, then checkpoints and frees. */
 void ledger_close(struct ledger *ledger);
 
 /* Readable when answers wait or the answer of ledger_is_writable() changed. */

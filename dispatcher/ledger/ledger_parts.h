@@ -12,6 +12,7 @@ struct ledger {
 	struct ledger_head head; /* of the last reaped commit */
 	uint64_t last_notice;
 	size_t queue_max, waiting, peak, questions; /* not yet answered to the caller */
+	bool is_stopped;			    /* ledger_stop(): takes nothing more */
 	bool has_begun;				    /* a batch was handed over: loading is over */
 	sqlite3 *loading; /* the connection of ledger_load*(), until then */
 	struct mailbox mailbox;

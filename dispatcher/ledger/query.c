@@ -15,12 +15,22 @@ static void tell_found(struct letter *letter)
 	question_free(question);
 }
 
+/* What an alert must know before it can leave never waits behind what people look at. */
+static size_t places_for(enum question_kind kind)
+{
+	return kind == QUESTION_RUN || kind == QUESTION_DOCUMENT
+		       ? LEDGER_QUESTIONS_MAX + LEDGER_QUESTIONS_KEPT
+		       : LEDGER_QUESTIONS_MAX;
+}
+
 static enum err let_in(struct question **out, struct ledger *ledger, enum question_kind kind,
 		       struct fault *why)
 {
 	struct question *question = NULL;
 
-	if (ledger->questions >= LEDGER_QUESTIONS_MAX)
+	if (ledger->is_stopped)
+		return err_set(why, ERR_IO, NULL, "the program is stopping");
+	if (ledger->questions >= places_for(kind))
 		return err_set(why, ERR_FULL, NULL, "%zu questions wait already",
 			       ledger->questions);
 	question = question_new(kind);
@@ -58,6 +68,8 @@ enum err ledger_query_notices(struct ledger *ledger, const struct ledger_notice_
 	copy->lane = arena_text(&question->arena, filter->lane);
 	copy->agency = arena_text(&question->arena, filter->agency);
 	copy->paperwork = arena_text(&question->arena, filter->paperwork);
+	copy->waiting_for = arena_text(&question->arena, filter->waiting_for);
+	copy->authority = arena_text(&question->arena, filter->authority);
 	return send(question, answer, data);
 }
 
@@ -94,6 +106,33 @@ enum err ledger_query_document(struct ledger *ledger, const struct digest *diges
 	if (err != ERR_OK)
 		return err;
 	question->digest = *digest;
+	return send(question, answer, data);
+}
+
+enum err ledger_query_figures(struct ledger *ledger, const struct ledger_figure_filter *filter,
+			      ledger_answer_fn *answer, void *data, struct fault *why)
+{
+	struct question *question = NULL;
+	enum err err = let_in(&question, ledger, QUESTION_FIGURES, why);
+
+	if (err != ERR_OK)
+		return err;
+	question->figures = *filter;
+	return send(question, answer, data);
+}
+
+enum err ledger_query_review(struct ledger *ledger, const struct ledger_review_question *asked,
+			     ledger_answer_fn *answer, void *data, struct fault *why)
+{
+	struct question *question = NULL;
+	enum err err = let_in(&question, ledger, QUESTION_REVIEW, why);
+
+	if (err != ERR_OK)
+		return err;
+	question->review = *asked;
+	question->review.body = arena_text(&question->arena, asked->body);
+	question->review.authority = arena_text(&question->arena, asked->authority);
+	question->review.event_type = arena_text(&question->arena, asked->event_type);
 	return send(question, answer, data);
 }
 

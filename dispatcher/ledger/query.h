@@ -12,6 +12,8 @@
 enum {
 	LEDGER_LIMIT_MAX = 1000, /* rows of an answer; a limit of 0 or above means this */
 	LEDGER_QUESTIONS_MAX = 256,
+	LEDGER_FIGURES_MAX = 1000, /* of one question: others get their turn between */
+	LEDGER_QUESTIONS_KEPT = 256,
 };
 
 /* One notice as lists show it. Texts are NUL-terminated; NULL means absent. */
@@ -25,7 +27,44 @@ struct ledger_notice {
 	bool is_open;
 	const char *paperwork; /* "", "owed", "filed", "returned", "accepted", "not-recognised" */
 	struct utc paperwork_due;
-	struct slice summary; /* JSON for the face: what /v1/notices/{id} shows */
+	struct slice
+		summary; /* JSON for the face: what /v1/notices/{id} shows; lists leave it out */
+	const char *authority;
+	const char *waiting_for; /* "review", ...; "": nobody is waited for */
+	struct utc waits_since, decide_by, begins;
+	struct digest canonical; /* the document of its content; zero: none */
+	uint64_t people;	 /* that its area reaches, as judged */
+	/* For the figures alone; lists do not read them back. */
+	struct utc decided, sent; /* unset: not yet */
+	const char *refused_by;	  /* rule ids, blank separated */
+	const char *carriers;	  /* lines of struct ledger_figure_carrier; see below */
+};
+
+/* What statistics count: one narrow row a notice, lent to the visitor. */
+struct ledger_figure {
+	uint64_t number;
+	struct utc received, decided, sent, paperwork_due;
+	const char *agency, *lane, *class_name, *state, *refused_by, *paperwork; /* may be NULL */
+	/*
+	 * A line for each carrier: its id and its deliveries, how many of them were accepted,
+	 * failed, are unknown, stopped; its cells, how many are on, how many failed; blank
+	 * separated.
+	 */
+	const char *carriers;
+	bool is_open;
+};
+
+/* Runs on the reader's thread: must not touch talloc or anything that may change meanwhile. */
+typedef void ledger_figure_fn(void *data, const struct ledger_figure *figure);
+
+struct ledger_figure_filter {
+	struct utc from, until; /* received at or after, before */
+	/* Cursor: the row that the last answer ended with; number 0: from the beginning. */
+	struct utc after_received;
+	uint64_t after_number;
+	unsigned int limit; /* rows; 0 or above LEDGER_FIGURES_MAX means that */
+	ledger_figure_fn *visit;
+	void *visit_data;
 };
 
 struct ledger_notice_filter {
@@ -34,6 +73,13 @@ struct ledger_notice_filter {
 	struct utc since;		   /* received at or after; unset: any */
 	uint64_t before;		   /* cursor: numbers below this one; 0 = from the newest */
 	unsigned int limit;
+	/*
+	 * The queue: waiting_for NULL: every notice; "": those that wait; else those that wait for
+	 * that. The first to be decided come first then, and the cursor is the pair below.
+	 */
+	const char *waiting_for, *authority;
+	struct utc after_decide_by;
+	uint64_t after_number;
 };
 
 struct ledger_stored_event {
@@ -62,12 +108,14 @@ struct ledger_event_filter {
  * err is ERR_OK with count 0 when nothing matches. Of a document only its absence is an error:
  * ERR_ABSENT, "purged" in the fault's text when it was there once.
  */
+struct ledger_review;
 struct ledger_answer {
 	enum err err;
 	struct fault why;
 	const struct ledger_notice *notices;
 	const struct ledger_stored_event *events;
 	const struct ledger_stored_state *states;
+	const struct ledger_review *review; /* ledger/query_review.h */
 	struct slice document;
 	const char *document_kind;
 	size_t count;
@@ -77,8 +125,10 @@ struct ledger_answer {
 typedef void ledger_answer_fn(void *data, const struct ledger_answer *answer);
 
 /*
- * ERR_FULL when LEDGER_QUESTIONS_MAX wait; otherwise `answer` is called exactly once, from
- * ledger_reap() or ledger_close(). Notices come newest first, events in order.
+ * ERR_FULL when LEDGER_QUESTIONS_MAX wait (documents and ledger_query_run(), which alerts need,
+ * have LEDGER_QUESTIONS_KEPT places more); ERR_IO when the ledger is stopped; otherwise `answer` is
+ * called exactly once, from ledger_reap() or ledger_close(). Notices come newest first, events in
+ * order.
  */
 enum err MUST_USE ledger_query_notices(struct ledger *ledger,
 				       const struct ledger_notice_filter *filter,
@@ -94,8 +144,13 @@ enum err MUST_USE ledger_query_deliveries(struct ledger *ledger, uint64_t notice
 enum err MUST_USE ledger_query_document(struct ledger *ledger, const struct digest *digest,
 					ledger_answer_fn *answer, void *data, struct fault *why);
 
+/* Visits figures in the order they were received; answer->count is how many, `more` if more. */
+enum err MUST_USE ledger_query_figures(struct ledger *ledger,
+				       const struct ledger_figure_filter *filter,
+				       ledger_answer_fn *answer, void *data, struct fault *why);
+
 /*
- * Any other slow reading work (the cell register, later statistics and exports): `work` runs
+ * Any other slow reading work (the cell register, the end of a statistic, exports): `work` runs
  * on the reader's thread, must not touch talloc or anything of the caller's that may change,
  * and `finished` runs from ledger_reap().
  */

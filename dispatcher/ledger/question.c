@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "ledger/question.h"
 
+#include "ledger/query_review_ask.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -39,9 +41,9 @@ static struct utc utc_at(sqlite3_stmt *row, int at)
 /* `rows` has room for one more; the row is read into slot n. */
 typedef void read_row_fn(struct question *question, void *rows, size_t n, sqlite3_stmt *row);
 
-static void read_notice(struct question *question, void *rows, size_t n, sqlite3_stmt *row)
+struct ledger_notice question_notice(struct question *question, sqlite3_stmt *row)
 {
-	((struct ledger_notice *)rows)[n] = (struct ledger_notice){
+	struct ledger_notice notice = {
 		.number = (uint64_t)sqlite3_column_int64(row, 0),
 		.state = text_at(question, row, 1),
 		.lane = text_at(question, row, 2),
@@ -60,8 +62,28 @@ static void read_notice(struct question *question, void *rows, size_t n, sqlite3
 		.is_open = sqlite3_column_int(row, 15),
 		.paperwork = text_at(question, row, 16),
 		.paperwork_due = utc_at(row, 17),
-		.summary = arena_slice(&question->arena, schema_column(row, 18)),
+		.authority = text_at(question, row, 18),
+		.waiting_for = text_at(question, row, 19),
+		.waits_since = utc_at(row, 20),
+		.decide_by = utc_at(row, 21),
+		.begins = utc_at(row, 22),
+		.people = (uint64_t)sqlite3_column_int64(row, 24),
 	};
+
+	schema_column_octets(&notice.canonical, sizeof(notice.canonical), row, 23);
+	return notice;
+}
+
+static void read_notice(struct question *question, void *rows, size_t n, sqlite3_stmt *row)
+{
+	((struct ledger_notice *)rows)[n] = question_notice(question, row);
+}
+
+static void read_whole_notice(struct question *question, void *rows, size_t n, sqlite3_stmt *row)
+{
+	read_notice(question, rows, n, row);
+	((struct ledger_notice *)rows)[n].summary = arena_slice(&question->arena,
+								schema_column(row, 25));
 }
 
 static void read_event(struct question *question, void *rows, size_t n, sqlite3_stmt *row)
@@ -112,13 +134,14 @@ static void *read_rows(struct question *question, sqlite3_stmt *statement,
 
 /* ---- notices ---------------------------------------------------------------------------- */
 
-enum { SQL_OCTETS = 400 };
+enum { SQL_OCTETS = 1200 };
 
 /* Only what is asked for becomes a condition, so that SQLite can choose an index for it. */
 static void notices_sql(char *sql, const struct ledger_notice_filter *filter)
 {
 	snprintf(sql, SQL_OCTETS,
-		 "SELECT * FROM notice WHERE number < ?1%s%s%s%s%s ORDER BY number DESC LIMIT ?7",
+		 "SELECT " NOTICE_COLUMNS " FROM notice WHERE number < ?1%s%s%s%s%s"
+		 " ORDER BY number DESC LIMIT ?7",
 		 filter->state ? " AND state = ?2" : "", filter->lane ? " AND lane = ?3" : "",
 		 filter->agency ? " AND agency = ?4" : "",
 		 !filter->paperwork   ? ""
@@ -127,18 +150,27 @@ static void notices_sql(char *sql, const struct ledger_notice_filter *filter)
 		 utc_is_set(filter->since) ? " AND received >= ?6" : "");
 }
 
-static enum err notices_prepare(sqlite3_stmt **out, struct question *question, sqlite3 *db)
+/* What waits, the first to be decided first; its index is named, since SQLite cannot know. */
+static void queue_sql(char *sql, const struct ledger_notice_filter *filter)
 {
-	const struct ledger_notice_filter *filter = &question->notices;
-	uint64_t before = filter->before ? filter->before : INT64_MAX;
-	char sql[SQL_OCTETS];
-	sqlite3_stmt *select;
-	enum err err;
+	snprintf(sql, SQL_OCTETS,
+		 "SELECT " NOTICE_COLUMNS " FROM notice INDEXED BY %s WHERE waiting_for <> ''"
+		 " AND (decide_by, number) > (?8, ?9)%s%s%s%s%s%s"
+		 " ORDER BY decide_by, number LIMIT ?7",
+		 filter->agency	     ? "notice_by_agency_wait"
+		 : filter->authority ? "notice_by_wait"
+				     : "notice_by_deadline",
+		 filter->agency ? " AND agency = ?4" : "",
+		 filter->authority ? " AND authority = ?11" : "",
+		 *filter->waiting_for ? " AND waiting_for = ?10" : "",
+		 filter->state ? " AND state = ?2" : "", filter->lane ? " AND lane = ?3" : "",
+		 utc_is_set(filter->since) ? " AND received >= ?6" : "");
+}
 
-	notices_sql(sql, filter);
-	err = schema_prepare(&select, db, sql, &question->found.why);
-	if (err != ERR_OK)
-		return err;
+static void notices_bind(sqlite3_stmt *select, const struct ledger_notice_filter *filter)
+{
+	uint64_t before = filter->before ? filter->before : INT64_MAX;
+
 	sqlite3_bind_int64(select, 1, (sqlite3_int64)before);
 	schema_bind_text(select, 2, filter->state);
 	schema_bind_text(select, 3, filter->lane);
@@ -146,6 +178,29 @@ static enum err notices_prepare(sqlite3_stmt **out, struct question *question, s
 	schema_bind_text(select, 5, filter->paperwork);
 	sqlite3_bind_int64(select, 6, filter->since.us);
 	sqlite3_bind_int64(select, 7, (sqlite3_int64)limit_of(filter->limit) + 1);
+	if (!filter->waiting_for)
+		return;
+	sqlite3_bind_int64(select, 8, filter->after_decide_by.us);
+	sqlite3_bind_int64(select, 9, (sqlite3_int64)filter->after_number);
+	schema_bind_text(select, 10, filter->waiting_for);
+	schema_bind_text(select, 11, filter->authority);
+}
+
+static enum err notices_prepare(sqlite3_stmt **out, struct question *question, sqlite3 *db)
+{
+	const struct ledger_notice_filter *filter = &question->notices;
+	char sql[SQL_OCTETS];
+	sqlite3_stmt *select;
+	enum err err;
+
+	if (filter->waiting_for)
+		queue_sql(sql, filter);
+	else
+		notices_sql(sql, filter);
+	err = schema_prepare(&select, db, sql, &question->found.why);
+	if (err != ERR_OK)
+		return err;
+	notices_bind(select, filter);
 	*out = select;
 	return ERR_OK;
 }
@@ -165,11 +220,12 @@ static void ask_notices(struct question *question, sqlite3 *db)
 
 static void ask_notice(struct question *question, sqlite3 *db)
 {
-	struct reading reading = { read_notice, sizeof(struct ledger_notice), 1 };
+	struct reading reading = { read_whole_notice, sizeof(struct ledger_notice), 1 };
 	sqlite3_stmt *select;
 
-	question->found.err = schema_prepare(&select, db, "SELECT * FROM notice WHERE number = ?1",
-					     &question->found.why);
+	question->found.err = schema_prepare(
+		&select, db, "SELECT " NOTICE_COLUMNS ", summary FROM notice WHERE number = ?1",
+		&question->found.why);
 	if (question->found.err != ERR_OK)
 		return;
 	sqlite3_bind_int64(select, 1, (sqlite3_int64)question->number);
@@ -232,11 +288,67 @@ static void ask_document(struct question *question, sqlite3 *db)
 				     found->count ? "purged" : "not in this store");
 }
 
+/* ---- figures ---------------------------------------------------------------------------- */
+
+static const char *column_text(sqlite3_stmt *row, int at)
+{
+	return (const char *)sqlite3_column_text(row, at);
+}
+
+/* Visited, not kept: a year of them is no answer to copy. */
+static void read_figure(struct question *question, void *rows, size_t n, sqlite3_stmt *row)
+{
+	const struct ledger_figure_filter *filter = &question->figures;
+	struct ledger_figure figure = {
+		.number = (uint64_t)sqlite3_column_int64(row, 0),
+		.received = utc_at(row, 1),
+		.agency = column_text(row, 2),
+		.lane = column_text(row, 3),
+		.class_name = column_text(row, 4),
+		.state = column_text(row, 5),
+		.is_open = sqlite3_column_int(row, 6),
+		.decided = utc_at(row, 7),
+		.sent = utc_at(row, 8),
+		.refused_by = column_text(row, 9),
+		.carriers = column_text(row, 10),
+		.paperwork = column_text(row, 11),
+		.paperwork_due = utc_at(row, 12),
+	};
+
+	(void)rows, (void)n;
+	filter->visit(filter->visit_data, &figure);
+}
+
+static void ask_figures(struct question *question, sqlite3 *db)
+{
+	const struct ledger_figure_filter *filter = &question->figures;
+	struct reading reading = { read_figure, 1,
+				   filter->limit == 0 || filter->limit > LEDGER_FIGURES_MAX
+					   ? LEDGER_FIGURES_MAX
+					   : filter->limit };
+	sqlite3_stmt *select;
+
+	question->found.err = schema_prepare(
+		&select, db,
+		"SELECT * FROM figure WHERE received < ?2 AND (received, number) > (?3, ?4)"
+		" AND received >= ?1 ORDER BY received, number LIMIT ?5",
+		&question->found.why);
+	if (question->found.err != ERR_OK)
+		return;
+	sqlite3_bind_int64(select, 1, filter->from.us);
+	sqlite3_bind_int64(select, 2, filter->until.us);
+	sqlite3_bind_int64(select, 3,
+			   filter->after_number ? filter->after_received.us : filter->from.us - 1);
+	sqlite3_bind_int64(select, 4, (sqlite3_int64)filter->after_number);
+	sqlite3_bind_int64(select, 5, (sqlite3_int64)reading.limit + 1);
+	read_rows(question, select, &reading);
+	sqlite3_finalize(select);
+}
+
 static void (*const ask[])(struct question *, sqlite3 *) = {
-	[QUESTION_NOTICES] = ask_notices,
-	[QUESTION_NOTICE] = ask_notice,
-	[QUESTION_EVENTS] = ask_events,
-	[QUESTION_DOCUMENT] = ask_document,
+	[QUESTION_NOTICES] = ask_notices,     [QUESTION_NOTICE] = ask_notice,
+	[QUESTION_EVENTS] = ask_events,	      [QUESTION_DOCUMENT] = ask_document,
+	[QUESTION_REVIEW] = query_review_ask, [QUESTION_FIGURES] = ask_figures,
 };
 
 void question_ask(struct question *question, sqlite3 *db)

@@ -8,6 +8,7 @@
 
 #include "ledger/mailbox.h"
 #include "ledger/query.h"
+#include "ledger/query_review.h"
 #include "ledger/schema.h"
 
 enum question_kind {
@@ -15,6 +16,8 @@ enum question_kind {
 	QUESTION_NOTICE,
 	QUESTION_EVENTS,
 	QUESTION_DOCUMENT,
+	QUESTION_REVIEW,
+	QUESTION_FIGURES,
 	QUESTION_RUN, /* somebody else's work; needs no connection */
 };
 
@@ -26,8 +29,10 @@ struct question {
 	union {
 		struct ledger_notice_filter notices;
 		struct ledger_event_filter events;
+		struct ledger_figure_filter figures;
 		uint64_t number;
 		struct digest digest;
+		struct ledger_review_question review;
 	};
 	ledger_answer_fn *answer;
 	void *data; /* of answer, or the job of a run */
@@ -38,6 +43,14 @@ struct question {
 
 struct question *question_new(enum question_kind kind); /* NULL: out of memory */
 void question_free(struct question *question);
+
+/* NOTICE_COLUMNS of a row, from column 0 on; texts in the question's arena. */
+#define NOTICE_COLUMNS                                                                             \
+	"number, state, lane, agency, applicant, title, event_type, class_name, received,"         \
+	" changed, expires, follows, alert_identifier, alert_sender, alert_sent, is_open,"         \
+	" paperwork, paperwork_due, authority, waiting_for, waits_since, decide_by, begins,"       \
+	" canonical, people"
+struct ledger_notice question_notice(struct question *question, sqlite3_stmt *row);
 
 /* Fills `found`; its err says what went wrong. */
 void question_ask(struct question *question, sqlite3 *db);

@@ -9,16 +9,29 @@ static const char *const sql[RECORD_STATEMENTS] = {
 	[RECORD_STATE] = "INSERT INTO state VALUES(?1, ?2, ?3)"
 			 " ON CONFLICT(kind, key) DO UPDATE SET value = excluded.value",
 	[RECORD_STATE_REMOVE] = "DELETE FROM state WHERE kind = ?1 AND key = ?2",
-	[RECORD_NOTICE] = "INSERT INTO notice VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
-			  " ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)"
-			  " ON CONFLICT(number) DO UPDATE SET state = ?2, lane = ?3, agency = ?4,"
-			  " applicant = ?5, title = ?6, event_type = ?7, class_name = ?8,"
-			  " received = ?9, changed = ?10, expires = ?11, follows = ?12,"
+	[RECORD_NOTICE] = "INSERT INTO notice VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
+			  " ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,"
+			  " ?23, ?24, ?25, ?26)"
+			  " ON CONFLICT(number) DO UPDATE SET state = ?2, lane = ?3, agency"
+			  " = ?4, applicant = ?5, title = ?6, event_type = ?7, class_name ="
+			  " ?8, received = ?9, changed = ?10, expires = ?11, follows = ?12,"
 			  " alert_identifier = ?13, alert_sender = ?14, alert_sent = ?15,"
-			  " is_open = ?16, paperwork = ?17, paperwork_due = ?18, summary = ?19",
+			  " is_open = ?16, paperwork = ?17, paperwork_due = ?18, authority ="
+			  " ?19, waiting_for = ?20, waits_since = ?21, decide_by = ?22,"
+			  " begins = ?23, canonical = ?24, people = ?25, summary = ?26",
+	[RECORD_FIGURE] = "INSERT INTO figure VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
+			  " ?12, ?13) ON CONFLICT(number) DO UPDATE SET received = ?2, agency = ?3,"
+			  " lane = ?4, class_name = ?5, state = ?6, is_open = ?7, decided = ?8,"
+			  " sent = ?9, refused_by = ?10, carriers = ?11, paperwork = ?12,"
+			  " paperwork_due = ?13",
 	[RECORD_RESERVATION] = "INSERT INTO reservation VALUES(?1, ?2, ?3)",
 	/* Several events may name one number; nothing that cancels is refused for it. */
 	[RECORD_NUMBER] = "INSERT OR IGNORE INTO reservation VALUES(?1, ?2, ?3)",
+	[RECORD_PLACE] = "INSERT INTO place VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+	[RECORD_PLACE_FORGET] = "DELETE FROM place WHERE notice = ?1",
+	[RECORD_TALLY] = "INSERT INTO tally VALUES(?1, ?2, ?3, ?4, ?5)"
+			 " ON CONFLICT(scope, key, day) DO UPDATE SET"
+			 " notices = notices + excluded.notices, people = people + excluded.people",
 	[RECORD_MARK] = "SELECT id FROM event WHERE sequence = ?1",
 };
 
@@ -92,6 +105,22 @@ static sqlite3_stmt *state_bind(struct record *record, const struct batch_row *r
 	return change;
 }
 
+static void notice_bind_queue(sqlite3_stmt *put, const struct ledger_notice *notice)
+{
+	static const struct digest none;
+	bool has_content = !digest_equal(&notice->canonical, &none);
+
+	schema_bind_text(put, 19, notice->authority);
+	schema_bind_text(put, 20, notice->waiting_for);
+	sqlite3_bind_int64(put, 21, notice->waits_since.us);
+	sqlite3_bind_int64(put, 22, notice->decide_by.us);
+	sqlite3_bind_int64(put, 23, notice->begins.us);
+	schema_bind_blob(put, 24,
+			 has_content ? digest_slice(&notice->canonical)
+				     : (struct slice){ NULL, 0 });
+	sqlite3_bind_int64(put, 25, (sqlite3_int64)notice->people);
+}
+
 static sqlite3_stmt *notice_bind(struct record *record, const struct batch_row *row)
 {
 	sqlite3_stmt *put = record->statements[RECORD_NOTICE];
@@ -115,8 +144,68 @@ static sqlite3_stmt *notice_bind(struct record *record, const struct batch_row *
 	sqlite3_bind_int(put, 16, notice->is_open);
 	schema_bind_text(put, 17, notice->paperwork);
 	sqlite3_bind_int64(put, 18, notice->paperwork_due.us);
-	schema_bind_blob(put, 19, notice->summary);
+	notice_bind_queue(put, notice);
+	schema_bind_blob(put, 26, notice->summary);
 	return put;
+}
+
+static sqlite3_stmt *figure_bind(struct record *record, const struct batch_row *row)
+{
+	sqlite3_stmt *put = record->statements[RECORD_FIGURE];
+	const struct ledger_notice *notice = &row->notice;
+
+	sqlite3_bind_int64(put, 1, (sqlite3_int64)notice->number);
+	sqlite3_bind_int64(put, 2, notice->received.us);
+	schema_bind_text(put, 3, notice->agency);
+	schema_bind_text(put, 4, notice->lane);
+	schema_bind_text(put, 5, notice->class_name);
+	schema_bind_text(put, 6, notice->state);
+	sqlite3_bind_int(put, 7, notice->is_open);
+	sqlite3_bind_int64(put, 8, notice->decided.us);
+	sqlite3_bind_int64(put, 9, notice->sent.us);
+	schema_bind_text(put, 10, notice->refused_by);
+	schema_bind_text(put, 11, notice->carriers);
+	schema_bind_text(put, 12, notice->paperwork);
+	sqlite3_bind_int64(put, 13, notice->paperwork_due.us);
+	return put;
+}
+
+static sqlite3_stmt *place_bind(struct record *record, const struct batch_row *row)
+{
+	sqlite3_stmt *insert = record->statements[RECORD_PLACE];
+	const struct footprint_place *place = &row->place.place;
+
+	sqlite3_bind_int64(insert, 1, (sqlite3_int64)row->place.notice);
+	sqlite3_bind_int(insert, 2, (int)place->city);
+	sqlite3_bind_int64(insert, 3, (sqlite3_int64)place->counties[0]);
+	sqlite3_bind_int64(insert, 4, (sqlite3_int64)place->counties[1]);
+	sqlite3_bind_int(insert, 5, place->box.south_e6);
+	sqlite3_bind_int(insert, 6, place->box.north_e6);
+	sqlite3_bind_int(insert, 7, place->box.west_e6);
+	sqlite3_bind_int(insert, 8, place->box.east_e6);
+	sqlite3_bind_int64(insert, 9, row->place.until.us);
+	return insert;
+}
+
+static sqlite3_stmt *places_forget_bind(struct record *record, const struct batch_row *row)
+{
+	sqlite3_stmt *delete = record->statements[RECORD_PLACE_FORGET];
+
+	sqlite3_bind_int64(delete, 1, (sqlite3_int64)row->place.notice);
+	return delete;
+}
+
+static sqlite3_stmt *tally_bind(struct record *record, const struct batch_row *row)
+{
+	sqlite3_stmt *add = record->statements[RECORD_TALLY];
+	const struct ledger_tally *tally = &row->tally;
+
+	sqlite3_bind_int(add, 1, (int)tally->scope);
+	schema_bind_text(add, 2, tally->key);
+	sqlite3_bind_int64(add, 3, tally->day);
+	sqlite3_bind_int64(add, 4, (sqlite3_int64)tally->notices);
+	sqlite3_bind_int64(add, 5, (sqlite3_int64)tally->people);
+	return add;
 }
 
 static sqlite3_stmt *reservation_bind(struct record *record, const struct batch_row *row)
@@ -136,6 +225,10 @@ static sqlite3_stmt *(*const bind[BATCH_ROW_KINDS])(struct record *, const struc
 	[BATCH_STATE] = state_bind,
 	[BATCH_NOTICE] = notice_bind,
 	[BATCH_RESERVATION] = reservation_bind,
+	[BATCH_PLACE] = place_bind,
+	[BATCH_PLACES_FORGET] = places_forget_bind,
+	[BATCH_TALLY] = tally_bind,
+	[BATCH_FIGURE] = figure_bind,
 };
 
 static enum err write_row(struct record *record, const struct batch_row *row, struct fault *why)

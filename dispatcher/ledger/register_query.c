@@ -39,7 +39,7 @@ static enum err no_memory(struct fault *why)
 
 static enum err damaged(struct fault *why, const char *what)
 {
-	return err_set(why, ERR_INPUT, NULL, "cell register: damaged: %s", what);
+	return err_set(why, ERR_IO, NULL, "cell register: damaged: %s", what);
 }
 
 /* ---- shapes made ready ---------------------------------------------------------------- */

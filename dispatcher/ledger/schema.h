@@ -9,6 +9,10 @@
  *	state        small rows loaded at start, replaced in place.
  *	reservation  keys that may be used once.
  *	notice       the read model of lists; can be made again from the rest.
+ *	figure       the read model of statistics: a narrow row a notice, by when it was received.
+ *	place        the read model of where a notice reaches: a row for each city.
+ *	tally        the read model of volume: notices and people a day, of a body, an authority,
+ *		     a city; what was sent is added to its day.
  *	meta         realm; marker: counts the commits made only to settle or to warm the log;
  *	             room: octets written to learn whether a full disk has room again;
  *	             journal: where the emergency journal is anchored: its chain's first hash,

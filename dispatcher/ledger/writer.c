@@ -300,7 +300,8 @@ enum err writer_start(struct writer *writer, struct fault *why)
 void writer_put(struct writer *writer, struct ledger_batch *batch)
 {
 	pthread_mutex_lock(&writer->lock);
-	batch_list_add(batch->urgency == LEDGER_URGENT ? &writer->urgent : &writer->routine, batch);
+	batch_list_add(batch->urgency == LEDGER_ROUTINE ? &writer->routine : &writer->urgent,
+		       batch);
 	pthread_cond_signal(&writer->wake);
 	pthread_mutex_unlock(&writer->lock);
 }

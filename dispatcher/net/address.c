@@ -63,3 +63,13 @@ const char *address_format(char *buf, const struct address *address)
 		 (unsigned int)address_port(address));
 	return buf;
 }
+
+bool address_is_loopback(const struct address *address)
+{
+	static const uint8_t mapped[13] = { [10] = 0xff, [11] = 0xff, [12] = 127 };
+
+	if (address->at.any.sa_family == AF_INET)
+		return ntohl(address->at.v4.sin_addr.s_addr) >> 24 == 127;
+	return IN6_IS_ADDR_LOOPBACK(&address->at.v6.sin6_addr) ||
+	       memcmp(&address->at.v6.sin6_addr, mapped, sizeof(mapped)) == 0;
+}

@@ -30,6 +30,7 @@ enum err MUST_USE address_parse(struct address *out, const char *text, uint16_t 
 uint16_t address_port(const struct address *address);
 /* Same host, whatever the port; an IPv4 address written inside IPv6 is that IPv4 address. */
 bool address_same_host(const struct address *a, const struct address *b);
+bool address_is_loopback(const struct address *address);
 /* "127.0.0.1:48049", "[::1]:48049"; buf has ADDRESS_TEXT_OCTETS; returns buf. */
 const char *address_format(char *buf, const struct address *address);
 

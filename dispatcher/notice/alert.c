@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "notice/alert.h"
 
+#include <talloc.h>
+
 static const char *const status_names[ALERT_STATUS_COUNT] = {
 	"", "Actual", "Exercise", "System", "Test", "Draft",
 };
@@ -74,6 +76,60 @@ struct slice alert_parameter(const struct alert_info *info, const char *value_na
 struct slice alert_event_code(const struct alert_info *info, const char *value_name)
 {
 	return value_of(info->event_codes, info->event_code_count, value_name);
+}
+
+enum { SENDER_CODE_DIGITS = 14 };
+
+struct alert_key alert_national_key(struct slice identifier)
+{
+	size_t size = identifier.size < SENDER_CODE_DIGITS ? identifier.size : SENDER_CODE_DIGITS;
+
+	return (struct alert_key){ .sender = { identifier.at, size }, .identifier = identifier };
+}
+
+struct alert_key alert_key_of(const struct alert *alert)
+{
+	if (alert->is_national)
+		return alert_national_key(alert->identifier);
+	return (struct alert_key){ alert->sender, alert->identifier, alert->sent };
+}
+
+struct alert_key alert_first_key(const struct alert *alert)
+{
+	if (alert->is_national && alert->msg_type != ALERT_MSG_TYPE_ALERT &&
+	    alert->reference_count > 0)
+		return alert->references[0];
+	return alert_key_of(alert);
+}
+
+char *alert_key_text(void *ctx, const struct alert_key *key)
+{
+	char sent[UTC_TEXT_OCTETS];
+
+	if (!utc_is_set(key->sent))
+		return talloc_strndup(ctx, key->identifier.at, key->identifier.size);
+	return talloc_asprintf(ctx, "%.*s,%.*s,%s", SLICE_PRINT(key->sender),
+			       SLICE_PRINT(key->identifier),
+			       utc_format(sent, key->sent, UTC_CHINA_OFFSET_MINUTES));
+}
+
+bool alert_key_read(struct alert_key *out, struct slice text)
+{
+	const char *first = memchr(text.at, ',', text.size);
+	const char *last = memrchr(text.at, ',', text.size);
+	struct alert_key key;
+
+	if (!first || first == last)
+		return false;
+	key.sender = (struct slice){ text.at, (size_t)(first - text.at) };
+	key.identifier = (struct slice){ first + 1, (size_t)(last - first - 1) };
+	if (key.sender.size == 0 || key.identifier.size == 0 ||
+	    utc_parse(&key.sent, NULL,
+		      (struct slice){ last + 1, (size_t)(text.at + text.size - last - 1) },
+		      NULL) != ERR_OK)
+		return false;
+	*out = key;
+	return true;
 }
 
 struct utc alert_expires(const struct alert *alert)

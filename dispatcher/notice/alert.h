@@ -146,7 +146,10 @@ struct alert_info {
 
 struct alert {
 	struct slice name_space;
+	bool is_national; /* the Chinese national message 国家突发事件预警信息; see alert_key_of()
+			   */
 	struct slice identifier, sender;
+	struct slice sender_code; /* of a national message: 14 digits; its sender is a name */
 	struct utc sent;
 	int sent_offset_minutes;
 	enum alert_status status;
@@ -154,6 +157,7 @@ struct alert {
 	struct slice source;
 	enum alert_scope scope;
 	struct slice restriction, addresses;
+	struct slice classification; /* secClassification of a national message: None, Inner */
 	const struct slice *codes;
 	size_t code_count;
 	struct slice note;
@@ -162,8 +166,25 @@ struct alert {
 	struct slice incidents;
 	const struct alert_info *infos;
 	size_t info_count;
+	/* of a national message: methodName and message, for whichever info they are the text of */
+	const struct alert_value *methods;
+	size_t method_count;
 	bool is_signed;
 };
+
+/*
+ * What names this alert, and what names the first message of its chain. A national message is
+ * named by its identifier alone, whose first 14 digits are the senderCode, and all its follow-ups
+ * refer to the first one; of a CAP alert both are its own (sender, identifier, sent).
+ */
+struct alert_key alert_key_of(const struct alert *alert);
+struct alert_key alert_first_key(const struct alert *alert);
+/* The key of a national identifier, whoever mentions it. */
+struct alert_key alert_national_key(struct slice identifier);
+/* "sender,identifier,sent" on ctx; of a national message the identifier, which says it all. */
+char *alert_key_text(void *ctx, const struct alert_key *key);
+/* Reads "sender,identifier,sent"; false if the text is none, *out is untouched then. */
+bool alert_key_read(struct alert_key *out, struct slice text);
 
 /* The value of the first parameter or eventCode of that name, or an absent slice. */
 struct slice alert_parameter(const struct alert_info *info, const char *value_name);

@@ -14,7 +14,7 @@
 enum {
 	APPLICATION_TEXTS_MAX = READING_TEXTS_MAX,
 	APPLICATION_ATTACHMENTS_MAX = 20,
-	APPLICATION_REPEATS_MAX = 100,
+	APPLICATION_REPEATS_MAX = 15, /* each is a new serial number of one message code */
 };
 
 struct application_text {
@@ -63,7 +63,7 @@ struct application {
 	size_t text_count;
 	struct utc send_from, send_until;
 	struct area area;
-	uint32_t repeats;
+	uint32_t repeats; /* how often phones show it, evenly over the window; 0, 1: once */
 	uint64_t estimated_users;
 	const struct application_cap *caps;
 	size_t cap_count;

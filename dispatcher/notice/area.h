@@ -32,4 +32,7 @@ struct area {
 	size_t code_count;
 };
 
+/* With everything in them, on ctx; an allocation that fails aborts. */
+const struct area *area_copy(void *ctx, const struct area *areas, size_t count);
+
 #endif

@@ -103,6 +103,30 @@ const char *cell_id_format(char *buf, const struct cell_id *cell)
 	return buf;
 }
 
+bool cell_id_parse(struct cell_id *out, struct slice text)
+{
+	struct slice rest = text, rat, lac_tac, cell;
+	struct cell_id found;
+	uint64_t area, number;
+	size_t plmn = 0;
+
+	for (int dashes = 0; plmn < text.size; plmn++)
+		if (text.at[plmn] == '-' && ++dashes == 2)
+			break;
+	rest = (struct slice){ text.at + plmn, text.size - plmn };
+	if (!cell_id_plmn_parse(&found.plmn, (struct slice){ text.at, plmn }) ||
+	    !slice_word(&rest, "-", &rat) || !slice_word(&rest, "-", &lac_tac) ||
+	    !slice_word(&rest, "-", &cell) || rest.size > 0)
+		return false;
+	if (!cell_id_rat_from_name(rat, &found.rat) || !slice_to_u64(lac_tac, 0xffffff, &area) ||
+	    !slice_to_u64(cell, 0xfffffffff, &number))
+		return false;
+	found.lac_tac = (uint32_t)area;
+	found.cell = number;
+	*out = found;
+	return true;
+}
+
 bool cell_id_equal(const struct cell_id *a, const struct cell_id *b)
 {
 	return a->plmn.mcc == b->plmn.mcc && a->plmn.mnc == b->plmn.mnc &&

@@ -51,6 +51,8 @@ bool cell_id_unpack(struct cell_id *out, const uint8_t octets[CELL_ID_OCTETS]);
 
 /* "460-00-2g-9548-7001" into CELL_ID_TEXT_OCTETS; returns buf. */
 const char *cell_id_format(char *buf, const struct cell_id *cell);
+/* What cell_id_format() writes; false for anything else. */
+bool cell_id_parse(struct cell_id *out, struct slice text);
 bool cell_id_equal(const struct cell_id *a, const struct cell_id *b);
 
 #endif

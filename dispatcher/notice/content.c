@@ -54,6 +54,48 @@ struct digest content_digest(const struct content *content)
 	return digest;
 }
 
+/* "zh-CN 4371 25 1": what stands between "text " and the end of the line. */
+static bool read_head(struct content_text *out, struct slice line, size_t *size)
+{
+	struct slice words[4];
+	uint64_t identifier, octets, area;
+
+	for (size_t i = 0; i < 4; i++)
+		if (!slice_word(&line, " ", &words[i]))
+			return false;
+	if (!slice_to_u64(words[1], UINT16_MAX, &identifier) ||
+	    !slice_to_u64(words[2], SIZE_MAX / 2, &octets) ||
+	    !slice_to_u64(words[3], SIZE_MAX / 2, &area) || area == 0)
+		return false;
+	out->language = words[0];
+	out->message_identifier = (uint16_t)identifier;
+	out->set = area - 1;
+	*size = octets;
+	return true;
+}
+
+bool content_text_next(struct content_text *out, struct slice *rest)
+{
+	static const char head[] = "text ";
+	struct slice line;
+	const char *end;
+	size_t size, behind;
+
+	if (!slice_starts(*rest, head))
+		return false;
+	line.at = rest->at + sizeof(head) - 1;
+	end = memchr(rest->at, '\n', rest->size);
+	if (!end)
+		return false;
+	line.size = (size_t)(end - line.at);
+	behind = rest->size - (size_t)(end + 1 - rest->at);
+	if (!read_head(out, line, &size) || size >= behind)
+		return false;
+	out->text = (struct slice){ end + 1, size };
+	*rest = (struct slice){ end + 1 + size + 1, behind - size - 1 };
+	return true;
+}
+
 enum err content_normalise(void *ctx, struct slice text, struct slice *out, struct fault *why)
 {
 	size_t size = 0;

@@ -38,6 +38,12 @@ struct content {
 struct slice content_canonical(void *ctx, const struct content *content);
 struct digest content_digest(const struct content *content);
 
+/*
+ * The next text of canonical bytes that were stored, with *rest moved behind it; its slices point
+ * into them. False when no other text follows.
+ */
+bool content_text_next(struct content_text *out, struct slice *rest);
+
 /* NFC of UTF-8 text, on ctx. ERR_INPUT if it is not UTF-8. */
 enum err MUST_USE content_normalise(void *ctx, struct slice text, struct slice *out,
 				    struct fault *why);

@@ -149,10 +149,30 @@ static void learn_cause(void *texts, struct delivery *delivery, const struct rec
 				    : (struct slice){ NULL, 0 };
 }
 
+/* A receipt without any says nothing about them. */
+static bool learn_counts(struct delivery *delivery, const struct receipt *receipt)
+{
+	static const struct receipt_counts none;
+
+	if (receipt_counts_equal(&receipt->counts, &none) ||
+	    receipt_counts_equal(&receipt->counts, &delivery->counts))
+		return false;
+	delivery->counts = receipt->counts;
+	return true;
+}
+
+static bool was_taken(const struct delivery *delivery)
+{
+	return delivery->cells_ok > 0 || delivery->state == DELIVERY_ACCEPTED ||
+	       delivery->state == DELIVERY_ON_AIR || delivery->state == DELIVERY_PARTIAL ||
+	       delivery->state == DELIVERY_DELIVERED;
+}
+
 bool delivery_apply(void *texts, struct delivery *delivery, const struct receipt *receipt)
 {
 	enum delivery_state before = delivery->state, after;
 	uint32_t ok = delivery->cells_ok, failed = delivery->cells_failed;
+	bool is_counted;
 
 	if (IN(before) & FINAL)
 		return false;
@@ -163,17 +183,16 @@ bool delivery_apply(void *texts, struct delivery *delivery, const struct receipt
 	if (receipt->outcome == RECEIPT_UNKNOWN)
 		forget_cells(delivery);
 	after = next_state(delivery, receipt);
-	if (after == before && ok == delivery->cells_ok && failed == delivery->cells_failed &&
-	    receipt->broadcasts <= delivery->broadcasts)
+	is_counted = learn_counts(delivery, receipt);
+	if (!is_counted && after == before && ok == delivery->cells_ok &&
+	    failed == delivery->cells_failed && receipt->broadcasts <= delivery->broadcasts)
 		return false;
 	delivery->state = after;
 	if (receipt->outcome != RECEIPT_SENT)
 		learn_cause(texts, delivery, receipt);
 	if (receipt->broadcasts > delivery->broadcasts)
 		delivery->broadcasts = receipt->broadcasts;
-	if (delivery->cells_ok > 0 || after == DELIVERY_ACCEPTED || after == DELIVERY_ON_AIR ||
-	    after == DELIVERY_DELIVERED)
-		delivery->was_accepted = true;
+	delivery->was_accepted |= was_taken(delivery);
 	delivery->changed = receipt->at;
 	return true;
 }

@@ -34,7 +34,8 @@ struct delivery {
 	uint16_t cause;
 	struct slice cause_text;
 	uint64_t broadcasts;
-	bool was_accepted; /* at least one cell took it at some time */
+	struct receipt_counts counts; /* the newest that a carrier told */
+	bool was_accepted; /* at least one cell took it at some time, or the carrier as a whole */
 	struct utc changed;
 };
 

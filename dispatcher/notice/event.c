@@ -24,6 +24,7 @@ static const char *const kind_names[EVENT_KIND_COUNT] = {
 	[EVENT_PAPERWORK_REMINDED] = "paperwork-reminded",
 	[EVENT_PAPERWORK_FILED] = "paperwork-filed",
 	[EVENT_PAPERWORK_SETTLED] = "paperwork-settled",
+	[EVENT_ALARMED] = "alarmed",
 	[EVENT_WITHHELD] = "withheld",
 	[EVENT_CONTENT_STOPPED] = "content-stopped",
 	[EVENT_CONTENT_REPORTED] = "content-reported",
@@ -82,4 +83,11 @@ bool event_decision_from_name(struct slice name, enum event_decision *out)
 		return true;
 	}
 	return false;
+}
+
+const char *event_mark_name(enum event_mark mark)
+{
+	static const char *const names[EVENT_MARK_COUNT] = { "none", "yes", "no" };
+
+	return (unsigned int)mark < EVENT_MARK_COUNT ? names[mark] : "invalid";
 }

@@ -47,6 +47,7 @@ enum event_kind {
 	EVENT_CONTENT_STOPPED,
 	EVENT_CONTENT_REPORTED,
 	EVENT_CONTENT_REMINDED,
+	EVENT_ALARMED,
 	/* ---- the registry, the store, the links ---- */
 	EVENT_REGISTRY_APPLIED,
 	EVENT_REGISTER_SWAPPED,
@@ -76,21 +77,33 @@ struct event_judged {
 	enum lane lane;
 	enum lane_class class_of_emergency;
 	bool is_critical;
+	enum lane_key key; /* lets it out at once; NONE on the urgent lane: the duty officer */
 	struct slice event_type, title, grounds, profile;
 	struct slice plan;	   /* id of the plan that covers it; empty if none */
 	struct slice authority;	   /* who reviews, who is owed the paperwork */
 	struct slice sending_body; /* agency id, where it is not the applicant */
 	struct slice alert_sender, alert_identifier;
 	struct utc alert_sent;
+	struct slice alert_first; /* of a national message: identifier of its chain's first */
 	enum notice_relation relation;
 	uint64_t follows;	/* notice number; 0 */
 	struct slice reference; /* "sender,identifier,sent" of a CAP Cancel that came too early */
 	struct digest content;	/* what is approved: texts, geometry, window, channels */
 	struct digest findings; /* salted digest of the findings document; zero if none */
 	uint32_t finding_count;
+	struct slice refused_by;    /* rule ids of the findings that refuse it, blank separated */
 	struct utc begins, expires; /* window; begins unset: at once */
 	bool needs_second_person;
-	bool part_is_outside; /* some cells lie outside: they wait for the duty officer */
+	uint32_t repeats;	  /* shown so often, evenly over the window; 0, 1: once */
+	bool part_is_outside;	  /* some cells lie outside: they wait for the duty officer */
+	bool tells_duty_officer;  /* it is sent, and he looks at its content (art. 15) */
+	struct slice rules_pack;  /* the pack it was judged by */
+	struct slice sender_code; /* 码号 it leaves under where it leaves by SMS */
+	bool by_internet; /* an alert whose channels hold `internet`, by a setting of that day */
+	struct digest canonical; /* salted digest of the content's canonical bytes, a document */
+	struct utc last_call;	 /* one working day before it must be decided; unset: not known */
+	uint64_t cells, cells_outside, people; /* what its area reached then */
+	uint32_t nodes;
 };
 
 struct event_authorised {
@@ -104,6 +117,7 @@ struct event_paged {
 	struct slice persons; /* ids, blank separated; empty: nobody on duty is registered */
 	uint32_t attempt;     /* from 1 */
 	bool for_outside;     /* only the part outside the jurisdiction waits */
+	bool for_content;     /* nothing waits: its content is to be looked at (art. 15) */
 };
 
 enum event_decision {
@@ -119,16 +133,22 @@ enum event_decision {
 const char *event_decision_name(enum event_decision decision);
 bool event_decision_from_name(struct slice name, enum event_decision *out);
 
+/* Whether it serves the public interest 公益性 (art. 42), as the reviewer marked it. */
+enum event_mark { EVENT_MARK_NONE = 0, EVENT_MARK_YES, EVENT_MARK_NO, EVENT_MARK_COUNT };
+const char *event_mark_name(enum event_mark mark);
+
 struct event_decided {
 	enum event_decision decision;
 	struct slice person, situation, reason, criteria;
 	struct digest content; /* what was in front of the person */
+	enum event_mark public_interest;
 };
 
 struct event_person {
 	/* SECONDED, CONFIRMED */
 	struct slice person;
 	struct digest content;
+	struct slice criteria; /* of the second person, as of a decision */
 };
 
 struct event_amended {
@@ -136,6 +156,7 @@ struct event_amended {
 	struct digest document;
 	uint32_t version;
 	bool keeps_filing_date; /* 补正 that changed neither text, area, time nor body */
+	bool is_adjusted;	/* the authority's, brought by agree-adjusted */
 };
 
 struct event_scheduled {
@@ -157,6 +178,7 @@ struct event_routed_number {
 struct event_routed {
 	struct digest document;	 /* salted digest of the route */
 	struct digest content;	 /* of what was approved; must equal the flow's */
+	bool is_repeat;		 /* takes the place of what the routes before put on air */
 	uint32_t first_delivery; /* index of the first row in the flow */
 	const struct event_routed_delivery *deliveries;
 	size_t delivery_count;
@@ -203,6 +225,13 @@ struct event_paperwork_filed {
 struct event_paperwork_settled {
 	struct slice person, reason;
 	struct slice outcome; /* "accepted", "returned", "not-recognised" */
+};
+
+/* It is still undecided: said loudly, before it lapses. */
+struct event_alarmed {
+	uint32_t attempt; /* from 1, in this wait */
+	enum notice_wait waiting_for;
+	struct utc decide_by;
 };
 
 /* PAPERWORK_REMINDED, CONTENT_REMINDED */
@@ -279,6 +308,7 @@ struct event {
 		struct event_withheld withheld;
 		struct event_content_stopped content_stopped;
 		struct event_content_reported content_reported;
+		struct event_alarmed alarmed;
 		struct event_registry_applied registry_applied;
 		struct event_register_swapped register_swapped;
 		struct event_store_created store_created;

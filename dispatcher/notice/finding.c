@@ -82,20 +82,36 @@ void findings_addf(struct findings *findings, const struct finding *finding, con
 	talloc_free(en);
 }
 
+/* Of findings that were dropped nobody knows anything: their effect stays. */
+static void find_strongest(struct findings *findings)
+{
+	if (findings->dropped == 0)
+		findings->strongest = EFFECT_NONE;
+	for (size_t i = 0; i < findings->count; i++)
+		if (findings->items[i].effect > findings->strongest)
+			findings->strongest = findings->items[i].effect;
+}
+
 void findings_judge_as(struct findings *findings, const char *rule, enum effect effect)
 {
-	/* Of findings that were dropped nobody knows the rule: their effect stays. */
-	enum effect strongest = findings->dropped > 0 ? findings->strongest : EFFECT_NONE;
+	for (size_t i = 0; i < findings->count; i++)
+		if (strcmp(findings->items[i].rule, rule) == 0)
+			findings->items[i].effect = effect;
+	find_strongest(findings);
+}
+
+void findings_weaken_below(struct findings *findings, const char *path, enum effect at_most)
+{
+	size_t size = strlen(path);
 
 	for (size_t i = 0; i < findings->count; i++) {
 		struct finding *item = &findings->items[i];
 
-		if (strcmp(item->rule, rule) == 0)
-			item->effect = effect;
-		if (item->effect > strongest)
-			strongest = item->effect;
+		if (item->where.path && strncmp(item->where.path, path, size) == 0 &&
+		    item->effect > at_most)
+			item->effect = at_most;
 	}
-	findings->strongest = strongest;
+	find_strongest(findings);
 }
 
 const struct finding *findings_find(const struct findings *findings, const char *rule)

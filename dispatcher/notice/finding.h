@@ -71,6 +71,9 @@ void findings_addf(struct findings *findings, const struct finding *finding, con
 /* Gives every finding of that rule another effect, and the list its strongest. */
 void findings_judge_as(struct findings *findings, const char *rule, enum effect effect);
 
+/* Whatever lies below a path that begins so has at most that effect. */
+void findings_weaken_below(struct findings *findings, const char *path, enum effect at_most);
+
 /* The first finding of that rule, or NULL. */
 const struct finding *findings_find(const struct findings *findings, const char *rule);
 

@@ -37,6 +37,8 @@ struct flow {
 	uint32_t version;		/* of the document: 1, then one more for each amendment */
 	struct event_received received; /* of the newest version */
 	struct utc received_at;		/* of the first version: the filing date */
+	struct utc accepted_at;		/* when it got its number; no amendment moves it */
+	struct slice submitters;	/* ids, a line each: who spoke for the applicant so far */
 	struct event_judged judged;
 	enum lane lane; /* judged.lane, until an order makes it urgent */
 	enum lane_key key;
@@ -48,6 +50,11 @@ struct flow {
 	struct utc last_page;
 	enum event_decision decision; /* the newest */
 	struct slice decided_by, situation, reason;
+	enum event_mark public_interest;
+	struct utc decided_at;	  /* by a person */
+	struct utc authorised_at; /* by a plan, by what it follows, or by the second person */
+	struct utc waits_since;	  /* what it waits for now */
+	uint32_t alarms;	  /* of this wait */
 	struct utc send_at;
 	struct flow_route routes[FLOW_ROUTES_MAX];
 	uint32_t route_count;
@@ -84,8 +91,26 @@ enum err MUST_USE flow_step(struct flow *flow, const struct event *event, struct
 enum err MUST_USE flow_restore_route(struct flow *flow, const struct event_routed *routed,
 				     struct utc at, struct fault *why);
 
+/* The duty officer is to be paged: until he decides, or once where he has only to look. */
+bool flow_wants_page(const struct flow *flow);
+
 /* Something may still have to be done: an open state, paperwork not settled, a report owed. */
 bool flow_is_open(const struct flow *flow);
+
+/* ---- what waits for a person (DESIGN: an undecided application alarms, and lapses) -------- */
+
+/* Derived, never stored; NONE when nobody is waited for. */
+enum notice_wait flow_waiting_for(const struct flow *flow);
+/*
+ * The moment by which that must have happened: the window's begin; where it has none or it was
+ * past when the notice came, its end; the next page where the duty officer is waited for.
+ */
+struct utc flow_decide_by(const struct flow *flow);
+/* When the next alarm is due; unset where there is none. */
+struct utc flow_alarm_at(const struct flow *flow);
+
+/* The part outside the jurisdiction was ordered and is not routed yet (art. 26). */
+bool flow_outside_is_due(const struct flow *flow);
 
 enum flow_timer_kind {
 	FLOW_TIMER_NONE = 0,
@@ -95,6 +120,7 @@ enum flow_timer_kind {
 	FLOW_TIMER_LAPSE,  /* EVENT_LAPSED */
 	FLOW_TIMER_CLOSE,  /* EVENT_CLOSED */
 	FLOW_TIMER_REMIND, /* EVENT_PAPERWORK_REMINDED */
+	FLOW_TIMER_ALARM,  /* EVENT_ALARMED */
 	FLOW_TIMER_REPORT, /* EVENT_CONTENT_REMINDED */
 };
 
@@ -102,6 +128,12 @@ struct flow_timer {
 	enum flow_timer_kind kind;
 	struct utc at;
 };
+
+/*
+ * When it is to be shown again: its time on the air, divided by how often. Unset: not any more,
+ * or not yet. Only what was decided by people is (planned and expedited).
+ */
+struct utc flow_repeat_at(const struct flow *flow);
 
 /* What must happen next if nothing else does; kind NONE if nothing. Derived, never stored. */
 struct flow_timer flow_next_timer(const struct flow *flow);

@@ -99,6 +99,13 @@ static void add_deliveries(struct flow *flow, const struct event_routed *routed,
 	point_into_cells(flow);
 }
 
+bool flow_outside_is_due(const struct flow *flow)
+{
+	return (flow->state == NOTICE_SENDING || flow->state == NOTICE_BROADCASTING) &&
+	       flow->ends_as == NOTICE_NONE && flow->decision == EVENT_DECISION_ORDER_URGENT &&
+	       flow->route_count == 1 && flow->judged.part_is_outside && !flow->outside_waits;
+}
+
 static enum err route_fits(const struct flow *flow, const struct event_routed *routed,
 			   struct fault *why)
 {
@@ -129,6 +136,17 @@ enum err flow_restore_route(struct flow *flow, const struct event_routed *routed
 	return ERR_OK;
 }
 
+static void stop(struct flow *flow, uint32_t index, struct utc at, struct orders *orders)
+{
+	struct delivery *delivery = &flow->deliveries[index];
+
+	if (!delivery_must_be_on(delivery))
+		return;
+	delivery->state = DELIVERY_STOPPING;
+	delivery->changed = at;
+	orders_add(orders, (struct order){ .kind = ORDER_STOP, .delivery = index });
+}
+
 enum err flow_air_routed(struct flow *flow, const struct event *event, struct orders *orders,
 			 struct fault *why)
 {
@@ -137,6 +155,8 @@ enum err flow_air_routed(struct flow *flow, const struct event *event, struct or
 
 	if (err != ERR_OK)
 		return err;
+	for (uint32_t i = 0; routed->is_repeat && i < flow->delivery_count; i++)
+		stop(flow, i, event->at, orders);
 	add_deliveries(flow, routed, event->at);
 	flow->people += routed->people;
 	flow->unreachable_cells += routed->unreachable_cells;
@@ -155,6 +175,11 @@ static bool any_was_accepted(const struct flow *flow)
 		if (flow->deliveries[i].was_accepted)
 			return true;
 	return false;
+}
+
+static bool follows_another(const struct flow *flow)
+{
+	return flow->judged.follows != 0 && flow->judged.relation != NOTICE_RELATION_CORRECTION;
 }
 
 static bool all_are_off(const struct flow *flow)
@@ -181,9 +206,9 @@ static void settle(struct flow *flow)
 static bool releases_another(const struct flow *flow, const struct delivery *before,
 			     const struct delivery *now)
 {
-	if (flow->judged.follows == 0 || flow->judged.relation == NOTICE_RELATION_CORRECTION)
+	if (!follows_another(flow))
 		return false;
-	return (now->was_accepted && !before->was_accepted) ||
+	return (now->was_accepted && !before->was_accepted) || now->cells_ok > before->cells_ok ||
 	       (now->state == DELIVERY_REFUSED && before->state != DELIVERY_REFUSED);
 }
 
@@ -251,17 +276,20 @@ static void doubt(struct delivery *delivery, struct utc at)
 	delivery->changed = at;
 }
 
-/* First all stops, then all writes: a stop frees the room that a write may need. */
+/*
+ * What was ordered before and may be lost is ordered again. First all stops, then all writes: a
+ * stop frees the room that a write may need.
+ */
 enum err flow_air_restarted(struct flow *flow, const struct event *event, struct orders *orders,
 			    struct fault *why)
 {
 	const struct event_restarted *restarted = &event->restarted;
 
 	(void)why;
-	if (flow->state == NOTICE_AGREED) {
+	if (flow->state == NOTICE_AGREED || flow_outside_is_due(flow))
 		orders_add(orders, (struct order){ .kind = ORDER_ROUTE });
-		return ERR_OK;
-	}
+	if (follows_another(flow) && any_was_accepted(flow))
+		orders_add(orders, (struct order){ .kind = ORDER_RELEASE });
 	for (uint32_t i = 0; i < flow->delivery_count; i++)
 		if (is_of_node(&flow->deliveries[i], restarted) &&
 		    flow->deliveries[i].state == DELIVERY_STOPPING)
@@ -279,17 +307,6 @@ enum err flow_air_restarted(struct flow *flow, const struct event *event, struct
 }
 
 /* ---- the end ---------------------------------------------------------------------------- */
-
-static void stop(struct flow *flow, uint32_t index, struct utc at, struct orders *orders)
-{
-	struct delivery *delivery = &flow->deliveries[index];
-
-	if (!delivery_must_be_on(delivery))
-		return;
-	delivery->state = DELIVERY_STOPPING;
-	delivery->changed = at;
-	orders_add(orders, (struct order){ .kind = ORDER_STOP, .delivery = index });
-}
 
 static bool is_stopped_or_stopping(const struct flow *flow)
 {

@@ -66,6 +66,8 @@ enum err flow_measure_paperwork_settled(struct flow *flow, const struct event *e
 		if (!slice_is(event->paperwork_settled.outcome, paperwork_state_name(outcomes[i])))
 			continue;
 		flow->paperwork.state = outcomes[i];
+		flow->paperwork.reason = flow_keep(flow, event->paperwork_settled.reason);
+		flow->paperwork.settled_at = event->at;
 		return ERR_OK;
 	}
 	return err_set(why, ERR_INPUT, "art. 26", "no outcome of paperwork is called \"%.*s\"",

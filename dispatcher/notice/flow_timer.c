@@ -7,11 +7,18 @@ static void sooner(struct flow_timer *timer, enum flow_timer_kind kind, struct u
 		*timer = (struct flow_timer){ kind, at };
 }
 
+bool flow_wants_page(const struct flow *flow)
+{
+	return flow->waits_for_duty_officer || flow->outside_waits ||
+	       (flow->judged.tells_duty_officer && flow->pages == 0 &&
+		flow->ends_as == NOTICE_NONE && notice_state_is_open(flow->state));
+}
+
 static void page_timer(const struct flow *flow, struct flow_timer *timer)
 {
 	struct span pause = SPAN_MINUTES(FLOW_PAGE_INTERVAL_MINUTES);
 
-	if (!flow->waits_for_duty_officer && !flow->outside_waits)
+	if (!flow_wants_page(flow))
 		return;
 	sooner(timer, FLOW_TIMER_PAGE,
 	       flow->pages == 0 ? flow->changed : utc_add(flow->last_page, pause));
@@ -51,6 +58,35 @@ static void report_timer(const struct flow *flow, struct flow_timer *timer)
 		       utc_add(flow->prohibition.stopped_at, SPAN_DAYS(days)));
 }
 
+static void alarm_timer(const struct flow *flow, struct flow_timer *timer)
+{
+	struct utc at = flow_alarm_at(flow);
+
+	if (utc_is_set(at))
+		sooner(timer, FLOW_TIMER_ALARM, at);
+}
+
+struct utc flow_repeat_at(const struct flow *flow)
+{
+	const struct utc none = { 0 };
+	struct span slice;
+
+	if ((flow->state != NOTICE_SENDING && flow->state != NOTICE_BROADCASTING) ||
+	    flow->ends_as != NOTICE_NONE || flow->lane == LANE_URGENT || flow->route_count == 0 ||
+	    flow->route_count >= flow->judged.repeats || flow->route_count == FLOW_ROUTES_MAX)
+		return none;
+	slice.us = utc_since(flow->judged.expires, flow->routes[0].at).us / flow->judged.repeats;
+	return utc_add(flow->routes[0].at, (struct span){ slice.us * flow->route_count });
+}
+
+static void repeat_timer(const struct flow *flow, struct flow_timer *timer)
+{
+	struct utc at = flow_repeat_at(flow);
+
+	if (utc_is_set(at))
+		sooner(timer, FLOW_TIMER_WINDOW, at);
+}
+
 struct flow_timer flow_next_timer(const struct flow *flow)
 {
 	struct flow_timer timer = { FLOW_TIMER_NONE, { 0 } };
@@ -58,8 +94,10 @@ struct flow_timer flow_next_timer(const struct flow *flow)
 	page_timer(flow, &timer);
 	if (flow->state == NOTICE_SCHEDULED)
 		sooner(&timer, FLOW_TIMER_WINDOW, flow->send_at);
+	repeat_timer(flow, &timer);
 	expiry_timer(flow, &timer);
 	paperwork_timer(flow, &timer);
 	report_timer(flow, &timer);
+	alarm_timer(flow, &timer);
 	return timer;
 }

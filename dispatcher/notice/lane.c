@@ -50,31 +50,46 @@ bool lane_class_from_name(struct slice name, enum lane_class *out)
 	return false;
 }
 
-static bool travels_with_the_followed(const struct lane_case *question)
+static bool follows(const struct lane_case *question)
 {
 	return (question->relation == NOTICE_RELATION_UPDATE ||
-		question->relation == NOTICE_RELATION_LIFTING ||
-		question->relation == NOTICE_RELATION_CORRECTION) &&
+		question->relation == NOTICE_RELATION_LIFTING) &&
 	       question->followed_lane != LANE_NONE;
+}
+
+static enum lane own_lane(const struct lane_case *question)
+{
+	if (question->class_of_emergency == LANE_CLASS_NONE)
+		return LANE_PLANNED;
+	return question->is_critical && question->has_grounds ? LANE_URGENT : LANE_EXPEDITED;
+}
+
+static enum lane_key key_of(const struct lane_case *question, enum lane lane)
+{
+	if (lane != LANE_URGENT)
+		return LANE_KEY_NONE;
+	if (follows(question) && question->followed_lane == LANE_URGENT &&
+	    question->followed_has_key)
+		return LANE_KEY_FOLLOWS;
+	return question->plan_covers ? LANE_KEY_PLAN : LANE_KEY_NONE;
 }
 
 struct lane_decision lane_decide(const struct lane_case *question)
 {
+	static const char *const articles[LANE_COUNT] = {
+		[LANE_PLANNED] = "art. 27",
+		[LANE_EXPEDITED] = "art. 25",
+		[LANE_URGENT] = "art. 26",
+	};
+	enum lane lane = own_lane(question);
+
 	if (question->relation == NOTICE_RELATION_CANCEL)
 		return (struct lane_decision){ LANE_NONE, LANE_KEY_NONE, NULL };
-	if (travels_with_the_followed(question))
-		return (struct lane_decision){
-			question->followed_lane,
-			question->followed_lane == LANE_URGENT ? LANE_KEY_FOLLOWS : LANE_KEY_NONE,
-			question->followed_lane == LANE_URGENT ? "art. 26" : "art. 25",
-		};
-	if (question->class_of_emergency == LANE_CLASS_NONE)
-		return (struct lane_decision){ LANE_PLANNED, LANE_KEY_NONE, "art. 27" };
-	if (!question->is_critical || !question->has_grounds)
-		return (struct lane_decision){ LANE_EXPEDITED, LANE_KEY_NONE, "art. 25" };
-	return (struct lane_decision){
-		LANE_URGENT,
-		question->plan_covers ? LANE_KEY_PLAN : LANE_KEY_NONE,
-		"art. 26",
-	};
+	/* What was sent is put right in the lane in which it was sent, and asks nobody again. */
+	if (question->relation == NOTICE_RELATION_CORRECTION)
+		return (struct lane_decision){ question->followed_lane, LANE_KEY_FOLLOWS,
+					       articles[question->followed_lane] };
+	if (follows(question) && question->followed_lane > lane)
+		lane = question->followed_lane;
+	return (struct lane_decision){ lane, key_of(question, lane), articles[lane] };
 }

@@ -6,8 +6,9 @@
  *	expedited  art. 25: emergency, not critical; one approval, no lead time
  *	planned    art. 27: everything else; written, 15 working days, approval
  *
- * A notice that follows another travels in that one's lane, whatever its own severity. A
- * cancel, or a lifting that only stops, belongs to no lane.
+ * A notice that follows another travels in that one's lane, or in its own if that is the more
+ * urgent: what has become critical waits in no queue (art. 26). It has that one's key only if that
+ * one had a key. A cancel, or a lifting that only stops, belongs to no lane.
  */
 #ifndef NOTICE_LANE_H
 #define NOTICE_LANE_H
@@ -49,6 +50,7 @@ struct lane_case {
 	bool plan_covers; /* body, event type and threshold; the area is judged by cells */
 	enum notice_relation relation;
 	enum lane followed_lane; /* of the notice it follows */
+	bool followed_has_key;	 /* that one was let out: by a plan, or by an order */
 };
 
 struct lane_decision {

@@ -31,6 +31,16 @@ static const char *const relation_names[NOTICE_RELATION_COUNT] = {
 	[NOTICE_RELATION_CORRECTION] = "correction",
 };
 
+static const char *const wait_names[NOTICE_WAIT_COUNT] = {
+	[NOTICE_WAIT_NONE] = "none",
+	[NOTICE_WAIT_REVIEW] = "review",
+	[NOTICE_WAIT_DUTY_OFFICER] = "duty-officer",
+	[NOTICE_WAIT_OUTSIDE] = "duty-officer-outside",
+	[NOTICE_WAIT_SECOND_PERSON] = "second-person",
+	[NOTICE_WAIT_CONFIRMATION] = "confirmation",
+	[NOTICE_WAIT_AMENDMENT] = "amendment",
+};
+
 enum {
 	CLOSED_STATES = NOTICE_IN(NOTICE_NONE) | NOTICE_IN(NOTICE_REFUSED) |
 			NOTICE_IN(NOTICE_UNSUITABLE) | NOTICE_IN(NOTICE_OUT_OF_SCOPE) |
@@ -53,4 +63,9 @@ const char *notice_relation_name(enum notice_relation relation)
 {
 	return (unsigned int)relation < NOTICE_RELATION_COUNT ? relation_names[relation]
 							      : "invalid";
+}
+
+const char *notice_wait_name(enum notice_wait wait)
+{
+	return (unsigned int)wait < NOTICE_WAIT_COUNT ? wait_names[wait] : "invalid";
 }

@@ -50,4 +50,17 @@ enum notice_relation {
 };
 const char *notice_relation_name(enum notice_relation relation);
 
+/* What an undecided notice waits for. */
+enum notice_wait {
+	NOTICE_WAIT_NONE = 0,
+	NOTICE_WAIT_REVIEW,	   /* the reviewer */
+	NOTICE_WAIT_DUTY_OFFICER,  /* 值班人员, art. 26 (b) */
+	NOTICE_WAIT_OUTSIDE,	   /* the same, for the part outside the jurisdiction only */
+	NOTICE_WAIT_SECOND_PERSON, /* another reviewer than the one who agreed */
+	NOTICE_WAIT_CONFIRMATION,  /* the applicant's, of an adjusted version */
+	NOTICE_WAIT_AMENDMENT,	   /* the applicant's 补正 */
+	NOTICE_WAIT_COUNT
+};
+const char *notice_wait_name(enum notice_wait wait); /* "second-person" */
+
 #endif

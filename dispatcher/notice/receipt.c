@@ -23,3 +23,9 @@ const char *receipt_cell_outcome_name(enum cell_outcome outcome)
 {
 	return (unsigned int)outcome < CELL_OUTCOME_COUNT ? cell_names[outcome] : "invalid";
 }
+
+bool receipt_counts_equal(const struct receipt_counts *a, const struct receipt_counts *b)
+{
+	return a->targeted == b->targeted && a->submitted == b->submitted &&
+	       a->delivered == b->delivered && a->failed == b->failed && a->unknown == b->unknown;
+}

@@ -6,6 +6,8 @@
 #ifndef NOTICE_RECEIPT_H
 #define NOTICE_RECEIPT_H
 
+#include <stdbool.h>
+
 #include "base/slice.h"
 #include "base/utc.h"
 
@@ -40,6 +42,11 @@ struct receipt_cell {
 	uint16_t cause; /* the interface's own number; 0 with CELL_ACCEPTED and the like */
 };
 
+/* People or devices, where a carrier counts them: app push, 5G messages. All 0: not said. */
+struct receipt_counts {
+	uint64_t targeted, submitted, delivered, failed, unknown;
+};
+
 struct receipt {
 	uint64_t notice;
 	uint32_t delivery; /* index into the route's deliveries */
@@ -50,7 +57,11 @@ struct receipt {
 	size_t cell_count;
 	uint64_t broadcasts; /* completed, where the node says so */
 	struct utc at;
+	struct receipt_counts counts;
+	struct utc started, finished; /* as the carrier says; unset: not said */
 };
+
+bool receipt_counts_equal(const struct receipt_counts *a, const struct receipt_counts *b);
 
 const char *receipt_outcome_name(enum receipt_outcome outcome);
 const char *receipt_cell_outcome_name(enum cell_outcome outcome);

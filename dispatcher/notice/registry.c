@@ -30,6 +30,12 @@ static const char *const rank_names[REGISTRY_RANK_COUNT] = {
 	[REGISTRY_RANK_OTHER] = "other",
 };
 
+static const char *const code_use_names[REGISTRY_CODE_USE_COUNT] = {
+	[REGISTRY_CODE_USE_NONE] = "none",
+	[REGISTRY_CODE_USE_PUBLIC_INTEREST] = "public-interest",
+	[REGISTRY_CODE_USE_WARNING] = "warning",
+};
+
 static const char *const carrier_kind_names[REGISTRY_CARRIER_COUNT] = {
 	[REGISTRY_CARRIER_NONE] = "none",
 	[REGISTRY_CARRIER_MOBILE] = "mobile",
@@ -50,6 +56,11 @@ const char *registry_kind_name(enum registry_kind kind)
 const char *registry_rank_name(enum registry_rank rank)
 {
 	return (unsigned int)rank < REGISTRY_RANK_COUNT ? rank_names[rank] : "invalid";
+}
+
+const char *registry_code_use_name(enum registry_code_use use)
+{
+	return (unsigned int)use < REGISTRY_CODE_USE_COUNT ? code_use_names[use] : "invalid";
 }
 
 const char *registry_carrier_kind_name(enum registry_carrier_kind kind)
@@ -145,7 +156,10 @@ bool registry_is_over(const struct registry *registry, struct slice superior, st
 	return false;
 }
 
-/* Smaller values are graver (alert.h); a threshold that is absent is that of art. 26's default. */
+/*
+ * Smaller values are graver (alert.h); a threshold that is absent is that of art. 26's default.
+ * What is not known to be grave is not grave enough, whatever the plan says.
+ */
 static bool is_grave_enough(const struct registry_plan *plan,
 			    const struct registry_emergency *emergency)
 {
@@ -155,7 +169,8 @@ static bool is_grave_enough(const struct registry_plan *plan,
 							       : ALERT_SEVERITY_SEVERE;
 
 	return emergency->urgency != ALERT_URGENCY_ABSENT && emergency->urgency <= urgency &&
-	       emergency->severity != ALERT_SEVERITY_ABSENT && emergency->severity <= severity;
+	       emergency->severity != ALERT_SEVERITY_ABSENT &&
+	       emergency->severity != ALERT_SEVERITY_UNKNOWN && emergency->severity <= severity;
 }
 
 static bool covers(const struct registry_plan *plan, const struct registry_emergency *emergency)

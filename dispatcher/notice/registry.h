@@ -12,6 +12,7 @@
 #include "notice/lane.h"
 #include "notice/person.h"
 #include "notice/settings.h"
+#include "notice/vocabulary.h"
 
 enum registry_level {
 	/* of government, art. 27 par. 1 */
@@ -50,6 +51,24 @@ struct registry_authority {
 	struct slice phone;
 	uint32_t default_expiry_minutes; /* for emergencies without one; 0 = none set */
 	uint32_t paperwork_days;	 /* working days; 0 = 3 */
+	struct slice emergency_code;	 /* 码号 that urgent messages leave under; may be empty */
+};
+
+enum registry_code_use {
+	REGISTRY_CODE_USE_NONE = 0, /* as its number says (notice/sender_code.h) */
+	REGISTRY_CODE_USE_PUBLIC_INTEREST,
+	REGISTRY_CODE_USE_WARNING,
+	REGISTRY_CODE_USE_COUNT
+};
+const char *registry_code_use_name(enum registry_code_use use);
+
+/* An assigned 码号 (art. 9): its use, scope and validity. */
+struct registry_sender_code {
+	struct slice code;
+	enum registry_code_use use;
+	const struct slice *areas; /* adcodes; none: as its number says */
+	size_t area_count;
+	struct utc valid_from, valid_until; /* unset: no bound */
 };
 
 struct registry_agency {
@@ -65,7 +84,7 @@ struct registry_agency {
 	struct slice credit_code;   /* 统一社会信用代码 */
 	const struct slice *phones; /* verified */
 	size_t phone_count;
-	const struct slice *sender_codes; /* art. 9: assigned 码号 */
+	const struct registry_sender_code *sender_codes;
 	size_t sender_code_count;
 	const struct slice *jurisdiction; /* adcodes; prefix rule */
 	size_t jurisdiction_count;
@@ -89,7 +108,8 @@ struct registry_carrier {
 	size_t access_number_count;
 	const struct slice *hosts; /* resale: the carriers whose network it uses */
 	size_t host_count;
-	bool adds_signature;
+	bool adds_signature;	/* before or behind the text of every SMS */
+	struct slice signature; /* not given: the sending body's name in 【】 */
 };
 
 /* Contingency plan 应急预案: lets its agencies send first (art. 26 a). */
@@ -144,10 +164,15 @@ struct registry {
 	const struct registry_exemption *exemptions;
 	size_t exemption_count;
 	struct calendar_notices calendars; /* beside those of the country's data */
+	struct vocabulary_words words;	   /* the same */
 	struct settings settings;
 };
 
-enum { REGISTRY_ROWS_MAX = 20000 };
+enum {
+	REGISTRY_ROWS_MAX = 20000,
+	REGISTRY_WORDS_MAX = 50000, /* beside the rows */
+	REGISTRY_CODE_DIGITS_MAX = 20,
+};
 
 const struct registry_authority *registry_authority(const struct registry *registry,
 						    struct slice identifier);

@@ -27,6 +27,14 @@ static enum err check_adcodes(const char *row, struct slice name, const struct s
 	return ERR_OK;
 }
 
+static bool is_code(struct slice code)
+{
+	for (size_t i = 0; i < code.size; i++)
+		if (code.at[i] < '0' || code.at[i] > '9')
+			return false;
+	return code.size >= 3 && code.size <= REGISTRY_CODE_DIGITS_MAX;
+}
+
 static enum err check_authority(const struct registry *registry,
 				const struct registry_authority *row, struct fault *why)
 {
@@ -37,6 +45,11 @@ static enum err check_authority(const struct registry *registry,
 		return err_set(why, ERR_INPUT, "art. 3",
 			       "authority \"%.*s\": its level is state or province",
 			       SLICE_PRINT(row->identifier));
+	if (row->emergency_code.size > 0 && !is_code(row->emergency_code))
+		return err_set(why, ERR_INPUT, "art. 9",
+			       "authority \"%.*s\": emergency code \"%.*s\" is not 3 to %d digits",
+			       SLICE_PRINT(row->identifier), SLICE_PRINT(row->emergency_code),
+			       REGISTRY_CODE_DIGITS_MAX);
 	return check_adcodes("authority", row->identifier, row->jurisdiction,
 			     row->jurisdiction_count, why);
 }
@@ -75,6 +88,31 @@ static enum err check_place(const struct registry *registry, const struct regist
 	return check_adcodes("agency", row->identifier, &row->adcode, 1, why);
 }
 
+static enum err check_sender_codes(const struct registry_agency *row, struct fault *why)
+{
+	for (size_t i = 0; i < row->sender_code_count; i++) {
+		const struct registry_sender_code *code = &row->sender_codes[i];
+		enum err err;
+
+		if (!is_code(code->code))
+			return err_set(
+				why, ERR_INPUT, "art. 9",
+				"agency \"%.*s\": sender code \"%.*s\" is not 3 to %d digits",
+				SLICE_PRINT(row->identifier), SLICE_PRINT(code->code),
+				REGISTRY_CODE_DIGITS_MAX);
+		if (utc_is_set(code->valid_until) &&
+		    !utc_before(code->valid_from, code->valid_until))
+			return err_set(
+				why, ERR_INPUT, "art. 9",
+				"agency \"%.*s\": sender code \"%.*s\" ends before it begins",
+				SLICE_PRINT(row->identifier), SLICE_PRINT(code->code));
+		err = check_adcodes("sender code", code->code, code->areas, code->area_count, why);
+		if (err != ERR_OK)
+			return err;
+	}
+	return ERR_OK;
+}
+
 static enum err check_agency(const struct registry *registry, const struct registry_agency *row,
 			     struct fault *why)
 {
@@ -93,7 +131,7 @@ static enum err check_agency(const struct registry *registry, const struct regis
 				       "agency \"%.*s\": cap_sender \"%.*s\" belongs to another",
 				       SLICE_PRINT(row->identifier),
 				       SLICE_PRINT(row->cap_senders[i]));
-	if (check_place(registry, row, why) != ERR_OK)
+	if (check_place(registry, row, why) != ERR_OK || check_sender_codes(row, why) != ERR_OK)
 		return why ? why->err : ERR_INPUT;
 	return check_adcodes("agency", row->identifier, row->jurisdiction, row->jurisdiction_count,
 			     why);
@@ -107,6 +145,32 @@ static bool body_exists(const struct registry *registry, const struct person *ro
 		!(row->roles & ~(uint32_t)(PERSON_ROLE_ADMIN | PERSON_ROLE_INSPECTOR)));
 }
 
+/* Nobody of an applicant decides, and nobody of an authority applies (art. 27 par. 2). */
+static enum err check_roles(const struct registry *registry, const struct person *row,
+			    struct fault *why)
+{
+	const uint32_t deciders = PERSON_ROLE_AUTHORITY | PERSON_ROLE_DUTY_OFFICER;
+	uint32_t fitting = PERSON_ROLE_ADMIN | PERSON_ROLE_INSPECTOR;
+
+	if (registry_agency(registry, row->body))
+		fitting |= PERSON_ROLE_AGENCY;
+	if (registry_authority(registry, row->body))
+		fitting |= deciders;
+	if (registry_carrier(registry, row->body))
+		fitting |= PERSON_ROLE_CARRIER;
+	if ((row->roles & PERSON_ROLE_AGENCY) && (row->roles & deciders))
+		return err_set(why, ERR_INPUT, "art. 27",
+			       "person \"%.*s\" would apply and decide: that takes two persons",
+			       SLICE_PRINT(row->identifier));
+	for (unsigned int bit = 0; bit < PERSON_ROLE_COUNT; bit++)
+		if (row->roles & ~fitting & (1u << bit))
+			return err_set(why, ERR_INPUT, "art. 12",
+				       "person \"%.*s\": role %s is not for a person of \"%.*s\"",
+				       SLICE_PRINT(row->identifier), person_role_name(bit),
+				       SLICE_PRINT(row->body));
+	return ERR_OK;
+}
+
 static enum err check_person(const struct registry *registry, const struct person *row,
 			     struct fault *why)
 {
@@ -115,6 +179,8 @@ static enum err check_person(const struct registry *registry, const struct perso
 	if (!body_exists(registry, row))
 		return missing("person", row->identifier, "agency, authority or carrier", row->body,
 			       why);
+	if (check_roles(registry, row, why) != ERR_OK)
+		return why ? why->err : ERR_INPUT;
 	if (row->has_token && registry_person_of_token(registry, &row->token_digest) != row)
 		return err_set(why, ERR_CONFLICT, "art. 12", "person \"%.*s\" shares a token",
 			       SLICE_PRINT(row->identifier));
@@ -183,6 +249,9 @@ static enum err check_size(const struct registry *registry, struct fault *why)
 		      registry->carrier_count + registry->plan_count + registry->exemption_count +
 		      registry->calendars.count;
 
+	if (registry->words.count > REGISTRY_WORDS_MAX)
+		return err_set(why, ERR_LIMIT, NULL, "%zu words, at most %d", registry->words.count,
+			       REGISTRY_WORDS_MAX);
 	if (rows <= REGISTRY_ROWS_MAX)
 		return ERR_OK;
 	return err_set(why, ERR_LIMIT, NULL, "%zu rows, at most %d", rows, REGISTRY_ROWS_MAX);
@@ -191,6 +260,9 @@ static enum err check_size(const struct registry *registry, struct fault *why)
 enum err registry_check(const struct registry *registry, struct fault *why)
 {
 	enum err err = check_size(registry, why);
+
+	if (err == ERR_OK)
+		err = quiet_check(&registry->settings.quiet, why);
 
 	for (size_t i = 0; err == ERR_OK && i < registry->authority_count; i++)
 		err = check_authority(registry, &registry->authorities[i], why);

@@ -4,6 +4,9 @@
  * under which numbers. It is made once, committed with the event `routed`, and never changed;
  * a second sending after a crash reads the same route again.
  *
+ * Whoever is told cells gets those; a subscriber of the internet channel gets the areas themselves
+ * (art. 28).
+ *
  * A message is one text in one language, for one set of areas and one PLMN (the serial number
  * belongs to the PLMN and the message identifier, TS 23.041 9.4.1.2.1). A delivery is (notice,
  * message, node).
@@ -13,6 +16,7 @@
 
 #include "base/digest.h"
 #include "base/utc.h"
+#include "notice/area.h"
 #include "notice/cell_id.h"
 
 enum {
@@ -31,7 +35,7 @@ struct route_message {
 	struct slice language; /* BCP 47 as the alert had it; may be empty */
 	struct slice text;     /* NFC, as approved */
 	struct digest area;    /* of the set of areas it is for: tells two of one language apart */
-	struct plmn plmn;
+	struct plmn plmn;      /* all zero: goes over the internet, to no PLMN; it has no pages */
 	uint16_t message_identifier;
 	uint16_t serial_number;
 	bool replaces;		  /* it updates a message that may still be on air */
@@ -40,13 +44,15 @@ struct route_message {
 	uint8_t dcs;		  /* TS 23.038 5 */
 	uint32_t repetition_period_s;
 	const struct route_page *pages;
-	size_t page_count; /* 1..15 */
+	size_t page_count; /* 1..15; 0 over the internet */
+	/* Of the route's areas, where somebody is told them: those that this text is for. */
+	uint32_t area_from, area_count;
 };
 
 struct route_delivery {
 	uint32_t message; /* index into messages */
 	struct slice carrier, link, node;
-	const struct cell_id *cells; /* explicit, never empty for cell broadcast */
+	const struct cell_id *cells; /* explicit; empty only where the areas are told instead */
 	size_t cell_count;
 };
 
@@ -57,6 +63,8 @@ struct route {
 	size_t delivery_count;
 	struct utc begins, expires; /* broadcasts run in between */
 	uint64_t people;	    /* estimate from the cell register; 0 = not known */
+	const struct area *areas;   /* as approved, for those who are told an area, not cells */
+	size_t area_count;
 };
 
 #endif

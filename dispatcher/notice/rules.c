@@ -44,8 +44,8 @@ static const struct row rows[RULE_COUNT] = {
 	},
 	[RULE_CHANNEL_NONE] = {
 		"channel", "art. 27", ALWAYS(REFUSE), true,
-		"所列发送渠道均未接通，无法发送；目前可用渠道为cell-broadcast。",
-		"None of its channels is connected here; cell-broadcast is.",
+		"所列发送渠道均未接通，无法发送；目前可用渠道为{connected}。",
+		"None of its channels is connected here; connected: {connected}.",
 	},
 	[RULE_EXEMPTION] = {
 		"exemption", "art. 27", ALWAYS(WARN), true,
@@ -126,8 +126,8 @@ static const struct row rows[RULE_COUNT] = {
 	},
 	[RULE_REFERENCE_AMBIGUOUS] = {
 		"reference", "CAP 1.2 3.2.1", ALWAYS(REFUSE), true,
-		"取消或更新必须对应唯一一条在发消息，所引用的{count}条均在发送：{list}。请明确。",
-		"A Cancel or Update matches exactly one message; {count} are open: {list}.",
+		"更新必须对应唯一一条在发消息，所引用的{count}条均在发送：{list}。请明确。",
+		"An Update takes the place of exactly one message; {count} are open: {list}.",
 	},
 	[RULE_PAPERWORK] = {
 		"paperwork", "art. 26", ALWAYS(REFUSE), true,
@@ -202,6 +202,147 @@ static const struct row rows[RULE_COUNT] = {
 		"{body} is suspended from {from}; this is an emergency and goes out all the same. "
 		"The authority is told.",
 	},
+	[RULE_REFERENCE_FOREIGN] = {
+		"identity", "art. 12", ALWAYS(REFUSE), true,
+		"所引用的消息由{owner}发布，{body}无权更新或取消，请由{owner}或其上级单位办理。",
+		"The message referred to is {owner}'s; {body} may not change or cancel it: {owner} "
+		"may, or a body above it.",
+	},
+	[RULE_MSG_TYPE] = {
+		"status", "CAP 1.2 3.2.1", ALWAYS(REFUSE), true,
+		"消息类型为{msg_type}，属系统间应答，不向公众发送；已留存记录。",
+		"A message of type {msg_type} is between programs: it is recorded and never "
+		"broadcast.",
+	},
+	[RULE_SCOPE] = {
+		"status", "CAP 1.2 3.2.1", ON(REFUSE, REFUSE, DUTY_OFFICER), true,
+		"消息范围为{scope}，不面向公众；向公众发送的消息范围应为Public。",
+		"Scope {scope} is not for the public; what goes to the public has scope Public.",
+	},
+	[RULE_AREA_UNREACHED] = {
+		"area", "art. 27", ON(HOLD, HOLD, DUTY_OFFICER), true,
+		"发送范围内没有可发送的小区（{problem_zh}），按现有登记无法到达任何公众，请核实。",
+		"No cell in the area can be reached ({problem}): nobody would receive it.",
+	},
+	[RULE_REFERENCE_OVER] = {
+		"reference", "CAP 1.2 3.2.1", ALWAYS(WARN), true,
+		"拟取消的消息“{reference}”及其后续消息已不在发送，无需取消。",
+		"The message to cancel, {reference}, and what followed it are off already: nothing "
+		"is left to cancel.",
+	},
+	[RULE_SENDER_NAME_FULL] = {
+		"sender-name", "art. 27", ON(REFUSE, WARN, WARN), true,
+		"发送内容未包含发送机构名称，应载明“{full}”。",
+		"The sending body is not named; use {full}.",
+	},
+	[RULE_SENDER_PHONE_UNVERIFIED] = {
+		"sender-phone", "art. 27", ON(REFUSE, WARN, WARN), true,
+		"发送内容未包含{body}经核验的联系电话（已登记：{phones}）。“{found}”未经核验。",
+		"No verified phone of {body}; registered: {phones}. {found} is not verified.",
+	},
+	[RULE_PHONE_OTHER] = {
+		"sender-phone", "art. 27", ALWAYS(WARN), true,
+		"发送内容第{pos}个字符起“{hit}”不是{body}已登记的电话，请核对。",
+		"{hit}, at character {pos}, is no registered phone of {body}; please check it.",
+	},
+	[RULE_PHONE_LOCAL] = {
+		"sender-phone", "art. 27", ALWAYS(WARN), true,
+		"发送内容第{pos}个字符起“{hit}”未加长途区号，而发送范围跨市（地、州、盟），请补充区号。",
+		"{hit}, at character {pos}, has no area code, and the area spans several.",
+	},
+	[RULE_NO_LINK] = {
+		"no-link", "art. 27", ON(REFUSE, WARN, WARN), true,
+		"发送内容第{pos}个字符起“{hit}”为网址或链接，请删除，可改为机构或平台名称。",
+		"Remove the link at character {pos}.",
+	},
+	[RULE_NO_LINK_LOOKS] = {
+		"no-link", "art. 27", ALWAYS(WARN), true,
+		"发送内容第{pos}个字符起“{hit}”疑似网址或链接，请审核人员核定。",
+		"Looks like a link; the reviewer decides.",
+	},
+	[RULE_PUBLICITY] = {
+		"publicity", "art. 27", ON(WARN, WARN, NONE), true,
+		"发送内容疑似属于工作宣传，请审核人员核定。",
+		"Looks like publicity; the reviewer decides.",
+	},
+	[RULE_PUBLIC_INTEREST] = {
+		"public-interest", "art. 27, 42", ON(WARN, WARN, NONE), true,
+		"发送内容是否具有公益性、非盈利性，请审核人员核定。",
+		"Public interest to be confirmed by the reviewer.",
+	},
+	[RULE_COMMERCIAL] = {
+		"commercial", "art. 18", ON(REFUSE, REFUSE, WARN), true,
+		"发送内容用于介绍、推销商品、服务或商业投资机会，属商业性短信息，不得通过本通道发送。",
+		"Commercial content is not carried.",
+	},
+	[RULE_PROHIBITED] = {
+		"prohibited", "art. 15, 32", ON(HOLD, HOLD, NONE), true,
+		"发送内容“{hit}”疑似含有法律法规禁止的内容，已暂缓发送、保存记录，转人工核查。",
+		"Suspected prohibited content; held, recorded, passed to a person.",
+	},
+	[RULE_PROHIBITED_SENT] = {
+		"prohibited", "art. 15, 32", ON(NONE, NONE, WARN), true,
+		"发送内容中“{hit}”疑似属于法律、行政法规禁止的内容，已保存记录并通知值班人员核查，发送未中止。",
+		"Suspected; recorded, duty officer told, not stopped.",
+	},
+	[RULE_PROHIBITED_TOLD] = {
+		"prohibited", "art. 15, 32", ON(NONE, NONE, NOTIFY), true,
+		"请值班人员核查：发送内容中“{hit}”疑似属于法律、行政法规禁止的内容，发送未中止。",
+		"For the duty officer: suspected prohibited content, not stopped.",
+	},
+	[RULE_SENDER_CODE] = {
+		"sender-code", "art. 9", ON(REFUSE, REFUSE, NONE), true,
+		"码号{code}不能用于本次发送（{why_zh}），请改用{alt_zh}。",
+		"Code {code} cannot be used here ({why}); use {alt}.",
+	},
+	[RULE_SENDER_CODE_MISSING] = {
+		"sender-code", "art. 9", ON(REFUSE, REFUSE, NONE), true,
+		"以短信发送的，应载明码号；请填写{alt_zh}。",
+		"A message by SMS needs a sender code; use {alt}.",
+	},
+	[RULE_SENDER_CODE_EMERGENCY] = {
+		"sender-code", "art. 9", ON(NONE, NONE, NOTIFY), true,
+		"紧急信息使用电信管理机构的应急码号{code}发送，不使用申请所列码号{given}。",
+		"Urgent: sent under the authority's emergency code {code}, not under {given}.",
+	},
+	[RULE_AREA_NO_CELL] = {
+		"area", "art. 3, 27", ON(HOLD, HOLD, DUTY_OFFICER), true,
+		"发送范围未覆盖任何已登记小区，无法核定是否在管辖区域内，经互联网渠道发送前请核定。",
+		"The area reaches no known cell: nothing says whose it is; somebody decides before "
+		"it goes over the internet.",
+	},
+	[RULE_INTERNET] = {
+		"internet", "art. 28", ALWAYS(WARN), true,
+		"通过{channel}发送具有短信息特征的公益性信息，参照公益性短信息要求执行，现存在以下问题："
+		"{findings}。",
+		"The same requirements apply on {channel}: {findings}.",
+	},
+	[RULE_URGENT_BY_MQTT] = {
+		"mqtt", "art. 26", ON(NONE, NONE, DUTY_OFFICER), false,
+		"本平台未开启经MQTT直接发送紧急信息，本信息转值班人员核定后发送；需立即发送的，请经HTTPS提交。",
+		"Urgent by MQTT is off here (urgent-by-mqtt): the duty officer decides. To send at "
+		"once, submit it over HTTPS.",
+	},
+	[RULE_EXEMPTION_APPLIED] = {
+		"exemption", "art. 27", ALWAYS(NOTIFY), true,
+		"本申请援引《{instrument}》（{number}）{clause}，经{officer}确认，内容要求（{rules}）按国家另有规定处理。",
+		"By {instrument} ({number}), {clause}, confirmed by {officer}: {rules} only warn.",
+	},
+	[RULE_QUIET] = {
+		"quiet-hours", "art. 27", ON(REFUSE, NONE, NONE), true,
+		"拟发送时段全部处于免打扰时段（{from}至{until}）内，非应急类信息不在此时段发送，请调整发送时间。",
+		"The whole window lies in the quiet hours, {from} to {until}: choose another.",
+	},
+	[RULE_QUIET_LATER] = {
+		"quiet-hours", "art. 27", ON(WARN, NONE, NONE), true,
+		"拟发送时间处于免打扰时段（{from}至{until}）内，将于{begins}开始发送。",
+		"It would begin in the quiet hours, {from} to {until}; it begins at {begins}.",
+	},
+	[RULE_REPEATS] = {
+		"repeats", "art. 26", ON(NONE, NONE, WARN), true,
+		"紧急信息在有效期内持续发送，不按所列次数（{n}次）重复提示。",
+		"What is urgent is on the air until it expires; it is not shown {n} times.",
+	},
 	[RULE_TEXT_NOWHERE] = {
 		"area", "art. 27", ON(REFUSE, WARN, WARN), true,
 		"该内容所对应的发送范围未载明，或未覆盖任何小区，该内容不会在其他内容的范围内发送。",
@@ -253,7 +394,7 @@ void rules_breached(struct findings *findings, const struct rule_breach *breach)
 	struct finding finding = {
 		.rule = row->name,
 		.article = row->article,
-		.effect = row->effects[breach->lane],
+		.effect = breach->effect ? breach->effect : row->effects[breach->lane],
 		.where = breach->where,
 		.suggestion = breach->suggestion,
 	};

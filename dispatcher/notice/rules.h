@@ -12,7 +12,7 @@
 #include "notice/finding.h"
 #include "notice/lane.h"
 
-#define RULES_PACK	    "cn-sms-draft-2020-08-31.1"
+#define RULES_PACK	    "cn-sms-draft-2020-08-31.2"
 #define RULES_BASIS_DEFAULT "按照本平台所采用的《通信短信息和语音呼叫服务管理规定（征求意见稿）》，"
 
 enum rule {
@@ -50,6 +50,33 @@ enum rule {
 	RULE_LEAD_TIME_NOT_KNOWN,
 	RULE_SUSPENDED,
 	RULE_SUSPENDED_SENT,
+	RULE_REFERENCE_OVER,
+	RULE_REFERENCE_FOREIGN,
+	RULE_MSG_TYPE,
+	RULE_SCOPE,
+	RULE_AREA_UNREACHED,
+	RULE_SENDER_NAME_FULL,
+	RULE_SENDER_PHONE_UNVERIFIED,
+	RULE_PHONE_OTHER,
+	RULE_PHONE_LOCAL,
+	RULE_NO_LINK,
+	RULE_NO_LINK_LOOKS,
+	RULE_PUBLICITY,
+	RULE_PUBLIC_INTEREST,
+	RULE_COMMERCIAL,
+	RULE_PROHIBITED,
+	RULE_PROHIBITED_SENT,
+	RULE_PROHIBITED_TOLD,
+	RULE_SENDER_CODE,
+	RULE_SENDER_CODE_MISSING,
+	RULE_SENDER_CODE_EMERGENCY,
+	RULE_AREA_NO_CELL,
+	RULE_INTERNET,
+	RULE_URGENT_BY_MQTT,
+	RULE_EXEMPTION_APPLIED,
+	RULE_QUIET,
+	RULE_QUIET_LATER,
+	RULE_REPEATS,
 	RULE_TEXT_NOWHERE,
 	RULE_TEXTS_LEFT_OUT,
 	RULE_COUNT
@@ -67,6 +94,7 @@ struct rule_breach {
 	struct finding_where where;
 	const struct rule_word *words; /* ends with a NULL name */
 	const char *suggestion;
+	enum effect effect; /* NONE: as the table has it for that lane */
 };
 
 /* Adds the finding, unless the rule does not look at that lane. */

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Settings: what the operator has decided where art. 27 par. 1 leaves open who may apply. One
- * row for each unclear kind of body, with the answer that holds as long as nobody set another.
+ * Settings: what the operator has decided. Where art. 27 par. 1 leaves open who may apply, one row
+ * for each unclear kind of body, with the answer that holds as long as nobody set another.
  */
 #ifndef NOTICE_SETTINGS_H
 #define NOTICE_SETTINGS_H
 
-#include "base/slice.h"
+#include "notice/quiet.h"
 
 enum settings_answer {
 	SETTINGS_DEFAULT = 0,
@@ -40,6 +40,9 @@ const char *settings_kind_name(enum settings_kind kind);
 
 struct settings {
 	enum settings_answer answers[SETTINGS_KIND_COUNT];
+	/* Above so many people a second person agrees, urgent lane apart; 0: never by size. */
+	uint64_t second_person_people;
+	struct quiet quiet; /* for what is planned */
 };
 
 /* What was set, else the default; never SETTINGS_DEFAULT. SETTINGS_NONE answers no. */

@@ -359,7 +359,7 @@ static void judge_limits(struct reader *reader, const struct application *applic
 	if (application->text_count > APPLICATION_TEXTS_MAX)
 		wrong(reader, "texts", "语种最多16个", "at most 16 languages");
 	if (application->repeats > APPLICATION_REPEATS_MAX)
-		wrong(reader, "repeats", "最多100次", "at most 100");
+		wrong(reader, "repeats", "最多15次", "at most 15");
 	if (emergency->level.size && !application_level_is_known(emergency->level))
 		wrong(reader, "emergency.level", "应为red、orange、yellow或blue",
 		      "must be red, orange, yellow or blue");

@@ -5,6 +5,7 @@
 
 #include "base/geo_ring.h"
 #include "wire/cap_walk.h"
+#include "wire/national.h"
 
 enum {
 	INFOS_MAX = 64,
@@ -46,6 +47,10 @@ static bool version_of(const xmlNode *root, enum cap_version *version)
 
 static enum err read_root(struct cap_walk *walk, const xmlNode *root, struct fault *why)
 {
+	if (national_is(root)) {
+		national_read(walk, root);
+		return ERR_OK;
+	}
 	if (!version_of(root, &walk->version)) {
 		const char *name = root ? (const char *)root->name : "-";
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * CAP: the Common Alerting Protocol (OASIS CAP-v1.2, 1.1, 1.0) read into a struct alert.
+ * CAP: the Common Alerting Protocol (OASIS CAP-v1.2, 1.1, 1.0) read into a struct alert, and the
+ * Chinese national message (wire/national.h), which is recognised by its elements.
  *
  * The schema is ours, as tables in cap_schema.c rather than as XSD: a table walk can say which
  * element was expected, in two languages, and goes on to find everything else that is wrong.

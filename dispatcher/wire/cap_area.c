@@ -8,6 +8,8 @@
 
 #define BLANKS " \t\r\n"
 
+enum { METRES_LIKELY = 100 }; /* a radius below is perhaps one in kilometres */
+
 static bool parse_point(struct slice word, struct geo_point *point, bool *in_range)
 {
 	const char *comma = memchr(word.at, ',', word.size);
@@ -105,6 +107,8 @@ void cap_area_read_circle(struct cap_walk *walk, const struct cap_element *eleme
 			  const xmlNode *node, void *out)
 {
 	struct slice text = cap_value_text(walk, node), rest = text, point, radius, more;
+	/* CAP's radius is in kilometres, the national message's in metres. */
+	unsigned int scale = walk->version == CAP_NATIONAL ? 0 : 3;
 	struct geo_circle circle;
 	bool in_range = false;
 	int64_t metres;
@@ -115,7 +119,7 @@ void cap_area_read_circle(struct cap_walk *walk, const struct cap_element *eleme
 	}
 	if (!slice_word(&rest, BLANKS, &point) || !slice_word(&rest, BLANKS, &radius) ||
 	    slice_word(&rest, BLANKS, &more) || !parse_point(point, &circle.centre, &in_range) ||
-	    !slice_to_fixed(radius, 3, 20040000, &metres) || metres < 0) {
+	    !slice_to_fixed(radius, scale, 20040000, &metres) || metres < 0) {
 		cap_fault_at(walk, CAP_FAULT_CIRCLE, node, text.at, NULL);
 		return;
 	}
@@ -123,6 +127,8 @@ void cap_area_read_circle(struct cap_walk *walk, const struct cap_element *eleme
 		cap_fault_at(walk, CAP_FAULT_RANGE, node, text.at, NULL);
 		return;
 	}
+	if (walk->version == CAP_NATIONAL && metres > 0 && metres < METRES_LIKELY)
+		cap_fault_at(walk, CAP_FAULT_NATIONAL_METRES, node, text.at, NULL);
 	if (!cap_value_has_room(walk, element, node, out))
 		return;
 	circle.radius_m = (uint32_t)metres;

@@ -3,16 +3,10 @@
 #include <talloc.h>
 
 #include "wire/cap_walk.h"
+#include "wire/national.h"
 
-struct row {
-	const char *rule, *clause;
-	enum effect effect;
-	const char *zh, *en, *suggestion;
-};
-
-/* {detail} and {wanted} are filled in; REFUSE where the document cannot be relied on. */
 /* clang-format off: a table reads by its rows */
-static const struct row rows[CAP_FAULT_COUNT] = {
+static const struct cap_fault_row rows[CAP_FAULT_COUNT] = {
 	[CAP_FAULT_NO_ALERT] = { "cap-no-alert", "CAP 1.2 3.1", EFFECT_REFUSE,
 				 "根元素为“{detail}”，不是CAP的alert消息。",
 				 "The root element is {detail}: this is no CAP alert.",
@@ -267,15 +261,26 @@ static char *fill(struct cap_walk *walk, const char *sentence, const char *detai
 	return out;
 }
 
-static void add(struct cap_walk *walk, enum cap_fault fault, struct finding_where where,
+static const struct cap_fault_row *row_of(const struct cap_walk *walk, enum cap_fault fault)
+{
+	const struct cap_fault_row *row = walk->version == CAP_NATIONAL ? national_fault_row(fault)
+									: NULL;
+
+	return row ? row : &rows[fault];
+}
+
+static void add(struct cap_walk *walk, enum cap_fault fault, const struct finding *at,
 		const char *detail, const char *wanted)
 {
-	const struct row *row = &rows[fault];
-	struct finding finding = {
-		.rule = row->rule, .article = row->clause, .effect = row->effect, .where = where
-	};
-	char *texts = talloc_new(walk->findings->ctx);
+	const struct cap_fault_row *row = row_of(walk, fault);
+	struct finding finding = *at;
+	char *texts;
 
+	if (finding.effect == EFFECT_NONE)
+		return;
+	finding.rule = row->rule;
+	finding.article = row->clause;
+	texts = talloc_new(walk->findings->ctx);
 	/* Past the list's end only the effect counts: a flood of faults costs nothing. */
 	if (walk->findings->count < FINDINGS_MAX) {
 		finding.zh = talloc_steal(texts, fill(walk, row->zh, detail, wanted));
@@ -291,16 +296,19 @@ static void add(struct cap_walk *walk, enum cap_fault fault, struct finding_wher
 void cap_fault_at(struct cap_walk *walk, enum cap_fault fault, const xmlNode *node,
 		  const char *detail, const char *wanted)
 {
-	struct finding_where where = { 0 };
+	const struct cap_fault_row *row = row_of(walk, fault);
+	struct finding at = { .effect = row->effect };
 	char *path = NULL;
 
-	if (node && walk->findings->count < FINDINGS_MAX) {
+	if (walk->version == CAP_NATIONAL)
+		at.effect = national_fault_effect(walk, fault, row, node);
+	if (node && at.effect != EFFECT_NONE && walk->findings->count < FINDINGS_MAX) {
 		path = xml_path(walk->ctx, node);
-		where = (struct finding_where){ .field = (const char *)node->name,
-						.path = path,
-						.line = (uint32_t)xmlGetLineNo(node) };
+		at.where = (struct finding_where){ .field = (const char *)node->name,
+						   .path = path,
+						   .line = (uint32_t)xmlGetLineNo(node) };
 	}
-	add(walk, fault, where, detail, wanted);
+	add(walk, fault, &at, detail, wanted);
 	talloc_free(path);
 }
 
@@ -316,6 +324,7 @@ void cap_fault_unread(struct cap_walk *walk, const struct xml_trouble *trouble,
 		[XML_TROUBLE_FORM] = CAP_FAULT_XML_FORM,
 	};
 
-	add(walk, faults[trouble->kind], (struct finding_where){ .line = trouble->line }, why->text,
-	    NULL);
+	add(walk, faults[trouble->kind],
+	    &(struct finding){ .effect = EFFECT_REFUSE, .where = { .line = trouble->line } },
+	    why->text, NULL);
 }

@@ -34,6 +34,7 @@ static bool is_follow_up(const struct alert *alert)
 static void check_references(struct cap_walk *walk, const xmlNode *root)
 {
 	const struct alert *alert = walk->alert;
+	struct alert_key own = alert_key_of(alert);
 	const xmlNode *node = child(root, "references", 0);
 
 	if (is_follow_up(alert) && alert->reference_count == 0)
@@ -43,8 +44,8 @@ static void check_references(struct cap_walk *walk, const xmlNode *root)
 		const struct alert_key *key = &alert->references[i];
 		char *name = talloc_strndup(walk->ctx, key->identifier.at, key->identifier.size);
 
-		if (slice_equal(key->identifier, alert->identifier) &&
-		    slice_equal(key->sender, alert->sender))
+		if (slice_equal(key->identifier, own.identifier) &&
+		    slice_equal(key->sender, own.sender))
 			cap_fault_at(walk, CAP_FAULT_REFERENCES_SELF, node, name, NULL);
 		else if (utc_is_set(alert->sent) && utc_before(alert->sent, key->sent))
 			cap_fault_at(walk, CAP_FAULT_REFERENCES_FUTURE, node, name, NULL);
@@ -74,6 +75,8 @@ static void check_note(struct cap_walk *walk, const xmlNode *root)
 		cap_fault_at(walk, CAP_FAULT_NOTE, root, "Exercise", NULL);
 	if (alert->msg_type == ALERT_MSG_TYPE_ERROR)
 		cap_fault_at(walk, CAP_FAULT_NOTE, root, "Error", NULL);
+	if (alert->is_national && alert->msg_type == ALERT_MSG_TYPE_CANCEL)
+		cap_fault_at(walk, CAP_FAULT_NOTE, root, "Cancel", NULL);
 }
 
 /* ---- each info -------------------------------------------------------------------------- */
@@ -134,7 +137,8 @@ static void check_language(struct cap_walk *walk, struct alert_info *info, const
 
 	if (info->language.size == 0) {
 		cap_fault_at(walk, CAP_FAULT_LANGUAGE_ABSENT, node, NULL, NULL);
-		info->language = SLICE_LITERAL("en-US");
+		info->language = walk->alert->is_national ? SLICE_LITERAL("zh-CN")
+							  : SLICE_LITERAL("en-US");
 		return;
 	}
 	mended = well_written(walk, info->language);
@@ -289,7 +293,8 @@ static void check_sent(struct cap_walk *walk, const xmlNode *root)
 
 	/* Clocks differ by minutes; a day is somebody's mistake. */
 	if (utc_is_set(now) && utc_before(utc_add(now, SPAN_HOURS(24)), walk->alert->sent))
-		cap_fault_at(walk, CAP_FAULT_SENT_FUTURE, child(root, "sent", 0),
+		cap_fault_at(walk, CAP_FAULT_SENT_FUTURE,
+			     child(root, walk->alert->is_national ? "sendTime" : "sent", 0),
 			     utc_format(text, walk->alert->sent, UTC_CHINA_OFFSET_MINUTES), NULL);
 }
 
@@ -299,8 +304,10 @@ void cap_rules_check(struct cap_walk *walk, const xmlNode *root)
 	/* The infos were made by this walk, on its own context. */
 	struct alert_info *infos = (struct alert_info *)(uintptr_t)alert->infos;
 
-	check_name(walk, root, "identifier", alert->identifier);
-	check_name(walk, root, "sender", alert->sender);
+	if (!alert->is_national) {
+		check_name(walk, root, "identifier", alert->identifier);
+		check_name(walk, root, "sender", alert->sender);
+	}
 	check_sent(walk, root);
 	check_references(walk, root);
 	check_scope(walk, root);

@@ -256,8 +256,9 @@ static void tell_unknown(struct cap_walk *walk, const struct cap_complex *comple
 	if (wanted)
 		cap_fault_at(walk, CAP_FAULT_MISSPELT, node, name, wanted);
 	else
-		cap_fault_at(walk, CAP_FAULT_UNKNOWN_ELEMENT, node, name,
-			     expected(walk, complex, place->at));
+		cap_fault_at(
+			walk, CAP_FAULT_UNKNOWN_ELEMENT, node, name,
+			expected(walk, complex, walk->version == CAP_NATIONAL ? 0 : place->at));
 }
 
 static bool stands_right(struct cap_walk *walk, const struct cap_complex *complex,
@@ -269,11 +270,11 @@ static bool stands_right(struct cap_walk *walk, const struct cap_complex *comple
 		tell_unknown(walk, complex, node, place);
 		return false;
 	}
-	if (index < place->at)
+	if (index >= place->at)
+		place->at = index;
+	else if (walk->version != CAP_NATIONAL)
 		cap_fault_at(walk, CAP_FAULT_ORDER, node, (const char *)node->name,
 			     complex->elements[place->at].name);
-	else
-		place->at = index;
 	if (place->seen[index] && !complex->elements[index].many) {
 		cap_fault_at(walk, CAP_FAULT_TOO_MANY, node, (const char *)node->name, NULL);
 		return false;

@@ -54,11 +54,11 @@ static void judge_version_of_word(struct cap_walk *walk, const xmlNode *node, co
 		const char *element, *word;
 		unsigned int versions;
 	} rows[] = {
-		{ "status", "Draft", CAP_1_1 | CAP_1_2 },
+		{ "status", "Draft", CAP_1_1 | CAP_1_2 | CAP_NATIONAL },
 		{ "category", "CBRNE", CAP_1_1 | CAP_1_2 },
 		{ "responseType", "Avoid", CAP_1_2 },
 		{ "responseType", "AllClear", CAP_1_2 },
-		{ "certainty", "Observed", CAP_1_1 | CAP_1_2 },
+		{ "certainty", "Observed", CAP_1_1 | CAP_1_2 | CAP_NATIONAL },
 		{ "certainty", "Very Likely", CAP_1_0 },
 	};
 
@@ -94,7 +94,8 @@ static void read_word(struct cap_walk *walk, const struct cap_element *element, 
 		return;
 	*value = index + element->first_word;
 	/* CAP 1.0's "Very Likely" reads as Likely (CAP 1.2 3.2.2, note to certainty). */
-	if (strcmp(element->words[index], "Very Likely") == 0)
+	if (strcmp(element->words[index], "Very Likely") == 0 ||
+	    strcmp(element->words[index], "VeryLikely") == 0)
 		*value = ALERT_CERTAINTY_LIKELY;
 }
 
@@ -270,21 +271,6 @@ static bool parse_reference_1_0(struct slice word, struct alert_key *key)
 	return true;
 }
 
-static bool parse_reference(struct slice word, struct alert_key *key)
-{
-	const char *first = memchr(word.at, ',', word.size);
-	const char *last = memrchr(word.at, ',', word.size);
-
-	if (!first || first == last)
-		return false;
-	key->sender = (struct slice){ word.at, (size_t)(first - word.at) };
-	key->identifier = (struct slice){ first + 1, (size_t)(last - first - 1) };
-	return key->sender.size > 0 && key->identifier.size > 0 &&
-	       utc_parse(&key->sent, NULL,
-			 (struct slice){ last + 1, (size_t)(word.at + word.size - last - 1) },
-			 NULL) == ERR_OK;
-}
-
 static void read_references(struct cap_walk *walk, const struct cap_element *element,
 			    const xmlNode *node, void *out)
 {
@@ -292,7 +278,7 @@ static void read_references(struct cap_walk *walk, const struct cap_element *ele
 
 	while (slice_word(&rest, BLANKS, &word)) {
 		struct alert_key key;
-		bool read = parse_reference(word, &key) ||
+		bool read = alert_key_read(&key, word) ||
 			    (walk->version == CAP_1_0 && parse_reference_1_0(word, &key));
 
 		if (!read) {
@@ -408,6 +394,12 @@ void cap_value_read(struct cap_walk *walk, const struct cap_element *element, co
 		break;
 	case CAP_BASE64:
 		judge_base64(walk, node);
+		break;
+	case CAP_OWN:
+		element->read(walk, element, node, out);
+		break;
+	case CAP_INSIDE:
+		cap_schema_walk(walk, element->complex, node, out);
 		break;
 	case CAP_OTHER:
 		break;

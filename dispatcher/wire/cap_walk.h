@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The walk over a CAP document that the cap_*.c files share. Private to
- * the cap family.
+ * The walk over a CAP document that the cap_*.c files share, and national_*.c with them: the
+ * Chinese national message is another set of tables for the same walk. Private to both.
  */
 #ifndef WIRE_CAP_WALK_H
 #define WIRE_CAP_WALK_H
@@ -15,6 +15,7 @@ enum cap_version {
 	CAP_1_1 = 1 << 1,
 	CAP_1_2 = 1 << 2,
 	CAP_ALL = CAP_1_0 | CAP_1_1 | CAP_1_2,
+	CAP_NATIONAL = 1 << 3, /* no CAP, but near to it; its elements have no order */
 };
 
 struct cap_walk {
@@ -87,7 +88,34 @@ enum cap_fault {
 	CAP_FAULT_SIGNATURE_PLACE,
 	CAP_FAULT_EVENT_CODES,
 	CAP_FAULT_SENT_FUTURE,
+	/* ---- of the national message alone: rows of national_fault.c ---- */
+	CAP_FAULT_NATIONAL_IDENTIFIER,
+	CAP_FAULT_NATIONAL_ENTRY_TIME,
+	CAP_FAULT_NATIONAL_SENDER_CODE,
+	CAP_FAULT_NATIONAL_SENDER_DIFFERS,
+	CAP_FAULT_NATIONAL_INNER,
+	CAP_FAULT_NATIONAL_RESERVED,
+	CAP_FAULT_NATIONAL_NO_METHOD,
+	CAP_FAULT_NATIONAL_REFERENCES_MANY,
+	CAP_FAULT_NATIONAL_REFERENCES_ALERT,
+	CAP_FAULT_NATIONAL_TIME_ZONE,
+	CAP_FAULT_NATIONAL_EVENT_TYPE,
+	CAP_FAULT_NATIONAL_HEADLINE,
+	CAP_FAULT_NATIONAL_COLOUR,
+	CAP_FAULT_NATIONAL_LIFTING,
+	CAP_FAULT_NATIONAL_NOT_LIFTING,
+	CAP_FAULT_NATIONAL_GEOCODE,
+	CAP_FAULT_NATIONAL_GEOCODE_SHORT,
+	CAP_FAULT_NATIONAL_GEOCODE_FINE,
+	CAP_FAULT_NATIONAL_METRES,
 	CAP_FAULT_COUNT
+};
+
+/* {detail} and {wanted} are filled in; REFUSE where the document cannot be relied on. */
+struct cap_fault_row {
+	const char *rule, *clause;
+	enum effect effect; /* NONE: not worth a word */
+	const char *zh, *en, *suggestion;
 };
 
 /*
@@ -116,12 +144,18 @@ enum cap_type {
 	CAP_SIZE,      /* uint64_t */
 	CAP_BASE64,    /* judged, not kept */
 	CAP_OTHER,     /* read over */
+	CAP_OWN,       /* by `read` */
 	CAP_VALUES,    /* list of struct alert_value */
 	CAP_CODES,     /* list of struct area_code */
 	CAP_COMPLEXES, /* list of the struct of `complex` */
+	CAP_INSIDE,    /* its children, by `complex`, are of the same struct */
 };
 
 struct cap_complex;
+struct cap_element;
+
+typedef void cap_read_fn(struct cap_walk *walk, const struct cap_element *element,
+			 const xmlNode *node, void *out);
 
 struct cap_element {
 	const char *name;
@@ -132,6 +166,7 @@ struct cap_element {
 	const char *const *words; /* NULL-terminated; the first is value (or bit) `first_word` */
 	unsigned int first_word;
 	const struct cap_complex *complex;
+	cap_read_fn *read;
 	bool must_have_text; /* else an empty one is only told, */
 	bool may_be_empty;   /* or not even that */
 };

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "wire/event_bytes.h"
 
+#include "wire/event_bytes_paper.h"
+#include "wire/event_receipts.h"
 #include "wire/suspension_json.h"
 #include "wire/words.h"
 
@@ -27,6 +29,8 @@ static const struct field judged_rows[] = {
 	{ "class", FIELD_ENUM, AT(struct event_judged, class_of_emergency), .names = words_class,
 	  .values = LANE_CLASS_COUNT },
 	{ "critical", FIELD_BOOL, AT(struct event_judged, is_critical) },
+	{ "key", FIELD_ENUM, AT(struct event_judged, key), .names = words_key,
+	  .values = LANE_KEY_COUNT },
 	{ "event_type", FIELD_TEXT, AT(struct event_judged, event_type) },
 	{ "title", FIELD_TEXT, AT(struct event_judged, title) },
 	{ "grounds", FIELD_TEXT, AT(struct event_judged, grounds) },
@@ -37,6 +41,7 @@ static const struct field judged_rows[] = {
 	{ "alert_sender", FIELD_TEXT, AT(struct event_judged, alert_sender) },
 	{ "alert_identifier", FIELD_TEXT, AT(struct event_judged, alert_identifier) },
 	{ "alert_sent_us", FIELD_UTC_US, AT(struct event_judged, alert_sent) },
+	{ "alert_first", FIELD_TEXT, AT(struct event_judged, alert_first) },
 	{ "relation", FIELD_ENUM, AT(struct event_judged, relation), .names = words_relation,
 	  .values = NOTICE_RELATION_COUNT },
 	{ "follows", FIELD_U64, AT(struct event_judged, follows) },
@@ -44,10 +49,22 @@ static const struct field judged_rows[] = {
 	{ "content", FIELD_DIGEST, AT(struct event_judged, content) },
 	{ "findings", FIELD_DIGEST, AT(struct event_judged, findings) },
 	{ "finding_count", FIELD_U32, AT(struct event_judged, finding_count) },
+	{ "refused_by", FIELD_TEXT, AT(struct event_judged, refused_by) },
 	{ "begins_us", FIELD_UTC_US, AT(struct event_judged, begins) },
 	{ "expires_us", FIELD_UTC_US, AT(struct event_judged, expires) },
 	{ "needs_second_person", FIELD_BOOL, AT(struct event_judged, needs_second_person) },
+	{ "repeats", FIELD_U32, AT(struct event_judged, repeats) },
 	{ "part_is_outside", FIELD_BOOL, AT(struct event_judged, part_is_outside) },
+	{ "tells_duty_officer", FIELD_BOOL, AT(struct event_judged, tells_duty_officer) },
+	{ "rules_pack", FIELD_TEXT, AT(struct event_judged, rules_pack) },
+	{ "sender_code", FIELD_TEXT, AT(struct event_judged, sender_code) },
+	{ "by_internet", FIELD_BOOL, AT(struct event_judged, by_internet) },
+	{ "canonical", FIELD_DIGEST, AT(struct event_judged, canonical) },
+	{ "last_call_us", FIELD_UTC_US, AT(struct event_judged, last_call) },
+	{ "cells", FIELD_U64, AT(struct event_judged, cells) },
+	{ "cells_outside", FIELD_U64, AT(struct event_judged, cells_outside) },
+	{ "people", FIELD_U64, AT(struct event_judged, people) },
+	{ "nodes", FIELD_U32, AT(struct event_judged, nodes) },
 };
 
 const struct fields event_bytes_judged = FIELDS_OF(judged_rows, struct event_judged);
@@ -56,6 +73,7 @@ static const struct field paged_rows[] = {
 	{ "persons", FIELD_TEXT, AT(struct event_paged, persons) },
 	{ "attempt", FIELD_U32, AT(struct event_paged, attempt) },
 	{ "for_outside", FIELD_BOOL, AT(struct event_paged, for_outside) },
+	{ "for_content", FIELD_BOOL, AT(struct event_paged, for_content) },
 };
 
 static const struct fields paged_fields = FIELDS_OF(paged_rows, struct event_paged);
@@ -78,6 +96,8 @@ static const struct field decided_rows[] = {
 	{ "reason", FIELD_TEXT, AT(struct event_decided, reason) },
 	{ "criteria", FIELD_TEXT, AT(struct event_decided, criteria) },
 	{ "content", FIELD_DIGEST, AT(struct event_decided, content) },
+	{ "public_interest", FIELD_ENUM, AT(struct event_decided, public_interest),
+	  .names = words_mark, .values = EVENT_MARK_COUNT },
 };
 
 static const struct fields decided_fields = FIELDS_OF(decided_rows, struct event_decided);
@@ -85,6 +105,7 @@ static const struct fields decided_fields = FIELDS_OF(decided_rows, struct event
 static const struct field by_person_rows[] = {
 	{ "person", FIELD_TEXT, AT(struct event_person, person) },
 	{ "content", FIELD_DIGEST, AT(struct event_person, content) },
+	{ "criteria", FIELD_TEXT, AT(struct event_person, criteria) },
 };
 
 static const struct fields by_person_fields = FIELDS_OF(by_person_rows, struct event_person);
@@ -94,6 +115,7 @@ static const struct field amended_rows[] = {
 	{ "document", FIELD_DIGEST, AT(struct event_amended, document) },
 	{ "version", FIELD_U32, AT(struct event_amended, version) },
 	{ "keeps_filing_date", FIELD_BOOL, AT(struct event_amended, keeps_filing_date) },
+	{ "is_adjusted", FIELD_BOOL, AT(struct event_amended, is_adjusted) },
 };
 
 static const struct fields amended_fields = FIELDS_OF(amended_rows, struct event_amended);
@@ -127,6 +149,7 @@ static const struct fields routed_number_fields = FIELDS_OF(routed_number_rows,
 static const struct field routed_rows[] = {
 	{ "document", FIELD_DIGEST, AT(struct event_routed, document) },
 	{ "content", FIELD_DIGEST, AT(struct event_routed, content) },
+	{ "is_repeat", FIELD_BOOL, AT(struct event_routed, is_repeat) },
 	{ "first_delivery", FIELD_U32, AT(struct event_routed, first_delivery) },
 	{ "deliveries", FIELD_LIST, LIST_AT(struct event_routed, deliveries, delivery_count),
 	  .sub = &event_bytes_routed_delivery },
@@ -139,46 +162,6 @@ static const struct field routed_rows[] = {
 
 static const struct fields routed_fields = FIELDS_OF(routed_rows, struct event_routed);
 
-static const struct field paperwork_owed_rows[] = {
-	{ "department", FIELD_TEXT, AT(struct event_paperwork_owed, department) },
-	{ "authority", FIELD_TEXT, AT(struct event_paperwork_owed, authority) },
-	{ "plan", FIELD_TEXT, AT(struct event_paperwork_owed, plan) },
-	{ "chain", FIELD_U64, AT(struct event_paperwork_owed, chain) },
-	{ "due_us", FIELD_UTC_US, AT(struct event_paperwork_owed, due) },
-};
-
-static const struct fields paperwork_owed_fields = FIELDS_OF(paperwork_owed_rows,
-							     struct event_paperwork_owed);
-
-static const struct field receipt_cell_rows[] = {
-	{ "index", FIELD_U32, true, AT(struct receipt_cell, index) },
-	{ "outcome", FIELD_ENUM, AT(struct receipt_cell, outcome), .names = words_cell_outcome,
-	  .values = CELL_OUTCOME_COUNT },
-	{ "cause", FIELD_U16, AT(struct receipt_cell, cause) },
-};
-
-static const struct fields receipt_cell_fields = FIELDS_OF(receipt_cell_rows, struct receipt_cell);
-
-static const struct field receipt_rows[] = {
-	{ "delivery", FIELD_U32, true, AT(struct receipt, delivery) },
-	{ "outcome", FIELD_ENUM, AT(struct receipt, outcome), .names = words_outcome,
-	  .values = RECEIPT_COUNT },
-	{ "cause", FIELD_U16, AT(struct receipt, cause) },
-	{ "cause_text", FIELD_TEXT, AT(struct receipt, cause_text) },
-	{ "cells", FIELD_LIST, LIST_AT(struct receipt, cells, cell_count),
-	  .sub = &receipt_cell_fields },
-	{ "broadcasts", FIELD_U64, AT(struct receipt, broadcasts) },
-	{ "at_us", FIELD_UTC_US, AT(struct receipt, at) },
-};
-
-static const struct fields receipt_fields = FIELDS_OF(receipt_rows, struct receipt);
-
-static const struct field receipts_rows[] = {
-	{ "items", FIELD_LIST, LIST_AT(struct event_receipts, items, count),
-	  .sub = &receipt_fields },
-};
-
-static const struct fields receipts_fields = FIELDS_OF(receipts_rows, struct event_receipts);
 
 static const struct field restarted_rows[] = {
 	{ "link", FIELD_TEXT, AT(struct event_restarted, link) },
@@ -204,56 +187,6 @@ static const struct field cancel_requested_rows[] = {
 
 static const struct fields cancel_requested_fields = FIELDS_OF(cancel_requested_rows,
 							       struct event_cancel_requested);
-
-static const struct field paperwork_filed_rows[] = {
-	{ "person", FIELD_TEXT, AT(struct event_paperwork_filed, person) },
-	{ "document", FIELD_DIGEST, AT(struct event_paperwork_filed, document) },
-};
-
-static const struct fields paperwork_filed_fields = FIELDS_OF(paperwork_filed_rows,
-							      struct event_paperwork_filed);
-
-static const struct field paperwork_settled_rows[] = {
-	{ "person", FIELD_TEXT, AT(struct event_paperwork_settled, person) },
-	{ "reason", FIELD_TEXT, AT(struct event_paperwork_settled, reason) },
-	{ "outcome", FIELD_TEXT, AT(struct event_paperwork_settled, outcome) },
-};
-
-static const struct fields paperwork_settled_fields = FIELDS_OF(paperwork_settled_rows,
-								struct event_paperwork_settled);
-
-static const struct field reminded_rows[] = {
-	{ "persons", FIELD_TEXT, AT(struct event_reminded, persons) },
-	{ "attempt", FIELD_U32, AT(struct event_reminded, attempt) },
-};
-
-static const struct fields reminded_fields = FIELDS_OF(reminded_rows, struct event_reminded);
-
-static const struct field withheld_rows[] = {
-	{ "person", FIELD_TEXT, AT(struct event_withheld, person) },
-	{ "reason", FIELD_TEXT, AT(struct event_withheld, reason) },
-};
-
-static const struct fields withheld_fields = FIELDS_OF(withheld_rows, struct event_withheld);
-
-static const struct field content_stopped_rows[] = {
-	{ "person", FIELD_TEXT, AT(struct event_content_stopped, person) },
-	{ "hit", FIELD_TEXT, AT(struct event_content_stopped, hit) },
-	{ "reason", FIELD_TEXT, AT(struct event_content_stopped, reason) },
-};
-
-static const struct fields content_stopped_fields = FIELDS_OF(content_stopped_rows,
-							      struct event_content_stopped);
-
-static const struct field content_reported_rows[] = {
-	{ "person", FIELD_TEXT, AT(struct event_content_reported, person) },
-	{ "reported_to", FIELD_TEXT, AT(struct event_content_reported, reported_to) },
-	{ "reference", FIELD_TEXT, AT(struct event_content_reported, reference) },
-	{ "result", FIELD_TEXT, AT(struct event_content_reported, result) },
-};
-
-static const struct fields content_reported_fields = FIELDS_OF(content_reported_rows,
-							       struct event_content_reported);
 
 static const struct field registry_applied_rows[] = {
 	{ "person", FIELD_TEXT, AT(struct event_registry_applied, person) },
@@ -328,8 +261,8 @@ static const struct kind kinds[EVENT_KIND_COUNT] = {
 	[EVENT_AMENDED] = { "notice", 1, &amended_fields, BODY(amended) },
 	[EVENT_SCHEDULED] = { "notice", 1, &scheduled_fields, BODY(scheduled) },
 	[EVENT_ROUTED] = { "notice", 1, &routed_fields, BODY(routed) },
-	[EVENT_PAPERWORK_OWED] = { "notice", 1, &paperwork_owed_fields, BODY(paperwork_owed) },
-	[EVENT_RECEIPTS] = { "notice", 1, &receipts_fields, BODY(receipts) },
+	[EVENT_PAPERWORK_OWED] = { "notice", 1, &event_bytes_paperwork_owed, BODY(paperwork_owed) },
+	[EVENT_RECEIPTS] = { "notice", 1, &event_receipts_fields, BODY(receipts) },
 	[EVENT_RESTARTED] = { "notice", 1, &restarted_fields, BODY(restarted) },
 	[EVENT_SUPERSEDED] = { "notice", 1, &superseded_fields, BODY(superseded) },
 	[EVENT_CANCEL_REQUESTED] = { "notice", 1, &cancel_requested_fields,
@@ -337,15 +270,18 @@ static const struct kind kinds[EVENT_KIND_COUNT] = {
 	[EVENT_EXPIRED] = { "notice", 1, &nothing_fields, 0 },
 	[EVENT_LAPSED] = { "notice", 1, &nothing_fields, 0 },
 	[EVENT_CLOSED] = { "notice", 1, &nothing_fields, 0 },
-	[EVENT_PAPERWORK_REMINDED] = { "notice", 1, &reminded_fields, BODY(reminded) },
-	[EVENT_PAPERWORK_FILED] = { "notice", 1, &paperwork_filed_fields, BODY(paperwork_filed) },
-	[EVENT_PAPERWORK_SETTLED] = { "notice", 1, &paperwork_settled_fields,
+	[EVENT_PAPERWORK_REMINDED] = { "notice", 1, &event_bytes_reminded, BODY(reminded) },
+	[EVENT_PAPERWORK_FILED] = { "notice", 1, &event_bytes_paperwork_filed,
+				    BODY(paperwork_filed) },
+	[EVENT_PAPERWORK_SETTLED] = { "notice", 1, &event_bytes_paperwork_settled,
 				      BODY(paperwork_settled) },
-	[EVENT_WITHHELD] = { "notice", 1, &withheld_fields, BODY(withheld) },
-	[EVENT_CONTENT_STOPPED] = { "notice", 1, &content_stopped_fields, BODY(content_stopped) },
-	[EVENT_CONTENT_REPORTED] = { "notice", 1, &content_reported_fields,
+	[EVENT_ALARMED] = { "notice", 1, &event_bytes_alarmed, BODY(alarmed) },
+	[EVENT_WITHHELD] = { "notice", 1, &event_bytes_withheld, BODY(withheld) },
+	[EVENT_CONTENT_STOPPED] = { "notice", 1, &event_bytes_content_stopped,
+				    BODY(content_stopped) },
+	[EVENT_CONTENT_REPORTED] = { "notice", 1, &event_bytes_content_reported,
 				     BODY(content_reported) },
-	[EVENT_CONTENT_REMINDED] = { "notice", 1, &reminded_fields, BODY(reminded) },
+	[EVENT_CONTENT_REMINDED] = { "notice", 1, &event_bytes_reminded, BODY(reminded) },
 	[EVENT_REGISTRY_APPLIED] = { "registry", 1, &registry_applied_fields,
 				     BODY(registry_applied) },
 	[EVENT_REGISTER_SWAPPED] = { "registry", 1, &register_swapped_fields,

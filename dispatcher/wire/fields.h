@@ -52,6 +52,7 @@ struct field {
 	bool required;
 	size_t offset, count_offset;
 	const struct fields *sub;
+	bool or_text; /* FIELD_LIST: an item may be a text alone, the first member of `sub` */
 	/* FIELD_ENUM, FIELD_BITS: the word for a value, NULL or "" past the last. */
 	const char *(*names)(unsigned int value);
 	uint32_t values; /* how many words there are */

@@ -160,6 +160,9 @@ static enum err read_item(const struct reading *reading, const struct field *fie
 {
 	static const struct field number = { .name = "item", .type = FIELD_U32 };
 
+	if (field->type == FIELD_LIST && field->or_text && json_is_string(json))
+		return read_text(reading, &field->sub->rows[0], json,
+				 (void *)((char *)out + field->sub->rows[0].offset));
 	if (field->type == FIELD_LIST)
 		return read_object(reading, out, field->sub, json, NULL);
 	if (field->type == FIELD_TEXT_LIST)

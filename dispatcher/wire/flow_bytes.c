@@ -18,6 +18,8 @@ static const struct field paperwork_rows[] = {
 	{ "chain", FIELD_U64, AT(paperwork, chain) },
 	{ "due_us", FIELD_UTC_US, AT(paperwork, due) },
 	{ "reminders", FIELD_U32, AT(paperwork, reminders) },
+	{ "reason", FIELD_TEXT, AT(paperwork, reason) },
+	{ "settled_at_us", FIELD_UTC_US, AT(paperwork, settled_at) },
 };
 static const struct fields paperwork_fields = FIELDS_OF(paperwork_rows, struct paperwork);
 
@@ -43,6 +45,8 @@ static const struct field flow_rows[] = {
 	{ "version", FIELD_U32, AT(flow, version) },
 	{ "received", FIELD_STRUCT, AT(flow, received), .sub = &event_bytes_received },
 	{ "received_at_us", FIELD_UTC_US, AT(flow, received_at) },
+	{ "accepted_at_us", FIELD_UTC_US, AT(flow, accepted_at) },
+	{ "submitters", FIELD_TEXT, AT(flow, submitters) },
 	{ "judged", FIELD_STRUCT, AT(flow, judged), .sub = &event_bytes_judged },
 	{ "lane", FIELD_ENUM, AT(flow, lane), .names = words_lane, .values = LANE_COUNT },
 	{ "key", FIELD_ENUM, AT(flow, key), .names = words_key, .values = LANE_KEY_COUNT },
@@ -55,6 +59,12 @@ static const struct field flow_rows[] = {
 	{ "decision", FIELD_ENUM, AT(flow, decision), .names = words_decision,
 	  .values = EVENT_DECISION_COUNT },
 	{ "decided_by", FIELD_TEXT, AT(flow, decided_by) },
+	{ "public_interest", FIELD_ENUM, AT(flow, public_interest), .names = words_mark,
+	  .values = EVENT_MARK_COUNT },
+	{ "decided_at_us", FIELD_UTC_US, AT(flow, decided_at) },
+	{ "waits_since_us", FIELD_UTC_US, AT(flow, waits_since) },
+	{ "alarms", FIELD_U32, AT(flow, alarms) },
+	{ "authorised_at_us", FIELD_UTC_US, AT(flow, authorised_at) },
 	{ "situation", FIELD_TEXT, AT(flow, situation) },
 	{ "reason", FIELD_TEXT, AT(flow, reason) },
 	{ "send_at_us", FIELD_UTC_US, AT(flow, send_at) },
@@ -165,6 +175,7 @@ struct delivery_row {
 	uint64_t broadcasts;
 	bool was_accepted;
 	struct utc changed;
+	struct receipt_counts counts;
 };
 
 static const struct field delivery_rows[] = {
@@ -176,6 +187,7 @@ static const struct field delivery_rows[] = {
 	{ "broadcasts", FIELD_U64, AT(delivery_row, broadcasts) },
 	{ "was_accepted", FIELD_BOOL, AT(delivery_row, was_accepted) },
 	{ "changed_us", FIELD_UTC_US, AT(delivery_row, changed) },
+	{ "counts", FIELD_STRUCT, AT(delivery_row, counts), .sub = &event_bytes_receipt_counts },
 };
 static const struct fields delivery_fields = FIELDS_OF(delivery_rows, struct delivery_row);
 
@@ -190,6 +202,7 @@ void flow_bytes_pack_delivery(struct text *out, const struct delivery *delivery)
 			     delivery->broadcasts,
 			     delivery->was_accepted,
 			     delivery->changed,
+			     delivery->counts,
 		     });
 }
 
@@ -213,6 +226,7 @@ enum err flow_bytes_unpack_delivery(struct flow *flow, uint32_t index, struct sl
 	delivery->broadcasts = row.broadcasts;
 	delivery->was_accepted = row.was_accepted;
 	delivery->changed = row.changed;
+	delivery->counts = row.counts;
 	delivery_count_cells(delivery);
 	return ERR_OK;
 }

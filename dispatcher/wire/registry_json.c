@@ -18,9 +18,22 @@ static const struct field authority_rows[] = {
 	{ "phone", FIELD_TEXT, AT(registry_authority, phone) },
 	{ "default_expiry_minutes", FIELD_U32, AT(registry_authority, default_expiry_minutes) },
 	{ "paperwork_days", FIELD_U32, AT(registry_authority, paperwork_days) },
+	{ "emergency_code", FIELD_TEXT, AT(registry_authority, emergency_code) },
 };
 
 static const struct fields authority_fields = FIELDS_OF(authority_rows, struct registry_authority);
+
+static const struct field sender_code_rows[] = {
+	{ "code", FIELD_TEXT, REQUIRED, AT(registry_sender_code, code) },
+	{ "use", FIELD_ENUM, AT(registry_sender_code, use), .names = words_code_use,
+	  .values = REGISTRY_CODE_USE_COUNT },
+	{ "areas", FIELD_TEXT_LIST, LIST_AT(registry_sender_code, areas, area_count) },
+	{ "valid_from", FIELD_UTC_TEXT, AT(registry_sender_code, valid_from) },
+	{ "valid_until", FIELD_UTC_TEXT, AT(registry_sender_code, valid_until) },
+};
+
+static const struct fields sender_code_fields = FIELDS_OF(sender_code_rows,
+							  struct registry_sender_code);
 
 static const struct field agency_rows[] = {
 	{ "id", FIELD_TEXT, REQUIRED, AT(registry_agency, identifier) },
@@ -35,8 +48,8 @@ static const struct field agency_rows[] = {
 	{ "parent", FIELD_TEXT, AT(registry_agency, parent) },
 	{ "credit_code", FIELD_TEXT, AT(registry_agency, credit_code) },
 	{ "phones", FIELD_TEXT_LIST, LIST_AT(registry_agency, phones, phone_count) },
-	{ "sender_codes", FIELD_TEXT_LIST,
-	  LIST_AT(registry_agency, sender_codes, sender_code_count) },
+	{ "sender_codes", FIELD_LIST, LIST_AT(registry_agency, sender_codes, sender_code_count),
+	  .sub = &sender_code_fields, .or_text = true },
 	{ "jurisdiction", FIELD_TEXT_LIST,
 	  LIST_AT(registry_agency, jurisdiction, jurisdiction_count) },
 	{ "superior", FIELD_TEXT, AT(registry_agency, superior) },
@@ -68,6 +81,7 @@ static const struct field carrier_rows[] = {
 	  LIST_AT(registry_carrier, access_numbers, access_number_count) },
 	{ "hosts", FIELD_TEXT_LIST, LIST_AT(registry_carrier, hosts, host_count) },
 	{ "adds_signature", FIELD_BOOL, AT(registry_carrier, adds_signature) },
+	{ "signature", FIELD_TEXT, AT(registry_carrier, signature) },
 };
 
 static const struct fields carrier_fields = FIELDS_OF(carrier_rows, struct registry_carrier);
@@ -118,6 +132,15 @@ static const struct field calendar_rows[] = {
 
 static const struct fields calendar_fields = FIELDS_OF(calendar_rows, struct calendar_notice);
 
+static const struct field word_rows[] = {
+	{ "word", FIELD_TEXT, REQUIRED, AT(vocabulary_word, word) },
+	{ "rule", FIELD_ENUM, REQUIRED, AT(vocabulary_word, rule), .names = words_vocabulary_rule,
+	  .values = VOCABULARY_RULE_COUNT },
+	{ "note", FIELD_TEXT, AT(vocabulary_word, note) },
+};
+
+static const struct fields word_fields = FIELDS_OF(word_rows, struct vocabulary_word);
+
 #define SETTING(word, kind)                                                                        \
 	{                                                                                          \
 		word, FIELD_ENUM, AT(settings, answers[kind]), .names = words_answer,              \
@@ -138,6 +161,9 @@ static const struct field settings_rows[] = {
 	SETTING("league", SETTINGS_LEAGUE),
 	SETTING("city_without_districts", SETTINGS_CITY_WITHOUT_DISTRICTS),
 	SETTING("party_court_army", SETTINGS_PARTY_COURT_ARMY),
+	{ "quiet_from", FIELD_TEXT, AT(settings, quiet.from) },
+	{ "quiet_until", FIELD_TEXT, AT(settings, quiet.until) },
+	{ "second_person_people", FIELD_U64, AT(settings, second_person_people) },
 };
 
 static const struct fields settings_fields = FIELDS_OF(settings_rows, struct settings);
@@ -155,6 +181,7 @@ static const struct field registry_rows[] = {
 	  .sub = &exemption_fields },
 	{ "calendars", FIELD_LIST, LIST_AT(registry, calendars.rows, calendars.count),
 	  .sub = &calendar_fields },
+	{ "words", FIELD_LIST, LIST_AT(registry, words.rows, words.count), .sub = &word_fields },
 	{ "settings", FIELD_STRUCT, AT(registry, settings), .sub = &settings_fields },
 };
 

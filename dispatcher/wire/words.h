@@ -10,6 +10,8 @@ WORDS(lane);
 WORDS(class);
 WORDS(key);
 WORDS(relation);
+WORDS(wait);
+WORDS(mark);
 WORDS(decision);
 WORDS(cell_outcome);
 WORDS(outcome);
@@ -23,6 +25,8 @@ WORDS(body_kind);
 WORDS(rank);
 WORDS(answer);
 WORDS(carrier_kind);
+WORDS(code_use);
+WORDS(vocabulary_rule);
 WORDS(urgency);
 WORDS(severity);
 

@@ -206,6 +206,18 @@ static void desk_lead_time(void *data, struct intake_call *call, const int64_t *
 	intake_answer_json(call, 200, slice_of(json));
 }
 
+static void desk_statistics(void *data, struct intake_call *call,
+			    const struct intake_statistics_request *request)
+{
+	char text[120];
+
+	(void)data;
+	snprintf(text, sizeof(text), "%s %" PRId64 " %" PRId64, request->period_text,
+		 request->period.first, request->period.last);
+	intake_answer_text(call, 200, request->as_csv ? "text/csv" : "application/json",
+			   slice_of(text));
+}
+
 static void desk_confirm(void *data, struct intake_call *call, uint64_t notice, struct slice body)
 {
 	(void)data;
@@ -228,6 +240,28 @@ static void desk_by_notice(void *data, struct intake_call *call, uint64_t notice
 	(void)data;
 	(void)notice;
 	intake_answer_json(call, 200, SLICE_LITERAL("{}"));
+}
+
+static void desk_review(void *data, struct intake_call *call, uint64_t notice)
+{
+	(void)data;
+	(void)notice;
+	intake_answer_json(
+		call, 200,
+		SLICE_LITERAL("{\"notice\":\"1\",\"title\":\"停水\",\"texts\":[{\"language\":"
+			      "\"zh\",\"text\":\"明日停水\"}],\"digest\":\""
+			      "000102030405060708090a0b0c0d0e0f"
+			      "000102030405060708090a0b0c0d0e0f\"}"));
+}
+
+static void desk_letter(void *data, struct intake_call *call, uint64_t notice,
+			enum intake_letter which)
+{
+	(void)data;
+	(void)notice;
+	intake_answer_text(call, 200, "text/plain; charset=utf-8",
+			   which == INTAKE_LETTER_REPLY ? SLICE_LITERAL("复函\n")
+							: SLICE_LITERAL("协调单\n"));
 }
 
 static void desk_settle(void *data, struct intake_call *call,
@@ -271,6 +305,8 @@ static const struct intake_desk desk = {
 	.confirm = desk_confirm,
 	.version = desk_version,
 	.paperwork_draft = desk_by_notice,
+	.review = desk_review,
+	.letter = desk_letter,
 	.paperwork_file = desk_confirm,
 	.paperwork_settle = desk_settle,
 	.withhold = desk_confirm,
@@ -288,6 +324,7 @@ static const struct intake_desk desk = {
 	.metrics = desk_metrics,
 	.deliveries = desk_of_notice,
 	.report = desk_of_notice,
+	.statistics = desk_statistics,
 	.may_see = desk_may_see,
 };
 

@@ -396,6 +396,108 @@ static void notices_are_found_by_every_filter(void **state)
 	}
 }
 
+/* ---- figures ---------------------------------------------------------------------------- */
+
+struct counted {
+	char text[400];
+	uint64_t last;
+	struct utc received;
+};
+
+static void count_figure(void *data, const struct ledger_figure *figure)
+{
+	struct counted *counted = data;
+	size_t used = strlen(counted->text);
+
+	counted->last = figure->number;
+	counted->received = figure->received;
+	snprintf(counted->text + used, sizeof(counted->text) - used, "%llu%s%s%s%s ",
+		 (unsigned long long)figure->number, figure->state,
+		 figure->refused_by ? figure->refused_by : "-",
+		 figure->carriers ? figure->carriers : "-", figure->is_open ? "+" : "");
+}
+
+static void put_figure(struct store_kit *kit, uint64_t event, uint64_t number, int64_t received,
+		       const char *shown)
+{
+	struct ledger_batch *batch = batch_of(event, number);
+	struct ledger_notice row = {
+		.number = number,
+		.state = shown,
+		.lane = "urgent",
+		.agency = "a",
+		.received = { received },
+		.decided = { received + 1 },
+		.sent = { received + 2 },
+		.refused_by = number == 2 ? "length no-link" : NULL,
+		.carriers = number == 3 ? "mobile 1 1" : NULL,
+		.is_open = number == 3,
+		.paperwork = "",
+		.summary = SLICE_LITERAL("{}"),
+	};
+
+	ledger_batch_notice(batch, &row);
+	assert_int_equal(append(kit, batch), ERR_OK);
+}
+
+static bool ask_figures(struct store_kit *kit, struct counted *counted, unsigned int limit,
+			struct utc from, struct utc until)
+{
+	struct ledger_figure_filter filter = {
+		.from = from,
+		.until = until,
+		.after_received = counted->received,
+		.after_number = counted->last,
+		.limit = limit,
+		.visit = count_figure,
+		.visit_data = counted,
+	};
+	struct seen seen = { 0 };
+	struct fault why;
+
+	assert_int_equal(ledger_query_figures(kit->ledger, &filter, see, &seen, &why), ERR_OK);
+	wait_for(kit, &seen);
+	assert_int_equal(seen.err, ERR_OK);
+	return seen.more;
+}
+
+static void figures_come_by_when_they_were_received(void **state)
+{
+	struct store_kit *kit = *state;
+	struct counted all = { .last = 0 }, some = { .last = 0 }, none = { .last = 0 };
+
+	/* Numbers and times in different orders, two at one time; the last row is the newest. */
+	put_figure(kit, 1, 1, 300, "done");
+	put_figure(kit, 2, 2, 100, "refused");
+	put_figure(kit, 3, 3, 200, "sending");
+	put_figure(kit, 4, 4, 200, "done");
+	put_figure(kit, 5, 5, 400, "done");
+	put_figure(kit, 6, 3, 200, "broadcasting");
+	assert_false(ask_figures(kit, &all, 0, (struct utc){ 1 }, (struct utc){ 1000 }));
+	assert_string_equal(all.text, "2refusedlength no-link- 3broadcasting-mobile 1 1+ 4done-- "
+				      "1done-- 5done-- ");
+	/* From the moment itself, and not the one that ends it. */
+	assert_false(ask_figures(kit, &some, 0, (struct utc){ 200 }, (struct utc){ 400 }));
+	assert_string_equal(some.text, "3broadcasting-mobile 1 1+ 4done-- 1done-- ");
+	assert_false(ask_figures(kit, &none, 0, (struct utc){ 401 }, (struct utc){ 500 }));
+	assert_string_equal(none.text, "");
+}
+
+static void figures_go_on_where_they_ended(void **state)
+{
+	struct store_kit *kit = *state;
+	struct counted counted = { .last = 0 };
+	unsigned int slices = 1;
+
+	for (uint64_t number = 1; number <= 5; number++)
+		put_figure(kit, number, number, 700, "done");
+	while (ask_figures(kit, &counted, 2, (struct utc){ 700 }, (struct utc){ 701 }))
+		slices++;
+	assert_int_equal(slices, 3);
+	assert_string_equal(counted.text, "1done-- 2donelength no-link- 3done-mobile 1 1+ "
+					  "4done-- 5done-- ");
+}
+
 static void a_notice_shows_its_newest_row(void **state)
 {
 	struct store_kit *kit = *state;
@@ -498,10 +600,10 @@ static void add_one(void *job)
 static void other_work_runs_in_turn_and_too_much_is_refused(void **state)
 {
 	struct store_kit *kit = *state;
-	int jobs[LEDGER_QUESTIONS_MAX];
+	int jobs[LEDGER_QUESTIONS_MAX + LEDGER_QUESTIONS_KEPT];
 	struct fault why;
 
-	for (int i = 0; i < LEDGER_QUESTIONS_MAX; i++) {
+	for (int i = 0; i < LEDGER_QUESTIONS_MAX + LEDGER_QUESTIONS_KEPT; i++) {
 		jobs[i] = i;
 		assert_int_equal(ledger_query_run(kit->ledger, double_it, add_one, &jobs[i], &why),
 				 ERR_OK);
@@ -509,7 +611,7 @@ static void other_work_runs_in_turn_and_too_much_is_refused(void **state)
 	assert_int_equal(ledger_query_run(kit->ledger, double_it, add_one, &jobs[0], &why),
 			 ERR_FULL);
 	store_kit_close(kit);
-	for (int i = 0; i < LEDGER_QUESTIONS_MAX; i++)
+	for (int i = 0; i < LEDGER_QUESTIONS_MAX + LEDGER_QUESTIONS_KEPT; i++)
 		assert_int_equal(jobs[i], 2 * i + 1);
 }
 
@@ -533,6 +635,8 @@ int main(void)
 		ON_BOTH(what_was_written_is_loaded_at_the_next_start),
 		ON_BOTH(a_store_has_one_ledger),
 		ON_BOTH(notices_are_found_by_every_filter),
+		ON_BOTH(figures_come_by_when_they_were_received),
+		ON_BOTH(figures_go_on_where_they_ended),
 		ON_BOTH(a_notice_shows_its_newest_row),
 		ON_BOTH(events_are_read_in_order_and_by_notice),
 		ON_BOTH(state_is_loaded_by_kind_and_key),

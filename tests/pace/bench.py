@@ -11,6 +11,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from dispatcher import BUILD, Dispatcher, cap, wait_for  # noqa: E402
 
 ALERTS = int(os.environ.get("ALERTS", "400"))
+APPLICATIONS = int(os.environ.get("APPLICATIONS", "10000"))
 OPEN, CLOSED = int(os.environ.get("OPEN", "1000")), int(os.environ.get("CLOSED", "100000"))
 
 
@@ -64,14 +65,71 @@ def restart():
         d.end()
 
 
+def statistics():
+    made = subprocess.run([f"{BUILD}/tests/pace/bench_statistics"], capture_output=True, text=True, check=True)
+    return json.loads(made.stdout)
+
+
+def texts(number=300000):
+    """Ordinary texts of 60 characters through cbctl text check --lines, on one core."""
+    parts = ["近期天干物燥，", "严禁野外用火。", "12月20日9时至17时", "请绕行二桥。", "雨量可达50.5毫米，", "PM2.5浓度较高，"]
+    lines = "".join(
+        ("【云江省应急管理厅】" + "".join(parts[(i + k) % 6] for k in range(6)))[:41] + "咨询电话0571-12345678。\n"
+        for i in range(number)).encode()
+    begun = time.monotonic()
+    done = subprocess.run([f"{BUILD}/cbctl", "text", "check", "--lines", "--json", "--sender", "云江省应急管理厅",
+                           "--phone", "0571-12345678"], input=lines, capture_output=True)
+    took = time.monotonic() - begun
+    if done.stdout.count(b"\n") != number:
+        raise RuntimeError(done.stderr.decode())
+    return {"texts": number, "per_s": round(number / took)}
+
+
+def queue():
+    """Filing, checks, and the reviewer's questions with many open applications while alerts flow."""
+    d = Dispatcher(nodes=20, cells=20, http_options="  rate 100000\n")
+    try:
+        d.begin(simulate=False)
+        done = subprocess.run(
+            [f"{BUILD}/tests/pace/bench_queue", str(d.port), d.tokens["officer"], d.tokens["reviewer"],
+             str(APPLICATIONS)], capture_output=True, text=True)
+        if done.returncode != 0:
+            raise RuntimeError(done.stderr + d.read_log()[-2000:])
+        return json.loads(done.stdout)
+    finally:
+        d.end()
+
+
+def sheet():
+    """A review sheet beside a long history, on the reader alone."""
+    done = subprocess.run([f"{BUILD}/tests/pace/bench_review", str(CLOSED), str(APPLICATIONS)], capture_output=True,
+                          text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def print_queue(row, history):
+    print(f"{'applications filed durably, 32 connections':52} {row['requests_per_second']:8.0f} /s{'':18} >= 1000 /s")
+    for name, what, aim in (("check_ms", "POST /v1/checks while alerts flow", "p50 < 2 ms"),
+                            ("queue_ms", "the queue, %d open" % row["open"], "p99 < 20 ms"),
+                            ("search_ms", "search by state, lane and agency", "p99 < 20 ms"),
+                            ("nobody_ms", "a search that finds nothing", "p99 < 20 ms"),
+                            ("review_ms", "a review sheet", "")):
+        print(f"{what:52} {row[name]['p50']:8.3f} ms p50 {row[name]['p99']:8.3f} ms p99  {aim}")
+    print(f"{'a review sheet beside %d sent' % history['closed']:52} {history['p50']:8.3f} ms p50 "
+          f"{history['p99']:8.3f} ms p99")
+
+
 def ratio(row, name, what):
     return round(row[name][what] / row["floor_ms"][what], 2)
 
 
 def main():
-    result = {"one_bsc": spine(1), "hundred_bscs": spine(100)}
+    result = {"one_bsc": spine(1), "hundred_bscs": spine(100), "texts": texts()}
     if os.path.exists(f"{BUILD}/tests/pace/bench_fill"):
         result["restart"] = restart()
+    result["queue"], result["sheet"] = queue(), sheet()
+    if os.path.exists(f"{BUILD}/tests/pace/bench_statistics"):
+        result["statistics"] = statistics()
     one, hundred = result["one_bsc"], result["hundred_bscs"]
     rows = [
         ("urgent alert -> first octet of WRITE-REPLACE, p50", one["first_ms"]["p50"], one["floor_ms"]["p50"],
@@ -88,12 +146,18 @@ def main():
         print(f"{name:52} {value:8.3f} {floor:8.3f} {times:>13}  {aim}")
     print(f"{'resident memory, idle (1 BSC configured)':52} {one['rss_idle_mb']:8.1f} MB{'':18} < 25 MB")
     print(f"{'resident memory after ' + str(ALERTS) + ' alerts to 100 BSCs':52} {hundred['rss_after_mb']:8.1f} MB")
+    print(f"{'texts of 60 characters checked (cbctl text check)':52} {result['texts']['per_s']:8d} /s{'':18} > 100000 /s")
     if "restart" in result:
         r = result["restart"]
         print(f"{'ready after kill -9, %d open, %d closed' % (r['open'], r['closed']):52} {r['ready_s']:8.3f} s"
               f"{'':19} < 1 s   ({r['rss_mb']} MB)")
         print(f"{'%d of %d open messages on a BSC again after' % (r['again']['messages'], r['open']):52} "
               f"{r['again']['seconds']:8.3f} s")
+    print_queue(result["queue"], result["sheet"])
+    if "statistics" in result:
+        r = result["statistics"]
+        print(f"{'statistics of %d notices' % r['notices']:52} {r['whole_ms']:8.0f} ms"
+              f"{'':18} {r['longest_slice_ms']} ms the longest slice")
     with open(f"{BUILD}/bench.json", "w") as f:
         json.dump(result, f, indent=1)
 

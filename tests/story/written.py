@@ -41,15 +41,107 @@ def the_law_is_judged_whole(d):
     tap.ok("area" in rules(answer, "refuse"), "another province's area is refused (art. 3)", answer)
     status, answer = d.request(application(9, send_from="2026-03-30T19:00:00+08:00"), path="/v1/checks")
     tap.ok("expiry" in rules(answer, "refuse"), "a window that ends before it begins is refused", answer)
-    status, answer = d.request(application(9, channels=["sms"]), path="/v1/checks")
+    status, answer = d.request(application(9, channels=["sms"], sender_code="1063933001"), path="/v1/checks")
     tap.ok("channel" in rules(answer, "refuse"), "what can go over no channel here is refused, not broadcast", answer)
-    status, answer = d.request(application(9, channels=["cell-broadcast", "sms"]), path="/v1/checks")
+    status, answer = d.request(application(9, channels=["cell-broadcast", "sms"], sender_code="1063933001"),
+                               path="/v1/checks")
     tap.ok(answer["verdict"] == "accept" and "channel" in rules(answer, "warn"), "a channel that is not here is told", answer)
     status, answer = d.request(application(9, exemption="none"), path="/v1/checks")
     tap.ok("exemption" in rules(answer, "warn"), "an exemption nobody confirmed helps nothing", answer)
     status, answer = d.request(application(9, send_from="2027-03-30T09:00:00+08:00",
                                            send_until="2027-03-30T18:00:00+08:00"), path="/v1/checks")
     tap.ok(answer["verdict"] == "accept", "next year is far enough ahead whatever its holidays", answer)
+
+
+LINK = "www.yjyj.gov.cn/fire"
+TOO_LONG = (f"【云江省应急管理厅】近期天干物燥，进入林区勿携带火种，严禁野外用火，发现火情请报警，详见{LINK}。"
+            "咨询电话0571-12345678。")
+
+
+def every_reason_is_told_at_once(d):
+    tap.ok(len(TOO_LONG) == 83, "the text has 83 characters", len(TOO_LONG))
+    status, answer = d.request(application(30, send_from="2026-03-05T09:00:00+08:00",
+                                           send_until="2026-03-05T18:00:00+08:00", texts=[{"text": TOO_LONG}]))
+    tap.ok(status == 422 and rules(answer, "refuse") == {"lead-time", "length", "no-link"},
+           "a link, 83 characters and 3 days' notice: refused with each of the reasons", answer)
+    told = {f["rule"]: f for f in answer["findings"]}
+    at = TOO_LONG.index(LINK)
+    tap.ok(told["no-link"]["where"] == {"field": "texts[0].text", "offset": at, "length": len(LINK)} and
+           f"第{at + 1}个字符起“{LINK}”为网址或链接" in told["no-link"]["zh"], "the link where it stands (art. 27)", told)
+    tap.ok("共83个字符" in told["length"]["zh"] and "删减13个字符" in told["length"]["zh"],
+           "the length with what to remove", told)
+    tap.ok("2026年3月23日" in told["lead-time"]["zh"] or "2026-03-23" in told["lead-time"]["zh"],
+           "the notice with the earliest lawful day", told)
+    tap.ok(all(f["zh"].startswith("按照本平台所采用的") for f in told.values()), "all on the pack's basis", told)
+    row = d.notice(answer["notice"])
+    tap.ok(row["state"] == "refused" and row["rules_pack"].startswith("cn-sms-draft-"), "a record, with its pack", row)
+
+
+def text_of(more):
+    return [{"text": f"【云江省应急管理厅】{more}咨询电话0571-12345678。"}]
+
+
+def the_words_of_a_text_are_judged(d):
+    def check(number, more, **members):
+        return d.request(application(number, texts=text_of(more), **members), path="/v1/checks")[1]
+
+    answer = check(31, "详见www点yjga点gov点cn。")
+    tap.ok(rules(answer, "refuse") == {"no-link"}, "a link in disguise is refused", answer)
+    answer = check(31, "请减少外出.中国气象局提醒您。")
+    tap.ok(answer["verdict"] == "accept" and rules(answer, "warn") == {"no-link"}, "a missing blank is warned of", answer)
+    answer = check(31, "全省应急工作会议隆重召开。")
+    tap.ok(answer["verdict"] == "accept" and rules(answer, "warn") == {"publicity"}, "publicity is for the reviewer", answer)
+    answer = check(31, "灭火器限时抢购。")
+    tap.ok(rules(answer, "refuse") == {"commercial"}, "selling is refused (art. 18)", answer)
+    answer = check(31, "在线赌场。")
+    tap.ok(answer["verdict"] == "hold" and rules(answer, "hold") == {"prohibited"}, "prohibited content is held", answer)
+    answer = d.request(application(31, texts=[{"text": "【应急厅】请注意防火。咨询电话13812345678。"}]), path="/v1/checks")[1]
+    tap.ok(rules(answer, "refuse") == {"sender-name", "sender-phone"} and
+           any("“13812345678”未经核验" in f["zh"] for f in answer["findings"]),
+           "a bare name is none, and a mobile is no number of the body", answer)
+    answer = check(31, "请注意防火。", sender_code="10699123")
+    tap.ok(rules(answer, "refuse") == {"sender-code"} and "请改用1063933001。" in answer["findings"][0]["zh"],
+           "a code of somebody else is refused, with those that would do (art. 9)", answer)
+    answer = check(31, "请注意防火。", sender_code="12379")
+    tap.ok(rules(answer, "refuse") == {"sender-code"}, "12379 is for warnings", answer)
+    answer = check(31, "请注意防火。", channels=["cell-broadcast", "sms"])
+    tap.ok(rules(answer, "refuse") == {"sender-code"}, "what leaves by SMS has a code", answer)
+    registry = json.loads(d.registry())
+    registry["words"] = [{"word": "神水", "rule": "commercial", "note": "市场监管总局名单"},
+                         {"word": "限时抢购", "rule": "none"}]
+    registry["carriers"][0]["adds_signature"] = True
+    status, said = d.ask("POST", "/v1/registry", json.dumps(registry).encode(), who="admin")
+    answer = check(31, "神水限时抢购。")
+    tap.ok(status == 200 and rules(answer, "refuse") == {"commercial"} and
+           answer["findings"][0]["suggestion"] == "市场监管总局名单", "the registry adds words and takes them back", answer)
+    long = "近期天干物燥森林火险等级高进入林区请勿携带火种严禁野外用火发现火情请速报警"
+    answer = check(31, long[:36], channels=["cell-broadcast", "sms"], sender_code="1063933001")
+    tap.ok("length" not in rules(answer, "refuse"), "without the carrier's signature it would do", answer)
+    answer = check(31, long[:37], channels=["cell-broadcast", "sms"], sender_code="1063933001")
+    tap.ok("共71个字符" in str([f["zh"] for f in answer["findings"] if f["rule"] == "length"]),
+           "what the carrier adds counts", answer)
+    registry["words"] = [{"word": "神", "rule": "commercial"}]
+    status, said = d.ask("POST", "/v1/registry", json.dumps(registry).encode(), who="admin")
+    tap.ok(status == 422 and "at least 2" in str(said), "a word of one character is refused", said)
+    d.ask("POST", "/v1/registry", d.registry(), who="admin")
+
+
+def on_the_urgent_lane_suspected_content_is_sent_and_told(d):
+    status, answer = d.request(
+        application(32, send_from=None, send_until="2026-03-02T18:00:00+08:00", texts=text_of("山洪将至，在线赌场。"),
+                    sender_code="1063933001",
+                    emergency={"class": "natural-disaster", "event_type": "山洪", "critical": True,
+                               "grounds": "水位猛涨", "level": "red"}))
+    notice = answer["notice"]
+    tap.ok(status == 202 and rules(answer, "warn") >= {"prohibited"} and rules(answer, "notify") >= {"prohibited"},
+           "suspected content is warned of on the urgent lane (art. 15)", answer)
+    tap.ok(d.wait_state(notice, "broadcasting") == "broadcasting", "and sent", d.notice(notice))
+    tap.ok(wait_for(lambda: d.notice(notice).get("pages") == 1), "the duty officer is told, once", d.notice(notice))
+    tap.ok("suspected prohibited content" in d.read_log(), "in the log too")
+    tap.ok(d.notice(notice)["sender_code"] == "1063933099" and "sender-code" in rules(answer, "notify"),
+           "it leaves under the authority's emergency code (art. 9)", d.notice(notice))
+    d.cancel(notice)
+    d.wait_state(notice, "cancelled")
 
 
 def an_agreed_one_leaves_in_its_window(d):
@@ -271,6 +363,24 @@ def a_cancel_brings_its_correction(d):
            "cbctl says so, and exits with 1", told)
 
 
+def an_exemption_outranks_the_content_rules(d):
+    long = "【云江省应急管理厅】" + "近期森林火险等级高，请勿携带火种进入林区。" * 4 + "咨询电话0571-12345678。"
+    members = {"texts": [{"language": "zh", "text": long}]}
+    status, answer = d.request(application(40, **members))
+    tap.ok(status == 422 and "length" in {f["rule"] for f in answer["findings"] if f["effect"] == "refuse"},
+           "too long a text is refused (art. 27)", answer)
+    whole = json.loads(d.registry())
+    whole["exemptions"] = [{"id": "fire-2026", "instrument": "森林防火条例", "rank": "administrative-regulation",
+                            "number": "国务院令第541号", "clause": "第三十条", "confirmed_by": "王建国"}]
+    d.ask("POST", "/v1/registry", json.dumps(whole).encode(), "admin")
+    status, answer = d.request(application(41, exemption="fire-2026", **members))
+    told = [f for f in answer["findings"] if f["rule"] == "exemption"]
+    tap.ok(status == 202 and len(told) == 1 and "国务院令第541号" in told[0]["zh"] and "length" in told[0]["en"],
+           "an exemption on record (国家另有规定) lets it be decided, and says by what", answer)
+    status, answer = d.request(application(42, exemption="nothing", **members))
+    tap.ok(status == 422, "one that nobody registered does not", answer)
+
+
 def a_number_that_a_cancel_names_is_not_given_again(d):
     _, answer = d.submit(cap(30))
     d.wait_state(answer["notice"], "broadcasting")
@@ -292,6 +402,8 @@ def main():
     try:
         d.begin()
         the_law_is_judged_whole(d)
+        every_reason_is_told_at_once(d)
+        the_words_of_a_text_are_judged(d)
         an_emergency_leaves_paperwork_that_somebody_finishes(d)
         an_emergency_without_cap_and_plan_goes_by_the_duty_officer(d)
         a_cancel_brings_its_correction(d)
@@ -304,6 +416,8 @@ def main():
     d = Dispatcher()
     try:
         d.begin()
+        on_the_urgent_lane_suspected_content_is_sent_and_told(d)
+        an_exemption_outranks_the_content_rules(d)
         an_adjustment_is_not_a_new_filing(d)
         a_returned_one_may_come_back_as_an_emergency(d)
     finally:

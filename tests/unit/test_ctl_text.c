@@ -34,6 +34,12 @@ static void a_text_is_cut_between_characters_and_never_wider_than_told(void **st
 	assert_string_equal(table_cut(ctx, "暴雨红色", 6), "暴雨…");
 	assert_string_equal(table_cut(ctx, "abcdef", 3), "ab…");
 	assert_string_equal(table_cut(ctx, "abc", 0), "");
+	assert_string_equal(table_wrap(ctx, "暴雨红色预警", 10, 2), "  暴雨红色\n  预警\n");
+	assert_string_equal(table_wrap(ctx, "move to high ground", 9, 1),
+			    " move to\n high\n ground\n");
+	assert_string_equal(table_wrap(ctx, "abcdefgh\nx", 5, 0), "abcde\nfgh\nx\n");
+	assert_string_equal(table_wrap(ctx, "a\x1b[31m", 80, 0), "a?[31m\n");
+	assert_string_equal(table_wrap(ctx, "暴", 1, 0), "暴\n"); /* goes on, whatever fits */
 	/* A title shall not steer the terminal it is shown on. */
 	assert_string_equal(table_cut(ctx, "\x1b[31m\n", 10), "?[31m?");
 	for (size_t width = 1; width < 30; width++)

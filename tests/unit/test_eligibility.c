@@ -125,7 +125,7 @@ static void what_a_setting_decides_another_setting_turns(void **state)
 			registry.settings.answers[rows[i].setting] = others[k];
 			assert_int_equal(eligibility_of(&question).answer, others[k]);
 		}
-		registry.settings = (struct settings){ { 0 } };
+		registry.settings = (struct settings){ .answers = { 0 } };
 	}
 }
 
@@ -141,7 +141,7 @@ static void who_is_suggested_may_apply(void **state)
 	assert_string_equal(eligibility_suggest(ctx, &question), "新疆维吾尔自治区人民政府");
 	registry.settings.answers[SETTINGS_PREFECTURE_AREA] = SETTINGS_YES;
 	assert_string_equal(eligibility_suggest(ctx, &question), "喀什地区行政公署");
-	registry.settings = (struct settings){ { 0 } };
+	registry.settings = (struct settings){ .answers = { 0 } };
 	talloc_free(ctx);
 }
 

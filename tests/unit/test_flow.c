@@ -57,6 +57,8 @@ static struct event judged(enum lane lane, const char *plan)
 	return (struct event){ .kind = EVENT_JUDGED,
 			       .judged = { .verdict = EFFECT_WARN,
 					   .lane = lane,
+					   .key = lane == LANE_URGENT && *plan ? LANE_KEY_PLAN
+									       : LANE_KEY_NONE,
 					   .class_of_emergency = LANE_CLASS_NATURAL_DISASTER,
 					   .plan = slice_of(plan),
 					   .authority = SLICE_LITERAL("yj-ca"),
@@ -163,6 +165,27 @@ static void without_a_plan_the_duty_officer_is_paged_and_orders(void **state)
 	talloc_free(story.ctx);
 }
 
+/* art. 15: on the urgent lane nothing is stopped; the duty officer is told, once. */
+static void suspected_content_is_sent_and_the_duty_officer_told(void **state)
+{
+	struct story story = begin();
+	struct event event = judged(LANE_URGENT, "flood");
+
+	(void)state;
+	event.judged.tells_duty_officer = true;
+	assert_int_equal(step(&story, received()), ERR_OK);
+	assert_int_equal(step(&story, event), ERR_OK);
+	assert_int_not_equal(story.flow->state, NOTICE_HELD);
+	assert_int_equal(orders_of(&story, ORDER_PAGE), 1);
+	assert_int_equal(flow_next_timer(story.flow).kind, FLOW_TIMER_PAGE);
+	assert_int_equal(step(&story, authorised()), ERR_OK);
+	assert_int_equal(orders_of(&story, ORDER_ROUTE), 1);
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_PAGED }), ERR_OK);
+	assert_int_not_equal(flow_next_timer(story.flow).kind, FLOW_TIMER_PAGE);
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_PAGED }), ERR_STATE);
+	talloc_free(story.ctx);
+}
+
 static void what_was_not_agreed_cannot_be_routed(void **state)
 {
 	struct story story = begin();
@@ -240,6 +263,44 @@ static void a_restart_stops_first_and_writes_again(void **state)
 	assert_int_equal(story.orders.items[1].kind, ORDER_SEND);
 	assert_int_equal(story.orders.items[1].delivery, 1);
 	assert_true(story.orders.items[1].again);
+	talloc_free(story.ctx);
+}
+
+/* The orders of a committed event may be lost with the program. */
+static void a_restart_orders_again_what_was_let_go(void **state)
+{
+	struct story story = begin();
+	struct event partly_outside = judged(LANE_URGENT, "flood");
+	struct event update = judged(LANE_URGENT, "flood");
+
+	(void)state;
+	partly_outside.judged.part_is_outside = true;
+	assert_int_equal(step(&story, received()), ERR_OK);
+	assert_int_equal(step(&story, partly_outside), ERR_OK);
+	assert_int_equal(step(&story, authorised()), ERR_OK);
+	assert_int_equal(step(&story, routed(story.flow)), ERR_OK);
+	assert_false(flow_outside_is_due(story.flow));
+	assert_int_equal(step(&story, decided(EVENT_DECISION_ORDER_URGENT)), ERR_OK);
+	assert_int_equal(orders_of(&story, ORDER_ROUTE), 1);
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_RESTARTED }), ERR_OK);
+	assert_int_equal(orders_of(&story, ORDER_ROUTE), 1);
+	assert_int_equal(step(&story, routed(story.flow)), ERR_OK);
+	assert_false(flow_outside_is_due(story.flow));
+	talloc_free(story.ctx);
+
+	story = begin();
+	update.judged.relation = NOTICE_RELATION_UPDATE;
+	update.judged.follows = 80;
+	assert_int_equal(step(&story, received()), ERR_OK);
+	assert_int_equal(step(&story, update), ERR_OK);
+	assert_int_equal(step(&story, authorised()), ERR_OK);
+	assert_int_equal(step(&story, routed(story.flow)), ERR_OK);
+	assert_int_equal(step(&story, receipt(0, RECEIPT_ACCEPTED, three_good, 3)), ERR_OK);
+	assert_int_equal(orders_of(&story, ORDER_RELEASE), 1);
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_RESTARTED }), ERR_OK);
+	assert_int_equal(orders_of(&story, ORDER_RELEASE), 1);
+	assert_int_equal(step(&story, receipt(0, RECEIPT_ACCEPTED, three_good, 3)), ERR_OK);
+	assert_int_equal(orders_of(&story, ORDER_RELEASE), 1);
 	talloc_free(story.ctx);
 }
 
@@ -353,6 +414,188 @@ static void paperwork_goes_round_until_it_is_settled(void **state)
 	talloc_free(story.ctx);
 }
 
+/* ---- what waits ------------------------------------------------------------------------- */
+
+static const int64_t hour = 3600000000;
+
+static struct utc hours_in(double hours)
+{
+	return (struct utc){ 1772413200000000 + (int64_t)(hours * 3600000000.0) };
+}
+
+struct alarm_row {
+	double begins, expires, last_call; /* hours after it was judged; 0: not set */
+	double by, first, second;	   /* 0: no such alarm */
+};
+
+static const struct alarm_row alarm_rows[] = {
+	/* 400 hours to its window: at 200, and a working day (24 h) before it */
+	{ 400, 409, 376, 400, 200, 376 },
+	/* a long weekend makes the working day before it come first */
+	{ 100, 109, 30, 100, 30, 50 },
+	/* less than a working day from the beginning: at the half only */
+	{ 6, 8, -18, 6, 3, 0 },
+	/* no window begin: its end counts */
+	{ 0, 10, 0, 10, 5, 0 },
+	/* the begin was past when it came */
+	{ -2, 10, 0, 10, 5, 0 },
+};
+
+/* What is undecided alarms at half of the time left and a working day before, then lapses. */
+static void an_undecided_notice_alarms_twice_before_it_lapses(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(alarm_rows); i++) {
+		const struct alarm_row *row = &alarm_rows[i];
+		struct story story = begin();
+		struct event event = judged(LANE_PLANNED, "");
+		struct event alarm = { .kind = EVENT_ALARMED };
+
+		story.clock -= 2000000; /* received and judged take a second each */
+		event.judged.begins = row->begins != 0 ? hours_in(row->begins) : (struct utc){ 0 };
+		event.judged.expires = hours_in(row->expires);
+		event.judged.last_call = row->last_call != 0 ? hours_in(row->last_call)
+							     : (struct utc){ 0 };
+		assert_int_equal(step(&story, received()), ERR_OK);
+		assert_int_equal(step(&story, event), ERR_OK);
+		assert_int_equal(flow_waiting_for(story.flow), NOTICE_WAIT_REVIEW);
+		assert_int_equal(flow_decide_by(story.flow).us, hours_in(row->by).us);
+		assert_int_equal(flow_next_timer(story.flow).kind, FLOW_TIMER_ALARM);
+		assert_int_equal(flow_next_timer(story.flow).at.us, hours_in(row->first).us);
+		story.clock = hours_in(row->first).us;
+		assert_int_equal(step(&story, alarm), ERR_OK);
+		if (row->second != 0) {
+			assert_int_equal(flow_next_timer(story.flow).at.us,
+					 hours_in(row->second).us);
+			assert_int_equal(step(&story, alarm), ERR_OK);
+		}
+		assert_int_equal(flow_next_timer(story.flow).kind, FLOW_TIMER_LAPSE);
+		assert_int_equal(flow_next_timer(story.flow).at.us, hours_in(row->expires).us);
+		talloc_free(story.ctx);
+	}
+}
+
+/* Each thing that is waited for has its own clock. */
+static void the_clock_begins_again_with_what_is_waited_for(void **state)
+{
+	struct story story = begin();
+	struct event twofold = judged(LANE_PLANNED, "");
+	int64_t judged_at;
+
+	(void)state;
+	twofold.judged.needs_second_person = true;
+	twofold.judged.expires = hours_in(100);
+	assert_int_equal(step(&story, received()), ERR_OK);
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_ALARMED }), ERR_STATE);
+	assert_int_equal(step(&story, twofold), ERR_OK);
+	judged_at = story.clock;
+	assert_int_equal(story.flow->waits_since.us, judged_at);
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_ALARMED }), ERR_OK);
+	assert_int_equal(story.flow->waits_since.us, judged_at);
+	story.clock += hour;
+	assert_int_equal(step(&story, decided(EVENT_DECISION_AGREE)), ERR_OK);
+	assert_int_equal(flow_waiting_for(story.flow), NOTICE_WAIT_SECOND_PERSON);
+	assert_int_equal(story.flow->waits_since.us, story.clock);
+	assert_int_equal(story.flow->alarms, 0);
+	assert_int_equal(step(&story, decided(EVENT_DECISION_RETURN)), ERR_OK);
+	assert_int_equal(flow_waiting_for(story.flow), NOTICE_WAIT_AMENDMENT);
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_LAPSED }), ERR_OK);
+	assert_int_equal(flow_waiting_for(story.flow), NOTICE_WAIT_NONE);
+	talloc_free(story.ctx);
+}
+
+static struct event by(enum event_kind kind, const char *person)
+{
+	return (struct event){ .kind = kind,
+			       .by_person = { .person = slice_of(person), .content = content } };
+}
+
+/* An adjusted version needs the applicant's yes and, where two are needed, another reviewer's. */
+static void an_adjusted_version_needs_every_other_person(void **state)
+{
+	struct story story = begin();
+	struct event twofold = judged(LANE_PLANNED, "");
+	struct event version = { .kind = EVENT_AMENDED,
+				 .amended = { SLICE_LITERAL("zhao"), { { 4 } }, 2, true, true } };
+
+	(void)state;
+	twofold.judged.needs_second_person = true;
+	twofold.judged.verdict = EFFECT_HOLD; /* what was held is asked for all the same */
+	assert_int_equal(step(&story, received()), ERR_OK);
+	assert_int_equal(step(&story, twofold), ERR_OK);
+	assert_int_equal(step(&story, version), ERR_STATE);
+	assert_int_equal(step(&story, decided(EVENT_DECISION_AGREE_ADJUSTED)), ERR_OK);
+	assert_int_equal(step(&story, version), ERR_OK);
+	assert_int_equal(step(&story, twofold), ERR_OK);
+	assert_int_equal(story.flow->state, NOTICE_ADJUSTING);
+	assert_true(slice_is(story.flow->received.person, "wang"));
+	assert_int_equal(step(&story, by(EVENT_CONFIRMED, "zhao")), ERR_DENIED);
+	assert_int_equal(step(&story, by(EVENT_CONFIRMED, "chen")), ERR_OK);
+	assert_int_equal(flow_waiting_for(story.flow), NOTICE_WAIT_SECOND_PERSON);
+	assert_int_equal(step(&story, by(EVENT_SECONDED, "zhao")), ERR_DENIED);
+	assert_int_equal(step(&story, by(EVENT_SECONDED, "chen")), ERR_DENIED);
+	assert_int_equal(step(&story, by(EVENT_SECONDED, "wang")), ERR_DENIED);
+	assert_int_equal(step(&story, by(EVENT_SECONDED, "sun")), ERR_OK);
+	assert_int_equal(story.flow->state, NOTICE_AGREED);
+	talloc_free(story.ctx);
+}
+
+/* Whoever submitted any version decides none of them. */
+static void an_earlier_submitter_does_not_decide_either(void **state)
+{
+	struct story story = begin();
+	struct event version = { .kind = EVENT_AMENDED,
+				 .amended = { SLICE_LITERAL("li"), { { 4 } }, 2, true, false } };
+	struct event agreed = decided(EVENT_DECISION_AGREE);
+
+	(void)state;
+	assert_int_equal(step(&story, received()), ERR_OK);
+	assert_int_equal(step(&story, judged(LANE_EXPEDITED, "")), ERR_OK);
+	assert_int_equal(step(&story, authorised()), ERR_STATE);
+	assert_int_equal(step(&story, decided(EVENT_DECISION_RETURN)), ERR_OK);
+	assert_int_equal(step(&story, version), ERR_OK);
+	assert_int_equal(step(&story, judged(LANE_EXPEDITED, "")), ERR_OK);
+	agreed.decided.person = SLICE_LITERAL("wang");
+	assert_int_equal(step(&story, agreed), ERR_DENIED);
+	agreed.decided.person = SLICE_LITERAL("li");
+	assert_int_equal(step(&story, agreed), ERR_DENIED);
+	talloc_free(story.ctx);
+}
+
+/* The correction goes with its cancel, which is one person's, at once. */
+static void a_correction_waits_for_no_second_person(void **state)
+{
+	struct story story = begin();
+	struct event correction = judged(LANE_PLANNED, "");
+	struct event leaves = { .kind = EVENT_AUTHORISED,
+				.authorised = { .key = LANE_KEY_FOLLOWS } };
+
+	(void)state;
+	correction.judged.relation = NOTICE_RELATION_CORRECTION;
+	correction.judged.key = LANE_KEY_FOLLOWS;
+	correction.judged.follows = 80;
+	correction.judged.needs_second_person = true;
+	assert_int_equal(step(&story, received()), ERR_OK);
+	assert_int_equal(step(&story, correction), ERR_OK);
+	assert_int_equal(step(&story, leaves), ERR_OK);
+	assert_int_equal(story.flow->state, NOTICE_AGREED);
+	talloc_free(story.ctx);
+}
+
+static void a_cancel_that_came_first_cannot_be_decided(void **state)
+{
+	struct story story = begin();
+	struct event early = judged(LANE_NONE, "");
+
+	(void)state;
+	early.judged.relation = NOTICE_RELATION_CANCEL;
+	assert_int_equal(step(&story, received()), ERR_OK);
+	assert_int_equal(step(&story, early), ERR_OK);
+	assert_int_equal(flow_waiting_for(story.flow), NOTICE_WAIT_NONE);
+	assert_int_equal(step(&story, decided(EVENT_DECISION_AGREE)), ERR_STATE);
+	talloc_free(story.ctx);
+}
+
 static struct event withheld(void)
 {
 	return (struct event){ .kind = EVENT_WITHHELD,
@@ -413,6 +656,7 @@ static void prohibited_content_is_stopped_and_reported(void **state)
 
 /* ---- any order of events ---------------------------------------------------------------- */
 
+static const int64_t story_begins = 1772413200000000;
 static uint32_t seed;
 
 static uint32_t roll(uint32_t sides)
@@ -440,6 +684,8 @@ static struct event any_event(const struct flow *flow)
 		event.judged.follows = roll(2) * 7;
 		event.judged.needs_second_person = roll(4) == 0;
 		event.judged.part_is_outside = roll(4) == 0;
+		event.judged.tells_duty_officer = roll(4) == 0;
+		event.judged.last_call.us = story_begins + (int64_t)roll(7200) * 1000000;
 		return event;
 	}
 	case EVENT_AUTHORISED:
@@ -449,7 +695,8 @@ static struct event any_event(const struct flow *flow)
 	case EVENT_SECONDED:
 	case EVENT_CONFIRMED:
 		return (struct event){ .kind = kind,
-				       .by_person = { SLICE_LITERAL("li"), content } };
+				       .by_person = { .person = SLICE_LITERAL("li"),
+						      .content = content } };
 	case EVENT_AMENDED:
 		return (struct event){ .kind = kind, .amended = { .version = flow->version + 1 } };
 	case EVENT_ROUTED:
@@ -574,6 +821,152 @@ static void any_sequence_of_events_keeps_the_promises(void **state)
 	}
 }
 
+/* ---- any order of decisions ------------------------------------------------------------- */
+
+static const char *const people[] = { "wang", "li", "zhao", "sun" };
+enum { PEOPLE = 4, CONTENTS = 3 };
+
+/* What a watcher who knows nothing of the flow remembers of who said what to which content. */
+struct watcher {
+	unsigned int author;   /* of the version at hand: bit of `people` */
+	unsigned int said_yes; /* bits: who agreed to exactly this version's content since */
+	unsigned int version_content;
+	bool needs_two;
+	enum lane lane;
+};
+
+static struct digest content_number(unsigned int number)
+{
+	return (struct digest){ { (uint8_t)(number + 1), 2, 3 } };
+}
+
+static struct event any_decision(const struct flow *flow, unsigned int person)
+{
+	static const enum event_kind kinds[] = { EVENT_DECIDED,	  EVENT_SECONDED, EVENT_CONFIRMED,
+						 EVENT_AMENDED,	  EVENT_JUDGED,	  EVENT_ROUTED,
+						 EVENT_RESTARTED, EVENT_SCHEDULED };
+	enum event_kind kind = roll(60) == 0 ? EVENT_CANCEL_REQUESTED
+					     : kinds[roll(COUNT_OF(kinds))];
+	struct event event = { .kind = kind };
+
+	switch (kind) {
+	case EVENT_DECIDED:
+		event = decided((enum event_decision)(1 + roll(EVENT_DECISION_ORDER_URGENT - 1)));
+		event.decided.person = slice_of(people[person]);
+		event.decided.content = content_number(roll(CONTENTS));
+		break;
+	case EVENT_SECONDED:
+	case EVENT_CONFIRMED:
+		event = by(kind, people[person]);
+		event.by_person.content = content_number(roll(CONTENTS));
+		break;
+	case EVENT_AMENDED:
+		event.amended = (struct event_amended){
+			slice_of(people[person]), { { 4 } }, flow->version + 1, roll(2), roll(2)
+		};
+		break;
+	case EVENT_JUDGED:
+		event = judged(roll(2) ? LANE_PLANNED : LANE_EXPEDITED, "");
+		event.judged.content = content_number(roll(CONTENTS));
+		event.judged.verdict = roll(3) ? EFFECT_WARN : EFFECT_HOLD;
+		event.judged.needs_second_person = roll(2);
+		break;
+	case EVENT_ROUTED:
+		event = routed(flow);
+		event.routed.content = content_number(roll(CONTENTS));
+		break;
+	default:
+		break;
+	}
+	return event;
+}
+
+static unsigned int count_bits(unsigned int bits)
+{
+	return (unsigned int)__builtin_popcount(bits);
+}
+
+/* A yes to another content than this version's is none. */
+static void said_yes(struct watcher *watcher, const struct digest *to, unsigned int person)
+{
+	struct digest at_hand = content_number(watcher->version_content);
+
+	if (digest_equal(to, &at_hand))
+		watcher->said_yes |= 1u << person;
+}
+
+/* Folds what the flow accepted into what the watcher remembers. */
+static void watch(struct watcher *watcher, const struct event *event, unsigned int person)
+{
+	switch (event->kind) {
+	case EVENT_AMENDED:
+		watcher->author = 1u << person;
+		watcher->said_yes = 0;
+		break;
+	case EVENT_JUDGED:
+		for (unsigned int i = 0; i < CONTENTS; i++) {
+			struct digest digest = content_number(i);
+
+			if (digest_equal(&digest, &event->judged.content))
+				watcher->version_content = i;
+		}
+		watcher->needs_two = event->judged.needs_second_person;
+		watcher->lane = event->judged.lane;
+		watcher->said_yes = 0;
+		break;
+	case EVENT_DECIDED:
+		if (event->decided.decision == EVENT_DECISION_AGREE ||
+		    event->decided.decision == EVENT_DECISION_AGREE_ADJUSTED)
+			said_yes(watcher, &event->decided.content, person);
+		break;
+	case EVENT_SECONDED:
+	case EVENT_CONFIRMED:
+		said_yes(watcher, &event->by_person.content, person);
+		break;
+	default:
+		break;
+	}
+}
+
+/*
+ * No sequence of decisions (agree, adjusted, confirm, amend, second, return, resubmit, restart,
+ * cancel) lets a planned or expedited notice be routed whose content nobody agreed to but its
+ * author; where two are needed, two others did.
+ */
+static void nothing_leaves_that_another_person_did_not_agree_to(void **state)
+{
+	unsigned int routed_count = 0, routed_by_two = 0;
+
+	(void)state;
+	for (uint32_t round = 0; round < 20000; round++) {
+		struct story story = begin();
+		struct watcher watcher = { .author = 1 };
+
+		seed = round * 2654435761u + 7;
+		assert_int_equal(step(&story, received()), ERR_OK);
+		for (int i = 0; i < 80; i++) {
+			unsigned int person = roll(PEOPLE);
+			struct event event = any_decision(story.flow, person);
+
+			if (step(&story, event) != ERR_OK)
+				continue;
+			watch(&watcher, &event, person);
+			if (event.kind != EVENT_ROUTED)
+				continue;
+			struct digest agreed = content_number(watcher.version_content);
+			unsigned int others = watcher.said_yes & ~watcher.author;
+
+			assert_true(digest_equal(&event.routed.content, &agreed));
+			assert_true(count_bits(others) >= (watcher.needs_two ? 2u : 1u));
+			routed_count++;
+			routed_by_two += watcher.needs_two;
+		}
+		talloc_free(story.ctx);
+	}
+	/* It was not by never routing that nothing went wrong. */
+	assert_true(routed_count > 500 && routed_by_two > 50);
+}
+
 static void stored_bytes_that_make_no_sense_are_refused(void **state)
 {
 	static const char *const rows[] = {
@@ -610,15 +1003,65 @@ static void stored_bytes_that_make_no_sense_are_refused(void **state)
 	}
 }
 
+/* An app's subscriber has no cells: it is believed as a whole, and its counts are kept. */
+static void a_delivery_without_cells_learns_from_words_and_counts(void **state)
+{
+	static const struct event_routed_delivery app = { .carrier = SLICE_LITERAL("push"),
+							  .link = SLICE_LITERAL("push"),
+							  .node = SLICE_LITERAL("app") };
+	struct story story = begin();
+	struct event event = routed(story.flow);
+	struct receipt said = { .notice = NOTICE, .outcome = RECEIPT_PARTIAL, .at = { 1 } };
+	struct text first, second;
+	struct flow *read;
+
+	(void)state;
+	assert_int_equal(step(&story, received()), ERR_OK);
+	assert_int_equal(step(&story, judged(LANE_URGENT, "flood")), ERR_OK);
+	assert_int_equal(step(&story, authorised()), ERR_OK);
+	event.routed.deliveries = &app;
+	event.routed.delivery_count = 1;
+	event.routed.cells = 0;
+	assert_int_equal(step(&story, event), ERR_OK);
+	event = (struct event){ .kind = EVENT_RECEIPTS, .receipts = { &said, 1 } };
+	assert_int_equal(step(&story, event), ERR_OK);
+	assert_int_equal(story.flow->deliveries[0].state, DELIVERY_PARTIAL);
+	assert_int_equal(story.flow->state, NOTICE_BROADCASTING);
+	said.outcome = RECEIPT_ON_AIR;
+	said.counts = (struct receipt_counts){ .targeted = 10, .delivered = 9 };
+	assert_int_equal(step(&story, event), ERR_OK);
+	assert_int_equal(story.flow->deliveries[0].state, DELIVERY_ON_AIR);
+	said.counts.delivered = 10;
+	assert_int_equal(step(&story, event), ERR_OK);
+	assert_int_equal(story.flow->deliveries[0].counts.delivered, 10);
+	/* A later word without counts takes none away. */
+	said.counts = (struct receipt_counts){ 0 };
+	said.outcome = RECEIPT_FAILED;
+	assert_int_equal(step(&story, event), ERR_OK);
+	assert_int_equal(story.flow->deliveries[0].counts.targeted, 10);
+	text_init(&first, story.ctx);
+	flow_bytes_pack_delivery(&first, &story.flow->deliveries[0]);
+	read = flow_clone(story.ctx, story.flow);
+	read->deliveries[0].counts = (struct receipt_counts){ 0 };
+	assert_int_equal(flow_bytes_unpack_delivery(read, 0, text_slice(&first), NULL), ERR_OK);
+	text_init(&second, story.ctx);
+	flow_bytes_pack_delivery(&second, &read->deliveries[0]);
+	assert_true(slice_equal(text_slice(&first), text_slice(&second)));
+	assert_int_equal(read->deliveries[0].counts.delivered, 10);
+	talloc_free(story.ctx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_plan_sends_at_once),
 		cmocka_unit_test(without_a_plan_the_duty_officer_is_paged_and_orders),
+		cmocka_unit_test(suspected_content_is_sent_and_the_duty_officer_told),
 		cmocka_unit_test(what_was_not_agreed_cannot_be_routed),
 		cmocka_unit_test(silence_is_unknown_and_a_list_speaks_only_of_its_cells),
 		cmocka_unit_test(a_cancel_stops_everything_and_only_a_stop_ends_it),
 		cmocka_unit_test(a_restart_stops_first_and_writes_again),
+		cmocka_unit_test(a_restart_orders_again_what_was_let_go),
 		cmocka_unit_test(whatever_leaves_a_node_makes_room_there_once),
 		cmocka_unit_test(an_expiry_is_honest),
 		cmocka_unit_test(nobody_decides_what_they_submitted),
@@ -626,8 +1069,16 @@ int main(void)
 		cmocka_unit_test(what_is_withheld_waits_for_a_new_decision),
 		cmocka_unit_test(prohibited_content_is_stopped_and_reported),
 		cmocka_unit_test(paperwork_goes_round_until_it_is_settled),
+		cmocka_unit_test(an_undecided_notice_alarms_twice_before_it_lapses),
+		cmocka_unit_test(the_clock_begins_again_with_what_is_waited_for),
+		cmocka_unit_test(an_adjusted_version_needs_every_other_person),
+		cmocka_unit_test(an_earlier_submitter_does_not_decide_either),
+		cmocka_unit_test(a_correction_waits_for_no_second_person),
+		cmocka_unit_test(a_cancel_that_came_first_cannot_be_decided),
 		cmocka_unit_test(any_sequence_of_events_keeps_the_promises),
+		cmocka_unit_test(nothing_leaves_that_another_person_did_not_agree_to),
 		cmocka_unit_test(stored_bytes_that_make_no_sense_are_refused),
+		cmocka_unit_test(a_delivery_without_cells_learns_from_words_and_counts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -357,6 +357,7 @@ static void a_broken_profile_is_not_loaded(void **state)
 		{ "", "kind,value,class\ncategory,Met,weather\n", "line 2" },
 		{ "", "kind,value,class\ncategory,Met\n", "line 2" },
 		{ "", "kind,value,class\nevent-code,A,accident,1\n", "no message identifier" },
+		{ "", "kind,value,class\nevent-code,A,accident,,name,more\n", "[,name]" },
 	};
 
 	(void)state;

@@ -47,6 +47,47 @@ static void what_it_says_is_read(void **state)
 	talloc_free(ctx);
 }
 
+/* Art. 9: a code is a text alone, or what it was assigned for beside it. */
+static void sender_codes_and_words_are_read(void **state)
+{
+	static const char json[] =
+		"{\"authorities\":[{\"id\":\"ca\",\"name\":\"局\",\"emergency_code\":\"1063999\"}],"
+		"\"agencies\":[" BODY ",\"sender_codes\":[\"1063933001\","
+		"{\"code\":\"12379\",\"use\":\"warning\",\"areas\":[\"330100\"],"
+		"\"valid_until\":\"2027-01-01T00:00:00+08:00\"}]}],"
+		"\"carriers\":[{\"id\":\"m\",\"name\":\"移动\",\"adds_signature\":true,"
+		"\"signature\":\"【云江】\"}],"
+		"\"words\":[{\"word\":\"宣传\",\"rule\":\"none\"},"
+		"{\"word\":\"神水\",\"rule\":\"prohibited\",\"note\":\"名单\"}]}";
+	struct registry registry, again;
+	struct text written;
+	struct fault why;
+	void *ctx = talloc_new(NULL);
+
+	(void)state;
+	if (registry_json_read(ctx, &registry, slice_of(json), &why) != ERR_OK)
+		fail_msg("%s", why.text);
+	text_init(&written, ctx);
+	registry_json_write(&written, &registry);
+	assert_int_equal(registry_json_read(ctx, &again, text_slice(&written), &why), ERR_OK);
+	for (const struct registry *one = &registry; one; one = one == &registry ? &again : NULL) {
+		const struct registry_agency *agency = &one->agencies[0];
+
+		assert_true(slice_is(one->authorities[0].emergency_code, "1063999"));
+		assert_int_equal(agency->sender_code_count, 2);
+		assert_true(slice_is(agency->sender_codes[0].code, "1063933001"));
+		assert_int_equal(agency->sender_codes[0].use, REGISTRY_CODE_USE_NONE);
+		assert_int_equal(agency->sender_codes[1].use, REGISTRY_CODE_USE_WARNING);
+		assert_true(slice_is(agency->sender_codes[1].areas[0], "330100"));
+		assert_true(slice_is(one->carriers[0].signature, "【云江】"));
+		assert_int_equal(one->words.count, 2);
+		assert_int_equal(one->words.rows[0].rule, VOCABULARY_NONE);
+		assert_int_equal(one->words.rows[1].rule, VOCABULARY_PROHIBITED);
+		assert_true(slice_is(one->words.rows[1].note, "名单"));
+	}
+	talloc_free(ctx);
+}
+
 static void each_setting_is_a_member_by_its_name(void **state)
 {
 	(void)state;
@@ -71,6 +112,20 @@ static void what_cannot_be_meant_is_refused(void **state)
 		{ "{\"settings\":{\"league\":\"perhaps\"}}", "league" },
 		{ "{\"authorities\":[{\"id\":\"a\",\"name\":\"b\",\"level\":\"city\"}]}", "level" },
 		{ AGENCY(",\"kind\":\"club\"}]}"), "kind" },
+		{ AGENCY(",\"sender_codes\":[\"12a\"]}]}"), "\"12a\"" },
+		{ AGENCY(",\"sender_codes\":[\"12\"]}]}"), "3 to 20 digits" },
+		{ AGENCY(",\"sender_codes\":[7]}]}"), "sender_codes[0]" },
+		{ AGENCY(",\"sender_codes\":[{\"use\":\"warning\"}]}]}"), "code: is missing" },
+		{ AGENCY(",\"sender_codes\":[{\"code\":\"123\",\"areas\":[\"33\"]}]}]}"),
+		  "\"33\"" },
+		{ AGENCY(",\"sender_codes\":[{\"code\":\"123\","
+			 "\"valid_from\":\"2027-01-01T00:00:00+08:00\","
+			 "\"valid_until\":\"2026-01-01T00:00:00+08:00\"}]}]}"),
+		  "ends before" },
+		{ "{\"authorities\":[{\"id\":\"a\",\"name\":\"b\",\"emergency_code\":\"x\"}]}",
+		  "emergency code" },
+		{ "{\"words\":[{\"word\":\"a\",\"rule\":\"rude\"}]}", "rude" },
+		{ "{\"words\":[{\"rule\":\"none\"}]}", "word: is missing" },
 		{ AGENCY(",\"adcode\":\"3300\"}]}"), "3300" },
 		{ AGENCY(",\"parent\":\"b\"}]}"), "\"b\"" },
 		{ AGENCY(",\"parent\":\"a\"}]}"), "belongs to itself" },
@@ -141,6 +196,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_it_says_is_read),
+		cmocka_unit_test(sender_codes_and_words_are_read),
 		cmocka_unit_test(each_setting_is_a_member_by_its_name),
 		cmocka_unit_test(what_cannot_be_meant_is_refused),
 		cmocka_unit_test(only_three_ranks_lift_the_lead_time_and_only_while_they_hold),

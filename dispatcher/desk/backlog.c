@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "desk/backlog.h"
+
+#include <osmocom/core/linuxlist.h>
+#include <osmocom/core/timer.h>
+#include <stdlib.h>
+#include <talloc.h>
+
+#include "desk/links.h"
+#include "desk/receipts.h"
+#include "net/log.h"
+
+/* A refusal and the stop that made room may be committed in either order: look once more. */
+enum { SECOND_LOOK_S = 1 };
+
+enum place {
+	PLACE_STOP = 0,
+	PLACE_GRAVE,
+	PLACE_NORMAL,
+	PLACE_BACKGROUND,
+	PLACE_FED, /* those before it are fed, in this order; the others wait for something */
+	PLACE_DOWN = PLACE_FED, /* for the node, and EVENT_RESTARTED, which orders it again */
+	PLACE_REFUSED,		/* for room at the node */
+	PLACE_COUNT
+};
+
+struct backlog_entry {
+	struct llist_head entry;
+	struct desk_case *c;
+	uint32_t delivery;
+	struct backlog_node *node;
+	enum place place;
+	bool again;
+};
+
+struct backlog_node {
+	struct slice link, node;
+	struct llist_head places[PLACE_COUNT];
+	size_t waiting; /* in the places that are fed */
+	bool is_full;	/* said so in the log */
+	bool is_looked_at_again;
+};
+
+struct desk_backlog {
+	struct backlog_node *nodes; /* sorted by link, then node */
+	size_t count;
+	struct osmo_timer_list second_look;
+};
+
+/* ---- nodes ------------------------------------------------------------------------------ */
+
+static int compare_names(struct slice a, struct slice b)
+{
+	size_t common = a.size < b.size ? a.size : b.size;
+	int order = common ? memcmp(a.at, b.at, common) : 0;
+
+	return order ? order : (a.size > b.size) - (a.size < b.size);
+}
+
+static int compare_nodes(const void *a, const void *b)
+{
+	const struct backlog_node *x = a, *y = b;
+	int by_link = compare_names(x->link, y->link);
+
+	return by_link ? by_link : compare_names(x->node, y->node);
+}
+
+/* NULL: no link has that node any more. */
+static struct backlog_node *find(const struct desk *desk, struct slice link, struct slice node)
+{
+	const struct backlog_node key = { .link = link, .node = node };
+
+	return bsearch(&key, desk->backlog->nodes, desk->backlog->count, sizeof(key),
+		       compare_nodes);
+}
+
+static struct backlog_node *node_of(const struct desk *desk, const struct delivery *delivery)
+{
+	return find(desk, delivery->link, delivery->node);
+}
+
+static void add_nodes(struct desk_backlog *backlog, const struct carrier_link_config *link)
+{
+	for (size_t i = 0; i < link->node_count; i++) {
+		struct backlog_node *node = &backlog->nodes[backlog->count++];
+
+		*node = (struct backlog_node){ .link = slice_of(link->link),
+					       .node = slice_of(link->nodes[i].node) };
+	}
+}
+
+static void look_again(void *data);
+
+struct desk_backlog *backlog_new(struct desk *desk)
+{
+	struct desk_backlog *backlog = talloc_zero(desk, struct desk_backlog);
+	size_t count = 0;
+
+	for (size_t i = 0; i < desk->config->link_count; i++)
+		count += desk->config->links[i].link.node_count;
+	backlog->nodes = talloc_zero_array(backlog, struct backlog_node, (unsigned int)count + 1);
+	for (size_t i = 0; i < desk->config->link_count; i++)
+		add_nodes(backlog, &desk->config->links[i].link);
+	qsort(backlog->nodes, count, sizeof(*backlog->nodes), compare_nodes);
+	for (size_t i = 0; i < count; i++)
+		for (int place = 0; place < PLACE_COUNT; place++)
+			INIT_LLIST_HEAD(&backlog->nodes[i].places[place]);
+	osmo_timer_setup(&backlog->second_look, look_again, desk);
+	return backlog;
+}
+
+void backlog_free(struct desk *desk)
+{
+	osmo_timer_del(&desk->backlog->second_look);
+}
+
+/* ---- entries ---------------------------------------------------------------------------- */
+
+static void leave(struct backlog_entry *entry)
+{
+	entry->node->waiting -= entry->place < PLACE_FED;
+	llist_del(&entry->entry);
+}
+
+static void enter(struct backlog_entry *entry, enum place place)
+{
+	entry->place = place;
+	entry->node->waiting += place < PLACE_FED;
+	llist_add_tail(&entry->entry, &entry->node->places[place]);
+}
+
+static void move_all(struct backlog_node *node, enum place from, enum place to)
+{
+	while (!llist_empty(&node->places[from])) {
+		struct backlog_entry *entry = llist_first_entry(&node->places[from],
+								struct backlog_entry, entry);
+
+		leave(entry);
+		enter(entry, to);
+	}
+}
+
+static void make_slots(struct desk_case *c)
+{
+	if (c->backlog_size >= c->flow->delivery_count)
+		return;
+	c->backlog = talloc_realloc(c, c->backlog, struct backlog_entry *, c->flow->delivery_count);
+	if (!c->backlog)
+		abort();
+	memset(c->backlog + c->backlog_size, 0,
+	       (c->flow->delivery_count - c->backlog_size) * sizeof(*c->backlog));
+	c->backlog_size = c->flow->delivery_count;
+}
+
+static struct backlog_entry *entry_of(struct desk_case *c, uint32_t delivery)
+{
+	return delivery < c->backlog_size ? c->backlog[delivery] : NULL;
+}
+
+static struct backlog_entry *make_entry(struct desk_case *c, uint32_t delivery,
+					struct backlog_node *node)
+{
+	struct backlog_entry *entry;
+
+	make_slots(c);
+	entry = talloc_zero(c, struct backlog_entry);
+	if (!entry)
+		abort();
+	*entry = (struct backlog_entry){ .c = c, .delivery = delivery, .node = node };
+	c->backlog[delivery] = entry;
+	return entry;
+}
+
+static void drop(struct backlog_entry *entry)
+{
+	leave(entry);
+	entry->c->backlog[entry->delivery] = NULL;
+	talloc_free(entry);
+}
+
+void backlog_forget(struct desk *desk, struct desk_case *c)
+{
+	(void)desk;
+	for (uint32_t i = 0; i < c->backlog_size; i++)
+		if (c->backlog[i])
+			drop(c->backlog[i]);
+	TALLOC_FREE(c->backlog);
+	c->backlog_size = 0;
+}
+
+/* Where it waits for its turn (TS 48.049 8.2.8: 0 is high priority, 2 normal). */
+static enum place place_of(const struct desk_case *c, uint32_t delivery)
+{
+	static const enum place of_category[] = { PLACE_GRAVE, PLACE_BACKGROUND, PLACE_NORMAL };
+	const struct route_delivery *row;
+	const struct route *route;
+	uint8_t category;
+
+	if (c->flow->deliveries[delivery].state == DELIVERY_STOPPING)
+		return PLACE_STOP;
+	if (!desk_case_delivery(c, delivery, &route, &row))
+		return PLACE_BACKGROUND;
+	category = route->messages[row->message].category;
+	return category < 3 ? of_category[category] : PLACE_BACKGROUND;
+}
+
+/* ---- telling a node --------------------------------------------------------------------- */
+
+/* What can never be said is a receipt too: nothing is silent. */
+static void tell_refusal(struct desk *desk, const struct desk_case *c, uint32_t delivery,
+			 const struct fault *why)
+{
+	receipts_add(desk, &(struct receipt){
+				   .notice = c->flow->notice,
+				   .delivery = delivery,
+				   .outcome = RECEIPT_FAILED,
+				   .cause_text = slice_of(why->text),
+				   .at = desk_now(),
+			   });
+}
+
+static struct utc routed_at(const struct flow *flow, uint32_t delivery)
+{
+	struct utc at = flow->received_at;
+
+	for (uint32_t i = 0; i < flow->route_count; i++)
+		if (flow->routes[i].first_delivery <= delivery)
+			at = flow->routes[i].at;
+	return at;
+}
+
+static enum err say(struct desk *desk, const struct desk_case *c, const struct backlog_entry *entry,
+		    struct fault *why)
+{
+	const struct delivery *delivery = &c->flow->deliveries[entry->delivery];
+	struct carrier_order order = { .notice = c->flow->notice,
+				       .index = entry->delivery,
+				       .again = entry->again };
+	const struct route *route;
+
+	if (delivery->state != DELIVERY_STOPPING && !delivery_must_be_on(delivery))
+		return ERR_OK; /* it has ended meanwhile: nothing is left to say */
+	if (!desk_case_delivery(c, entry->delivery, &route, &order.delivery))
+		return err_set(why, ERR_ABSENT, NULL, "the route is not stored any more");
+	order.message = &route->messages[order.delivery->message];
+	order.begins = utc_is_set(route->begins) ? route->begins
+						 : routed_at(c->flow, entry->delivery);
+	order.expires = route->expires;
+	if (order.message->area_count > 0)
+		order.areas = route->areas + order.message->area_from;
+	order.area_count = order.message->area_count;
+	order.content = c->flow->judged.content;
+	return delivery->state == DELIVERY_STOPPING ? links_stop(desk, &order, why)
+						    : links_send(desk, &order, why);
+}
+
+static struct backlog_entry *next_of(const struct backlog_node *node)
+{
+	for (int place = 0; place < PLACE_FED; place++)
+		if (!llist_empty(&node->places[place]))
+			return llist_first_entry(&node->places[place], struct backlog_entry, entry);
+	return NULL;
+}
+
+static void log_node(const struct backlog_node *node, const char *outcome)
+{
+	char why[64];
+
+	snprintf(why, sizeof(why), "%zu orders wait for this node", node->waiting);
+	log_stop(LOGL_INFO, &(struct log_stop){ .area = LOG_AREA_LINK,
+						.stop = "backlog",
+						.link = node->link.at,
+						.node = node->node.at,
+						.outcome = outcome,
+						.why = why });
+}
+
+static void is_full(struct backlog_node *node)
+{
+	if (!node->is_full)
+		log_node(node, "begins");
+	node->is_full = true;
+}
+
+static void is_empty(struct backlog_node *node)
+{
+	if (node->is_full)
+		log_node(node, "ends");
+	node->is_full = false;
+}
+
+static void is_down(struct backlog_node *node)
+{
+	for (int place = 0; place < PLACE_FED; place++)
+		move_all(node, (enum place)place, PLACE_DOWN);
+	node->is_full = false;
+}
+
+static void feed(struct desk *desk, struct backlog_node *node)
+{
+	struct backlog_entry *entry;
+	struct fault why;
+
+	/* The links are closed already: the next start orders it anew. */
+	if (!desk->links)
+		return;
+	while ((entry = next_of(node))) {
+		enum err err = say(desk, entry->c, entry, &why);
+
+		if (err == ERR_FULL) {
+			is_full(node);
+			return;
+		}
+		/* It is told when it is up again (EVENT_RESTARTED). */
+		if (err == ERR_STATE) {
+			is_down(node);
+			return;
+		}
+		if (err != ERR_OK)
+			tell_refusal(desk, entry->c, entry->delivery, &why);
+		drop(entry);
+	}
+	is_empty(node);
+}
+
+/* ---- what happens ----------------------------------------------------------------------- */
+
+void backlog_order(struct desk *desk, struct desk_case *c, const struct order *order)
+{
+	struct backlog_node *node = node_of(desk, &c->flow->deliveries[order->delivery]);
+	struct backlog_entry *entry = entry_of(c, order->delivery);
+	enum place place = place_of(c, order->delivery);
+	struct fault why;
+
+	if (!node) {
+		err_set(&why, ERR_ABSENT, NULL, "no link has this node any more");
+		tell_refusal(desk, c, order->delivery, &why);
+		return;
+	}
+	if (!entry) {
+		entry = make_entry(c, order->delivery, node);
+		enter(entry, place);
+	} else if (entry->place != place) {
+		leave(entry);
+		enter(entry, place);
+	}
+	entry->again |= order->again;
+	feed(desk, node);
+}
+
+void backlog_has_room(struct desk *desk, const char *link, const char *node)
+{
+	struct backlog_node *found = find(desk, slice_of(link), slice_of(node));
+
+	if (found)
+		feed(desk, found);
+}
+
+void backlog_is_down(struct desk *desk, const char *link, const char *node)
+{
+	struct backlog_node *found = find(desk, slice_of(link), slice_of(node));
+
+	if (found)
+		is_down(found);
+}
+
+size_t backlog_waiting(const struct desk *desk, const char *link, const char *node)
+{
+	const struct desk_backlog *backlog = desk->backlog;
+	const struct backlog_node *found;
+	size_t waiting = 0;
+
+	if (link) {
+		found = find(desk, slice_of(link), slice_of(node));
+		return found ? found->waiting : 0;
+	}
+	for (size_t i = 0; i < backlog->count; i++)
+		waiting += backlog->nodes[i].waiting;
+	return waiting;
+}
+
+/* ---- room for what was refused ---------------------------------------------------------- */
+
+void backlog_note_refused(struct desk *desk, struct desk_case *c)
+{
+	for (uint32_t i = 0; i < c->flow->delivery_count; i++) {
+		const struct delivery *delivery = &c->flow->deliveries[i];
+		bool is_refused = delivery->state == DELIVERY_REFUSED;
+		struct backlog_entry *entry = entry_of(c, i);
+		struct backlog_node *node;
+
+		if (entry && entry->place == PLACE_REFUSED && !is_refused)
+			drop(entry);
+		if (entry || !is_refused)
+			continue;
+		node = node_of(desk, delivery);
+		if (node)
+			enter(make_entry(c, i, node), PLACE_REFUSED);
+	}
+}
+
+static void try_refused(struct desk *desk, struct backlog_node *node)
+{
+	while (!llist_empty(&node->places[PLACE_REFUSED])) {
+		struct backlog_entry *entry = llist_first_entry(&node->places[PLACE_REFUSED],
+								struct backlog_entry, entry);
+
+		leave(entry);
+		enter(entry, place_of(entry->c, entry->delivery));
+		entry->again = true;
+	}
+	feed(desk, node);
+}
+
+void backlog_made_room(struct desk *desk, const struct delivery *left)
+{
+	struct backlog_node *node = node_of(desk, left);
+
+	if (!node)
+		return;
+	try_refused(desk, node);
+	node->is_looked_at_again = true;
+	osmo_timer_schedule(&desk->backlog->second_look, SECOND_LOOK_S, 0);
+}
+
+static void look_again(void *data)
+{
+	struct desk *desk = data;
+
+	for (size_t i = 0; i < desk->backlog->count; i++) {
+		if (!desk->backlog->nodes[i].is_looked_at_again)
+			continue;
+		desk->backlog->nodes[i].is_looked_at_again = false;
+		try_refused(desk, &desk->backlog->nodes[i]);
+	}
+}

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <stdlib.h>
+#include <talloc.h>
+
+#include "desk/config_parts.h"
+
+/* DEFUN gives every command all the parameters, and few commands need them all. */
+#pragma GCC diagnostic ignored "-Wunused-parameter"
+
+static struct cmd_node link_node = { .node = CONFIG_NODE_LINK,
+				     .prompt = "%s(config-link)# ",
+				     .vtysh = 1 };
+
+static struct config_link *link_of(struct vty *vty)
+{
+	return vty->index;
+}
+
+DEFUN(cfg_link, cfg_link_cmd, "link NAME", "A link to a carrier\nName, unique\n")
+{
+	struct config_link *found = NULL;
+
+	for (size_t i = 0; i < config_now->link_count; i++)
+		if (strcmp(config_now->links[i].link.link, argv[0]) == 0)
+			found = &config_now->links[i];
+	if (!found && config_now->link_count == CONFIG_LINKS_MAX) {
+		vty_out(vty, "%% at most %d links%s", CONFIG_LINKS_MAX, VTY_NEWLINE);
+		return CMD_WARNING;
+	}
+	if (!found) {
+		found = &config_now->links[config_now->link_count++];
+		found->link.link = config_copy(argv[0]);
+		found->link.protocol = "cbsp";
+		found->link.role = CARRIER_ROLE_SERVER;
+	}
+	vty->index = found;
+	vty->node = CONFIG_NODE_LINK;
+	return CMD_SUCCESS;
+}
+
+DEFUN(cfg_link_carrier, cfg_link_carrier_cmd, "carrier ID",
+      "Whose link it is\nIdentifier of the carrier in the registry\n")
+{
+	config_replace(&link_of(vty)->link.carrier, argv[0]);
+	return CMD_SUCCESS;
+}
+
+DEFUN(cfg_link_protocol, cfg_link_protocol_cmd, "protocol NAME",
+      "Interface spoken on the link\nsuch as cbsp\n")
+{
+	if (!carrier_find(argv[0])) {
+		vty_out(vty, "%% this program speaks no '%s'%s", argv[0], VTY_NEWLINE);
+		return CMD_WARNING;
+	}
+	link_of(vty)->link.protocol = carrier_find(argv[0])->protocol;
+	return CMD_SUCCESS;
+}
+
+DEFUN(cfg_link_role, cfg_link_role_cmd, "role (client|server)",
+      "Who connects\nWe connect to the nodes\nThe nodes connect to us\n")
+{
+	link_of(vty)->link.role = strcmp(argv[0], "client") == 0 ? CARRIER_ROLE_CLIENT
+								 : CARRIER_ROLE_SERVER;
+	return CMD_SUCCESS;
+}
+
+DEFUN(cfg_link_local, cfg_link_local_cmd, "local ADDRESS <0-65535>",
+      "Where to listen (server), or what to bind (client)\nIP address\nTCP port, 0 for any\n")
+{
+	config_replace(&link_of(vty)->link.local_address, argv[0]);
+	link_of(vty)->link.local_port = (uint16_t)strtoul(argv[1], NULL, 10);
+	return CMD_SUCCESS;
+}
+
+DEFUN(cfg_link_keep_alive, cfg_link_keep_alive_cmd, "keep-alive <1-3600>",
+      "How often the link is proved alive\nSeconds\n")
+{
+	link_of(vty)->link.keep_alive = SPAN_SECONDS(strtoul(argv[0], NULL, 10));
+	return CMD_SUCCESS;
+}
+
+DEFUN(cfg_link_timeout, cfg_link_timeout_cmd, "answer-timeout <1-600>",
+      "After how long silence counts as unknown\nSeconds\n")
+{
+	link_of(vty)->link.answer_timeout = SPAN_SECONDS(strtoul(argv[0], NULL, 10));
+	return CMD_SUCCESS;
+}
+
+static struct carrier_node_config *node_for(struct config_link *link, const char *name)
+{
+	for (size_t i = 0; i < link->node_count; i++)
+		if (strcmp(link->nodes[i].node, name) == 0)
+			return &link->nodes[i];
+	if (link->node_count == CONFIG_NODES_MAX)
+		return NULL;
+	link->nodes = talloc_realloc(config_now->links, link->nodes, struct carrier_node_config,
+				     (unsigned int)link->node_count + 1);
+	link->nodes[link->node_count] = (struct carrier_node_config){ .node = config_copy(name) };
+	link->link.nodes = link->nodes;
+	link->link.node_count = ++link->node_count;
+	return &link->nodes[link->node_count - 1];
+}
+
+static int set_node(struct vty *vty, const char *name, const char *address, const char *port)
+{
+	struct carrier_node_config *node = node_for(link_of(vty), name);
+
+	if (!node) {
+		vty_out(vty, "%% at most %d nodes%s", CONFIG_NODES_MAX, VTY_NEWLINE);
+		return CMD_WARNING;
+	}
+	config_replace(&node->address, address);
+	node->port = (uint16_t)strtoul(port, NULL, 10);
+	return CMD_SUCCESS;
+}
+
+#define NODE_HELP                                                                                  \
+	"A node of the link: one BSC, one connection\nName as in the cell register\n"              \
+	"Its address\nIP address to connect to, or to recognise it by\n"
+
+DEFUN(cfg_link_node, cfg_link_node_cmd, "node NAME remote ADDRESS", NODE_HELP)
+{
+	return set_node(vty, argv[0], argv[1], "0");
+}
+
+DEFUN(cfg_link_node_alone, cfg_link_node_alone_cmd, "node NAME",
+      "A node of the link: one recipient system behind the broker\n"
+      "Name as in the cell register\n")
+{
+	return set_node(vty, argv[0], "", "0");
+}
+
+DEFUN(cfg_link_node_port, cfg_link_node_port_cmd, "node NAME remote ADDRESS <1-65535>",
+      NODE_HELP "TCP port\n")
+{
+	return set_node(vty, argv[0], argv[1], argv[2]);
+}
+
+static void write_nodes(struct vty *vty, const struct config_link *link)
+{
+	for (size_t i = 0; i < link->node_count; i++) {
+		vty_out(vty, "  node %s", link->nodes[i].node);
+		if (*link->nodes[i].address)
+			vty_out(vty, " remote %s", link->nodes[i].address);
+		if (link->nodes[i].port)
+			vty_out(vty, " %u", link->nodes[i].port);
+		vty_out(vty, "%s", VTY_NEWLINE);
+	}
+}
+
+static void write_one(struct vty *vty, const struct config_link *link)
+{
+	const struct carrier_link_config *c = &link->link;
+
+	vty_out(vty, " link %s%s", c->link, VTY_NEWLINE);
+	if (c->carrier)
+		vty_out(vty, "  carrier %s%s", c->carrier, VTY_NEWLINE);
+	vty_out(vty, "  protocol %s%s", c->protocol, VTY_NEWLINE);
+	if (strcmp(c->protocol, "mqtt") != 0)
+		vty_out(vty, "  role %s%s", c->role == CARRIER_ROLE_CLIENT ? "client" : "server",
+			VTY_NEWLINE);
+	if (c->local_address)
+		vty_out(vty, "  local %s %u%s", c->local_address, c->local_port, VTY_NEWLINE);
+	if (c->keep_alive.us)
+		vty_out(vty, "  keep-alive %lld%s", (long long)(c->keep_alive.us / 1000000),
+			VTY_NEWLINE);
+	if (c->answer_timeout.us)
+		vty_out(vty, "  answer-timeout %lld%s", (long long)(c->answer_timeout.us / 1000000),
+			VTY_NEWLINE);
+	write_nodes(vty, link);
+}
+
+void config_link_write(struct vty *vty)
+{
+	for (size_t i = 0; i < config_now->link_count; i++)
+		write_one(vty, &config_now->links[i]);
+}
+
+void config_link_init(void *ctx)
+{
+	struct cmd_element *const commands[] = { &cfg_link_carrier_cmd,	   &cfg_link_protocol_cmd,
+						 &cfg_link_role_cmd,	   &cfg_link_local_cmd,
+						 &cfg_link_keep_alive_cmd, &cfg_link_timeout_cmd,
+						 &cfg_link_node_cmd,	   &cfg_link_node_port_cmd,
+						 &cfg_link_node_alone_cmd, NULL };
+
+	/* A fixed array: commands keep pointers to its rows while others are added. */
+	config_now->links = talloc_zero_array(ctx, struct config_link, CONFIG_LINKS_MAX);
+	install_node(&link_node, config_written_by_the_parent);
+	install_element(CONFIG_NODE_DISPATCHER, &cfg_link_cmd);
+	config_install(CONFIG_NODE_LINK, commands);
+}
+
+static enum err check_nodes(const struct config_link *link, struct fault *why)
+{
+	const struct carrier_link_config *c = &link->link;
+
+	for (size_t i = 0; i < link->node_count; i++) {
+		const struct carrier_node_config *node = &link->nodes[i];
+
+		if (!*node->address)
+			return err_set(why, ERR_INPUT, NULL,
+				       "link %s, node %s: 'remote ADDRESS' is missing", c->link,
+				       node->node);
+		if (c->role == CARRIER_ROLE_CLIENT && node->port == 0)
+			return err_set(why, ERR_INPUT, NULL,
+				       "link %s, node %s: role client needs a port", c->link,
+				       node->node);
+	}
+	return ERR_OK;
+}
+
+static enum err check_link(const struct config *config, const struct config_link *link,
+			   struct fault *why)
+{
+	const struct carrier_link_config *c = &link->link;
+	bool is_behind_the_broker = strcmp(c->protocol, "mqtt") == 0;
+
+	if (!c->carrier)
+		return err_set(why, ERR_INPUT, NULL, "link %s: 'carrier ID' is missing", c->link);
+	if (link->node_count == 0)
+		return err_set(why, ERR_INPUT, NULL, "link %s has no 'node'", c->link);
+	if (is_behind_the_broker && !config->broker.broker.address)
+		return err_set(why, ERR_INPUT, NULL, "link %s: mqtt needs 'broker ADDRESS PORT'",
+			       c->link);
+	if (is_behind_the_broker)
+		return ERR_OK;
+	if (c->role == CARRIER_ROLE_SERVER && !c->local_address)
+		return err_set(why, ERR_INPUT, NULL, "link %s: 'local ADDRESS PORT' is missing",
+			       c->link);
+	return check_nodes(link, why);
+}
+
+enum err config_link_check(const struct config *config, struct fault *why)
+{
+	enum err err = ERR_OK;
+
+	for (size_t i = 0; err == ERR_OK && i < config->link_count; i++)
+		err = check_link(config, &config->links[i], why);
+	return err;
+}
+
+const struct carrier_node_config *config_node(const struct config *from, struct slice node,
+					      const struct config_link **link)
+{
+	for (size_t i = 0; i < from->link_count; i++) {
+		for (size_t n = 0; n < from->links[i].node_count; n++) {
+			if (!slice_is(node, from->links[i].nodes[n].node))
+				continue;
+			*link = &from->links[i];
+			return &from->links[i].nodes[n];
+		}
+	}
+	return NULL;
+}
