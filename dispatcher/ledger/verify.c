@@ -68,7 +68,7 @@ static const char *column_apart(const json_t *object, sqlite3_stmt *row)
 }
 
 /* The members of an event that name a document (wire/event_bytes.h); zero: there was none. */
-static const char *const document_members[] = { "document", "findings" };
+static const char *const document_members[] = { "document", "findings", "canonical" };
 
 static bool is_there(struct verify *verify, const struct digest *digest)
 {
