@@ -114,11 +114,13 @@ static void write_line(const struct subscriber *subscriber, const char *change, 
 	char at[UTC_TEXT_OCTETS];
 	json_t *line;
 
-	if (subscriber->config.people)
+	if (subscriber->config.people) {
 		fprintf(subscriber->config.people, "%.16s  %s %s: %s %s\n",
 			utc_format(at, clock_now(), UTC_CHINA_OFFSET_MINUTES),
 			subscriber->config.carrier, text_of(order, "delivery"), change,
 			strcmp(change, "on") == 0 ? text_of(text, "text") : "");
+		fflush(subscriber->config.people);
+	}
 	if (!subscriber->config.to)
 		return;
 	line = json_pack("{s:s, s:s, s:s, s:s, s:s, s:O, s:s, s:s, s:i, s:i}", "change", change,

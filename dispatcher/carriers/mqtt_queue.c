@@ -291,15 +291,17 @@ static bool answer(struct mqtt_queue *queue, const struct mqtt_receipt *said, vo
 	return true;
 }
 
-static bool is_flood(struct mqtt_queue *queue)
+static bool is_flood(struct mqtt_queue *queue, size_t octets)
 {
 	struct span now = clock_monotonic();
 
 	if (now.us - queue->second.us >= 1000000) {
 		queue->second = now;
-		queue->receipts = 0;
+		queue->receipts = queue->receipt_octets = 0;
 	}
-	return ++queue->receipts > MQTT_QUEUE_RECEIPTS_A_SECOND;
+	queue->receipt_octets += octets;
+	return ++queue->receipts > MQTT_QUEUE_RECEIPTS_A_SECOND ||
+	       queue->receipt_octets > MQTT_QUEUE_OCTETS_A_SECOND;
 }
 
 static void keep_early(struct mqtt_queue *queue, struct slice payload)
@@ -333,7 +335,7 @@ void mqtt_queue_receipt(struct mqtt_queue *queue, struct slice payload)
 	struct mqtt_receipt said;
 	struct fault why;
 
-	if (is_flood(queue)) {
+	if (is_flood(queue, payload.size)) {
 		queue->strange++;
 		return;
 	}

@@ -23,7 +23,9 @@ enum {
 	MQTT_QUEUE_EARLY_MAX = 256,	 /* receipts that wait for their order */
 	MQTT_QUEUE_EARLY_OCTETS = 65536, /* of one of them */
 	MQTT_QUEUE_EARLY_S = 10,
-	MQTT_QUEUE_RECEIPTS_A_SECOND = 1000, /* past it they are dropped, and asked for again */
+	/* Past these they are dropped, and asked for again. */
+	MQTT_QUEUE_RECEIPTS_A_SECOND = 1000,
+	MQTT_QUEUE_OCTETS_A_SECOND = 4 << 20,
 };
 
 struct mqtt_queue_node {
@@ -45,7 +47,7 @@ struct mqtt_queue {
 	size_t early_count;
 	struct osmo_timer_list due, late;
 	struct span second; /* the one in which `receipts` were taken */
-	unsigned int receipts;
+	size_t receipts, receipt_octets;
 	uint64_t strange;
 };
 

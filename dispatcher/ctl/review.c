@@ -41,7 +41,7 @@ static void print_texts(struct remote *remote, const json_t *answer)
 	{
 		const json_t *counts = json_array_get(shown, i);
 
-		printf("TEXT %s  %s characters, %s pages, identifier %s\n",
+		printf("TEXT %s  characters: %s, pages: %s, identifier: %s\n",
 		       remote_text(remote, text, "language"),
 		       remote_text(remote, counts, "characters"),
 		       remote_text(remote, counts, "pages"),

@@ -27,6 +27,7 @@ static const struct {
 } shown[] = {
 	{ "notice", "notice" },
 	{ "state", "state" },
+	{ "acceptance_number", "acceptance number" },
 	{ "lane", "lane" },
 	{ "verdict", "verdict" },
 	{ "earliest_send", "earliest sending" },

@@ -71,7 +71,7 @@ static char *status_of(const struct desk *desk, void *ctx)
 static void tell_status(struct desk_broker *broker)
 {
 	char *status = status_of(broker->desk, broker), *json;
-	bool is_old = clock_took_ms(broker->told_at) >= DESK_BROKER_STATUS_S * 1000;
+	bool is_old = clock_took_ms(broker->told_at) >= DESK_BROKER_STATUS_S * 1000L;
 	char at[UTC_TEXT_OCTETS];
 
 	if (broker->told_status && strcmp(status, broker->told_status) == 0 && !is_old) {

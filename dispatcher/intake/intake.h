@@ -231,7 +231,7 @@ void intake_http_close(struct intake_http *http);
 struct intake_mqtt_config {
 	const struct mqtt_broker *broker;
 	size_t document_max;	      /* octets; 0 = 1 MiB */
-	unsigned int rate_per_second; /* of one agency; 0 = 50, burst the same */
+	unsigned int rate_per_second; /* of one agency; 0 = 50; bursts of 20 seconds' worth */
 	void *data;
 	/* False: it cannot leave now. The message it answers is then brought again. */
 	bool (*publish)(void *data, const char *topic, struct slice payload);

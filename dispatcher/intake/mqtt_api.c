@@ -11,13 +11,17 @@
 #include "wire/problem_json.h"
 #include "wire/text.h"
 
-enum { DOCUMENT_MAX = 1 << 20, RATE_PER_SECOND = 50 };
+enum {
+	DOCUMENT_MAX = 1 << 20,
+	RATE_PER_SECOND = 50,
+	BURST_SECONDS = 20, /* what waited at the broker comes all at once */
+};
 
 struct intake_mqtt {
 	struct intake_mqtt_config config;
 	struct intake_desk desk;
 	struct mqtt *mqtt;
-	struct rate documents;
+	struct rate documents, strangers;
 	struct llist_head pending;
 	struct intake_mqtt_figures figures;
 };
@@ -158,6 +162,15 @@ static void hand_over(struct intake_mqtt *in, const char *agency, struct slice p
 						   .received = clock_now() });
 }
 
+/* Whom we do not know we do not answer without end. */
+static bool is_flood(struct intake_mqtt *in, const char *agency)
+{
+	if (rate_take(&in->strangers, rate_key(slice_of(agency)), clock_monotonic()))
+		return false;
+	in->figures.refused++;
+	return true;
+}
+
 static void on_message(void *data, const char *topic, struct slice payload)
 {
 	struct intake_mqtt *in = data;
@@ -165,17 +178,16 @@ static void on_message(void *data, const char *topic, struct slice payload)
 	struct problem problem = { .status = 0 };
 	struct fault why;
 
-	/* Past its rate an agency, known or not, gets no answers either. */
-	if (!rate_take(&in->documents, rate_key(slice_of(agency)), clock_monotonic())) {
-		err_set(&why, ERR_FULL, NULL, "more than %u documents a second on this topic",
-			in->documents.per_second);
-		in->figures.refused++;
-		log_refusal(topic, &why);
-		return;
-	}
 	if (!in->desk.knows_agency(in->desk.data, slice_of(agency))) {
 		problem.status = 403;
 		err_set(&why, ERR_DENIED, "art. 12", "no agency is registered as %s", agency);
+		if (is_flood(in, agency))
+			return;
+	} else if (!rate_take(&in->documents, rate_key(slice_of(agency)), clock_monotonic())) {
+		problem.status = 429;
+		err_set(&why, ERR_FULL, NULL,
+			"more than %u documents a second: publish it again, more slowly",
+			in->documents.per_second);
 	} else if (payload.size > in->config.document_max) {
 		problem.status = 413;
 		err_set(&why, ERR_LIMIT, NULL, "%zu octets, %zu are the limit", payload.size,
@@ -214,7 +226,8 @@ enum err intake_mqtt_open(struct intake_mqtt **out, void *ctx,
 		in->config.document_max = DOCUMENT_MAX;
 	in->documents.per_second = config->rate_per_second ? config->rate_per_second
 							   : RATE_PER_SECOND;
-	in->documents.burst = in->documents.per_second;
+	in->documents.burst = in->documents.per_second * BURST_SECONDS;
+	in->strangers.per_second = in->strangers.burst = in->documents.per_second;
 	INIT_LLIST_HEAD(&in->pending);
 	err = mqtt_open(&in->mqtt, in, &mqtt, why);
 	if (err != ERR_OK) {

@@ -169,7 +169,7 @@ static enum err read_queue_cursor(struct intake_call *call, struct ledger_notice
 	if (!cursor.at)
 		return ERR_OK;
 	if (!slice_word(&rest, ".", &parts[0]) || !slice_word(&rest, ".", &parts[1]) ||
-	    !slice_to_u64(parts[0], INT64_MAX, &us) ||
+	    rest.size > 0 || !slice_to_u64(parts[0], INT64_MAX, &us) ||
 	    !slice_to_u64(parts[1], INT64_MAX, &filter->after_number))
 		return err_set(why, ERR_INPUT, NULL, "\"cursor\" is none of a list by waiting_for");
 	filter->after_decide_by.us = (int64_t)us;

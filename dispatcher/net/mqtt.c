@@ -121,6 +121,11 @@ static bool may_write(const struct mqtt *mqtt)
 	return mqtt->held == 0 && !mqtt->must_pause_writing && mosquitto_want_write(mqtt->library);
 }
 
+static bool may_read(const struct mqtt *mqtt)
+{
+	return !mqtt->is_quiet && mqtt->held < MQTT_HELD_MAX;
+}
+
 static void plan_turn(struct mqtt *mqtt)
 {
 	int fd = mosquitto_socket(mqtt->library);
@@ -131,7 +136,7 @@ static void plan_turn(struct mqtt *mqtt)
 		osmo_fd_setup(&mqtt->fd, fd, 0, on_ready, mqtt, 0);
 		osmo_fd_register(&mqtt->fd);
 	}
-	mqtt->fd.when = (mqtt->is_quiet ? 0 : OSMO_FD_READ) | (may_write(mqtt) ? OSMO_FD_WRITE : 0);
+	mqtt->fd.when = (may_read(mqtt) ? OSMO_FD_READ : 0) | (may_write(mqtt) ? OSMO_FD_WRITE : 0);
 }
 
 /* After every call of the library: it may have closed its socket, or one of us wants it to. */
@@ -210,7 +215,7 @@ static void on_tick(void *data)
 {
 	struct mqtt *mqtt = data;
 	bool is_late = mqtt->state == STATE_CONNECTING &&
-		       clock_took_ms(mqtt->begun) >= MQTT_CONNECT_S * 1000;
+		       clock_took_ms(mqtt->begun) >= MQTT_CONNECT_S * 1000L;
 
 	osmo_timer_schedule(&mqtt->tick, 1, 0);
 	if (is_late)
@@ -326,17 +331,10 @@ static void on_log(struct mosquitto *library, void *data, int level, const char 
 
 /* ---- connecting ------------------------------------------------------------------------- */
 
-static void use_will(struct mqtt *mqtt)
+static enum err make_library(struct mqtt *mqtt, struct fault *why)
 {
 	const struct mqtt_message *will = &mqtt->config.will;
 
-	if (will->topic)
-		mosquitto_will_set(mqtt->library, will->topic, (int)will->payload.size,
-				   will->payload.at, 1, will->retain);
-}
-
-static enum err make_library(struct mqtt *mqtt, struct fault *why)
-{
 	mqtt->library = mosquitto_new(mqtt->client_id, !mqtt->config.keeps_session, mqtt);
 	if (!mqtt->library)
 		return err_set(why, ERR_MEMORY, NULL, "no memory for a broker's connection");
@@ -348,7 +346,9 @@ static enum err make_library(struct mqtt *mqtt, struct fault *why)
 	mosquitto_message_callback_set(mqtt->library, on_message);
 	mosquitto_publish_callback_set(mqtt->library, on_publish);
 	mosquitto_log_callback_set(mqtt->library, on_log);
-	use_will(mqtt);
+	if (will->topic)
+		mosquitto_will_set(mqtt->library, will->topic, (int)will->payload.size,
+				   will->payload.at, 1, will->retain);
 	return mqtt_credentials_use(mqtt->library, mqtt->config.broker, why);
 }
 

@@ -29,6 +29,7 @@ enum {
 	MQTT_TOPIC_OCTETS_MAX = 256,
 	MQTT_TOPICS_MAX = 4,
 	MQTT_PASSWORD_OCTETS_MAX = 1024,
+	MQTT_HELD_MAX = 64, /* messages held; past it nothing more is read until one is released */
 };
 
 /* How a broker is reached; lent for the life of its connections. */

@@ -171,9 +171,21 @@ static enum err check_roles(const struct registry *registry, const struct person
 	return ERR_OK;
 }
 
+/* Events name several persons in one text, with blanks or line feeds between. */
+static bool has_blank(struct slice identifier)
+{
+	for (size_t i = 0; i < identifier.size; i++)
+		if ((unsigned char)identifier.at[i] <= ' ')
+			return true;
+	return false;
+}
+
 static enum err check_person(const struct registry *registry, const struct person *row,
 			     struct fault *why)
 {
+	if (has_blank(row->identifier))
+		return err_set(why, ERR_INPUT, NULL, "person \"%.*s\": an id has no blanks",
+			       SLICE_PRINT(row->identifier));
 	if (row->identifier.size == 0 || registry_person(registry, row->identifier) != row)
 		return twice("person", row->identifier, why);
 	if (!body_exists(registry, row))

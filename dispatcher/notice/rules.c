@@ -388,6 +388,16 @@ static char *fill(void *ctx, const char *sentence, const struct rule_word *words
 	return out;
 }
 
+/* The basis leads into the sentence; an operator may have left out its comma. */
+static char *based(void *ctx, const char *basis, const char *zh)
+{
+	static const char comma[] = "，";
+	size_t size = strlen(basis), end = sizeof(comma) - 1;
+	bool leads = size == 0 || (size >= end && strcmp(basis + size - end, comma) == 0);
+
+	return talloc_asprintf(ctx, "%s%s%s", basis, leads ? "" : comma, zh);
+}
+
 void rules_breached(struct findings *findings, const struct rule_breach *breach)
 {
 	const struct row *row = &rows[breach->rule];
@@ -405,7 +415,7 @@ void rules_breached(struct findings *findings, const struct rule_breach *breach)
 		return;
 	en = fill(findings->ctx, row->en, breach->words);
 	zh = fill(findings->ctx, row->zh, breach->words);
-	finding.zh = row->has_basis ? talloc_asprintf(findings->ctx, "%s%s", basis, zh) : zh;
+	finding.zh = row->has_basis ? based(findings->ctx, basis, zh) : zh;
 	finding.en = en;
 	findings_add(findings, &finding);
 }

@@ -255,7 +255,9 @@ static enum telephone_kind kind_of(const struct plain *plain, const struct telep
 		return TELEPHONE_MOBILE;
 	if (is_hotline(digits, size))
 		return size == 10 || is_likely ? TELEPHONE_HOTLINE : TELEPHONE_NONE;
-	return (size == 7 || size == 8) && is_likely ? TELEPHONE_LOCAL : TELEPHONE_NONE;
+	/* Local numbers begin with 2 to 9. */
+	return (size == 7 || size == 8) && digits[0] >= '2' && is_likely ? TELEPHONE_LOCAL
+									 : TELEPHONE_NONE;
 }
 
 /* ---- the face --------------------------------------------------------------------------- */

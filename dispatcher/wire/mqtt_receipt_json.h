@@ -18,8 +18,8 @@
 #include "wire/fields.h"
 
 enum {
-	MQTT_RECEIPT_OCTETS_MAX = 8 << 20,
-	MQTT_RECEIPT_CELLS_MAX = 200000,
+	MQTT_RECEIPT_OCTETS_MAX = 2 << 20, /* reading it is done within one turn of the loop */
+	MQTT_RECEIPT_CELLS_MAX = 40000,
 	MQTT_RECEIPT_CAUSE_OCTETS_MAX = 500,
 };
 

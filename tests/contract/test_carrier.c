@@ -1157,6 +1157,30 @@ static void many_orders_go_as_fast_as_the_broker_takes_them(void **state)
 	rig_close(rig);
 }
 
+static void a_flood_of_receipts_is_cut_short_and_the_next_second_is_heard(void **state)
+{
+	struct rig *rig = rig_open(state);
+	struct order order;
+
+	make_order(&order, rig, 0, 0x4010);
+	set_silent(rig, 0, true);
+	assert_int_equal(call(rig, rig->ops->send, &order), ERR_OK);
+	turns(10);
+	for (int i = 0; i < 1500; i++)
+		broker_kit_say(rig->broker, "cbd/v1/carriers/carrier/receipts",
+			       SLICE_LITERAL("{\"a flood\":1}"));
+	turns(3000);
+	assert_int_equal(first_node(rig).strange, 1500);
+	say(rig, "{\"notice\":\"16400\",\"delivery\":\"16400.0\",\"serial\":16400,"
+		 "\"outcome\":\"accepted\",\"received_at\":\"2026-03-02T09:00:00+08:00\"}");
+	assert_int_equal(count_receipts(rig, RECEIPT_ACCEPTED), 0);
+	pass(2);
+	say(rig, "{\"notice\":\"16400\",\"delivery\":\"16400.0\",\"serial\":16400,"
+		 "\"outcome\":\"accepted\",\"received_at\":\"2026-03-02T09:00:00+08:00\"}");
+	assert_int_equal(count_receipts(rig, RECEIPT_ACCEPTED), 1);
+	rig_close(rig);
+}
+
 static void there_is_no_query_over_mqtt(void **state)
 {
 	struct rig *rig = rig_open(state);
@@ -1259,6 +1283,7 @@ static const struct {
 	ONLY("mqtt", what_is_told_again_is_told_once),
 	ONLY("mqtt", counts_of_a_receipt_are_told),
 	ONLY("mqtt", many_orders_go_as_fast_as_the_broker_takes_them),
+	ONLY("mqtt", a_flood_of_receipts_is_cut_short_and_the_next_second_is_heard),
 	ONLY("mqtt", there_is_no_query_over_mqtt),
 	ONLY("mqtt", a_subscriber_without_cells_is_told_the_areas),
 	ONLY("mqtt", a_carrier_whose_name_is_no_topic_is_refused),

@@ -380,6 +380,37 @@ static void a_list_shows_what_its_reader_may_see_and_where_to_go_on(void **state
 	assert_null(strstr(reply, "cursor"));
 }
 
+static const struct {
+	const char *path;
+	unsigned int status;
+	const char *says;
+} queues[] = {
+	{ "/v1/notices?waiting_for=any&limit=2", 200, "\"cursor\":\"0.2\"" },
+	{ "/v1/notices?waiting_for=any&limit=2&cursor=0.2", 200, "\"now\":\"" },
+	{ "/v1/notices?waiting_for=second-person", 200, "\"notices\":[" },
+	{ "/v1/notices?waiting_for=none", 400, "\\\"waiting_for\\\" has no value" },
+	{ "/v1/notices?waiting_for=", 400, "\\\"waiting_for\\\" has no value" },
+	/* A cursor of one order is none of another. */
+	{ "/v1/notices?waiting_for=any&cursor=2", 400, "\\\"cursor\\\" is none" },
+	{ "/v1/notices?waiting_for=any&cursor=-1.2", 400, "\\\"cursor\\\" is none" },
+	{ "/v1/notices?waiting_for=any&cursor=1.2.x", 400, "\\\"cursor\\\" is none" },
+	{ "/v1/notices?cursor=0.2", 400, "\\\"cursor\\\" is not a number" },
+};
+
+static void the_queue_is_asked_for_strictly(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(queues); i++) {
+		const struct ask ask = {
+			"GET", queues[i].path, "authority-token", NULL, NULL, NULL
+		};
+
+		assert_int_equal(ask_once(&ask, reply), queues[i].status);
+		if (!strstr(reply, queues[i].says))
+			fail_msg("%s: %s", queues[i].path, reply);
+	}
+}
+
 static void an_alert_is_answered_when_the_desk_answers_and_in_that_very_call(void **state)
 {
 	struct client client = client_open();
@@ -487,6 +518,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			a_list_shows_what_its_reader_may_see_and_where_to_go_on, open_usual,
 			close_all),
+		cmocka_unit_test_setup_teardown(the_queue_is_asked_for_strictly, open_usual,
+						close_all),
 		cmocka_unit_test_setup_teardown(
 			an_alert_is_answered_when_the_desk_answers_and_in_that_very_call,
 			open_usual, close_all),

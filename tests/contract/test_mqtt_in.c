@@ -13,7 +13,7 @@
 #include "net/mqtt.h"
 #include "support/broker_kit.h"
 
-enum { CALLS_MAX = 64 };
+enum { CALLS_MAX = 1024, RATE = 20, BURST = 20 * RATE };
 
 struct rig {
 	struct broker_kit *kit;
@@ -80,7 +80,7 @@ static struct rig *rig_open(void)
 				    .knows_agency = knows_agency };
 	struct intake_mqtt_config config = { .broker = &rig->broker,
 					     .document_max = 2000,
-					     .rate_per_second = 20,
+					     .rate_per_second = RATE,
 					     .data = rig,
 					     .publish = publish };
 
@@ -236,10 +236,33 @@ static void one_that_floods_does_not_silence_another(void **state)
 	assert_int_equal(rig->submitted, 1);
 	assert_string_equal(rig->agency[0], "yj-met");
 	/* The flood is answered as far as its rate goes. */
-	assert_true(rig->answers <= 21);
+	assert_true(rig->answers <= RATE + 1);
 	assert_int_equal(intake_mqtt_figures(rig->in).refused, 200);
 	intake_answer_json(rig->calls[0], 202, SLICE_LITERAL("{}"));
 	turns(20);
+	assert_int_equal(broker_kit_unacknowledged(rig->kit), 0);
+	rig_close(rig);
+}
+
+/* What piled up at the broker comes at once: so much is in hand, so much is taken, no more. */
+static void a_pile_is_taken_piece_by_piece_and_past_its_rate_told_to_slow_down(void **state)
+{
+	struct rig *rig = rig_open();
+	size_t answered = 0;
+
+	(void)state;
+	for (int i = 0; i < BURST + 5; i++)
+		broker_kit_say(rig->kit, "cbd/v1/alerts/yj-em", SLICE_LITERAL("<alert/>"));
+	turns(500);
+	assert_int_equal(rig->submitted, MQTT_HELD_MAX);
+	while (answered < rig->submitted) {
+		intake_answer_json(rig->calls[answered++], 202, SLICE_LITERAL("{}"));
+		turns(10);
+	}
+	assert_int_equal(rig->submitted, BURST);
+	assert_int_equal(rig->answers, BURST + 5);
+	assert_int_equal(status_of(rig), 202);
+	assert_int_equal(intake_mqtt_figures(rig->in).refused, 5);
 	assert_int_equal(broker_kit_unacknowledged(rig->kit), 0);
 	rig_close(rig);
 }
@@ -283,6 +306,24 @@ static void the_key_of_an_alert_stands_in_its_answer(void **state)
 	rig_close(rig);
 }
 
+/* The other document that POST /v1/alerts takes: its key is its identifier and its sendTime. */
+static void a_national_message_has_its_key_too(void **state)
+{
+	struct rig *rig = rig_open();
+
+	(void)state;
+	say(rig, "yj-met",
+	    "<?xml version=\"1.0\" encoding=\"UTF-8\"?><alert>"
+	    "<identifier>33000041600000_20260302090000</identifier><sender>云江省气象局</sender>"
+	    "<senderCode>33000041600000</senderCode><sendTime>2026-03-02 09:00:00+08:00</sendTime>"
+	    "<status>Actual</status><msgType>Cancel</msgType><scope>Public</scope>"
+	    "<references>33000041600000_20260302080000</references></alert>");
+	intake_answer_json(rig->calls[0], 202, SLICE_LITERAL("{\"notice\":\"1\"}"));
+	assert_non_null(strstr(rig->answer, "\"identifier\":\"33000041600000_20260302090000\""));
+	assert_non_null(strstr(rig->answer, "\"sent\":\"2026-03-02T09:00:00+08:00\""));
+	rig_close(rig);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -293,8 +334,11 @@ int main(void)
 		cmocka_unit_test(a_topic_without_an_agency_is_answered_and_not_submitted),
 		cmocka_unit_test(a_document_past_the_limit_is_answered_and_not_submitted),
 		cmocka_unit_test(one_that_floods_does_not_silence_another),
+		cmocka_unit_test(
+			a_pile_is_taken_piece_by_piece_and_past_its_rate_told_to_slow_down),
 		cmocka_unit_test(a_call_outlives_the_intake_that_took_it),
 		cmocka_unit_test(the_key_of_an_alert_stands_in_its_answer),
+		cmocka_unit_test(a_national_message_has_its_key_too),
 	};
 
 	log_begin(NULL, LOGL_FATAL);

@@ -111,6 +111,9 @@ def an_alert_comes_in_and_is_answered(rig):
            "what cannot be read is refused with its number, and named by its digest", refused)
     rig.send(cap(3, msg_type="Cancel", references=reference(1), sent="2026-03-02T09:02:00+08:00"))
     tap.ok(d.wait_state(1, "cancelled") == "cancelled", "a Cancel by MQTT takes it off", d.notice(1))
+    shown = d.ctl("duty", "links")
+    tap.ok("(broker)" in shown and " mqtt " in shown and max(map(len, shown.splitlines())) <= 80,
+           "cbctl links shows the broker and the links behind it", shown)
     tap.ok(d.metric("cbd_mqtt_documents") >= 4 and d.metric("cbd_mqtt_up") == 1, "it is counted",
            d.ask("GET", "/metrics")[1])
 
@@ -250,6 +253,35 @@ def alerts_go_over_both_where_that_is_set(rig):
     each_text_goes_with_its_own_area(rig)
 
 
+def a_correction_goes_where_its_original_went(rig):
+    rig.begin(simulate=False)
+    d = rig.d
+    _, answer = d.request(over_the_internet(1))
+    d.wait_state(answer["notice"], "broadcasting")
+    status, reply = d.ask("POST", f"/v1/notices/{answer['notice']}/cancel", json.dumps(
+        {"reason": "内容有误", "correction": "【云江省应急管理厅】更正：无需转移。电话0571-12345678。"}).encode(), "officer")
+    tap.ok(status == 200 and reply["correction"]["state"] in ("sending", "broadcasting"), "a correction goes out", reply)
+    tap.ok(wait_for(lambda: any("更正" in r["text"] for r in rig.push.shown())), "to the subscriber too",
+           rig.push.shown())
+
+
+WIDE = ("<polygon>30.10,120.10 30.70,120.10 30.70,120.50 30.10,120.50 30.10,120.10</polygon>")
+
+
+def a_part_outside_is_not_told_before_it_is_ordered(rig):
+    """Cells can be split at the border, the area that a subscriber is told cannot."""
+    rig.begin()
+    d = rig.d
+    status, answer = d.submit(cap(1, polygon=WIDE))
+    tap.ok(status == 202 and d.wait_state(1, "broadcasting") == "broadcasting", "the part inside leaves at once", answer)
+    tap.ok({r["carrier"] for r in d.deliveries(1)} == {"yj-mobile"} and not rig.push.shown(),
+           "the subscriber is told nothing while the part outside waits (art. 3)", d.deliveries(1))
+    status, answer = d.decide(1, "order-urgent")
+    tap.ok(status == 200 and wait_for(rig.push.shown), "the duty officer's order tells it", answer)
+    tap.ok(rig.push.times("on") and len([r for r in d.deliveries(1) if r["carrier"] == "yj-push"]) == 1, "once",
+           d.deliveries(1))
+
+
 # ---- what breaks --------------------------------------------------------------------------------
 
 
@@ -385,7 +417,8 @@ def a_broker_of_another_authority_is_not_spoken_to(rig):
 
     def reason():
         return rig.d.ask("GET", "/v1/links", who="duty")[1]["broker"].get("reason", "")
-    tap.ok(wait_for(lambda: reason() not in ("", "connecting")), "a broker that is not the one is not spoken to", reason())
+    tap.ok(wait_for(lambda: reason() not in ("", "connecting")), "a broker that is not the one is not spoken to",
+           reason())
     tap.ok(not rig.d.ask("GET", "/v1/links", who="duty")[1]["broker"]["up"], "whatever it says", reason())
 
 
@@ -396,6 +429,8 @@ def main():
     story("urgent off", urgent_waits_for_the_duty_officer, **off)
     story("internet", the_internet_channel_tells_the_area, options=("--users", "5000"))
     story("both", alerts_go_over_both_where_that_is_set, top=" alerts-by-internet\n")
+    story("correction", a_correction_goes_where_its_original_went)
+    story("outside", a_part_outside_is_not_told_before_it_is_ordered, top=" alerts-by-internet\n")
     story("cells", a_carrier_of_cell_broadcast_takes_its_cells, more_links=CBC)
     story("silence", silence_is_unknown_and_asked_again)
     story("absent", an_absent_broker_delays_nothing, start_broker=False)

@@ -72,7 +72,7 @@ class Broker:
             os.chmod(directory + name, 0o777 if not name else 0o644)
 
     def make_certificates(self, *authorities):
-        """An authority with the broker's certificate, which names its address, and one that has nothing to do with it."""
+        """Authorities; the first one signs the broker's certificate, which names its address."""
         def openssl(*arguments):
             subprocess.run(["openssl", *arguments], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                            cwd=self.dir)
@@ -213,6 +213,7 @@ class BrokerDispatcher(Dispatcher):
         with open(self.path("cells.csv"), "a") as f:
             for c in range(1, 4):
                 f.write(f"460-01,5g,{700000 + c},{68719476000 + c},30.20,120.2{c},800,,,330100,cbc,500\n")
+            f.write("460-00,2g,9500,99,30.60,120.20,500,,,340100,bsc-001,900\n")  # of another province
         os.remove(self.path("cells.db"))
         subprocess.run([f"{BUILD}/cbctl", "cells", "import", self.path("cells.csv"), "--register",
                         self.path("cells.db")], check=True, stdout=subprocess.DEVNULL)
@@ -231,6 +232,12 @@ class BrokerDispatcher(Dispatcher):
         answer = self.ask("GET", "/v1/links", who="duty")[1]
         return answer.get("broker", {}).get("up") and all(
             node["up"] for link in answer["links"] if link["protocol"] == "mqtt" for node in link["nodes"])
+
+    def ctl(self, who, *words):
+        with open(self.path(f"{who}.token"), "w") as f:
+            f.write(self.tokens[who])
+        return subprocess.run([f"{BUILD}/cbctl", *words, "--url", f"http://127.0.0.1:{self.port}", "--token-file",
+                               self.path(f"{who}.token")], capture_output=True, text=True).stdout
 
     def metric(self, name):
         text = self.ask("GET", "/metrics")[1]

@@ -222,6 +222,21 @@ static void what_is_no_receipt_is_refused_and_says_why(void **state)
 	}
 }
 
+static void a_receipt_is_bounded(void **state)
+{
+	void *ctx = talloc_new(NULL);
+	char *text = talloc_size(ctx, MQTT_RECEIPT_OCTETS_MAX + 1);
+	struct mqtt_receipt receipt;
+
+	(void)state;
+	memset(text, ' ', MQTT_RECEIPT_OCTETS_MAX + 1);
+	assert_int_equal(mqtt_receipt_json_read(ctx, &receipt,
+						(struct slice){ text, MQTT_RECEIPT_OCTETS_MAX + 1 },
+						NULL),
+			 ERR_LIMIT);
+	talloc_free(ctx);
+}
+
 static void a_cause_is_bounded(void **state)
 {
 	void *ctx = talloc_new(NULL);
@@ -315,6 +330,7 @@ int main(void)
 		cmocka_unit_test(a_receipt_is_read_with_all_it_says),
 		cmocka_unit_test(words_of_an_outcome_are_known_and_no_others),
 		cmocka_unit_test(what_is_no_receipt_is_refused_and_says_why),
+		cmocka_unit_test(a_receipt_is_bounded),
 		cmocka_unit_test(a_cause_is_bounded),
 		cmocka_unit_test(a_cell_is_read_as_it_is_written),
 		cmocka_unit_test(areas_of_a_route_survive_the_store),

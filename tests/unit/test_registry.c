@@ -124,6 +124,8 @@ static void what_cannot_be_meant_is_refused(void **state)
 		  "ends before" },
 		{ "{\"authorities\":[{\"id\":\"a\",\"name\":\"b\",\"emergency_code\":\"x\"}]}",
 		  "emergency code" },
+		{ "{\"persons\":[{\"id\":\"wang li\",\"name\":\"b\"}]}", "no blanks" },
+		{ "{\"persons\":[{\"id\":\"wang\\nli\",\"name\":\"b\"}]}", "no blanks" },
 		{ "{\"words\":[{\"word\":\"a\",\"rule\":\"rude\"}]}", "rude" },
 		{ "{\"words\":[{\"rule\":\"none\"}]}", "word: is missing" },
 		{ AGENCY(",\"adcode\":\"3300\"}]}"), "3300" },

@@ -454,6 +454,10 @@ static void the_basis_is_the_operators(void **state)
 	for (size_t i = 0; i < findings.count; i++)
 		assert_memory_equal(findings.items[i].zh, "按照本省规定，",
 				    strlen("按照本省规定，"));
+	findings_init(&findings, ctx);
+	wording.basis = "按照本省规定";
+	wording_judge(&findings, &wording);
+	assert_non_null(strstr(findings.items[0].zh, "按照本省规定，发送内容"));
 	talloc_free(ctx);
 }
 
