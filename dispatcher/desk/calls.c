@@ -49,19 +49,8 @@ static void answer_fault(struct looking *looking, const struct fault *why)
 bool calls_may_see(void *data, const struct intake_principal *who, const char *agency,
 		   uint64_t notice)
 {
-	const struct desk *desk = data;
-	struct slice body = slice_of(agency ? agency : "");
-
 	(void)notice;
-	if (who->roles & (PERSON_ROLE_INSPECTOR | PERSON_ROLE_ADMIN))
-		return true;
-	if (body.size == 0)
-		return false;
-	if ((who->roles & PERSON_ROLE_AGENCY) &&
-	    registry_is_over(desk_registry(desk), slice_of(who->body), body))
-		return true;
-	return (who->roles & (PERSON_ROLE_AUTHORITY | PERSON_ROLE_DUTY_OFFICER)) &&
-	       waiting_is_of_authority(desk, who, body);
+	return waiting_may_see(data, who, slice_of(agency));
 }
 
 /* ---- cancel ----------------------------------------------------------------------------- */
@@ -89,7 +78,7 @@ static void cancelled(void *data, enum err err, const struct fault *why)
 void calls_cancel(void *data, struct intake_call *call, const struct intake_cancel_request *request)
 {
 	struct desk *desk = data;
-	struct desk_case *c = waiting_find_open(desk, call, request->notice);
+	struct desk_case *c = waiting_find_case(desk, call, request->notice);
 
 	if (!c || !waiting_may_act(desk, call, c))
 		return;

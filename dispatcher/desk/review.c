@@ -191,7 +191,7 @@ static void have_review(void *data, const struct ledger_answer *answer)
 		waiting_answer_fault(waiting, &answer->why);
 		return;
 	}
-	c = waiting_find_open(waiting->desk, waiting->call, waiting->notice);
+	c = waiting_find_case(waiting->desk, waiting->call, waiting->notice);
 	if (c)
 		answer_sheet(waiting, c->flow, answer->review);
 	else
@@ -201,7 +201,7 @@ static void have_review(void *data, const struct ledger_answer *answer)
 void review_show(void *data, struct intake_call *call, uint64_t notice)
 {
 	struct desk *desk = data;
-	struct desk_case *c = waiting_find_open(desk, call, notice);
+	struct desk_case *c = waiting_find_case(desk, call, notice);
 	struct waiting *waiting;
 	struct fault why;
 
