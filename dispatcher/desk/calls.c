@@ -117,7 +117,7 @@ static void advanced(void *data, const struct ledger_outcome *how)
 
 static enum err may_advance(const struct desk *desk, struct fault *why)
 {
-	if (ledger_realm(desk->ledger) != LEDGER_REALM_DRILL)
+	if (!desk_is_drill(desk))
 		return err_set(why, ERR_STATE, NULL, "only a drill store's clock can be advanced");
 	if (desk->clock_is_advancing)
 		return err_set(why, ERR_FULL, NULL,
@@ -259,8 +259,7 @@ void calls_health(void *data, struct intake_call *call, bool readiness)
 		"\"links\":%zu,\"links_open\":%zu,\"nodes\":%zu,\"nodes_up\":%zu,"
 		"\"open_notices\":%zu,\"paperwork_owed\":%llu,\"paperwork_overdue\":%llu,"
 		"\"content_reports_owed\":%llu,\"head\":\"%s\",\"sequence\":%llu}",
-		good ? "ok" : "failing",
-		ledger_realm(desk->ledger) == LEDGER_REALM_DRILL ? "drill" : "live",
+		good ? "ok" : "failing", desk_realm(desk),
 		utc_format(now, desk_now(), UTC_CHINA_OFFSET_MINUTES), writable ? "true" : "false",
 		links.links, links.open, links.nodes, links.up, desk_cases_count(desk->cases),
 		(unsigned long long)owed.paperwork_owed, (unsigned long long)owed.paperwork_overdue,

@@ -70,6 +70,8 @@ enum err MUST_USE desk_open(struct desk **out, void *ctx, const struct config *c
 /* Listeners first, then what is under way, links, ledger. */
 void desk_close(struct desk *desk);
 
+bool desk_is_drill(const struct desk *desk);
+const char *desk_realm(const struct desk *desk); /* "live", "drill" */
 struct utc desk_now(void);
 struct id128 desk_random_id(void);
 /*

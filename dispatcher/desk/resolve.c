@@ -18,13 +18,6 @@ struct resolving {
 	struct reach reach;
 };
 
-/* ---- the content that is approved ------------------------------------------------------- */
-
-static bool is_drill(const struct desk *desk)
-{
-	return ledger_realm(desk->ledger) == LEDGER_REALM_DRILL;
-}
-
 static void add_text(struct resolution *r, void *ctx, struct content_text *out,
 		     const struct reading_text *text)
 {
@@ -34,7 +27,8 @@ static void add_text(struct resolution *r, void *ctx, struct content_text *out,
 		text->language,
 		text->text,
 		/* Section 7, 4: a drill never uses a public identifier. */
-		is_drill(r->desk) ? cbs_drill(text->message_identifier) : text->message_identifier,
+		desk_is_drill(r->desk) ? cbs_drill(text->message_identifier)
+				       : text->message_identifier,
 		text->set,
 	};
 	if (content_normalise(ctx, text->text, &out->text, &why) != ERR_OK)
@@ -144,13 +138,6 @@ static void look_for_cells(struct resolving *resolving)
 	finish(resolving);
 }
 
-/* ---- the story -------------------------------------------------------------------------- */
-
-static struct slice copy(void *ctx, const char *text)
-{
-	return slice_of(talloc_strdup(ctx, text ? text : ""));
-}
-
 static void keep_amended(struct resolving *resolving, const struct resolve_question *question)
 {
 	const struct flow *flow = question->amends;
@@ -159,7 +146,7 @@ static void keep_amended(struct resolving *resolving, const struct resolve_quest
 		.is_given = true,
 		.is_adjusted = question->is_adjusted,
 		.content = flow->judged.content,
-		.sending_body = copy(resolving, flow->judged.sending_body.at),
+		.sending_body = slice_copy(resolving, slice_of(flow->judged.sending_body.at)),
 		.filed = flow->received_at,
 	};
 }
@@ -176,8 +163,8 @@ void resolve_document(struct desk *desk, void *ctx, const struct resolve_questio
 	r->format = question->document->format;
 	r->octets = question->document->octets;
 	r->received = question->document->received;
-	r->body = copy(resolving, question->principal->body);
-	r->person = copy(resolving, question->principal->person);
+	r->body = slice_copy(resolving, slice_of(question->principal->body));
+	r->person = slice_copy(resolving, slice_of(question->principal->person));
 	r->is_check = question->is_check;
 	r->source = question->document->source;
 	r->departs = question->departs;

@@ -29,11 +29,6 @@ struct routing {
 	bool tells_areas; /* somebody is told the areas themselves */
 };
 
-static struct slice copy(void *ctx, struct slice text)
-{
-	return (struct slice){ talloc_strndup(ctx, text.at ? text.at : "", text.size), text.size };
-}
-
 /* What goes over the internet belongs to no PLMN, and has numbers of its own. */
 static const struct plmn no_plmn;
 
@@ -105,8 +100,8 @@ static enum err add_message(struct routing *routing, struct plmn plmn, size_t te
 		return err_set(why, ERR_LIMIT, NULL, "more than %d messages (languages x PLMNs)",
 			       ROUTE_MESSAGES_MAX);
 	*message = (struct route_message){
-		.language = copy(routing->ctx, text->language),
-		.text = copy(routing->ctx, text->text),
+		.language = slice_copy(routing->ctx, text->language),
+		.text = slice_copy(routing->ctx, text->text),
 		.area = identity.area,
 		.plmn = plmn,
 		.message_identifier = text->message_identifier,
@@ -186,9 +181,9 @@ static enum err add_delivery(struct routing *routing, const struct run *run, siz
 		return err;
 	routing->deliveries[routing->delivery_count++] = (struct route_delivery){
 		message,
-		copy(routing->ctx, slice_of(run->link->link.carrier)),
-		copy(routing->ctx, slice_of(run->link->link.link)),
-		copy(routing->ctx, run->cells[0].node),
+		slice_copy(routing->ctx, slice_of(run->link->link.carrier)),
+		slice_copy(routing->ctx, slice_of(run->link->link.link)),
+		slice_copy(routing->ctx, run->cells[0].node),
 		cells->ids,
 		cells->count,
 	};
@@ -281,9 +276,9 @@ static enum err add_subscriber(struct routing *routing, const struct config_link
 			return err;
 		routing->deliveries[routing->delivery_count++] = (struct route_delivery){
 			.message = message,
-			.carrier = copy(routing->ctx, slice_of(link->link.carrier)),
-			.link = copy(routing->ctx, slice_of(link->link.link)),
-			.node = copy(routing->ctx, slice_of(node)),
+			.carrier = slice_copy(routing->ctx, slice_of(link->link.carrier)),
+			.link = slice_copy(routing->ctx, slice_of(link->link.link)),
+			.node = slice_copy(routing->ctx, slice_of(node)),
 		};
 	}
 	return ERR_OK;

@@ -19,8 +19,7 @@ struct waiting *waiting_new(struct desk *desk, struct intake_call *call, uint64_
 
 struct slice waiting_copy(const struct waiting *waiting, struct slice text)
 {
-	return (struct slice){ talloc_strndup(waiting, text.at ? text.at : "", text.size),
-			       text.size };
+	return slice_copy(waiting, text);
 }
 
 void waiting_answer_fault(struct waiting *waiting, const struct fault *why)

@@ -365,8 +365,7 @@ static const char *value_of(const struct rule_word *words, const char *name, siz
 	return NULL;
 }
 
-/* "{n} characters" with n = "83": "83 characters". A name nobody gave stays as it is. */
-static char *fill(void *ctx, const char *sentence, const struct rule_word *words)
+char *rules_sentence(void *ctx, const char *sentence, const struct rule_word *words)
 {
 	char *out = talloc_strdup(ctx, "");
 
@@ -413,8 +412,8 @@ void rules_breached(struct findings *findings, const struct rule_breach *breach)
 
 	if (finding.effect == EFFECT_NONE)
 		return;
-	en = fill(findings->ctx, row->en, breach->words);
-	zh = fill(findings->ctx, row->zh, breach->words);
+	en = rules_sentence(findings->ctx, row->en, breach->words);
+	zh = rules_sentence(findings->ctx, row->zh, breach->words);
 	finding.zh = row->has_basis ? based(findings->ctx, basis, zh) : zh;
 	finding.en = en;
 	findings_add(findings, &finding);
