@@ -51,6 +51,7 @@ static const struct ctl_command commands[] = {
 	{ "confirm", NULL, CTL_CONFIRM_USAGE, ctl_confirm },
 	{ "resubmit", NULL, CTL_RESUBMIT_USAGE, ctl_resubmit },
 	{ "reply", NULL, CTL_REPLY_USAGE, ctl_reply },
+	{ "attachment", NULL, CTL_ATTACHMENT_USAGE, ctl_attachment },
 	{ "coordination-order", NULL, CTL_COORDINATION_ORDER_USAGE, ctl_coordination_order },
 	{ "paperwork", "list", CTL_PAPERWORK_LIST_USAGE, ctl_paperwork_list },
 	{ "paperwork", "show", CTL_PAPERWORK_SHOW_USAGE, ctl_paperwork_show },

@@ -147,6 +147,13 @@ static bool is_nth(uint32_t seen, uint32_t every)
 	return every && seen % every == 0;
 }
 
+/* Nothing needs room to go. */
+static bool may_be_refused(const struct work *work)
+{
+	return work->order->type == CBSP_WRITE_REPLACE ||
+	       work->bsc->config.faults.refuse_cause != AIR_CAPACITY;
+}
+
 static void do_cell(struct work *work, const struct cbsp_cell *named)
 {
 	const struct bsc_faults *faults = &work->bsc->config.faults;
@@ -156,7 +163,7 @@ static void do_cell(struct work *work, const struct cbsp_cell *named)
 	work->seen++;
 	if (is_nth(work->seen, faults->omit_every))
 		return;
-	if (cell && is_nth(work->seen, faults->refuse_every))
+	if (cell && may_be_refused(work) && is_nth(work->seen, faults->refuse_every))
 		cause = (enum air_cause)faults->refuse_cause;
 	else if (cell && work->order->type == CBSP_WRITE_REPLACE)
 		write_one(work, named, cell, &cause);

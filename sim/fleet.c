@@ -114,12 +114,25 @@ static void speak(struct bsc *bsc)
 	bsc_faults(bsc)->is_silent = false;
 }
 
+/* Every second cell of an order has no room any more. */
+static void fill(struct bsc *bsc)
+{
+	bsc_faults(bsc)->refuse_every = 2;
+	bsc_faults(bsc)->refuse_cause = AIR_CAPACITY;
+}
+
+static void empty(struct bsc *bsc)
+{
+	bsc_faults(bsc)->refuse_every = 0;
+}
+
 static const struct {
 	const char *verb;
 	void (*befall)(struct bsc *bsc);
 } verbs[] = {
 	{ "restart", bsc_restart }, { "fail", bsc_fail_cell }, { "drop", drop },
-	{ "silence", silence },	    { "speak", speak },
+	{ "silence", silence },	    { "speak", speak },	       { "fill", fill },
+	{ "empty", empty },
 };
 
 enum err fleet_obey(struct fleet *fleet, const char *line, struct fault *why)

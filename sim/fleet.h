@@ -33,7 +33,8 @@ struct fleet;
 /* BSCs are named bsc-001 and so on. */
 enum err MUST_USE fleet_open(struct fleet **out, void *ctx, const struct fleet_config *config,
 			     struct fault *why);
-/* "restart NAME", "fail NAME", "drop NAME", "silence NAME", "speak NAME"; NAME may be "all". */
+/* "restart NAME", "fail NAME", "drop NAME", "silence NAME", "speak NAME", "fill NAME", "empty
+   NAME"; NAME may be "all". */
 enum err MUST_USE fleet_obey(struct fleet *fleet, const char *line, struct fault *why);
 void fleet_close(struct fleet *fleet);
 unsigned int fleet_connected(const struct fleet *fleet);

@@ -93,7 +93,12 @@ struct carrier_order {
 	const struct area *areas; /* as approved; only where somebody is told areas */
 	size_t area_count;
 	struct digest content; /* what was approved */
-	bool again;	       /* it may be there already: "already in use" then means accepted */
+	/* Where the module takes parts: of the delivery's cells, those that are meant, rising.
+	   NULL: all. Receipts count in the delivery's cells all the same, speak of those that are
+	   meant alone, and never say RECEIPT_STOPPED, which is of the whole. */
+	const uint32_t *only;
+	size_t only_count;
+	bool again; /* it may be there already: "already in use" then means accepted */
 };
 
 struct carrier_node_state {
@@ -110,6 +115,7 @@ struct carrier_link; /* the module's own */
 
 struct carrier_ops {
 	const char *protocol; /* "cbsp" */
+	bool takes_parts;     /* an order may mean a part of a delivery's cells: `only` */
 
 	/* Listens or begins to connect. A port taken or a protocol missing is an error of this
 	   link alone: the caller logs it and goes on with the others, and tries again later. */

@@ -17,20 +17,45 @@ static const struct {
 	{ CBSP_MESSAGE_STATUS_QUERY_FAILURE, CBSP_JOB_QUERY },
 };
 
+static bool is_named(const struct cbsp_cell *named, const struct cell_id *cell);
+
+static bool speaks_of(const struct cbsp_message *message, const struct cbsp_job *job)
+{
+	for (size_t i = 0; i < job->cell_count; i++) {
+		const struct cell_id *cell = &job->cells[i];
+
+		if ((message->cell_count > 0 && is_named(&message->cells[0], cell)) ||
+		    (message->completed_count > 0 && is_named(&message->completed[0].cell, cell)) ||
+		    (message->failure_count > 0 && is_named(&message->failures[0].cell, cell)))
+			return true;
+	}
+	return false;
+}
+
+/* Several have the same numbers where one order has more cells than a PDU names. */
+static struct cbsp_job *find(const struct cbsp_jobs *jobs, const struct cbsp_message *message,
+			     enum cbsp_job_kind kind, uint16_t serial_number)
+{
+	uint16_t identifier = message->message_identifier;
+	struct cbsp_job *oldest = cbsp_jobs_find(jobs, NULL, kind, identifier, serial_number);
+	struct cbsp_job *job = oldest;
+
+	while (job && !speaks_of(message, job))
+		job = cbsp_jobs_find(jobs, job, kind, identifier, serial_number);
+	return job ? job : oldest;
+}
+
 static struct cbsp_job *find_erroneous(const struct cbsp_jobs *jobs,
 				       const struct cbsp_message *message)
 {
 	struct cbsp_job *job = NULL;
 
 	if (message->has_new_serial_number)
-		job = cbsp_jobs_find(jobs, CBSP_JOB_WRITE, message->message_identifier,
-				     message->new_serial_number);
+		job = find(jobs, message, CBSP_JOB_WRITE, message->new_serial_number);
 	if (!job && message->has_old_serial_number)
-		job = cbsp_jobs_find(jobs, CBSP_JOB_KILL, message->message_identifier,
-				     message->old_serial_number);
+		job = find(jobs, message, CBSP_JOB_KILL, message->old_serial_number);
 	if (!job && message->has_old_serial_number)
-		job = cbsp_jobs_find(jobs, CBSP_JOB_QUERY, message->message_identifier,
-				     message->old_serial_number);
+		job = find(jobs, message, CBSP_JOB_QUERY, message->old_serial_number);
 	return job;
 }
 
@@ -42,10 +67,9 @@ struct cbsp_job *cbsp_answer_find(const struct cbsp_jobs *jobs, const struct cbs
 		return find_erroneous(jobs, message);
 	for (size_t i = 0; i < ARRAY_SIZE(answers); i++) {
 		if (answers[i].type == message->type)
-			return cbsp_jobs_find(jobs, answers[i].kind, message->message_identifier,
-					      answers[i].kind == CBSP_JOB_WRITE
-						      ? message->new_serial_number
-						      : message->old_serial_number);
+			return find(jobs, message, answers[i].kind,
+				    answers[i].kind == CBSP_JOB_WRITE ? message->new_serial_number
+								      : message->old_serial_number);
 	}
 	return NULL;
 }
@@ -111,6 +135,10 @@ static enum cell_outcome failure_of(const struct cbsp_job *job, uint8_t cause)
 	case CBSP_CAUSE_MESSAGE_REFERENCE_NOT_IDENTIFIED:
 		/* What is not there is off. */
 		return job->kind == CBSP_JOB_WRITE ? CELL_REFUSED : CELL_STOPPED;
+	case CBSP_CAUSE_BSC_CAPACITY_EXCEEDED:
+	case CBSP_CAUSE_CELL_MEMORY_EXCEEDED:
+	case CBSP_CAUSE_BSC_MEMORY_EXCEEDED:
+		return CELL_NO_ROOM;
 	case CBSP_CAUSE_CELL_BROADCAST_NOT_SUPPORTED:
 	case CBSP_CAUSE_CELL_BROADCAST_NOT_OPERATIONAL:
 		return CELL_DOWN;
@@ -178,7 +206,8 @@ static struct tally count_cells(const struct verdict *verdict)
 
 	for (size_t i = 0; i < verdict->job->cell_count; i++) {
 		const struct receipt_cell *cell = &verdict->cells[i];
-		bool is_bad = cell->outcome == CELL_REFUSED || cell->outcome == CELL_DOWN;
+		bool is_bad = cell->outcome == CELL_REFUSED || cell->outcome == CELL_DOWN ||
+			      cell->outcome == CELL_NO_ROOM;
 
 		tally.cells[cell->outcome]++;
 		tally.not_able += cell->outcome == CELL_REFUSED && is_inability(cell->cause);
@@ -192,7 +221,8 @@ static struct tally count_cells(const struct verdict *verdict)
 
 static enum receipt_outcome outcome_of(const struct tally *tally, size_t cell_count)
 {
-	size_t bad = tally->cells[CELL_REFUSED] + tally->cells[CELL_DOWN];
+	size_t bad = tally->cells[CELL_REFUSED] + tally->cells[CELL_DOWN] +
+		     tally->cells[CELL_NO_ROOM];
 	size_t good = cell_count - bad - tally->cells[CELL_UNKNOWN];
 
 	if (good && good < cell_count)
@@ -214,8 +244,10 @@ static void keep_named(struct receipt *receipt, const struct verdict *verdict)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < verdict->job->cell_count; i++) {
-		if (verdict->cells[i].outcome != CELL_UNKNOWN)
-			verdict->cells[kept++] = verdict->cells[i];
+		if (verdict->cells[i].outcome == CELL_UNKNOWN)
+			continue;
+		verdict->cells[kept] = verdict->cells[i];
+		verdict->cells[kept++].index = verdict->job->indexes[i];
 	}
 	receipt->cells = verdict->cells;
 	receipt->cell_count = kept;

@@ -21,12 +21,32 @@ void cbsp_jobs_init(struct cbsp_jobs *jobs)
 {
 	INIT_LLIST_HEAD(&jobs->list);
 	jobs->count = 0;
-	jobs->next_number = 1;
+	jobs->next_number = jobs->next_order = 1;
 }
 
-static bool copy_content(struct cbsp_job *job, const struct carrier_order *order)
+static bool copy_cells(struct cbsp_job *job, const struct cbsp_part *part)
 {
-	const struct route_message *message = order->message;
+	const struct carrier_order *order = part->order;
+
+	job->cells = talloc_array(job, struct cell_id, (unsigned int)part->count + 1);
+	job->indexes = talloc_array(job, uint32_t, (unsigned int)part->count + 1);
+	if (!job->cells || !job->indexes)
+		return false;
+	for (size_t i = 0; i < part->count; i++) {
+		uint32_t index = order->only ? order->only[part->from + i]
+					     : (uint32_t)(part->from + i);
+
+		job->indexes[i] = index;
+		job->cells[i] = order->delivery->cells[index];
+	}
+	job->cell_count = part->count;
+	job->is_part = !part->is_all;
+	return true;
+}
+
+static bool copy_content(struct cbsp_job *job, const struct cbsp_part *part)
+{
+	const struct route_message *message = part->order->message;
 
 	job->message = *message;
 	job->message.text = job->message.language = (struct slice){ NULL, 0 };
@@ -35,10 +55,7 @@ static bool copy_content(struct cbsp_job *job, const struct carrier_order *order
 		job->message.page_count = 0;
 	job->message.pages = talloc_memdup(job, message->pages,
 					   job->message.page_count * sizeof(*message->pages));
-	job->cell_count = order->delivery->cell_count;
-	job->cells = talloc_memdup(job, order->delivery->cells,
-				   job->cell_count * sizeof(*job->cells));
-	return job->message.pages && job->cells;
+	return job->message.pages && copy_cells(job, part);
 }
 
 static size_t awaiting(const struct cbsp_jobs *jobs)
@@ -67,14 +84,11 @@ bool cbsp_jobs_have_room(const struct cbsp_jobs *jobs, enum cbsp_job_kind kind)
 }
 
 enum err cbsp_jobs_add(struct cbsp_job **out, void *ctx, struct cbsp_jobs *jobs,
-		       enum cbsp_job_kind kind, const struct carrier_order *order,
-		       struct fault *why)
+		       enum cbsp_job_kind kind, const struct cbsp_part *part, struct fault *why)
 {
-	struct cbsp_job *job;
+	const struct carrier_order *order = part->order;
+	struct cbsp_job *job = talloc_zero(ctx, struct cbsp_job);
 
-	if (!cbsp_jobs_have_room(jobs, kind))
-		return err_set(why, ERR_FULL, NULL, "%zu orders wait for an answer", jobs->count);
-	job = talloc_zero(ctx, struct cbsp_job);
 	if (!job)
 		return err_set(why, ERR_MEMORY, NULL, "no memory for an order");
 	job->kind = kind;
@@ -84,10 +98,12 @@ enum err cbsp_jobs_add(struct cbsp_job **out, void *ctx, struct cbsp_jobs *jobs,
 	job->again = order->again;
 	job->begun = clock_monotonic();
 	job->pause = (struct backoff){ SPAN_SECONDS(5), SPAN_SECONDS(60), 0 };
-	if (!copy_content(job, order)) {
+	if (!copy_content(job, part)) {
 		talloc_free(job);
 		return err_set(why, ERR_MEMORY, NULL, "no memory for an order");
 	}
+	jobs->next_order += part->from == 0;
+	job->order = jobs->next_order;
 	job->number = jobs->next_number++;
 	llist_add_tail(&job->entry, &jobs->list);
 	jobs->count++;
@@ -109,13 +125,15 @@ static bool has_numbers(const struct cbsp_job *job, uint16_t message_identifier,
 	       job->message.serial_number == serial_number;
 }
 
-struct cbsp_job *cbsp_jobs_find(const struct cbsp_jobs *jobs, enum cbsp_job_kind kind,
-				uint16_t message_identifier, uint16_t serial_number)
+struct cbsp_job *cbsp_jobs_find(const struct cbsp_jobs *jobs, const struct cbsp_job *after,
+				enum cbsp_job_kind kind, uint16_t message_identifier,
+				uint16_t serial_number)
 {
 	struct cbsp_job *job;
 
 	llist_for_each_entry (job, &jobs->list, entry) {
-		if (job->kind == kind && has_numbers(job, message_identifier, serial_number))
+		if ((!after || job->number > after->number) && job->kind == kind &&
+		    has_numbers(job, message_identifier, serial_number))
 			return job;
 	}
 	return NULL;
@@ -156,9 +174,46 @@ bool cbsp_jobs_next_deadline(const struct cbsp_jobs *jobs, struct span *deadline
 	return found;
 }
 
+/* Given before, and now again. */
 static bool is_same_order(const struct cbsp_job *a, const struct cbsp_job *b)
 {
-	return a->kind == b->kind && a->notice == b->notice && a->delivery == b->delivery;
+	return a->order != b->order && a->kind == b->kind && a->notice == b->notice &&
+	       a->delivery == b->delivery;
+}
+
+static bool has_index(const struct cbsp_job *job, uint32_t index, size_t *from)
+{
+	while (*from < job->cell_count && job->indexes[*from] < index)
+		(*from)++;
+	return *from < job->cell_count && job->indexes[*from] == index;
+}
+
+static bool shares_cells(const struct cbsp_job *a, const struct cbsp_job *b)
+{
+	size_t from = 0;
+
+	for (size_t i = 0; i < a->cell_count; i++)
+		if (has_index(b, a->indexes[i], &from))
+			return true;
+	return false;
+}
+
+/* In those cells it is another order's business now; false if no cell is left. */
+static bool give_up_cells(struct cbsp_job *job, const struct cbsp_job *by)
+{
+	size_t kept = 0, from = 0;
+
+	for (size_t i = 0; i < job->cell_count; i++) {
+		if (has_index(by, job->indexes[i], &from))
+			continue;
+		job->indexes[kept] = job->indexes[i];
+		job->cells[kept++] = job->cells[i];
+	}
+	if (kept == 0)
+		return false;
+	job->is_part |= kept < job->cell_count;
+	job->cell_count = kept;
+	return true;
 }
 
 void cbsp_jobs_overtake(struct cbsp_jobs *jobs, const struct cbsp_job *by)
@@ -172,7 +227,7 @@ void cbsp_jobs_overtake(struct cbsp_jobs *jobs, const struct cbsp_job *by)
 		if (is_same_order(job, by))
 			cbsp_jobs_remove(jobs, job);
 		else if ((job->kind == CBSP_JOB_KILL) != (by->kind == CBSP_JOB_KILL))
-			job->is_final = true;
+			job->is_final |= !give_up_cells(job, by);
 	}
 }
 
@@ -182,7 +237,9 @@ void cbsp_jobs_remove_older(struct cbsp_jobs *jobs, const struct cbsp_job *than)
 
 	llist_for_each_entry_safe (job, next, &jobs->list, entry) {
 		if (job->number < than->number &&
-		    has_numbers(job, than->message.message_identifier, than->message.serial_number))
+		    has_numbers(job, than->message.message_identifier,
+				than->message.serial_number) &&
+		    shares_cells(job, than))
 			cbsp_jobs_remove(jobs, job);
 	}
 }

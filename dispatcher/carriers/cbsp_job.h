@@ -41,7 +41,10 @@ struct cbsp_job {
 	uint32_t delivery;
 	struct route_message message; /* pages copied; no text, no language */
 	struct cell_id *cells;
+	uint32_t *indexes; /* of each of them in the delivery; rising */
 	size_t cell_count;
+	bool is_part;	    /* not all cells of the delivery */
+	uint64_t order;	    /* shared by the jobs of one order; grows */
 	struct utc expires; /* no repetition after it */
 	bool again;	    /* the node may have it: cause 0d then means accepted */
 	bool is_final;	    /* a later order overtook it: wait for the answer, ask no more */
@@ -57,7 +60,14 @@ struct cbsp_job {
 struct cbsp_jobs {
 	struct llist_head list;
 	size_t count;
-	uint64_t next_number;
+	uint64_t next_number, next_order;
+};
+
+/* Of the cells that an order means, those that one job takes. */
+struct cbsp_part {
+	const struct carrier_order *order;
+	size_t from, count; /* in order->only, or in the delivery's cells */
+	bool is_all;	    /* of the delivery */
 };
 
 const char *cbsp_job_kind_name(enum cbsp_job_kind kind);
@@ -66,15 +76,16 @@ void cbsp_jobs_init(struct cbsp_jobs *jobs);
 /* An order of that kind finds a place; it may be sent now. */
 bool cbsp_jobs_have_room(const struct cbsp_jobs *jobs, enum cbsp_job_kind kind);
 bool cbsp_jobs_window_is_open(const struct cbsp_jobs *jobs, enum cbsp_job_kind kind);
-/* Copies what it needs of the order. ERR_FULL, ERR_MEMORY. */
+/* Copies what it needs of the order; begins a new one where part->from is 0. ERR_MEMORY. */
 enum err MUST_USE cbsp_jobs_add(struct cbsp_job **out, void *ctx, struct cbsp_jobs *jobs,
-				enum cbsp_job_kind kind, const struct carrier_order *order,
+				enum cbsp_job_kind kind, const struct cbsp_part *part,
 				struct fault *why);
 void cbsp_jobs_remove(struct cbsp_jobs *jobs, struct cbsp_job *job);
 
-/* The oldest of that kind and those numbers, or NULL. */
-struct cbsp_job *cbsp_jobs_find(const struct cbsp_jobs *jobs, enum cbsp_job_kind kind,
-				uint16_t message_identifier, uint16_t serial_number);
+/* The oldest of that kind and those numbers, behind `after` (NULL: of all), or NULL. */
+struct cbsp_job *cbsp_jobs_find(const struct cbsp_jobs *jobs, const struct cbsp_job *after,
+				enum cbsp_job_kind kind, uint16_t message_identifier,
+				uint16_t serial_number);
 /* The oldest whose deadline is not after `now`, or NULL. */
 struct cbsp_job *cbsp_jobs_due(const struct cbsp_jobs *jobs, struct span now);
 /* The oldest that is handed over whole, and not told yet, or NULL. */
@@ -84,10 +95,11 @@ bool cbsp_jobs_next_deadline(const struct cbsp_jobs *jobs, struct span *deadline
 
 /*
  * What a new order does to those before it: the same order again takes the place of the old; a
- * KILL ends the repetition of WRITE and QUERY for those numbers, and the other way round.
+ * KILL ends the repetition of WRITE and QUERY for those numbers, and the other way round. A KILL
+ * for a part of the cells ends it there.
  */
 void cbsp_jobs_overtake(struct cbsp_jobs *jobs, const struct cbsp_job *by);
-/* A KILL was answered: older orders with its numbers have nothing more to say. */
+/* A KILL was answered: older orders with its numbers have nothing more to say of its cells. */
 void cbsp_jobs_remove_older(struct cbsp_jobs *jobs, const struct cbsp_job *than);
 
 #endif

@@ -257,6 +257,7 @@ static size_t link_nodes(const struct carrier_link *link, struct carrier_node_st
 
 const struct carrier_ops cbsp_link_ops = {
 	.protocol = "cbsp",
+	.takes_parts = true,
 	.open = link_open,
 	.send = link_send,
 	.stop = link_stop,

@@ -5,7 +5,8 @@
  * by their source address, each node having one of its own.
  *
  * What the interface cannot do is refused with ERR_LIMIT or ERR_INPUT before anything is
- * sent: cells that are not 2G, more pages or cells than a PDU holds, a period past 4095.
+ * sent: cells that are not 2G, more pages than a PDU holds, a period past 4095. More cells than an
+ * answer can name go out in several PDUs under the same numbers.
  */
 #ifndef CARRIERS_CBSP_LINK_H
 #define CARRIERS_CBSP_LINK_H

@@ -52,6 +52,15 @@ static enum err check_write(const struct cbsp_job *job, struct utc now, struct f
 	return check_pages(message, why);
 }
 
+enum err cbsp_order_check(const struct cbsp_job *job, struct utc now, struct fault *why)
+{
+	enum err err = check_cells(job, why);
+
+	if (err == ERR_OK && job->kind == CBSP_JOB_WRITE)
+		err = check_write(job, now, why);
+	return err;
+}
+
 static void put_pages(struct cbsp_message *out, const struct route_message *message)
 {
 	out->page_count = message->page_count;
@@ -107,10 +116,8 @@ enum err cbsp_order_pack(uint8_t *octets, size_t *size, const struct cbsp_job *j
 		.has_channel = true, /* KILL without it would mean ETWS */
 	};
 	void *scratch;
-	enum err err = check_cells(job, why);
+	enum err err = cbsp_order_check(job, now, why);
 
-	if (err == ERR_OK && job->kind == CBSP_JOB_WRITE)
-		err = check_write(job, now, why);
 	if (err != ERR_OK)
 		return err;
 	if (job->kind == CBSP_JOB_WRITE)

@@ -16,6 +16,8 @@ enum {
 	CBSP_ORDER_KEEP_ALIVE_OCTETS = 16,
 };
 
+/* ERR_LIMIT, ERR_INPUT: this can never go out. */
+enum err MUST_USE cbsp_order_check(const struct cbsp_job *job, struct utc now, struct fault *why);
 /* octets has room for CBSP_ORDER_OCTETS_MAX. ERR_LIMIT, ERR_INPUT: this can never go out. */
 enum err MUST_USE cbsp_order_pack(uint8_t *octets, size_t *size, const struct cbsp_job *job,
 				  struct utc now, struct fault *why);

@@ -37,6 +37,29 @@ static void tell(struct cbsp_queue *queue, const struct receipt *receipt)
 	queue->config->events->receipt(queue->config->events->data, receipt);
 }
 
+/*
+ * An order for a part of the cells speaks of those alone: its silence is theirs, and what it
+ * stopped, or did not, is no outcome of the delivery.
+ */
+static void tell_of_part(struct cbsp_queue *queue, const struct cbsp_job *job,
+			 const struct receipt *receipt)
+{
+	struct receipt part = *receipt;
+	struct receipt_cell *cells = NULL;
+
+	if (job->is_part && job->kind == CBSP_JOB_KILL && part.outcome != RECEIPT_UNKNOWN)
+		part.outcome = RECEIPT_PARTIAL;
+	if (job->is_part && part.cell_count == 0 && part.outcome != RECEIPT_SENT) {
+		cells = talloc_zero_array(NULL, struct receipt_cell, (unsigned int)job->cell_count);
+		for (size_t i = 0; i < job->cell_count; i++)
+			cells[i].index = job->indexes[i];
+		part.cells = cells;
+		part.cell_count = job->cell_count;
+	}
+	tell(queue, &part);
+	talloc_free(cells);
+}
+
 static struct receipt receipt_for(const struct cbsp_job *job, enum receipt_outcome outcome,
 				  const char *text)
 {
@@ -57,7 +80,8 @@ static void log_receipt(const struct cbsp_queue *queue, const struct cbsp_job *j
 
 	for (size_t i = 0; i < receipt->cell_count; i++)
 		failed += receipt->cells[i].outcome == CELL_REFUSED ||
-			  receipt->cells[i].outcome == CELL_DOWN;
+			  receipt->cells[i].outcome == CELL_DOWN ||
+			  receipt->cells[i].outcome == CELL_NO_ROOM;
 	snprintf(text, sizeof(text), "%.*s", SLICE_PRINT(receipt->cause_text));
 	log_stop(is_good ? LOGL_INFO : LOGL_NOTICE,
 		 &(struct log_stop){ .area = LOG_AREA_LINK,
@@ -167,25 +191,86 @@ static enum err write_job(struct cbsp_queue *queue, struct cbsp_job *job, struct
 	return ERR_OK;
 }
 
+/* More cells than a PDU names go in several; the first one's answer is waited for like any. */
+static enum err add_parts(struct cbsp_queue *queue, void *ctx, enum cbsp_job_kind kind,
+			  const struct carrier_order *order, struct fault *why)
+{
+	size_t meant = order->only ? order->only_count : order->delivery->cell_count;
+	struct cbsp_part part = { order, 0, meant, false };
+	enum err err = ERR_OK;
+
+	if (!cbsp_jobs_have_room(&queue->jobs, kind))
+		return err_set(why, ERR_FULL, NULL, "%zu orders wait for an answer",
+			       queue->jobs.count);
+	part.is_all = meant == order->delivery->cell_count && meant <= CBSP_ORDER_CELLS_MAX;
+	do {
+		struct cbsp_job *job;
+
+		part.count = meant - part.from;
+		if (part.count > CBSP_ORDER_CELLS_MAX)
+			part.count = CBSP_ORDER_CELLS_MAX;
+		err = cbsp_jobs_add(&job, ctx, &queue->jobs, kind, &part, why);
+		if (err == ERR_OK)
+			err = cbsp_order_check(job, clock_now(), why);
+		part.from += part.count;
+	} while (err == ERR_OK && part.from < meant);
+	return err;
+}
+
+static struct cbsp_job *first_of(const struct cbsp_queue *queue, uint64_t order)
+{
+	struct cbsp_job *job;
+
+	llist_for_each_entry (job, &queue->jobs.list, entry) {
+		if (job->order == order)
+			return job;
+	}
+	return NULL;
+}
+
+static void give_up(struct cbsp_queue *queue, uint64_t before)
+{
+	struct cbsp_job *job;
+
+	while (queue->jobs.next_order != before && (job = first_of(queue, queue->jobs.next_order)))
+		cbsp_jobs_remove(&queue->jobs, job);
+}
+
+/* With the first part the order is taken; the others go out as there is room. */
+static enum err write_parts(struct cbsp_queue *queue, struct fault *why)
+{
+	struct cbsp_job *first = first_of(queue, queue->jobs.next_order), *job;
+	enum err err = write_job(queue, first, why);
+
+	if (err != ERR_OK)
+		return err;
+	llist_for_each_entry (job, &queue->jobs.list, entry) {
+		if (job->order != first->order)
+			continue;
+		cbsp_jobs_overtake(&queue->jobs, job);
+		if (job != first && write_job(queue, job, NULL) != ERR_OK)
+			job->deadline.us = clock_monotonic().us + WINDOW_PAUSE.us;
+	}
+	return ERR_OK;
+}
+
 enum err cbsp_queue_order(struct cbsp_queue *queue, void *ctx, enum cbsp_job_kind kind,
 			  const struct carrier_order *order, struct fault *why)
 {
-	struct cbsp_job *job = NULL;
+	uint64_t before = queue->jobs.next_order;
 	enum err err;
 
 	if (!queue->stream)
 		return err_set(why, ERR_STATE, NULL, "node %s is down", queue->config->node);
-	err = cbsp_jobs_add(&job, ctx, &queue->jobs, kind, order, why);
+	err = add_parts(queue, ctx, kind, order, why);
 	if (err == ERR_OK)
-		err = write_job(queue, job, why);
+		err = write_parts(queue, why);
 	if (err == ERR_FULL)
 		queue->refused |= 1u << kind;
 	if (err != ERR_OK) {
-		if (job)
-			cbsp_jobs_remove(&queue->jobs, job);
+		give_up(queue, before);
 		return err;
 	}
-	cbsp_jobs_overtake(&queue->jobs, job);
 	cbsp_queue_progress(queue);
 	plan_due(queue);
 	return ERR_OK;
@@ -214,10 +299,10 @@ static void tell_silence(struct cbsp_queue *queue, struct cbsp_job *job)
 	job->deadline = (struct span){ clock_monotonic().us + backoff_next(&job->pause).us };
 	if (!was_told)
 		log_receipt(queue, job, &receipt);
+	if (!was_told)
+		tell_of_part(queue, job, &receipt);
 	if (is_over(job))
 		cbsp_jobs_remove(&queue->jobs, job);
-	if (!was_told)
-		tell(queue, &receipt);
 }
 
 static void ask_again(struct cbsp_queue *queue, struct cbsp_job *job)
@@ -271,6 +356,8 @@ static void settle(struct cbsp_queue *queue, struct cbsp_job *job, const struct 
 	if (receipt->outcome == RECEIPT_REFUSED || receipt->outcome == RECEIPT_FAILED)
 		queue->count.refused++;
 	log_receipt(queue, job, receipt);
+	if (is_first)
+		tell_of_part(queue, job, receipt);
 	if (deserves_another_try(job, receipt)) {
 		job->awaits_answer = false;
 		job->unknown_was_told |= receipt->outcome == RECEIPT_UNKNOWN;
@@ -280,8 +367,6 @@ static void settle(struct cbsp_queue *queue, struct cbsp_job *job, const struct 
 			cbsp_jobs_remove_older(&queue->jobs, job);
 		cbsp_jobs_remove(&queue->jobs, job);
 	}
-	if (is_first)
-		tell(queue, receipt);
 	plan_due(queue);
 }
 
@@ -324,9 +409,9 @@ void cbsp_queue_down(struct cbsp_queue *queue, const char *reason)
 		struct receipt receipt = receipt_for(job, RECEIPT_UNKNOWN, reason);
 		bool was_told = job->unknown_was_told;
 
-		cbsp_jobs_remove(&queue->jobs, job);
 		if (!was_told)
-			tell(queue, &receipt);
+			tell_of_part(queue, job, &receipt);
+		cbsp_jobs_remove(&queue->jobs, job);
 	}
 	cbsp_queue_close(queue);
 }

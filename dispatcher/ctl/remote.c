@@ -280,7 +280,16 @@ static void print_lines(struct remote *remote, struct slice text)
 	}
 }
 
-enum ctl_exit remote_print_text(struct remote *remote, const char *path)
+typedef void print_fn(struct remote *remote, struct slice body);
+
+static void print_octets(struct remote *remote, struct slice body)
+{
+	(void)remote;
+	fwrite(body.at, 1, body.size, stdout);
+}
+
+/* What is not JSON: printed so on CTL_DONE; a refusal is a problem all the same. */
+static enum ctl_exit get(struct remote *remote, const char *path, print_fn *print)
 {
 	struct http_client_ask ask = { .method = "GET", .path = path };
 	struct http_client_answer got;
@@ -294,13 +303,23 @@ enum ctl_exit remote_print_text(struct remote *remote, const char *path)
 		return ctl_fail(remote->config.url.host, &why);
 	result = exit_of(got.status);
 	if (result == CTL_DONE) {
-		print_lines(remote, got.body);
+		print(remote, got.body);
 		return result;
 	}
 	problem = json_loadb(got.body.at ? got.body.at : "", got.body.size, 0, NULL);
 	print_refusal(got.status, problem);
 	json_decref(problem);
 	return result;
+}
+
+enum ctl_exit remote_print_text(struct remote *remote, const char *path)
+{
+	return get(remote, path, print_lines);
+}
+
+enum ctl_exit remote_print_octets(struct remote *remote, const char *path)
+{
+	return get(remote, path, print_octets);
 }
 
 enum ctl_exit remote_send(struct remote *remote, const char *path, struct slice body,

@@ -70,6 +70,8 @@ enum ctl_exit remote_ask(struct remote *remote, const struct http_client_ask *as
 
 /* The same for an answer that is text for people: printed as it came, on CTL_DONE. */
 enum ctl_exit remote_print_text(struct remote *remote, const char *path);
+/* The same for octets: written to standard output as they are. */
+enum ctl_exit remote_print_octets(struct remote *remote, const char *path);
 
 /* The body as JSON to that path (NULL: it was wrong, and said so); *answer as of remote_ask(). */
 enum ctl_exit remote_send(struct remote *remote, const char *path, struct slice body,

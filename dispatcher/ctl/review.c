@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <talloc.h>
+#include <unistd.h>
 
 #include "ctl/queue.h"
 #include "ctl/table.h"
@@ -255,4 +256,26 @@ enum ctl_exit ctl_coordination_order(int argc, char **argv)
 {
 	return remote_run(argc, argv, &(struct remote_form){ CTL_COORDINATION_ORDER_USAGE, 0, 1 },
 			  order);
+}
+
+static enum ctl_exit attachment(struct remote *remote)
+{
+	uint64_t number;
+
+	if (!slice_to_u64(slice_of(remote->words[1]), INT64_MAX, &number))
+		return ctl_usage(CTL_ATTACHMENT_USAGE);
+	if (isatty(STDOUT_FILENO)) {
+		fprintf(stderr, "cbctl: an attachment is no text: send it to a file\n");
+		return CTL_USAGE;
+	}
+	return remote_print_octets(
+		remote, remote_notice_path(remote, remote->words[0],
+					   talloc_asprintf(remote->ctx, "/attachments?n=%llu",
+							   (unsigned long long)number)));
+}
+
+enum ctl_exit ctl_attachment(int argc, char **argv)
+{
+	return remote_run(argc, argv, &(struct remote_form){ CTL_ATTACHMENT_USAGE, 0, 2 },
+			  attachment);
 }

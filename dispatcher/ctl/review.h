@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * cbctl review: what a reviewer must see before deciding, on one page, readable at 3 a.m.; reply
+ * cbctl review: what a reviewer must see before deciding, on one page, readable at 3 a.m.;
+ * attachment: what came with an application, as it is, to standard output; reply
  * and coordination-order: the letters that follow from the decision.
  */
 #ifndef CTL_REVIEW_H
@@ -9,10 +10,12 @@
 #include "ctl/remote.h"
 
 #define CTL_REVIEW_USAGE	     "review " REMOTE_USAGE " ID"
+#define CTL_ATTACHMENT_USAGE	     "attachment " REMOTE_USAGE " ID NUMBER >FILE"
 #define CTL_REPLY_USAGE		     "reply " REMOTE_USAGE " ID"
 #define CTL_COORDINATION_ORDER_USAGE "coordination-order " REMOTE_USAGE " ID"
 
 enum ctl_exit ctl_review(int argc, char **argv);
+enum ctl_exit ctl_attachment(int argc, char **argv);
 enum ctl_exit ctl_reply(int argc, char **argv);
 enum ctl_exit ctl_coordination_order(int argc, char **argv);
 

@@ -48,6 +48,7 @@ static enum err add_amended(struct amending *amending, struct desk_batch *batch,
 
 	event.amended.document = desk_batch_document(batch, "application",
 						     amending->document.octets);
+	event.amended.attachments = record_attachments(batch, r, &event.amended.attachment_count);
 	return desk_batch_event(batch, &event, why);
 }
 

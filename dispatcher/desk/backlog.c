@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <talloc.h>
 
-#include "desk/links.h"
+#include "desk/backlog_say.h"
 #include "desk/receipts.h"
 #include "net/log.h"
 
@@ -26,11 +26,10 @@ enum place {
 
 struct backlog_entry {
 	struct llist_head entry;
-	struct desk_case *c;
-	uint32_t delivery;
+	struct backlog_words words;
 	struct backlog_node *node;
 	enum place place;
-	bool again;
+	bool is_fresh; /* it has waited here since it was routed: no link ever had it */
 };
 
 struct backlog_node {
@@ -166,7 +165,7 @@ static struct backlog_entry *make_entry(struct desk_case *c, uint32_t delivery,
 	entry = talloc_zero(c, struct backlog_entry);
 	if (!entry)
 		abort();
-	*entry = (struct backlog_entry){ .c = c, .delivery = delivery, .node = node };
+	*entry = (struct backlog_entry){ .words = { .c = c, .delivery = delivery }, .node = node };
 	c->backlog[delivery] = entry;
 	return entry;
 }
@@ -174,7 +173,7 @@ static struct backlog_entry *make_entry(struct desk_case *c, uint32_t delivery,
 static void drop(struct backlog_entry *entry)
 {
 	leave(entry);
-	entry->c->backlog[entry->delivery] = NULL;
+	entry->words.c->backlog[entry->words.delivery] = NULL;
 	talloc_free(entry);
 }
 
@@ -189,19 +188,30 @@ void backlog_forget(struct desk *desk, struct desk_case *c)
 }
 
 /* Where it waits for its turn (TS 48.049 8.2.8: 0 is high priority, 2 normal). */
-static enum place place_of(const struct desk_case *c, uint32_t delivery)
+static enum place place_of(const struct backlog_words *words)
 {
 	static const enum place of_category[] = { PLACE_GRAVE, PLACE_BACKGROUND, PLACE_NORMAL };
 	const struct route_delivery *row;
 	const struct route *route;
 	uint8_t category;
 
-	if (c->flow->deliveries[delivery].state == DELIVERY_STOPPING)
+	if (words->stops)
 		return PLACE_STOP;
-	if (!desk_case_delivery(c, delivery, &route, &row))
+	if (!desk_case_delivery(words->c, words->delivery, &route, &row))
 		return PLACE_BACKGROUND;
 	category = route->messages[row->message].category;
 	return category < 3 ? of_category[category] : PLACE_BACKGROUND;
+}
+
+static bool put_in_place(struct backlog_entry *entry)
+{
+	enum place place = place_of(&entry->words);
+
+	if (entry->place == place)
+		return false;
+	leave(entry);
+	enter(entry, place);
+	return true;
 }
 
 /* ---- telling a node --------------------------------------------------------------------- */
@@ -217,41 +227,6 @@ static void tell_refusal(struct desk *desk, const struct desk_case *c, uint32_t 
 				   .cause_text = slice_of(why->text),
 				   .at = desk_now(),
 			   });
-}
-
-static struct utc routed_at(const struct flow *flow, uint32_t delivery)
-{
-	struct utc at = flow->received_at;
-
-	for (uint32_t i = 0; i < flow->route_count; i++)
-		if (flow->routes[i].first_delivery <= delivery)
-			at = flow->routes[i].at;
-	return at;
-}
-
-static enum err say(struct desk *desk, const struct desk_case *c, const struct backlog_entry *entry,
-		    struct fault *why)
-{
-	const struct delivery *delivery = &c->flow->deliveries[entry->delivery];
-	struct carrier_order order = { .notice = c->flow->notice,
-				       .index = entry->delivery,
-				       .again = entry->again };
-	const struct route *route;
-
-	if (delivery->state != DELIVERY_STOPPING && !delivery_must_be_on(delivery))
-		return ERR_OK; /* it has ended meanwhile: nothing is left to say */
-	if (!desk_case_delivery(c, entry->delivery, &route, &order.delivery))
-		return err_set(why, ERR_ABSENT, NULL, "the route is not stored any more");
-	order.message = &route->messages[order.delivery->message];
-	order.begins = utc_is_set(route->begins) ? route->begins
-						 : routed_at(c->flow, entry->delivery);
-	order.expires = route->expires;
-	if (order.message->area_count > 0)
-		order.areas = route->areas + order.message->area_from;
-	order.area_count = order.message->area_count;
-	order.content = c->flow->judged.content;
-	return delivery->state == DELIVERY_STOPPING ? links_stop(desk, &order, why)
-						    : links_send(desk, &order, why);
 }
 
 static struct backlog_entry *next_of(const struct backlog_node *node)
@@ -305,8 +280,11 @@ static void feed(struct desk *desk, struct backlog_node *node)
 	if (!desk->links)
 		return;
 	while ((entry = next_of(node))) {
-		enum err err = say(desk, entry->c, entry, &why);
+		enum err err = backlog_say(desk, &entry->words, &why);
 
+		/* Its stop was taken, the rest waits behind other stops. */
+		if (err == ERR_FULL && put_in_place(entry))
+			continue;
 		if (err == ERR_FULL) {
 			is_full(node);
 			return;
@@ -317,7 +295,7 @@ static void feed(struct desk *desk, struct backlog_node *node)
 			return;
 		}
 		if (err != ERR_OK)
-			tell_refusal(desk, entry->c, entry->delivery, &why);
+			tell_refusal(desk, entry->words.c, entry->words.delivery, &why);
 		drop(entry);
 	}
 	is_empty(node);
@@ -325,11 +303,31 @@ static void feed(struct desk *desk, struct backlog_node *node)
 
 /* ---- what happens ----------------------------------------------------------------------- */
 
+static void tell_unsent(struct desk *desk, struct backlog_entry *entry)
+{
+	receipts_add(desk, &(struct receipt){
+				   .notice = entry->words.c->flow->notice,
+				   .delivery = entry->words.delivery,
+				   .outcome = RECEIPT_UNSENT,
+				   .cause_text = SLICE_LITERAL("it was never handed over"),
+				   .at = desk_now(),
+			   });
+	drop(entry);
+}
+
+static void merge(struct backlog_entry *entry, const struct order *order)
+{
+	entry->words.stops |= order->kind == ORDER_STOP;
+	entry->words.sends |= order->kind == ORDER_SEND;
+	entry->words.again |= order->again;
+	put_in_place(entry);
+}
+
 void backlog_order(struct desk *desk, struct desk_case *c, const struct order *order)
 {
-	struct backlog_node *node = node_of(desk, &c->flow->deliveries[order->delivery]);
+	const struct delivery *delivery = &c->flow->deliveries[order->delivery];
+	struct backlog_node *node = node_of(desk, delivery);
 	struct backlog_entry *entry = entry_of(c, order->delivery);
-	enum place place = place_of(c, order->delivery);
 	struct fault why;
 
 	if (!node) {
@@ -337,14 +335,16 @@ void backlog_order(struct desk *desk, struct desk_case *c, const struct order *o
 		tell_refusal(desk, c, order->delivery, &why);
 		return;
 	}
+	if (entry && delivery->state == DELIVERY_STOPPING && entry->is_fresh) {
+		tell_unsent(desk, entry);
+		return;
+	}
 	if (!entry) {
 		entry = make_entry(c, order->delivery, node);
-		enter(entry, place);
-	} else if (entry->place != place) {
-		leave(entry);
-		enter(entry, place);
+		entry->is_fresh = order->kind == ORDER_SEND && !order->again;
+		enter(entry, PLACE_DOWN);
 	}
-	entry->again |= order->again;
+	merge(entry, order);
 	feed(desk, node);
 }
 
@@ -385,7 +385,7 @@ void backlog_note_refused(struct desk *desk, struct desk_case *c)
 {
 	for (uint32_t i = 0; i < c->flow->delivery_count; i++) {
 		const struct delivery *delivery = &c->flow->deliveries[i];
-		bool is_refused = delivery->state == DELIVERY_REFUSED;
+		bool is_refused = delivery_wants_room(delivery);
 		struct backlog_entry *entry = entry_of(c, i);
 		struct backlog_node *node;
 
@@ -405,9 +405,7 @@ static void try_refused(struct desk *desk, struct backlog_node *node)
 		struct backlog_entry *entry = llist_first_entry(&node->places[PLACE_REFUSED],
 								struct backlog_entry, entry);
 
-		leave(entry);
-		enter(entry, place_of(entry->c, entry->delivery));
-		entry->again = true;
+		merge(entry, &(struct order){ .kind = ORDER_SEND, .again = true });
 	}
 	feed(desk, node);
 }

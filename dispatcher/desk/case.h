@@ -36,6 +36,7 @@ enum {
 struct desk_action; /* private */
 struct backlog_entry;
 struct pile;
+struct release;
 
 /* Known before its first commit, so that whatever comes meanwhile finds it; see chain.h. */
 struct desk_case_origin {
@@ -55,9 +56,12 @@ struct desk_case {
 	bool is_closing;
 	struct backlog_entry **backlog; /* one for each delivery, or NULL: desk/backlog */
 	uint32_t backlog_size;
-	struct pile *receipts; /* that wait for its turn: desk/receipts; NULL if none */
-	bool owes_restart;     /* what it must fold is not in the ledger yet: desk/reconcile */
-	bool is_departing;     /* desk/departure */
+	struct pile *receipts;	 /* that wait for its turn: desk/receipts; NULL if none */
+	bool owes_restart;	 /* what it must fold is not in the ledger yet: desk/reconcile */
+	struct release *release; /* what waits to be looked at: desk/release; NULL if nothing */
+	uint64_t released_by;
+	bool owes_release; /* and could not be committed */
+	bool is_departing; /* desk/departure */
 	struct desk_retry departure;
 	struct desk_retry timer; /* desk/scheduler */
 	enum flow_timer_kind tried_kind;

@@ -4,6 +4,7 @@
 #include <talloc.h>
 
 #include "desk/registry.h"
+#include "net/log.h"
 
 static const char *const names[CHANNEL_COUNT] = {
 	[CHANNEL_CELL_BROADCAST] = "cell-broadcast",
@@ -43,6 +44,32 @@ bool channel_is_connected(const struct desk *desk, enum channel channel)
 		if (channel_of_link(desk, &desk->config->links[i]) == channel)
 			return true;
 	return false;
+}
+
+static void complain(const struct config_link *link, const char *reason)
+{
+	log_stop(LOGL_ERROR, &(struct log_stop){ .area = LOG_AREA_LINK,
+						 .stop = "link",
+						 .link = link->link.link,
+						 .outcome = "mismatch",
+						 .why = reason });
+}
+
+void channels_check(const struct desk *desk)
+{
+	const struct registry *registry = desk_registry(desk);
+
+	/* Before the first registry there is nobody to compare with. */
+	for (size_t i = 0; registry->carrier_count > 0 && i < desk->config->link_count; i++) {
+		const struct config_link *link = &desk->config->links[i];
+
+		if (!registry_carrier(registry, slice_of(link->link.carrier)))
+			complain(link, "no carrier is registered under its id; it goes on as one "
+				       "of cell broadcast");
+		else if (channel_of_link(desk, link) == CHANNEL_NONE)
+			complain(link, "a carrier of kind internet is served by protocol mqtt "
+				       "alone");
+	}
 }
 
 char *channels_connected(void *ctx, const struct desk *desk)

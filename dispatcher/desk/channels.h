@@ -24,6 +24,11 @@ enum channel channel_of(struct slice name); /* "cell-broadcast" */
 bool channel_is_among(enum channel channel, const struct slice *names, size_t count);
 bool channel_is_connected(const struct desk *desk, enum channel channel);
 enum channel channel_of_link(const struct desk *desk, const struct config_link *link);
+/*
+ * Says in the log where links and registry do not fit: a carrier nobody has registered, an
+ * internet carrier whose link cannot serve that channel. At the start, and for a new registry.
+ */
+void channels_check(const struct desk *desk);
 /* "cell-broadcast, internet", on ctx; "-" where none is. */
 char *channels_connected(void *ctx, const struct desk *desk);
 

@@ -7,12 +7,14 @@
 #include <talloc.h>
 
 #include "desk/amend.h"
+#include "desk/attachment.h"
 #include "desk/backlog.h"
 #include "desk/broker.h"
 #include "desk/calendar.h"
 #include "desk/calls.h"
 #include "desk/case.h"
 #include "desk/chain.h"
+#include "desk/channels.h"
 #include "desk/decisions.h"
 #include "desk/figures.h"
 #include "desk/keys.h"
@@ -103,6 +105,7 @@ static const struct intake_desk faces = {
 	.decide = decisions_decide,
 	.confirm = decisions_confirm,
 	.review = review_show,
+	.attachment = attachment_show,
 	.letter = letter_show,
 	.version = amend_version,
 	.paperwork_draft = paper_draft,
@@ -223,6 +226,7 @@ enum err desk_open(struct desk **out, void *ctx, const struct config *config, co
 		return err;
 	}
 	register_swap_open(desk);
+	channels_check(desk);
 	links_open(desk);
 	reconcile_all(desk);
 	desk->scheduler = scheduler_new(desk);

@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Follow: what one notice does to another: an update takes its predecessor's place node by
- * node, never before the new message is on; a CAP Cancel ends what it names.
+ * Follow: what ends a notice at a person's word or another notice's: a cancel, a CAP Cancel,
+ * prohibited content.
  */
 #ifndef DESK_FOLLOW_H
 #define DESK_FOLLOW_H
 
 #include "desk/case.h"
-
-/*
- * The update's delivery has been accepted: its predecessor may go from that node. Or it was
- * refused: the predecessor goes if its pages there are at least as many as the update needs.
- */
-void follow_release(struct desk *desk, struct desk_case *c, uint32_t delivery);
 
 /* Who ended it and why; the texts are copied. */
 struct follow_cancel {

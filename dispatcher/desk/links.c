@@ -58,6 +58,13 @@ enum err links_stop(struct desk *desk, const struct carrier_order *order, struct
 	return row->ops->stop(row->link, order, why);
 }
 
+bool links_takes_parts(const struct desk *desk, struct slice link)
+{
+	const struct one_link *row = find(desk, link);
+
+	return row && row->ops->takes_parts;
+}
+
 /* ---- what links report ------------------------------------------------------------------ */
 
 static const char *const changes[] = {

@@ -20,6 +20,9 @@ enum err MUST_USE links_send(struct desk *desk, const struct carrier_order *orde
 enum err MUST_USE links_stop(struct desk *desk, const struct carrier_order *order,
 			     struct fault *why);
 
+/* Its orders may mean a part of a delivery's cells. */
+bool links_takes_parts(const struct desk *desk, struct slice link);
+
 struct links_summary {
 	size_t nodes, up;
 	size_t links, open;

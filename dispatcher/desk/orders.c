@@ -3,8 +3,8 @@
 
 #include "desk/backlog.h"
 #include "desk/departure.h"
-#include "desk/follow.h"
 #include "desk/paging.h"
+#include "desk/release.h"
 
 void orders_carry_out(struct desk *desk, struct desk_case *c, const struct orders *orders)
 {
@@ -17,7 +17,7 @@ void orders_carry_out(struct desk *desk, struct desk_case *c, const struct order
 			backlog_order(desk, c, order);
 			break;
 		case ORDER_RELEASE:
-			follow_release(desk, c, order->delivery);
+			release_look(desk, c, order->delivery);
 			break;
 		case ORDER_MADE_ROOM:
 			backlog_made_room(desk, &c->flow->deliveries[order->delivery]);

@@ -1,9 +1,36 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "desk/record.h"
 
+#include <stdlib.h>
+#include <talloc.h>
+
 #include "desk/obligation.h"
 #include "desk/routing.h"
 #include "wire/finding_json.h"
+
+const struct event_attachment *record_attachments(struct desk_batch *batch,
+						  const struct resolution *r, size_t *count)
+{
+	const struct application *application = &r->application;
+	struct event_attachment *items = talloc_zero_array(
+		desk_batch_ctx(batch), struct event_attachment,
+		(unsigned int)application->attachment_count + 1);
+
+	if (!items)
+		abort();
+	*count = application->attachment_count;
+	for (size_t i = 0; i < *count; i++) {
+		const struct application_attachment *from = &application->attachments[i];
+
+		items[i] = (struct event_attachment){
+			.name = from->name,
+			.media_type = from->media_type,
+			.document = desk_batch_document(batch, "attachment", from->octets),
+			.octets = from->octets.size,
+		};
+	}
+	return items;
+}
 
 enum err record_received(struct desk_batch *batch, const struct resolution *r,
 			 const struct intake_document *document, struct fault *why)
@@ -22,6 +49,7 @@ enum err record_received(struct desk_batch *batch, const struct resolution *r,
 			       } };
 
 	event.received.document = desk_batch_document(batch, format, document->octets);
+	event.received.attachments = record_attachments(batch, r, &event.received.attachment_count);
 	return desk_batch_event(batch, &event, why);
 }
 

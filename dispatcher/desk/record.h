@@ -9,6 +9,9 @@
 /* EVENT_RECEIVED, and the octets as they came. */
 enum err MUST_USE record_received(struct desk_batch *batch, const struct resolution *resolution,
 				  const struct intake_document *document, struct fault *why);
+/* Each attachment of the application as a document of its own; *count of them, on the batch. */
+const struct event_attachment *
+record_attachments(struct desk_batch *batch, const struct resolution *resolution, size_t *count);
 /* EVENT_JUDGED, and the findings as they were told. */
 enum err MUST_USE record_judged(struct desk_batch *batch, const struct resolution *resolution,
 				struct fault *why);

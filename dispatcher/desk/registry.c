@@ -5,6 +5,7 @@
 #include <talloc.h>
 
 #include "desk/batch.h"
+#include "desk/channels.h"
 #include "judge/country.h"
 #include "wire/registry_json.h"
 
@@ -119,6 +120,7 @@ static void applied(void *data, const struct ledger_outcome *how)
 		return;
 	}
 	replace(applying->desk, applying);
+	channels_check(applying->desk);
 	json = talloc_asprintf(applying,
 			       "{\"authorities\":%zu,\"agencies\":%zu,\"persons\":%zu,"
 			       "\"carriers\":%zu,\"plans\":%zu,\"sequence\":%llu}",

@@ -9,6 +9,7 @@
 #include "desk/departure.h"
 #include "desk/paging.h"
 #include "desk/reconcile.h"
+#include "desk/release.h"
 #include "desk/reminding.h"
 #include "net/log.h"
 
@@ -61,6 +62,10 @@ static void look_at(struct desk *desk, struct desk_case *c, void *data)
 		return;
 	if (c->owes_restart) {
 		reconcile_owed(desk, c);
+		return;
+	}
+	if (c->owes_release) {
+		release_owed(desk, c);
 		return;
 	}
 	if (departure_is_owed(c->flow))

@@ -145,6 +145,24 @@ void view_paperwork(struct text *out, const struct flow *flow)
 	put_counts(out, flow);
 }
 
+/* By number from 1: GET /v1/notices/{id}/attachments?n=1. */
+static void put_attachments(struct text *out, const struct flow *flow)
+{
+	const struct event_received *received = &flow->received;
+
+	if (received->attachment_count == 0)
+		return;
+	text_puts(out, ",\"attachments\":[");
+	for (size_t i = 0; i < received->attachment_count; i++) {
+		text_printf(out, "%s{\"n\":%zu", i ? "," : "", i + 1);
+		member_put_text(out, "name", received->attachments[i].name);
+		member_put_text(out, "media_type", received->attachments[i].media_type);
+		member_put_number(out, "octets", received->attachments[i].octets);
+		text_puts(out, "}");
+	}
+	text_puts(out, "]");
+}
+
 void view_summary(struct text *out, const struct flow *flow)
 {
 	char number[REPLY_NUMBER_OCTETS];
@@ -180,6 +198,7 @@ void view_summary(struct text *out, const struct flow *flow)
 	put_counts(out, flow);
 	member_put_text(out, "withheld_by", flow->withheld_by);
 	member_put_text(out, "withheld_reason", flow->withheld_reason);
+	put_attachments(out, flow);
 	put_paperwork(out, &flow->paperwork);
 	put_prohibition(out, &flow->prohibition);
 	text_puts(out, "}");

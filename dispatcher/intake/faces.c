@@ -59,6 +59,7 @@ const struct face intake_faces[] = {
 	{ "GET",  "/v1/notices/{id}/report",      FACE_ANYBODY,          FACE_BODY_NONE, false, notices_report, 0 },
 	{ "GET",  "/v1/notices/{id}/review",      DECIDERS,              FACE_BODY_NONE, false, notices_review, 0 },
 	{ "GET",  "/v1/notices/{id}/reply",       PAPER_READERS,         FACE_BODY_NONE, false, notices_reply, 0 },
+	{ "GET",  "/v1/notices/{id}/attachments", PAPER_READERS,         FACE_BODY_NONE, false, notices_attachment, 0 },
 	{ "GET",  "/v1/notices/{id}/coordination-order", PAPER_READERS,  FACE_BODY_NONE, false, notices_order, 0 },
 	{ "POST", "/v1/notices/{id}/decisions",   DECIDERS,              FACE_BODY_JSON, false, actions_decide, REQUEST_MAX },
 	{ "POST", "/v1/notices/{id}/confirm",     AGENCY,                FACE_BODY_JSON, false, actions_confirm, FORM_MAX },

@@ -132,6 +132,8 @@ struct intake_desk {
 	/* GET /v1/notices/{id}/review */
 	void (*review)(void *data, struct intake_call *call, uint64_t notice);
 	/* GET /v1/notices/{id}/reply, /coordination-order: text */
+	/* GET /v1/notices/{id}/attachments?n=; number from 1 */
+	void (*attachment)(void *data, struct intake_call *call, uint64_t notice, uint64_t number);
 	void (*letter)(void *data, struct intake_call *call, uint64_t notice,
 		       enum intake_letter which);
 	/* GET and POST /v1/notices/{id}/paperwork, POST .../decisions */

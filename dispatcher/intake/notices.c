@@ -8,6 +8,7 @@
 #include "intake/query.h"
 #include "ledger/query.h"
 #include "net/clock.h"
+#include "notice/application.h"
 #include "notice/lane.h"
 #include "notice/notice.h"
 #include "notice/paperwork.h"
@@ -383,4 +384,19 @@ void notices_reply(struct intake_call *call)
 void notices_order(struct intake_call *call)
 {
 	ask_letter(call, INTAKE_LETTER_COORDINATION_ORDER);
+}
+
+void notices_attachment(struct intake_call *call)
+{
+	const struct intake_desk *desk = &call->http->desk;
+	uint64_t number = 0;
+	struct fault why;
+	enum err err = query_number(call, "n", APPLICATION_ATTACHMENTS_MAX, &number, &why);
+
+	if (err == ERR_OK && number == 0)
+		err = err_set(&why, ERR_INPUT, NULL, "\"n\" says which attachment, from 1");
+	if (err == ERR_OK)
+		desk->attachment(desk->data, call, call->notice, number);
+	else
+		intake_answer_fault(call, &why);
 }

@@ -67,8 +67,16 @@ static const char *column_apart(const json_t *object, sqlite3_stmt *row)
 	return integer_is(object, "at_us", sqlite3_column_int64(row, 5)) ? NULL : "at_us";
 }
 
-/* The members of an event that name a document (wire/event_bytes.h); zero: there was none. */
-static const char *const document_members[] = { "document", "findings", "canonical" };
+/* The members that name a document, wherever they stand in an event (wire/event_bytes.h). */
+static bool names_document(const char *member)
+{
+	static const char *const members[] = { "document", "findings", "canonical" };
+
+	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
+		if (strcmp(member, members[i]) == 0)
+			return true;
+	return false;
+}
 
 static bool is_there(struct verify *verify, const struct digest *digest)
 {
@@ -80,21 +88,33 @@ static bool is_there(struct verify *verify, const struct digest *digest)
 	return code == SQLITE_ROW;
 }
 
-/* A purge leaves the row and takes the octets: a row that is gone is a loss. */
-static void check_named(struct verify *verify, const json_t *object, uint64_t sequence)
+/* A purge leaves the row and takes the octets: a row that is gone is a loss. Zero: none was named.
+ */
+static void check_digest(struct verify *verify, const char *hex, uint64_t sequence)
 {
 	static const struct digest none;
+	struct digest digest;
 
-	for (size_t i = 0; i < sizeof(document_members) / sizeof(document_members[0]); i++) {
-		const char *hex = json_string_value(json_object_get(object, document_members[i]));
-		struct digest digest;
+	if (!digest_from_hex(digest.octets, DIGEST_OCTETS, slice_of(hex)) ||
+	    digest_equal(&digest, &none) || is_there(verify, &digest))
+		return;
+	blame(verify, sequence, "event %llu names the document %s, which is lost: no purge took it",
+	      (unsigned long long)sequence, hex);
+}
 
-		if (!hex || !digest_from_hex(digest.octets, DIGEST_OCTETS, slice_of(hex)) ||
-		    digest_equal(&digest, &none) || is_there(verify, &digest))
-			continue;
-		blame(verify, sequence,
-		      "event %llu names the document %s, which is lost: no purge took it",
-		      (unsigned long long)sequence, hex);
+/* Attachments stand in a list: one level down. */
+static void check_named(struct verify *verify, json_t *object, uint64_t sequence)
+{
+	const char *member;
+	json_t *value, *item;
+	size_t i;
+
+	json_object_foreach(object, member, value)
+	{
+		if (json_is_string(value) && names_document(member))
+			check_digest(verify, json_string_value(value), sequence);
+		json_array_foreach(value, i, item) if (json_is_object(item))
+			check_named(verify, item, sequence);
 	}
 }
 

@@ -45,25 +45,131 @@ bool delivery_must_be_on(const struct delivery *delivery)
 	return IN(delivery->state) & MUST_BE_ON;
 }
 
+bool delivery_wants_room(const struct delivery *delivery)
+{
+	return delivery->state == DELIVERY_REFUSED ||
+	       (delivery_must_be_on(delivery) && delivery->cells_no_room > 0);
+}
+
+static bool is_on(uint8_t cell)
+{
+	return cell == CELL_ACCEPTED || cell == CELL_ON_AIR;
+}
+
+static bool is_off(uint8_t cell)
+{
+	return cell == CELL_STOPPING || cell == CELL_STOPPED;
+}
+
+bool delivery_is_on_in(const struct delivery *delivery, uint32_t cell)
+{
+	bool is_whole = delivery->state == DELIVERY_ACCEPTED ||
+			delivery->state == DELIVERY_ON_AIR || delivery->state == DELIVERY_DELIVERED;
+
+	if (cell < delivery->cell_count && is_on(delivery->cells[cell]))
+		return true;
+	/* An interface that names no cells at all is believed for the delivery as a whole. */
+	return is_whole && delivery->cells_ok + delivery->cells_failed == 0;
+}
+
+bool delivery_is_off_in(const struct delivery *delivery, uint32_t cell)
+{
+	return !delivery_must_be_on(delivery) || is_off(delivery->cells[cell]);
+}
+
 void delivery_count_cells(struct delivery *delivery)
 {
-	delivery->cells_ok = delivery->cells_failed = 0;
-	for (uint32_t i = 0; i < delivery->cell_count; i++) {
-		switch ((enum cell_outcome)delivery->cells[i]) {
-		case CELL_ACCEPTED:
-		case CELL_ON_AIR:
-			delivery->cells_ok++;
-			break;
-		case CELL_REFUSED:
-		case CELL_DOWN:
-			delivery->cells_failed++;
-			break;
-		case CELL_UNKNOWN:
-		case CELL_STOPPED:
-		case CELL_OUTCOME_COUNT:
-			break;
-		}
+	uint32_t count[CELL_OUTCOME_COUNT] = { 0 };
+
+	for (uint32_t i = 0; i < delivery->cell_count; i++)
+		if (delivery->cells[i] < CELL_OUTCOME_COUNT)
+			count[delivery->cells[i]]++;
+	delivery->cells_ok = count[CELL_ACCEPTED] + count[CELL_ON_AIR];
+	delivery->cells_failed = count[CELL_REFUSED] + count[CELL_DOWN] + count[CELL_NO_ROOM];
+	delivery->cells_no_room = count[CELL_NO_ROOM];
+	delivery->cells_stopping = count[CELL_STOPPING];
+	delivery->cells_stopped = count[CELL_STOPPED];
+}
+
+/* With the last of its cells it must be off, or is, as a whole. */
+static void settle_off(struct delivery *delivery)
+{
+	uint32_t off = delivery->cells_stopping + delivery->cells_stopped;
+
+	if (delivery->cell_count == 0 || off < delivery->cell_count)
+		return;
+	delivery->state = delivery->cells_stopping > 0 ? DELIVERY_STOPPING : DELIVERY_STOPPED;
+}
+
+bool delivery_stop(struct delivery *delivery, struct utc at)
+{
+	if (!delivery_must_be_on(delivery))
+		return false;
+	delivery->state = DELIVERY_STOPPING;
+	delivery->changed = at;
+	return true;
+}
+
+/* Of those that stay on. */
+static enum delivery_state state_of_cells(const struct delivery *delivery,
+					  enum delivery_state when_all)
+{
+	uint32_t off = delivery->cells_stopping + delivery->cells_stopped;
+
+	if (delivery->cells_ok == delivery->cell_count - off)
+		return when_all;
+	if (delivery->cells_ok > 0)
+		return DELIVERY_PARTIAL;
+	return delivery->cells_failed > 0 ? DELIVERY_FAILED : DELIVERY_UNKNOWN;
+}
+
+bool delivery_stop_cells(struct delivery *delivery, const uint32_t *cells, size_t count,
+			 struct utc at)
+{
+	uint32_t before = delivery->cells_stopping;
+
+	if (!delivery_must_be_on(delivery))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (!is_off(delivery->cells[cells[i]]))
+			delivery->cells[cells[i]] = CELL_STOPPING;
+	delivery_count_cells(delivery);
+	if (delivery->cells_stopping == before)
+		return false;
+	if (delivery->state == DELIVERY_PARTIAL)
+		delivery->state = state_of_cells(delivery, DELIVERY_ACCEPTED);
+	settle_off(delivery);
+	delivery->changed = at;
+	return true;
+}
+
+static void forget_cells(struct delivery *delivery)
+{
+	for (uint32_t i = 0; i < delivery->cell_count; i++)
+		if (!is_off(delivery->cells[i]))
+			delivery->cells[i] = CELL_UNKNOWN;
+	delivery_count_cells(delivery);
+}
+
+void delivery_doubt(struct delivery *delivery, struct utc at)
+{
+	if (delivery->state == DELIVERY_STOPPING || delivery->state == DELIVERY_QUEUED)
+		return;
+	delivery->state = DELIVERY_UNKNOWN;
+	forget_cells(delivery);
+	delivery->changed = at;
+}
+
+static void learn_cell(const struct delivery *delivery, uint8_t *cell, enum cell_outcome outcome)
+{
+	/* While it must be off, only the end of the broadcast is news (art. 15: "stop at once"). */
+	if (is_off(*cell) || delivery->state == DELIVERY_STOPPING) {
+		if (outcome == CELL_STOPPED)
+			*cell = CELL_STOPPED;
+		return;
 	}
+	/* What ended though nobody took it off is not there, and must be. */
+	*cell = is_off((uint8_t)outcome) ? CELL_DOWN : (uint8_t)outcome;
 }
 
 /* A cell list speaks only of the cells it names; the others stay what they were. */
@@ -71,15 +177,11 @@ static void learn_cells(struct delivery *delivery, const struct receipt *receipt
 {
 	for (size_t i = 0; i < receipt->cell_count; i++)
 		if (receipt->cells[i].index < delivery->cell_count)
-			delivery->cells[receipt->cells[i].index] = (uint8_t)receipt->cells[i]
-									   .outcome;
+			learn_cell(delivery, &delivery->cells[receipt->cells[i].index],
+				   receipt->cells[i].outcome);
 	delivery_count_cells(delivery);
-}
-
-static void forget_cells(struct delivery *delivery)
-{
-	memset(delivery->cells, CELL_UNKNOWN, delivery->cell_count);
-	delivery->cells_ok = delivery->cells_failed = 0;
+	if (receipt->outcome == RECEIPT_UNKNOWN && receipt->cell_count == 0)
+		forget_cells(delivery);
 }
 
 /* An interface that names no cells at all is believed for the delivery as a whole. */
@@ -88,19 +190,24 @@ static bool speaks_of_no_cell(const struct delivery *delivery, const struct rece
 	return receipt->cell_count == 0 && delivery->cells_ok + delivery->cells_failed == 0;
 }
 
-static enum delivery_state state_of_cells(const struct delivery *delivery,
-					  enum delivery_state when_all)
+/* What its cells together say of it. */
+static enum delivery_state state_by_cells(const struct delivery *delivery,
+					  const struct receipt *receipt)
 {
-	if (delivery->cells_ok == delivery->cell_count)
-		return when_all;
-	if (delivery->cells_ok > 0)
-		return DELIVERY_PARTIAL;
-	return delivery->cells_failed > 0 ? DELIVERY_FAILED : DELIVERY_UNKNOWN;
+	bool on_air = receipt->outcome == RECEIPT_ON_AIR || delivery->state == DELIVERY_ON_AIR;
+
+	return state_of_cells(delivery, on_air ? DELIVERY_ON_AIR : DELIVERY_ACCEPTED);
 }
 
 static enum delivery_state next_state(const struct delivery *delivery,
 				      const struct receipt *receipt)
 {
+	static const enum delivery_state of_all[RECEIPT_COUNT] = {
+		[RECEIPT_ACCEPTED] = DELIVERY_ACCEPTED,
+		[RECEIPT_ON_AIR] = DELIVERY_ON_AIR,
+		[RECEIPT_PARTIAL] = DELIVERY_PARTIAL,
+		[RECEIPT_UNKNOWN] = DELIVERY_UNKNOWN,
+	};
 	bool whole = speaks_of_no_cell(delivery, receipt);
 
 	switch (receipt->outcome) {
@@ -112,21 +219,20 @@ static enum delivery_state next_state(const struct delivery *delivery,
 	case RECEIPT_ACCEPTED:
 		if (delivery->state == DELIVERY_ON_AIR)
 			return state_of_cells(delivery, DELIVERY_ON_AIR);
-		return whole ? DELIVERY_ACCEPTED : state_of_cells(delivery, DELIVERY_ACCEPTED);
+		return whole ? DELIVERY_ACCEPTED : state_by_cells(delivery, receipt);
 	case RECEIPT_ON_AIR:
-		return whole ? DELIVERY_ON_AIR : state_of_cells(delivery, DELIVERY_ON_AIR);
 	case RECEIPT_PARTIAL:
-		return state_of_cells(delivery, DELIVERY_PARTIAL);
+	case RECEIPT_UNKNOWN:
+		return whole ? of_all[receipt->outcome] : state_by_cells(delivery, receipt);
 	case RECEIPT_DELIVERED:
 		return DELIVERY_DELIVERED;
 	case RECEIPT_REFUSED:
-		return DELIVERY_REFUSED;
+		return delivery->cells_ok > 0 ? DELIVERY_PARTIAL : DELIVERY_REFUSED;
 	case RECEIPT_FAILED:
 		return delivery->cells_ok > 0 ? DELIVERY_PARTIAL : DELIVERY_FAILED;
-	case RECEIPT_UNKNOWN:
-		return DELIVERY_UNKNOWN;
 	case RECEIPT_STOPPED:
 		return DELIVERY_STOPPED;
+	case RECEIPT_UNSENT:
 	case RECEIPT_NONE:
 	case RECEIPT_COUNT:
 		break;
@@ -168,26 +274,51 @@ static bool was_taken(const struct delivery *delivery)
 	       delivery->state == DELIVERY_DELIVERED;
 }
 
-bool delivery_apply(void *texts, struct delivery *delivery, const struct receipt *receipt)
+/* While it must be off: only how far it is. */
+static bool apply_to_stopping(struct delivery *delivery, const struct receipt *receipt)
 {
-	enum delivery_state before = delivery->state, after;
-	uint32_t ok = delivery->cells_ok, failed = delivery->cells_failed;
+	uint32_t stopped = delivery->cells_stopped;
+
+	learn_cells(delivery, receipt);
+	if (receipt->outcome == RECEIPT_UNSENT)
+		delivery->state = DELIVERY_EXPIRED;
+	else if (receipt->outcome == RECEIPT_STOPPED)
+		delivery->state = DELIVERY_STOPPED;
+	else
+		settle_off(delivery);
+	return delivery->state != DELIVERY_STOPPING || delivery->cells_stopped != stopped;
+}
+
+static bool same_cells(const struct delivery *a, const struct delivery *b)
+{
+	return a->cells_ok == b->cells_ok && a->cells_failed == b->cells_failed &&
+	       a->cells_no_room == b->cells_no_room && a->cells_stopped == b->cells_stopped;
+}
+
+static bool apply_to_others(struct delivery *delivery, const struct receipt *receipt)
+{
+	struct delivery before = *delivery;
 	bool is_counted;
 
-	if (IN(before) & FINAL)
-		return false;
-	/* While it must be off, only the end of the broadcast is news (art. 15: "stop at once"). */
-	if (before == DELIVERY_STOPPING && receipt->outcome != RECEIPT_STOPPED)
-		return false;
 	learn_cells(delivery, receipt);
-	if (receipt->outcome == RECEIPT_UNKNOWN)
-		forget_cells(delivery);
-	after = next_state(delivery, receipt);
+	delivery->state = next_state(delivery, receipt);
+	if (delivery_must_be_on(delivery))
+		settle_off(delivery);
 	is_counted = learn_counts(delivery, receipt);
-	if (!is_counted && after == before && ok == delivery->cells_ok &&
-	    failed == delivery->cells_failed && receipt->broadcasts <= delivery->broadcasts)
+	return is_counted || delivery->state != before.state || !same_cells(delivery, &before) ||
+	       receipt->broadcasts > delivery->broadcasts;
+}
+
+bool delivery_apply(void *texts, struct delivery *delivery, const struct receipt *receipt)
+{
+	bool is_news;
+
+	if (IN(delivery->state) & FINAL)
 		return false;
-	delivery->state = after;
+	is_news = delivery->state == DELIVERY_STOPPING ? apply_to_stopping(delivery, receipt)
+						       : apply_to_others(delivery, receipt);
+	if (!is_news)
+		return false;
 	if (receipt->outcome != RECEIPT_SENT)
 		learn_cause(texts, delivery, receipt);
 	if (receipt->broadcasts > delivery->broadcasts)

@@ -20,7 +20,7 @@ enum delivery_state {
 	DELIVERY_UNKNOWN,
 	DELIVERY_STOPPING, /* must be off; not yet confirmed */
 	DELIVERY_STOPPED,
-	DELIVERY_EXPIRED, /* its time passed before it was handed over */
+	DELIVERY_EXPIRED, /* its time passed, and it was never handed over */
 	DELIVERY_STATE_COUNT
 };
 
@@ -31,6 +31,9 @@ struct delivery {
 	uint32_t cell_count;
 	uint8_t *cells;			 /* cell_count x enum cell_outcome; the flow's memory */
 	uint32_t cells_ok, cells_failed; /* accepted or on air; refused or down */
+	uint32_t cells_no_room;		 /* of those that failed */
+	/* Taken off while the others stay on; of a delivery that is stopped as a whole, how far. */
+	uint32_t cells_stopping, cells_stopped;
 	uint16_t cause;
 	struct slice cause_text;
 	uint64_t broadcasts;
@@ -48,8 +51,23 @@ bool delivery_may_be_on_air(const struct delivery *delivery);
 /* True if it ought to be on air and must be written again when the node comes back. */
 bool delivery_must_be_on(const struct delivery *delivery);
 
-/* Brings cells_ok and cells_failed in line with `cells`. */
+/* What was refused for want of room may enter when something leaves the node. */
+bool delivery_wants_room(const struct delivery *delivery);
+/* That cell is known to have it. */
+bool delivery_is_on_in(const struct delivery *delivery, uint32_t cell);
+/* That cell must be off, whatever the others must be. */
+bool delivery_is_off_in(const struct delivery *delivery, uint32_t cell);
+
+/* Brings the counts of cells in line with `cells`. */
 void delivery_count_cells(struct delivery *delivery);
+
+/* What was believed of its node is no longer known; what must be still is. */
+void delivery_doubt(struct delivery *delivery, struct utc at);
+/* It must be off. False if it is, or must be, already. */
+bool delivery_stop(struct delivery *delivery, struct utc at);
+/* The same of some of its cells; with the last of them it must be off as a whole. */
+bool delivery_stop_cells(struct delivery *delivery, const uint32_t *cells, size_t count,
+			 struct utc at);
 
 /*
  * Learns from a receipt; false if it changes nothing (late, repeated, of a stopped one).

@@ -63,12 +63,21 @@ const char *event_kind_name(enum event_kind kind); /* "paperwork-owed" */
 bool event_kind_from_name(struct slice name, enum event_kind *out);
 bool event_kind_is_of_notice(enum event_kind kind);
 
+/* A document of its own beside the application that brought it. */
+struct event_attachment {
+	struct slice name, media_type;
+	struct digest document; /* salted */
+	uint64_t octets;
+};
+
 struct event_received {
 	struct slice agency, person; /* ids; person "" where a program came in by MQTT */
 	struct slice source;	     /* "http", "mqtt" */
 	struct slice format;	     /* "cap", "application", "cn" */
 	struct digest document;	     /* salted */
 	uint64_t octets;
+	const struct event_attachment *attachments;
+	size_t attachment_count;
 };
 
 /* What the judging found; findings themselves are a document. */
@@ -157,6 +166,8 @@ struct event_amended {
 	uint32_t version;
 	bool keeps_filing_date; /* 补正 that changed neither text, area, time nor body */
 	bool is_adjusted;	/* the authority's, brought by agree-adjusted */
+	const struct event_attachment *attachments; /* those of this version */
+	size_t attachment_count;
 };
 
 struct event_scheduled {
@@ -205,9 +216,15 @@ struct event_restarted {
 	struct slice reason;
 };
 
+struct event_superseded_delivery {
+	uint32_t delivery;
+	const uint32_t *cells; /* that can be stopped now; none: all of them */
+	size_t cell_count;
+};
+
 struct event_superseded {
 	uint64_t by;
-	const uint32_t *deliveries; /* those that can be stopped now */
+	const struct event_superseded_delivery *deliveries;
 	size_t count;
 };
 

@@ -31,6 +31,7 @@ static enum err on_received(struct flow *flow, const struct event *event, struct
 	flow->received.person = flow_keep(flow, in->person);
 	flow->received.source = flow_keep(flow, in->source);
 	flow->received.format = flow_keep(flow, in->format);
+	flow_keep_attachments(flow, in->attachments, in->attachment_count);
 	flow->received_at = flow->accepted_at = event->at;
 	flow_review_note_submitter(flow, in->person);
 	flow->version = 1;

@@ -42,6 +42,22 @@ struct slice flow_keep(const struct flow *flow, struct slice text)
 	return (struct slice){ talloc_strndup(flow->texts, text.at, text.size), text.size };
 }
 
+void flow_keep_attachments(struct flow *flow, const struct event_attachment *items, size_t count)
+{
+	struct event_attachment *kept = NULL;
+
+	if (count > 0)
+		kept = talloc_memdup(flow->texts, items, count * sizeof(*items));
+	if (count > 0 && !kept)
+		abort();
+	for (size_t i = 0; i < count; i++) {
+		kept[i].name = flow_keep(flow, items[i].name);
+		kept[i].media_type = flow_keep(flow, items[i].media_type);
+	}
+	flow->received.attachments = kept;
+	flow->received.attachment_count = count;
+}
+
 /* A thousand deliveries name a handful of carriers and links: one copy serves the neighbours. */
 static struct slice keep_or_share(const struct flow *flow, struct slice text, struct slice before)
 {
@@ -138,36 +154,9 @@ enum err flow_restore_route(struct flow *flow, const struct event_routed *routed
 
 static void stop(struct flow *flow, uint32_t index, struct utc at, struct orders *orders)
 {
-	struct delivery *delivery = &flow->deliveries[index];
-
-	if (!delivery_must_be_on(delivery))
-		return;
-	delivery->state = DELIVERY_STOPPING;
-	delivery->changed = at;
-	orders_add(orders, (struct order){ .kind = ORDER_STOP, .delivery = index });
+	if (delivery_stop(&flow->deliveries[index], at))
+		orders_add(orders, (struct order){ .kind = ORDER_STOP, .delivery = index });
 }
-
-enum err flow_air_routed(struct flow *flow, const struct event *event, struct orders *orders,
-			 struct fault *why)
-{
-	const struct event_routed *routed = &event->routed;
-	enum err err = route_fits(flow, routed, why);
-
-	if (err != ERR_OK)
-		return err;
-	for (uint32_t i = 0; routed->is_repeat && i < flow->delivery_count; i++)
-		stop(flow, i, event->at, orders);
-	add_deliveries(flow, routed, event->at);
-	flow->people += routed->people;
-	flow->unreachable_cells += routed->unreachable_cells;
-	if (flow->state != NOTICE_BROADCASTING)
-		flow->state = NOTICE_SENDING;
-	for (uint32_t i = routed->first_delivery; i < flow->delivery_count; i++)
-		orders_add(orders, (struct order){ .kind = ORDER_SEND, .delivery = i });
-	return ERR_OK;
-}
-
-/* ---- what carriers say ------------------------------------------------------------------ */
 
 static bool any_was_accepted(const struct flow *flow)
 {
@@ -181,6 +170,36 @@ static bool follows_another(const struct flow *flow)
 {
 	return flow->judged.follows != 0 && flow->judged.relation != NOTICE_RELATION_CORRECTION;
 }
+
+void flow_air_release(const struct flow *flow, struct orders *orders)
+{
+	if (follows_another(flow) && any_was_accepted(flow))
+		orders_add(orders,
+			   (struct order){ .kind = ORDER_RELEASE, .delivery = ORDER_EVERYWHERE });
+}
+
+enum err flow_air_routed(struct flow *flow, const struct event *event, struct orders *orders,
+			 struct fault *why)
+{
+	const struct event_routed *routed = &event->routed;
+	enum err err = route_fits(flow, routed, why);
+
+	if (err != ERR_OK)
+		return err;
+	for (uint32_t i = 0; routed->is_repeat && i < flow->delivery_count; i++)
+		stop(flow, i, event->at, orders);
+	add_deliveries(flow, routed, event->at);
+	flow_air_release(flow, orders);
+	flow->people += routed->people;
+	flow->unreachable_cells += routed->unreachable_cells;
+	if (flow->state != NOTICE_BROADCASTING)
+		flow->state = NOTICE_SENDING;
+	for (uint32_t i = routed->first_delivery; i < flow->delivery_count; i++)
+		orders_add(orders, (struct order){ .kind = ORDER_SEND, .delivery = i });
+	return ERR_OK;
+}
+
+/* ---- what carriers say ------------------------------------------------------------------ */
 
 static bool all_are_off(const struct flow *flow)
 {
@@ -209,12 +228,13 @@ static bool releases_another(const struct flow *flow, const struct delivery *bef
 	if (!follows_another(flow))
 		return false;
 	return (now->was_accepted && !before->was_accepted) || now->cells_ok > before->cells_ok ||
-	       (now->state == DELIVERY_REFUSED && before->state != DELIVERY_REFUSED);
+	       (delivery_wants_room(now) && !delivery_wants_room(before));
 }
 
 static bool made_room(const struct delivery *before, const struct delivery *now)
 {
-	return now->state == DELIVERY_STOPPED && before->state != DELIVERY_STOPPED;
+	return (now->state == DELIVERY_STOPPED && before->state != DELIVERY_STOPPED) ||
+	       now->cells_stopped > before->cells_stopped;
 }
 
 static void learn(struct flow *flow, const struct receipt *receipt, struct orders *orders)
@@ -223,6 +243,10 @@ static void learn(struct flow *flow, const struct receipt *receipt, struct order
 	struct delivery before = *delivery;
 
 	delivery_apply(flow->texts, delivery, receipt);
+	/* Taken back by somebody, not by its time. */
+	if (receipt->outcome == RECEIPT_UNSENT && delivery->state == DELIVERY_EXPIRED &&
+	    (flow->ends_as == NOTICE_CANCELLED || flow->superseded_by != 0))
+		delivery->state = DELIVERY_STOPPED;
 	if (releases_another(flow, &before, delivery))
 		orders_add(orders,
 			   (struct order){ .kind = ORDER_RELEASE, .delivery = receipt->delivery });
@@ -244,6 +268,7 @@ enum err flow_air_receipts(struct flow *flow, const struct event *event, struct 
 			   struct fault *why)
 {
 	const struct event_receipts *receipts = &event->receipts;
+	bool was_accepted = any_was_accepted(flow);
 
 	for (size_t i = 0; i < receipts->count; i++) {
 		enum err err = receipt_is_ours(flow, &receipts->items[i], why);
@@ -253,6 +278,8 @@ enum err flow_air_receipts(struct flow *flow, const struct event *event, struct 
 	}
 	for (size_t i = 0; i < receipts->count; i++)
 		learn(flow, &receipts->items[i], orders);
+	if (!was_accepted)
+		flow_air_release(flow, orders);
 	settle(flow);
 	return ERR_OK;
 }
@@ -265,15 +292,10 @@ static bool is_of_node(const struct delivery *delivery, const struct event_resta
 	       slice_equal(delivery->node, restarted->node);
 }
 
-/* What we believed of that node is no longer known: only what must be is. */
-static void doubt(struct delivery *delivery, struct utc at)
+static bool must_be_stopped(const struct delivery *delivery)
 {
-	if (delivery->state == DELIVERY_STOPPING || delivery->state == DELIVERY_QUEUED)
-		return;
-	delivery->state = DELIVERY_UNKNOWN;
-	memset(delivery->cells, CELL_UNKNOWN, delivery->cell_count);
-	delivery->cells_ok = delivery->cells_failed = 0;
-	delivery->changed = at;
+	return delivery->state == DELIVERY_STOPPING ||
+	       (delivery_must_be_on(delivery) && delivery->cells_stopping > 0);
 }
 
 /*
@@ -288,18 +310,17 @@ enum err flow_air_restarted(struct flow *flow, const struct event *event, struct
 	(void)why;
 	if (flow->state == NOTICE_AGREED || flow_outside_is_due(flow))
 		orders_add(orders, (struct order){ .kind = ORDER_ROUTE });
-	if (follows_another(flow) && any_was_accepted(flow))
-		orders_add(orders, (struct order){ .kind = ORDER_RELEASE });
+	flow_air_release(flow, orders);
 	for (uint32_t i = 0; i < flow->delivery_count; i++)
 		if (is_of_node(&flow->deliveries[i], restarted) &&
-		    flow->deliveries[i].state == DELIVERY_STOPPING)
+		    must_be_stopped(&flow->deliveries[i]))
 			orders_add(orders, (struct order){ .kind = ORDER_STOP, .delivery = i });
 	for (uint32_t i = 0; i < flow->delivery_count; i++) {
 		struct delivery *delivery = &flow->deliveries[i];
 
 		if (!is_of_node(delivery, restarted) || !delivery_must_be_on(delivery))
 			continue;
-		doubt(delivery, event->at);
+		delivery_doubt(delivery, event->at);
 		orders_add(orders,
 			   (struct order){ .kind = ORDER_SEND, .delivery = i, .again = true });
 	}
@@ -316,18 +337,45 @@ static bool is_stopped_or_stopping(const struct flow *flow)
 	return true;
 }
 
+static enum err can_be_superseded(const struct flow *flow,
+				  const struct event_superseded_delivery *named, struct fault *why)
+{
+	if (named->delivery >= flow->delivery_count)
+		return err_set(why, ERR_ABSENT, NULL, "notice %llu has no delivery %u",
+			       (unsigned long long)flow->notice, named->delivery);
+	for (size_t i = 0; i < named->cell_count; i++)
+		if (named->cells[i] >= flow->deliveries[named->delivery].cell_count)
+			return err_set(why, ERR_ABSENT, NULL, "delivery %llu.%u has no cell %u",
+				       (unsigned long long)flow->notice, named->delivery,
+				       named->cells[i]);
+	return ERR_OK;
+}
+
+static void stop_named(struct flow *flow, const struct event_superseded_delivery *named,
+		       struct utc at, struct orders *orders)
+{
+	if (named->cell_count == 0)
+		stop(flow, named->delivery, at, orders);
+	else if (delivery_stop_cells(&flow->deliveries[named->delivery], named->cells,
+				     named->cell_count, at))
+		orders_add(orders,
+			   (struct order){ .kind = ORDER_STOP, .delivery = named->delivery });
+}
+
 enum err flow_air_superseded(struct flow *flow, const struct event *event, struct orders *orders,
 			     struct fault *why)
 {
 	const struct event_superseded *superseded = &event->superseded;
 
-	for (size_t i = 0; i < superseded->count; i++)
-		if (superseded->deliveries[i] >= flow->delivery_count)
-			return err_set(why, ERR_ABSENT, NULL, "notice %llu has no delivery %u",
-				       (unsigned long long)flow->notice, superseded->deliveries[i]);
+	for (size_t i = 0; i < superseded->count; i++) {
+		enum err err = can_be_superseded(flow, &superseded->deliveries[i], why);
+
+		if (err != ERR_OK)
+			return err;
+	}
 	flow->superseded_by = superseded->by;
 	for (size_t i = 0; i < superseded->count; i++)
-		stop(flow, superseded->deliveries[i], event->at, orders);
+		stop_named(flow, &superseded->deliveries[i], event->at, orders);
 	if (flow->ends_as == NOTICE_NONE && is_stopped_or_stopping(flow))
 		flow->ends_as = NOTICE_SUPERSEDED;
 	flow->waits_for_duty_officer = flow->waits_for_second_person = false;
@@ -363,11 +411,10 @@ enum err flow_air_expired(struct flow *flow, const struct event *event, struct o
 	(void)why;
 	flow->waits_for_duty_officer = flow->waits_for_second_person = false;
 	flow->outside_waits = false;
-	for (uint32_t i = 0; i < flow->delivery_count; i++) {
-		if (flow->deliveries[i].state == DELIVERY_QUEUED)
-			flow->deliveries[i].state = DELIVERY_EXPIRED;
+	/* One that is queued may have gone out before a crash: RECEIPT_UNSENT says if it did not.
+	 */
+	for (uint32_t i = 0; i < flow->delivery_count; i++)
 		stop(flow, i, event->at, orders);
-	}
 	if (flow->ends_as == NOTICE_NONE)
 		flow->ends_as = any_was_accepted(flow) ? NOTICE_DONE : NOTICE_EXPIRED;
 	settle(flow);

@@ -11,8 +11,14 @@
 /* What a flow keeps of an event's texts must outlive the event: a copy, NULL if it is empty. */
 struct slice flow_keep(const struct flow *flow, struct slice text);
 
+/* The same of the list of a version's attachments. */
+void flow_keep_attachments(struct flow *flow, const struct event_attachment *items, size_t count);
+
 /* Everything off, whatever is waited for: CANCELLING, and CANCELLED when the last is off. */
 void flow_air_take_off(struct flow *flow, struct utc at, struct orders *orders);
+
+/* Where what it follows may be taken off is to be looked at again, at every node. */
+void flow_air_release(const struct flow *flow, struct orders *orders);
 
 enum err flow_air_routed(struct flow *flow, const struct event *event, struct orders *orders,
 			 struct fault *why);

@@ -91,6 +91,8 @@ static enum err decide_outside(struct flow *flow, const struct event_decided *de
 	flow->outside_waits = false;
 	if (decided->decision == EVENT_DECISION_ORDER_URGENT)
 		orders_add(orders, (struct order){ .kind = ORDER_ROUTE });
+	else
+		flow_air_release(flow, orders); /* it goes no further */
 	return ERR_OK;
 }
 
@@ -233,6 +235,7 @@ enum err flow_review_amended(struct flow *flow, const struct event *event, struc
 		take_amended(flow, amended);
 	flow->version = amended->version;
 	flow->received.document = amended->document;
+	flow_keep_attachments(flow, amended->attachments, amended->attachment_count);
 	/* 补正: the first filing date stands unless text, area, time or body changed. */
 	if (!amended->keeps_filing_date)
 		flow->received_at = event->at;

@@ -13,13 +13,16 @@
 enum order_kind {
 	ORDER_NONE = 0,
 	ORDER_SEND,	 /* put delivery on air */
-	ORDER_STOP,	 /* take delivery off */
+	ORDER_STOP,	 /* take delivery off, or those of its cells that must be off */
 	ORDER_ROUTE,	 /* resolve the cells again and route: the notice may leave now */
 	ORDER_PAGE,	 /* page the duty officer */
-	ORDER_RELEASE,	 /* delivery is on air, or refused: the node may drop what it updates */
+	ORDER_RELEASE,	 /* more of delivery is on air, or refused: what it updates may go there */
 	ORDER_MADE_ROOM, /* delivery has left its node: what was refused there may enter */
 	ORDER_KIND_COUNT
 };
+
+/* RELEASE: look at every node; the notice goes no further than it has. */
+#define ORDER_EVERYWHERE UINT32_MAX
 
 const char *order_kind_name(enum order_kind kind);
 

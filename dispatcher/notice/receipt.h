@@ -22,6 +22,7 @@ enum receipt_outcome {
 	RECEIPT_FAILED,	   /* could not be done: bad cells, node not operational */
 	RECEIPT_UNKNOWN,   /* silence, a lost link, an answer that names nothing */
 	RECEIPT_STOPPED,   /* the broadcast has ended at the node, or was not there */
+	RECEIPT_UNSENT,	   /* it must be off, and was never handed to a link: no carrier says it */
 	RECEIPT_COUNT
 };
 
@@ -33,6 +34,8 @@ enum cell_outcome {
 	CELL_REFUSED, /* the node's cause says why */
 	CELL_DOWN,    /* known to the node, not broadcasting now */
 	CELL_STOPPED,
+	CELL_NO_ROOM,  /* refused, and may enter when something leaves the node */
+	CELL_STOPPING, /* of a delivery: must be off here; no carrier says it */
 	CELL_OUTCOME_COUNT
 };
 

@@ -10,6 +10,15 @@
 #define LIST_AT(type, member, counted)                                                             \
 	.offset = offsetof(type, member), .count_offset = offsetof(type, counted)
 
+static const struct field attachment_rows[] = {
+	{ "name", FIELD_TEXT, AT(struct event_attachment, name) },
+	{ "media_type", FIELD_TEXT, AT(struct event_attachment, media_type) },
+	{ "document", FIELD_DIGEST, AT(struct event_attachment, document) },
+	{ "octets", FIELD_U64, AT(struct event_attachment, octets) },
+};
+
+static const struct fields attachment_fields = FIELDS_OF(attachment_rows, struct event_attachment);
+
 static const struct field received_rows[] = {
 	{ "agency", FIELD_TEXT, AT(struct event_received, agency) },
 	{ "person", FIELD_TEXT, AT(struct event_received, person) },
@@ -17,6 +26,8 @@ static const struct field received_rows[] = {
 	{ "format", FIELD_TEXT, AT(struct event_received, format) },
 	{ "document", FIELD_DIGEST, AT(struct event_received, document) },
 	{ "octets", FIELD_U64, AT(struct event_received, octets) },
+	{ "attachments", FIELD_LIST, LIST_AT(struct event_received, attachments, attachment_count),
+	  .sub = &attachment_fields },
 };
 
 const struct fields event_bytes_received = FIELDS_OF(received_rows, struct event_received);
@@ -114,6 +125,8 @@ static const struct field amended_rows[] = {
 	{ "person", FIELD_TEXT, AT(struct event_amended, person) },
 	{ "document", FIELD_DIGEST, AT(struct event_amended, document) },
 	{ "version", FIELD_U32, AT(struct event_amended, version) },
+	{ "attachments", FIELD_LIST, LIST_AT(struct event_amended, attachments, attachment_count),
+	  .sub = &attachment_fields },
 	{ "keeps_filing_date", FIELD_BOOL, AT(struct event_amended, keeps_filing_date) },
 	{ "is_adjusted", FIELD_BOOL, AT(struct event_amended, is_adjusted) },
 };
@@ -162,7 +175,6 @@ static const struct field routed_rows[] = {
 
 static const struct fields routed_fields = FIELDS_OF(routed_rows, struct event_routed);
 
-
 static const struct field restarted_rows[] = {
 	{ "link", FIELD_TEXT, AT(struct event_restarted, link) },
 	{ "node", FIELD_TEXT, AT(struct event_restarted, node) },
@@ -171,9 +183,18 @@ static const struct field restarted_rows[] = {
 
 static const struct fields restarted_fields = FIELDS_OF(restarted_rows, struct event_restarted);
 
+static const struct field superseded_delivery_rows[] = {
+	{ "delivery", FIELD_U32, true, AT(struct event_superseded_delivery, delivery) },
+	{ "cells", FIELD_U32_LIST, LIST_AT(struct event_superseded_delivery, cells, cell_count) },
+};
+
+static const struct fields superseded_delivery_fields = FIELDS_OF(superseded_delivery_rows,
+								  struct event_superseded_delivery);
+
 static const struct field superseded_rows[] = {
 	{ "by", FIELD_U64, AT(struct event_superseded, by) },
-	{ "deliveries", FIELD_U32_LIST, LIST_AT(struct event_superseded, deliveries, count) },
+	{ "deliveries", FIELD_LIST, LIST_AT(struct event_superseded, deliveries, count),
+	  .sub = &superseded_delivery_fields },
 };
 
 static const struct fields superseded_fields = FIELDS_OF(superseded_rows, struct event_superseded);

@@ -46,7 +46,7 @@ struct row {
 static const struct field cell_rows[] = {
 	{ "cell", FIELD_TEXT, true, AT(cell_row, cell) },
 	{ "outcome", FIELD_ENUM, true, AT(cell_row, outcome), .names = cell_word,
-	  .values = CELL_OUTCOME_COUNT },
+	  .values = CELL_STOPPING },
 };
 static const struct fields cell_fields = FIELDS_OF(cell_rows, struct cell_row);
 

@@ -295,6 +295,14 @@ static void desk_report_content(void *data, struct intake_call *call,
 	intake_answer_json(call, 200, SLICE_LITERAL("{}"));
 }
 
+static void desk_attachment(void *data, struct intake_call *call, uint64_t notice, uint64_t number)
+{
+	(void)data;
+	(void)notice;
+	assert_true(number > 0);
+	intake_answer_text(call, 200, "application/pdf", SLICE_LITERAL("%PDF-"));
+}
+
 static const struct intake_desk desk = {
 	.data = &fx,
 	.sign_in = desk_sign_in,
@@ -306,6 +314,7 @@ static const struct intake_desk desk = {
 	.version = desk_version,
 	.paperwork_draft = desk_by_notice,
 	.review = desk_review,
+	.attachment = desk_attachment,
 	.letter = desk_letter,
 	.paperwork_file = desk_confirm,
 	.paperwork_settle = desk_settle,

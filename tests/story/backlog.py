@@ -6,6 +6,7 @@ import os
 import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from dispatcher import Dispatcher, Tap, application, cap, wait_for  # noqa: E402
@@ -93,20 +94,61 @@ def an_alert_goes_before_what_is_less_grave(d, others):
     tap.ok(wait_for(lambda: is_on_air(d, 2), 40), "the others are cancelled and gone", len(d.air()[1]))
 
 
-d = Dispatcher(nodes=1, cells=2, period=3600, http_options="  rate 100000\n")
-try:
-    d.begin(simulate=False)
+def what_never_left_is_known_not_to_have(d):
+    """No BSC is there."""
+    number = d.submit(cap(7000))[1]["notice"]
+    d.cancel(number)
+    tap.ok(d.wait_state(number, "cancelled", seconds=5) == "cancelled", "what waits for a BSC that is down is cancelled at once",
+           d.deliveries(number))
+    [row] = d.deliveries(number)
+    tap.ok(row["state"] == "stopped" and row["cause_text"] == "it was never handed over", "and is known not to have left", row)
+    received = datetime.fromisoformat(d.notice(number)["received"])
+    ends = (received + timedelta(seconds=4)).isoformat(timespec="seconds")
+    number = d.submit(cap(7001, expires=ends))[1]["notice"]
+    tap.ok(d.wait_state(number, "expired", seconds=15) == "expired", "so is one whose time passes", d.notice(number))
+    tap.ok([r["state"] for r in d.deliveries(number)] == ["expired"], "before it was handed over", d.deliveries(number))
+
+
+def after_a_crash_nobody_knows(d):
+    number = d.submit(cap(7002))[1]["notice"]
+    d.kill()
+    d.start()
+    d.cancel(number)
+    tap.ok(d.wait_state(number, "cancelling") == "cancelling" and
+           not wait_for(lambda: d.notice(number)["state"] != "cancelling", 1),
+           "after a crash it may have left: its stop waits for the BSC", d.deliveries(number))
+    d.start_sim()
+    tap.ok(d.wait_state(number, "cancelled") == "cancelled", "which says that it is not there", d.deliveries(number))
+
+
+def story(play, **options):
+    d = Dispatcher(nodes=1, cells=2, period=3600, http_options="  rate 100000\n", **options)
+    try:
+        d.begin(simulate=False)
+        play(d)
+        tap.ok(d.stop() == 0, "it stops in order")
+        status, text = d.verify()
+        tap.ok(status == 0, "the chain verifies", text)
+    except (RuntimeError, OSError) as problem:
+        tap.ok(False, "the story goes on", f"{problem!r}\n{d.read_log()[-3000:]}")
+    finally:
+        d.end()
+
+
+def one_slow_bsc(d):
     d.start_sim("--delay-ms", "200")
     alerts = fresh_alerts_all_arrive(d)
     a_restart_loses_none(d, alerts)
     cancels_all_arrive(d, alerts)
     others = a_cancel_does_not_queue_up(d)
     an_alert_goes_before_what_is_less_grave(d, others)
-    tap.ok(d.stop() == 0, "it stops in order")
-    status, text = d.verify()
-    tap.ok(status == 0, "the chain verifies", text)
-except (RuntimeError, OSError) as problem:
-    tap.ok(False, "the story goes on", f"{problem!r}\n{d.read_log()[-3000:]}")
-finally:
-    d.end()
+
+
+def no_bsc(d):
+    what_never_left_is_known_not_to_have(d)
+    after_a_crash_nobody_knows(d)
+
+
+story(one_slow_bsc)
+story(no_bsc)
 tap.end()

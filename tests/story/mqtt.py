@@ -144,6 +144,20 @@ def nobody_comes_in_by_a_topic_that_is_not_theirs(rig):
     tap.ok(rig.d.health()["status"] == "ok", "and a flood changes nothing")
 
 
+MISFITS = (" link wrong\n  carrier yj-push\n  protocol cbsp\n  local 127.0.0.1 0\n  node x remote 127.9.9.9\n"
+           " link stray\n  carrier nobody\n  protocol cbsp\n  local 127.0.0.1 0\n  node y remote 127.9.9.8\n")
+
+
+def links_that_do_not_fit_their_carriers_are_named(rig):
+    rig.begin(simulate=False)
+    log = [line for line in rig.d.read_log().splitlines() if "outcome=mismatch" in line]
+    tap.ok(len(log) == 2 and "link=wrong" in log[0] and "link=stray" in log[1],
+           "a link that does not fit its carrier is named in the log", log)
+    _, answer = rig.d.request(over_the_internet(1))
+    tap.ok([r["link"] for r in rig.d.deliveries(answer["notice"])] == ["push"], "and serves no channel",
+           rig.d.deliveries(answer["notice"]))
+
+
 def urgent_waits_for_the_duty_officer(rig):
     rig.begin()
     d = rig.d
@@ -426,6 +440,7 @@ def main():
     off = {"broker_lines": "  alerts-in\n"}
     story("in", an_alert_comes_in_and_is_answered)
     story("strangers", nobody_comes_in_by_a_topic_that_is_not_theirs)
+    story("mismatch", links_that_do_not_fit_their_carriers_are_named, more_links=MISFITS)
     story("urgent off", urgent_waits_for_the_duty_officer, **off)
     story("internet", the_internet_channel_tells_the_area, options=("--users", "5000"))
     story("both", alerts_go_over_both_where_that_is_set, top=" alerts-by-internet\n")

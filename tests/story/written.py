@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A written application's road (art. 27): filed, judged, decided, sent in its window, or sent back."""
+import base64
 import json
 import os
 import subprocess
@@ -10,6 +11,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from dispatcher import BUILD, Dispatcher, Tap, application, cap, wait_for  # noqa: E402
 
 tap = Tap()
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 
 
 def rules(answer, effect=None):
@@ -381,6 +383,30 @@ def an_exemption_outranks_the_content_rules(d):
     tap.ok(status == 422, "one that nobody registered does not", answer)
 
 
+def attachments_are_documents_of_their_own(d):
+    pdf = b"%PDF-1.7\n" + bytes(range(256)) * 40
+    attachments = [{"name": "授权书.pdf", "media_type": "application/pdf", "base64": base64.b64encode(pdf).decode()},
+                   {"name": "图.png", "media_type": "image/png", "base64": base64.b64encode(PNG).decode()}]
+    status, answer = d.request(application(50, attachments=attachments))
+    notice = answer["notice"]
+    shown = d.notice(notice)["attachments"]
+    tap.ok(status == 202 and [(a["n"], a["name"], a["octets"]) for a in shown] ==
+           [(1, "授权书.pdf", len(pdf)), (2, "图.png", len(PNG))], "attachments are named, with their sizes", shown)
+    got = subprocess.run([f"{BUILD}/cbctl", "attachment", notice, "1"], capture_output=True,
+                         env={**os.environ, "CBCTL_URL": f"http://127.0.0.1:{d.port}", "CBCTL_TOKEN": d.tokens["reviewer"]})
+    tap.ok(got.stdout == pdf, "the reviewer has them octet by octet", (got.returncode, got.stderr, len(got.stdout)))
+    tap.ok(d.ask("GET", f"/v1/notices/{notice}/attachments?n=3", None, "reviewer")[0] == 404, "there is no third one")
+    tap.ok(d.ask("GET", f"/v1/notices/{notice}/attachments", None, "reviewer")[0] == 400, "which one must be said")
+    tap.ok(d.ask("GET", f"/v1/notices/{notice}/attachments?n=1", None, "met")[0] == 404, "another body has none of them")
+    d.kill()
+    d.start()
+    d.wait_nodes()
+    d.decide(notice, "return", who="reviewer")
+    d.request(application(50, attachments=attachments[1:]), path=f"/v1/notices/{notice}/versions")
+    tap.ok([a["name"] for a in d.notice(notice)["attachments"]] == ["图.png"], "a new version brings its own",
+           d.notice(notice).get("attachments"))
+
+
 def a_number_that_a_cancel_names_is_not_given_again(d):
     _, answer = d.submit(cap(30))
     d.wait_state(answer["notice"], "broadcasting")
@@ -417,6 +443,7 @@ def main():
     try:
         d.begin()
         on_the_urgent_lane_suspected_content_is_sent_and_told(d)
+        attachments_are_documents_of_their_own(d)
         an_exemption_outranks_the_content_rules(d)
         an_adjustment_is_not_a_new_filing(d)
         a_returned_one_may_come_back_as_an_emergency(d)

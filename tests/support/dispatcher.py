@@ -138,6 +138,9 @@ class Dispatcher:
                 for c in range(1, self.cells + 1):
                     lat, lon = 30.15 + 0.002 * (n % 100), 120.15 + 0.002 * c
                     f.write(f"460-00,2g,{9500 + n},{c},{lat:.4f},{lon:.4f},500,,,330100,bsc-{n + 1:03d},900\n")
+        self.import_cells()
+
+    def import_cells(self):
         subprocess.run([f"{BUILD}/cbctl", "cells", "import", self.path("cells.csv"), "--register",
                         self.path("cells.db")], check=True, stdout=subprocess.DEVNULL)
 

@@ -248,7 +248,7 @@ static void a_cancel_stops_everything_and_only_a_stop_ends_it(void **state)
 
 static void a_restart_stops_first_and_writes_again(void **state)
 {
-	static const uint32_t first = 0;
+	static const struct event_superseded_delivery first = { 0, NULL, 0 };
 	struct story story = begin();
 
 	(void)state;
@@ -295,12 +295,111 @@ static void a_restart_orders_again_what_was_let_go(void **state)
 	assert_int_equal(step(&story, update), ERR_OK);
 	assert_int_equal(step(&story, authorised()), ERR_OK);
 	assert_int_equal(step(&story, routed(story.flow)), ERR_OK);
-	assert_int_equal(step(&story, receipt(0, RECEIPT_ACCEPTED, three_good, 3)), ERR_OK);
+	/* The first acceptance has the whole looked at: where the update never goes, too. */
+	assert_int_equal(step(&story, receipt(0, RECEIPT_ACCEPTED, three_good, 1)), ERR_OK);
+	assert_int_equal(orders_of(&story, ORDER_RELEASE), 2);
+	assert_int_equal(step(&story, receipt(0, RECEIPT_ACCEPTED, three_good + 1, 2)), ERR_OK);
 	assert_int_equal(orders_of(&story, ORDER_RELEASE), 1);
 	assert_int_equal(step(&story, (struct event){ .kind = EVENT_RESTARTED }), ERR_OK);
 	assert_int_equal(orders_of(&story, ORDER_RELEASE), 1);
+	assert_int_equal(story.orders.items[0].delivery, ORDER_EVERYWHERE);
 	assert_int_equal(step(&story, receipt(0, RECEIPT_ACCEPTED, three_good, 3)), ERR_OK);
 	assert_int_equal(orders_of(&story, ORDER_RELEASE), 1);
+	talloc_free(story.ctx);
+}
+
+static struct event superseded_in(const uint32_t *cells, size_t count)
+{
+	static struct event_superseded_delivery named;
+
+	named = (struct event_superseded_delivery){ 0, cells, count };
+	return (struct event){ .kind = EVENT_SUPERSEDED, .superseded = { 90, &named, 1 } };
+}
+
+/* An update takes its predecessor's place cell by cell. */
+static void a_part_of_the_cells_is_taken_off_and_the_others_stay(void **state)
+{
+	static const uint32_t first[] = { 0 }, others[] = { 1, 2 };
+	static const struct receipt_cell is_off[] = { { 0, CELL_STOPPED, 0 } };
+	static const struct receipt_cell late[] = { { 0, CELL_ACCEPTED, 0 },
+						    { 1, CELL_ACCEPTED, 0 } };
+	struct story story = begin();
+	const struct delivery *delivery;
+
+	(void)state;
+	on_the_air(&story);
+	assert_int_equal(step(&story, receipt(0, RECEIPT_ACCEPTED, three_good, 3)), ERR_OK);
+	assert_int_equal(step(&story, superseded_in(first, 1)), ERR_OK);
+	delivery = &story.flow->deliveries[0];
+	assert_int_equal(orders_of(&story, ORDER_STOP), 1);
+	assert_int_equal(delivery->state, DELIVERY_ACCEPTED);
+	assert_int_equal(delivery->cells[0], CELL_STOPPING);
+	assert_int_equal(delivery->cells_ok, 2);
+	/* Asked for again, it changes nothing; a late "accepted" does not bring it back. */
+	assert_int_equal(step(&story, superseded_in(first, 1)), ERR_OK);
+	assert_int_equal(story.orders.count, 0);
+	assert_int_equal(step(&story, receipt(0, RECEIPT_PARTIAL, late, 2)), ERR_OK);
+	assert_int_equal(delivery->cells[0], CELL_STOPPING);
+	/* A restart must neither forget it nor bring it back. */
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_RESTARTED }), ERR_OK);
+	assert_int_equal(orders_of(&story, ORDER_STOP), 1);
+	assert_int_equal(orders_of(&story, ORDER_SEND), 2);
+	assert_int_equal(delivery->cells[0], CELL_STOPPING);
+	assert_int_equal(delivery->cells[1], CELL_UNKNOWN);
+	assert_int_equal(step(&story, receipt(0, RECEIPT_PARTIAL, is_off, 1)), ERR_OK);
+	assert_int_equal(orders_of(&story, ORDER_MADE_ROOM), 1);
+	assert_int_equal(delivery->cells[0], CELL_STOPPED);
+	assert_int_equal(step(&story, receipt(0, RECEIPT_ACCEPTED, late, 2)), ERR_OK);
+	assert_int_equal(delivery->cells[0], CELL_STOPPED);
+	assert_int_equal(delivery->state, DELIVERY_PARTIAL);
+	/* With the last of them it is off as a whole. */
+	assert_int_equal(step(&story, superseded_in(others, 2)), ERR_OK);
+	assert_int_equal(delivery->state, DELIVERY_STOPPING);
+	assert_int_equal(step(&story, receipt(0, RECEIPT_STOPPED, NULL, 0)), ERR_OK);
+	assert_int_equal(delivery->state, DELIVERY_STOPPED);
+	talloc_free(story.ctx);
+}
+
+static void a_stop_in_several_parts_ends_with_the_last(void **state)
+{
+	static const struct receipt_cell two[] = { { 0, CELL_STOPPED, 0 }, { 1, CELL_STOPPED, 0 } };
+	static const struct receipt_cell third[] = { { 2, CELL_STOPPED, 0 } };
+	struct story story = begin();
+
+	(void)state;
+	on_the_air(&story);
+	assert_int_equal(step(&story, receipt(0, RECEIPT_ACCEPTED, three_good, 3)), ERR_OK);
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_CANCEL_REQUESTED }), ERR_OK);
+	assert_int_equal(step(&story, receipt(0, RECEIPT_PARTIAL, two, 2)), ERR_OK);
+	assert_int_equal(story.flow->deliveries[0].state, DELIVERY_STOPPING);
+	assert_int_equal(step(&story, receipt(0, RECEIPT_PARTIAL, third, 1)), ERR_OK);
+	assert_int_equal(story.flow->deliveries[0].state, DELIVERY_STOPPED);
+	talloc_free(story.ctx);
+}
+
+/* Silence, or a refusal, of one part says nothing of the others. */
+static void what_is_said_of_a_part_is_of_that_part(void **state)
+{
+	static const struct receipt_cell silent[] = { { 2, CELL_UNKNOWN, 0 } };
+	static const struct receipt_cell full[] = { { 2, CELL_NO_ROOM, 6 } };
+	struct story story = begin();
+	const struct delivery *delivery;
+
+	(void)state;
+	on_the_air(&story);
+	delivery = &story.flow->deliveries[0];
+	assert_int_equal(step(&story, receipt(0, RECEIPT_ACCEPTED, three_good, 2)), ERR_OK);
+	assert_int_equal(delivery->state, DELIVERY_PARTIAL);
+	assert_int_equal(step(&story, receipt(0, RECEIPT_UNKNOWN, silent, 1)), ERR_OK);
+	assert_int_equal(delivery->state, DELIVERY_PARTIAL);
+	assert_int_equal(delivery->cells_ok, 2);
+	assert_false(delivery_wants_room(delivery));
+	assert_int_equal(step(&story, receipt(0, RECEIPT_REFUSED, full, 1)), ERR_OK);
+	assert_int_equal(delivery->state, DELIVERY_PARTIAL);
+	assert_true(delivery_wants_room(delivery));
+	assert_int_equal(step(&story, receipt(0, RECEIPT_ACCEPTED, three_good + 2, 1)), ERR_OK);
+	assert_int_equal(delivery->state, DELIVERY_ACCEPTED);
+	assert_false(delivery_wants_room(delivery));
 	talloc_free(story.ctx);
 }
 
@@ -332,6 +431,10 @@ static void an_expiry_is_honest(void **state)
 	assert_int_equal(step(&story, receipt(0, RECEIPT_ACCEPTED, three_good, 3)), ERR_OK);
 	assert_int_equal(step(&story, (struct event){ .kind = EVENT_EXPIRED }), ERR_OK);
 	assert_int_equal(story.flow->deliveries[0].state, DELIVERY_STOPPING);
+	/* It may have gone out before a crash: only who knows that it did not may say so. */
+	assert_int_equal(story.flow->deliveries[1].state, DELIVERY_STOPPING);
+	assert_int_equal(orders_of(&story, ORDER_STOP), 2);
+	assert_int_equal(step(&story, receipt(1, RECEIPT_UNSENT, NULL, 0)), ERR_OK);
 	assert_int_equal(story.flow->deliveries[1].state, DELIVERY_EXPIRED);
 	assert_int_equal(flow_next_timer(story.flow).kind, FLOW_TIMER_CLOSE);
 	assert_int_equal(step(&story, (struct event){ .kind = EVENT_CLOSED }), ERR_OK);
@@ -669,8 +772,12 @@ static struct event any_event(const struct flow *flow)
 {
 	static const struct receipt_cell any_cell[] = { { 0, CELL_ACCEPTED, 0 },
 							{ 0, CELL_REFUSED, 6 },
-							{ 0, CELL_DOWN, 10 } };
-	static const uint32_t both[] = { 0, 1 };
+							{ 0, CELL_DOWN, 10 },
+							{ 2, CELL_NO_ROOM, 6 },
+							{ 2, CELL_STOPPED, 0 } };
+	static const uint32_t some_cells[] = { 0, 2 };
+	static const struct event_superseded_delivery both[] = { { 0, some_cells, 2 },
+								 { 1, NULL, 0 } };
 	enum event_kind kind = (enum event_kind)(1 + roll(EVENT_REGISTRY_APPLIED - 1));
 
 	switch (kind) {
@@ -703,7 +810,7 @@ static struct event any_event(const struct flow *flow)
 		return routed(flow);
 	case EVENT_RECEIPTS:
 		return receipt(roll(3), (enum receipt_outcome)(1 + roll(RECEIPT_COUNT - 1)),
-			       &any_cell[roll(3)], roll(2));
+			       &any_cell[roll(5)], roll(2));
 	case EVENT_SUPERSEDED:
 		return (struct event){ .kind = kind, .superseded = { 90, both, roll(3) } };
 	case EVENT_PAPERWORK_SETTLED:
@@ -862,7 +969,11 @@ static struct event any_decision(const struct flow *flow, unsigned int person)
 		break;
 	case EVENT_AMENDED:
 		event.amended = (struct event_amended){
-			slice_of(people[person]), { { 4 } }, flow->version + 1, roll(2), roll(2)
+			.person = slice_of(people[person]),
+			.document = { { 4 } },
+			.version = flow->version + 1,
+			.keeps_filing_date = roll(2),
+			.is_adjusted = roll(2),
 		};
 		break;
 	case EVENT_JUDGED:
@@ -1062,6 +1173,9 @@ int main(void)
 		cmocka_unit_test(a_cancel_stops_everything_and_only_a_stop_ends_it),
 		cmocka_unit_test(a_restart_stops_first_and_writes_again),
 		cmocka_unit_test(a_restart_orders_again_what_was_let_go),
+		cmocka_unit_test(a_part_of_the_cells_is_taken_off_and_the_others_stay),
+		cmocka_unit_test(a_stop_in_several_parts_ends_with_the_last),
+		cmocka_unit_test(what_is_said_of_a_part_is_of_that_part),
 		cmocka_unit_test(whatever_leaves_a_node_makes_room_there_once),
 		cmocka_unit_test(an_expiry_is_honest),
 		cmocka_unit_test(nobody_decides_what_they_submitted),

@@ -177,13 +177,14 @@ static void judge_row(void **state)
 	struct carrier_order order = { .message = &message,
 				       .delivery = &delivery,
 				       .again = row->again };
+	struct cbsp_part part = { &order, 0, row->cell_count, true };
 	struct cbsp_message *answer = read_message(ctx, row->hex);
 	struct receipt receipt = { .notice = 1 };
 	struct cbsp_jobs jobs;
 	struct cbsp_job *job;
 
 	cbsp_jobs_init(&jobs);
-	assert_int_equal(cbsp_jobs_add(&job, ctx, &jobs, row->kind, &order, NULL), ERR_OK);
+	assert_int_equal(cbsp_jobs_add(&job, ctx, &jobs, row->kind, &part, NULL), ERR_OK);
 	assert_ptr_equal(cbsp_answer_find(&jobs, answer), job);
 	cbsp_answer_judge(&receipt, ctx, job, answer);
 	assert_int_equal(receipt.outcome, row->outcome);

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "desk/backlog_say.h"
+
+#include <stdlib.h>
+#include <talloc.h>
+
+#include "desk/links.h"
+
+static struct utc routed_at(const struct flow *flow, uint32_t delivery)
+{
+	struct utc at = flow->received_at;
+
+	for (uint32_t i = 0; i < flow->route_count; i++)
+		if (flow->routes[i].first_delivery <= delivery)
+			at = flow->routes[i].at;
+	return at;
+}
+
+/* Of its cells those that must be off, or those that must not; NULL where that is all of them. */
+static void choose_cells(struct carrier_order *order, void *ctx, const struct delivery *delivery,
+			 bool off)
+{
+	uint32_t *cells;
+
+	if (delivery->state == DELIVERY_STOPPING ||
+	    delivery->cells_stopping + delivery->cells_stopped == 0)
+		return;
+	cells = talloc_array(ctx, uint32_t, delivery->cell_count);
+	if (!cells)
+		abort();
+	for (uint32_t i = 0; i < delivery->cell_count; i++)
+		if (off ? delivery->cells[i] == CELL_STOPPING : !delivery_is_off_in(delivery, i))
+			cells[order->only_count++] = i;
+	order->only = cells;
+}
+
+static enum err say_one(struct desk *desk, const struct backlog_words *words, bool stop,
+			struct fault *why)
+{
+	const struct desk_case *c = words->c;
+	struct carrier_order order = { .notice = c->flow->notice,
+				       .index = words->delivery,
+				       .again = words->again };
+	const struct route *route;
+	void *scratch;
+	enum err err;
+
+	if (!desk_case_delivery(c, words->delivery, &route, &order.delivery))
+		return err_set(why, ERR_ABSENT, NULL, "the route is not stored any more");
+	order.message = &route->messages[order.delivery->message];
+	order.begins = utc_is_set(route->begins) ? route->begins
+						 : routed_at(c->flow, words->delivery);
+	order.expires = route->expires;
+	if (order.message->area_count > 0)
+		order.areas = route->areas + order.message->area_from;
+	order.area_count = order.message->area_count;
+	order.content = c->flow->judged.content;
+	scratch = talloc_new(c);
+	choose_cells(&order, scratch, &c->flow->deliveries[words->delivery], stop);
+	err = stop ? links_stop(desk, &order, why) : links_send(desk, &order, why);
+	talloc_free(scratch);
+	return err;
+}
+
+enum err backlog_say(struct desk *desk, struct backlog_words *words, struct fault *why)
+{
+	const struct delivery *delivery = &words->c->flow->deliveries[words->delivery];
+	bool is_on = delivery_must_be_on(delivery);
+	enum err err = ERR_OK;
+
+	if (words->stops &&
+	    (delivery->state == DELIVERY_STOPPING || (is_on && delivery->cells_stopping > 0)))
+		err = say_one(desk, words, true, why);
+	if (err != ERR_OK)
+		return err;
+	words->stops = false;
+	return words->sends && is_on ? say_one(desk, words, false, why) : ERR_OK;
+}

@@ -1,0 +1,163 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""An update takes its predecessor's place message by message and cell by cell, and never before it is on itself."""
+import json
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+from dispatcher import Dispatcher, Tap, cap, reference, wait_for  # noqa: E402
+
+tap = Tap()
+LATER = "2026-03-02T09:01:00+08:00"
+ENGLISH = "Water rises 2 m in 3 hours. Go up now."
+
+
+class Border(Dispatcher):
+    """Its last node's cells lie in another province."""
+
+    def write_cells(self):
+        super().write_cells()
+        path = self.path("cells.csv")
+        with open(path) as f:
+            text = "".join(line.replace(",330100,", ",340100,") if f"bsc-{self.nodes:03d}" in line else line for line in f)
+        with open(path, "w") as f:
+            f.write(text)
+        os.unlink(self.path("cells.db"))
+        self.import_cells()
+
+
+def bilingual(number, english, **members):
+    """Like cap(), with a second info in English."""
+    document = cap(number, **members).decode()
+    info = document[document.index("<info>"):document.index("</info>") + 7]
+    head, rest = info.split("<headline>")
+    tail = rest[rest.index("<area>"):]
+    second = (head.replace("zh-CN", "en-US") + f"<headline>Flood {number}</headline><description>{english}"
+              f"</description><instruction>Call 0571-12345678.</instruction>" + tail)
+    return document.replace(info, info + second).encode()
+
+
+def texts(d):
+    """{cell: what is on there}, each message by a piece of its text."""
+    on = {}
+    with open(d.path("air.json")) as rows:
+        for row in map(json.loads, rows):
+            key = (row["cell"][-1], row["message_identifier"], row["serial_number"])
+            if row["change"] == "on":
+                on[key] = "".join(row["pages"])
+            else:
+                on.pop(key, None)
+    return on
+
+
+def shown(d, names):
+    """{cell: names of what is on}, by names = {name: (message identifier, serial)}."""
+    cells = {str(c): set() for c in range(1, d.cells + 1)}
+    for cell, identifier, serial in texts(d):
+        for name, number in names.items():
+            if number == (identifier, serial):
+                cells[cell].add(name)
+    return cells
+
+
+def numbers(d):
+    return {(identifier, serial) for _, identifier, serial in texts(d)}
+
+
+def send(d, document, known=frozenset()):
+    """(notice, the numbers under which it came on the air)"""
+    status, answer = d.submit(document)
+    if status != 202:
+        raise RuntimeError(f"{status} {answer}")
+    d.wait_state(answer["notice"], "broadcasting")
+    return answer["notice"], sorted(numbers(d) - set(known))
+
+
+def a_cell_keeps_the_old_text_until_it_has_the_new(d):
+    other, _ = send(d, cap(1))
+    old, [old_number] = send(d, cap(2), numbers(d))
+    d.tell_sim("fill bsc-001")
+    new, [new_number] = send(d, cap(3, text="水位继续上涨。" * 12, msg_type="Update", references=reference(2), sent=LATER),
+                             numbers(d))
+    names = {"old": old_number, "new": new_number}
+    tap.ok(wait_for(lambda: shown(d, names) == {"1": {"new"}, "2": {"old"}}, 10),
+           "where the new text is on the old one goes; where it found no room the old one stays", shown(d, names))
+    tap.ok(d.notice(old)["state"] == "broadcasting", "and is not over", d.deliveries(old))
+    tap.ok(d.deliveries(new)[0]["state"] == "partial", "the update is on in a part", d.deliveries(new))
+    d.kill()
+    d.start()
+    d.wait_nodes()
+    tap.ok(wait_for(lambda: d.deliveries(new)[0]["state"] == "partial", 10), "after a crash it is asked again",
+           d.deliveries(new))
+    tap.ok(shown(d, names) == {"1": {"new"}, "2": {"old"}}, "and what was taken off stays off", shown(d, names))
+    d.tell_sim("empty bsc-001")
+    d.cancel(other)
+    tap.ok(wait_for(lambda: shown(d, names) == {"1": {"new"}, "2": {"new"}}, 10),
+           "when something leaves, the cell that had no room gets it, and the old text goes", shown(d, names))
+    tap.ok(d.wait_state(old, "superseded") == "superseded", "which is then over", d.deliveries(old))
+    tap.ok(wait_for(lambda: d.deliveries(new)[0]["state"] == "accepted", 10), "and the update is on everywhere",
+           d.deliveries(new))
+    d.cancel(new)
+    tap.ok(d.wait_state(new, "cancelled") == "cancelled" and not numbers(d), "until it is cancelled", numbers(d))
+
+
+def each_language_waits_for_its_own(d):
+    """16 pages find room at the period of 30 s: the longer English text does not."""
+    filler, _ = send(d, cap(10, text="请注意防范。" * 60))
+    old, old_numbers = send(d, bilingual(11, ENGLISH), numbers(d))
+    tap.ok(len(old_numbers) == 2, "an alert is on in two languages", old_numbers)
+    known = numbers(d)
+    new, _ = send(d, bilingual(12, ENGLISH * 12, msg_type="Update", references=reference(11), sent=LATER))
+    wait_for(lambda: d.wait_state(new, "broadcasting") and [r["state"] for r in d.deliveries(new)] ==
+             ["accepted", "refused"], 10)
+    tap.ok([r["state"] for r in d.deliveries(new)] == ["accepted", "refused"],
+           "of its update the one language is on, the other finds no room", d.deliveries(new))
+    [new_chinese] = numbers(d) - known
+    english = next(n for n in old_numbers if n[0] != new_chinese[0])
+    tap.ok(wait_for(lambda: old_numbers[0] not in numbers(d) or old_numbers[1] not in numbers(d), 5) and
+           english in numbers(d), "the old text goes in the language of the new one alone", numbers(d))
+    d.cancel(filler)
+    tap.ok(d.wait_state(old, "superseded") == "superseded", "and in the other when that is on", d.deliveries(old))
+    tap.ok([r["state"] for r in d.deliveries(new)] == ["accepted", "accepted"], "which it is", d.deliveries(new))
+    d.cancel(new)
+    d.wait_state(new, "cancelled")
+
+
+def beyond_the_border_nothing_goes_before_it_is_decided(d):
+    def nodes(number):
+        return {row["node"]: row["state"] for row in d.deliveries(number)}
+
+    _, answer = d.submit(cap(20))
+    old = answer["notice"]
+    d.decide(old, "order-urgent", digest=d.notice(old)["digest"])
+    tap.ok(wait_for(lambda: nodes(old) == {"bsc-001": "accepted", "bsc-002": "accepted"}, 10),
+           "an alert is on beyond the border, by the duty officer's order", nodes(old))
+    _, answer = d.submit(cap(21, msg_type="Update", references=reference(20), sent=LATER))
+    new = answer["notice"]
+    tap.ok(wait_for(lambda: nodes(new) == {"bsc-001": "accepted"} and nodes(old)["bsc-001"] == "stopped", 10),
+           "its update takes its place inside", (nodes(old), nodes(new)))
+    tap.ok(nodes(old)["bsc-002"] == "accepted", "outside the old text stays while the new one waits", nodes(old))
+    status, answer = d.decide(new, "order-urgent", digest=d.notice(new)["digest"])
+    tap.ok(status == 200 and d.wait_state(old, "superseded") == "superseded", "until that is ordered and on",
+           (answer, nodes(old), nodes(new)))
+    d.cancel(new)
+    d.wait_state(new, "cancelled")
+
+
+def story(make, play):
+    d = make()
+    try:
+        d.begin()
+        play(d)
+        tap.ok(d.stop() == 0 and d.verify()[0] == 0, "the chain verifies", d.verify()[1])
+    except (RuntimeError, OSError, ValueError) as problem:
+        tap.ok(False, "the story goes on", f"{problem!r}\n{d.read_log()[-3000:]}")
+    finally:
+        d.end()
+
+
+story(lambda: Dispatcher(nodes=1, cells=2, period=30), a_cell_keeps_the_old_text_until_it_has_the_new)
+story(lambda: Dispatcher(nodes=1, cells=1, period=30), each_language_waits_for_its_own)
+story(lambda: Border(nodes=2, cells=1, period=30), beyond_the_border_nothing_goes_before_it_is_decided)
+tap.end()
