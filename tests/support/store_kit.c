@@ -62,9 +62,10 @@ void store_kit_event_naming(struct ledger_batch *batch, uint64_t n, uint64_t not
 		.bytes = { bytes, size },
 	};
 
-	/* In the place of the closing brace. */
+	/* In the place of the closing brace; every second one as an attachment stands. */
 	event.bytes.size += (size_t)snprintf(bytes + size - 1, sizeof(bytes) - size,
-					     ",\"findings\":\"%s\"}",
+					     n % 2 ? ",\"findings\":\"%s\"}"
+						   : ",\"attachments\":[{\"document\":\"%s\"}]}",
 					     digest_hex(hex, document->octets, DIGEST_OCTETS)) -
 			    1;
 	ledger_batch_event(batch, &event);
