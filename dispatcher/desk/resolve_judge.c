@@ -282,6 +282,9 @@ static void judge_document(struct resolution *r)
 		resolve_written_judge(r);
 		return;
 	}
+	/* Art. 27: an alert, by whatever road, is no written application. */
+	if (r->judged.lane == LANE_PLANNED)
+		resolve_judge_breached(r, RULE_WRITTEN_NOT, "category", NULL);
 	judge_sender(r);
 	judge_status(r);
 	judge_address(r);

@@ -328,6 +328,13 @@ static const struct row rows[RULE_COUNT] = {
 		"本申请援引《{instrument}》（{number}）{clause}，经{officer}确认，内容要求（{rules}）按国家另有规定处理。",
 		"By {instrument} ({number}), {clause}, confirmed by {officer}: {rules} only warn.",
 	},
+	[RULE_WRITTEN_NOT] = {
+		"written", "art. 27", ON(REFUSE, NONE, NONE), true,
+		"本信息不属于突发事件，应由省级以上人民政府有关部门或设区市、自治州人民政府提前15个工作日书面申请，预警报文不能代替；"
+		"请经/v1/requests提出申请。",
+		"This is no emergency: it takes a written application, 15 working days ahead (POST "
+		"/v1/requests), which an alert is not.",
+	},
 	[RULE_QUIET] = {
 		"quiet-hours", "art. 27", ON(REFUSE, NONE, NONE), true,
 		"拟发送时段全部处于免打扰时段（{from}至{until}）内，非应急类信息不在此时段发送，请调整发送时间。",
