@@ -230,19 +230,27 @@ static bool has_changed(const struct delivery *was, const struct delivery *is)
 	       memcmp(was->cells, is->cells, is->cell_count) != 0;
 }
 
-static void put_deliveries(struct desk_batch *batch)
+/* A delivery without a row is as its route made it. */
+static bool needs_row(const struct desk_batch *batch, uint32_t i)
 {
 	const struct flow *was = batch->c->flow, *is = batch->flow;
 
-	/* A delivery without a row is as its route made it. */
-	for (uint32_t i = 0; i < is->delivery_count; i++) {
+	/* Whatever stands there is not to be trusted. */
+	if (batch->c->is_refolded)
+		return true;
+	return i < was->delivery_count ? has_changed(&was->deliveries[i], &is->deliveries[i])
+				       : is->deliveries[i].state != DELIVERY_QUEUED;
+}
+
+static void put_deliveries(struct desk_batch *batch)
+{
+	for (uint32_t i = 0; i < batch->flow->delivery_count; i++) {
 		struct text row;
 
-		if (i < was->delivery_count ? !has_changed(&was->deliveries[i], &is->deliveries[i])
-					    : is->deliveries[i].state == DELIVERY_QUEUED)
+		if (!needs_row(batch, i))
 			continue;
 		text_init(&row, batch);
-		flow_bytes_pack_delivery(&row, &is->deliveries[i]);
+		flow_bytes_pack_delivery(&row, &batch->flow->deliveries[i]);
 		put_row(batch, LEDGER_STATE_DELIVERY, i, &row);
 	}
 }
@@ -258,7 +266,8 @@ static void put_snapshot(struct desk_batch *batch)
 		flow_bytes_pack(&row, batch->flow);
 		put_row(batch, LEDGER_STATE_FLOW, 0, &row);
 	}
-	for (uint32_t i = batch->c->flow->route_count; i < batch->flow->route_count; i++) {
+	for (uint32_t i = batch->c->is_refolded ? 0 : batch->c->flow->route_count;
+	     i < batch->flow->route_count; i++) {
 		text_init(&row, batch);
 		flow_bytes_pack_route(&row, batch->flow, i);
 		put_row(batch, LEDGER_STATE_ROUTE, i, &row);
@@ -278,6 +287,7 @@ static void adopt(struct desk_batch *batch)
 	}
 	talloc_free(c->flow);
 	c->flow = talloc_steal(c, batch->flow);
+	c->is_refolded = false;
 	backlog_note_refused(batch->desk, c);
 }
 

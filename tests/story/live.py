@@ -10,7 +10,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from dispatcher import Dispatcher, Tap, cap, wait_for  # noqa: E402
 
 tap = Tap()
-WATCHERS = ("officer", "met", "reviewer", "inspector", "admin")
+WATCHERS = ("officer", "met", "reviewer", "inspector", "admin", "engineer", "stranger")
 
 
 class Watch:
@@ -77,14 +77,18 @@ def main():
         mine = [r[:2] for r in rows if r[2] == d.mine]
         house = [r[:2] for r in rows if not r[2]]
         last = {who: [r[0] for r in rows if who in ("inspector", "admin") or r[2] == (
-            d.theirs if who == "met" else d.mine) or (who == "reviewer" and r[2] == d.theirs)][-1] for who in WATCHERS}
+            {"met": d.theirs, "engineer": "-", "stranger": "-"}.get(who, d.mine)) or (who == "reviewer" and r[2] == d.theirs) or (who == "engineer" and r[1] == "link-changed")] for who in WATCHERS}
+        last = {who: rows[-1] if rows else 0 for who, rows in last.items()}
         live = {who: watches[who].until(last[who]) for who in WATCHERS}
         tap.ok({k for _, k in house} >= {"link-changed", "registry-applied"}, "links and registry have events too", house)
         tap.ok(live["officer"] == mine and ("cancel-requested" in {k for _, k in mine}),
                "an officer sees all events of the own body's notices and nothing else", live["officer"])
         tap.ok(not set(live["met"]) & set(mine + house), "another body sees none of them", live["met"])
-        tap.ok(not set(live["reviewer"]) & set(house), "the registry, the store and the links are not for everybody",
+        links = {r for r in house if r[1] == "link-changed"}
+        tap.ok(set(live["reviewer"]) & set(house) == links, "who decides sees every link, but neither registry nor store",
                live["reviewer"])
+        tap.ok(set(live["engineer"]) == links, "a carrier sees its links and nothing else", live["engineer"])
+        tap.ok(not live["stranger"], "and none of another carrier", live["stranger"])
         tap.ok(live["inspector"] == [r[:2] for r in rows] == live["admin"], "who reads the chain sees the whole of it live",
                live["inspector"])
         d.stop()
