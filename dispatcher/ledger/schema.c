@@ -31,7 +31,7 @@ static const char create_sql[] =
 	" expires INTEGER, follows INTEGER, alert_identifier TEXT, alert_sender TEXT,"
 	" alert_sent INTEGER, is_open INTEGER, paperwork TEXT, paperwork_due INTEGER,"
 	" authority TEXT, waiting_for TEXT, waits_since INTEGER, decide_by INTEGER,"
-	" begins INTEGER, canonical BLOB, people INTEGER, summary BLOB);"
+	" begins INTEGER, canonical BLOB, people INTEGER, summary BLOB, findings BLOB);"
 	"CREATE INDEX notice_by_state ON notice(state);"
 	"CREATE INDEX notice_by_lane ON notice(lane);"
 	"CREATE INDEX notice_by_agency ON notice(agency);"

@@ -5,11 +5,12 @@ that must say what is the matter."""
 import http.client
 import json
 import os
+import subprocess
 import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
-from dispatcher import Dispatcher, Tap, application, cap  # noqa: E402
+from dispatcher import BUILD, Dispatcher, Tap, application, cap  # noqa: E402
 
 tap = Tap()
 
@@ -50,6 +51,31 @@ def a_carrier_sees_what_is_its_own(d):
     d.wait_state(number, "cancelled")
     tap.ok(len(d.deliveries(number, "engineer")) == len(rows) and
            d.ask("GET", f"/v1/notices/{number}/deliveries", who="stranger")[0] == 404, "nor when it is closed")
+
+
+def what_waits_shows_what_it_is_and_why(d):
+    apply(d, lambda persons, registry: registry.update(plans=[]))
+    rows = {"a CAP alert": (d.submit(cap(20)), "duty", "云江上游水位", "值班人员"),
+            "an application": (d.request(application(21)), "reviewer", "严禁野外用火", "审核"),
+            "a CAP alert that is not critical": (d.submit(cap(22, severity="Minor", urgency="Future")), "reviewer", "云江上游水位", "第二十五条")}
+    for what, ((status, answer), decider, text, why) in rows.items():
+        number = answer["notice"]
+        for who in (decider, "inspector"):
+            status, sheet = d.ask("GET", f"/v1/notices/{number}/review", who=who)
+            tap.ok(status == 200 and text in sheet["texts"][0]["text"] and sheet["area"]["zh"] and
+                   sheet["criteria"]["area"]["cells"] > 0 and why in sheet["clock"]["because"]["zh"] and "findings" in sheet,
+                   f"{what}: the sheet shows {who} its text, area, reach and why it waits", sheet)
+        shown = d.notice(number, decider)
+        tap.ok(text in shown["texts"][0]["text"] and why in shown["because"]["zh"] and shown["because"]["en"],
+               f"{what}: and so does the notice itself", shown)
+    status, answer = d.request(application(23, texts=[{"text": "【云江省应急管理厅】详见www.a.cn。咨询电话0571-12345678。"}]))
+    shown = d.notice(answer["notice"], "officer")
+    tap.ok(shown["findings"] == answer["findings"] != [], "what was refused shows its findings", shown)
+    done = subprocess.run([f"{BUILD}/cbctl", "show", rows["a CAP alert"][0][1]["notice"], "--url", f"http://127.0.0.1:{d.port}"],
+                          capture_output=True, text=True, env={**os.environ, "CBCTL_TOKEN": d.tokens["duty"]})
+    tap.ok(done.returncode == 0 and "云江上游水位" in done.stdout and "值班人员" in done.stdout and "cbctl review" in done.stdout,
+           "cbctl show prints them and points to the sheet", done.stdout + done.stderr)
+    apply(d, lambda persons, _: None)
 
 
 def without(name):
@@ -95,6 +121,7 @@ try:
     a_carrier_sees_what_is_its_own(d)
     what_a_removed_body_left_is_still_decided(d)
     a_person_removed_sees_no_more(d)
+    what_waits_shows_what_it_is_and_why(d)
 except (RuntimeError, OSError, KeyError) as problem:
     tap.ok(False, "the story goes on", f"{problem!r}\n{d.read_log()[-3000:]}")
 finally:
