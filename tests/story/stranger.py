@@ -154,6 +154,16 @@ def a_blank_is_no_answer(d):
     tap.ok(status in (400, 422) and "lifted_at" in str(answer), "nothing has been lifted in the future", answer)
 
 
+def what_is_compressed_is_not_taken(d):
+    connection = http.client.HTTPConnection("127.0.0.1", d.port, timeout=10)
+    for coding, wanted in (("gzip", 415), ("identity", 422)):
+        connection.request("POST", "/v1/alerts", b"x", {"Authorization": "Bearer " + d.tokens["officer"],
+                           "Content-Type": "application/cap+xml", "Content-Encoding": coding})
+        response = connection.getresponse()
+        text = response.read().decode()
+        tap.ok(response.status == wanted, f"Content-Encoding {coding} is {wanted}", text)
+
+
 def bounds_are_stated(d):
     status, answer = d.submit(cap(60, sent="2019-03-02T09:00:00+08:00"))
     tap.ok(status == 202 and "7 days" in finding(answer, "sent")[0]["en"], "sent years ago is asked about", answer)
@@ -184,6 +194,7 @@ try:
     what_is_refused_is_refused_again(d)
     a_blank_is_no_answer(d)
     bounds_are_stated(d)
+    what_is_compressed_is_not_taken(d)
 except (RuntimeError, OSError, KeyError) as problem:
     tap.ok(False, "the story goes on", f"{problem!r}\n{d.read_log()[-3000:]}")
 finally:
