@@ -28,7 +28,7 @@ desk   := config config_http config_link config_link_faults config_broker config
 	 case keys batch serials registry suspensions calendar announce view orders broker links listeners \
 	 backlog_say backlog receipts reconcile paging reminding alarm \
 	 release follow chain resolve_read resolve_written resolve_law resolve_channel resolve_wording \
-	 resolve_follow resolve_reach resolve_judge resolve tally routing obligation departure scheduler \
+	 resolve_follow resolve_reach resolve_judge resolve tally routing obligation overlap departure scheduler \
 	 recover record repeat submit waiting amend correct criteria review decisions paper measures past \
 	 sight calls letter attachment figures_text figures register_swap desk
 ctl    := ctl finding cells_area cells calendar calendar_year cap text audit bootstrap table remote \

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "desk/departure.h"
 
+#include <stdio.h>
 #include <talloc.h>
 
 #include "desk/batch.h"
 #include "desk/obligation.h"
+#include "desk/overlap.h"
 #include "desk/registry.h"
 #include "desk/resolve.h"
 #include "desk/routing.h"
@@ -94,14 +96,35 @@ static void has_left(void *data, struct desk_case *c, const struct ledger_outcom
 	end(data);
 }
 
+static void wait_for(struct departing *departing, struct desk_case *c, uint64_t other)
+{
+	char why[96];
+
+	snprintf(why, sizeof(why), "planned notice %llu is on the air there",
+		 (unsigned long long)other);
+	log_stop(LOGL_NOTICE, &(struct log_stop){ .area = LOG_AREA_NOTICE,
+						  .notice = departing->notice,
+						  .stop = "departure",
+						  .outcome = "waits",
+						  .why = why });
+	desk_retry_later(&c->departure);
+	end(departing);
+}
+
 static void leave(struct desk *desk, struct desk_case *c, void *data)
 {
 	struct departing *departing = data;
 	struct desk_batch *batch;
 	struct fault why;
+	uint64_t other;
 
 	if (!may_leave(c->flow)) {
 		end(departing);
+		return;
+	}
+	other = overlap_find(desk, c->flow, departing->resolution);
+	if (other) {
+		wait_for(departing, c, other);
 		return;
 	}
 	batch = desk_batch_begin(desk, c, LEDGER_URGENT);

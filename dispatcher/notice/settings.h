@@ -6,6 +6,8 @@
 #ifndef NOTICE_SETTINGS_H
 #define NOTICE_SETTINGS_H
 
+#include <stdbool.h>
+
 #include "notice/quiet.h"
 
 enum settings_answer {
@@ -42,7 +44,8 @@ struct settings {
 	enum settings_answer answers[SETTINGS_KIND_COUNT];
 	/* Above so many people a second person agrees, urgent lane apart; 0: never by size. */
 	uint64_t second_person_people;
-	struct quiet quiet; /* for what is planned */
+	struct quiet quiet;	    /* for what is planned */
+	bool planned_one_at_a_time; /* at a node */
 };
 
 /* What was set, else the default; never SETTINGS_DEFAULT. SETTINGS_NONE answers no. */

@@ -161,6 +161,7 @@ static const struct field settings_rows[] = {
 	SETTING("league", SETTINGS_LEAGUE),
 	SETTING("city_without_districts", SETTINGS_CITY_WITHOUT_DISTRICTS),
 	SETTING("party_court_army", SETTINGS_PARTY_COURT_ARMY),
+	{ "planned_one_at_a_time", FIELD_BOOL, AT(settings, planned_one_at_a_time) },
 	{ "quiet_from", FIELD_TEXT, AT(settings, quiet.from) },
 	{ "quiet_until", FIELD_TEXT, AT(settings, quiet.until) },
 	{ "second_person_people", FIELD_U64, AT(settings, second_person_people) },

@@ -6,7 +6,7 @@ import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
-from dispatcher import Dispatcher, Tap, application, wait_for  # noqa: E402
+from dispatcher import Dispatcher, Tap, application, cap, wait_for  # noqa: E402
 
 tap = Tap()
 
@@ -77,6 +77,33 @@ def it_is_shown_as_often_as_asked(d):
     tap.ok(len(d.deliveries(notice)) == 3 * len(first) and wait_for(lambda: not d.air()[1]), "three times, and off the air", d.air()[1])
 
 
+class OneAtATime(Dispatcher):
+    def registry(self):
+        whole = json.loads(super().registry())
+        whole["settings"] = {"planned_one_at_a_time": True}
+        return json.dumps(whole).encode()
+
+
+def planned_notices_wait_for_each_other(d):
+    first = agreed(d, 20, send_from="2026-03-30T08:00:00+08:00", send_until="2026-03-31T20:00:00+08:00")
+    second = agreed(d, 21, send_from="2026-03-30T08:30:00+08:00", send_until="2026-04-02T20:00:00+08:00")
+    third = agreed(d, 22, send_from="2026-03-31T08:00:00+08:00", send_until="2026-03-31T19:00:00+08:00")
+    d.advance(28)
+    tap.ok(d.wait_state(first, "broadcasting") == "broadcasting", "the first is on the air", d.notice(first))
+    tap.ok(wait_for(lambda: f"notice={second} stop=departure outcome=waits" in d.read_log()) and
+           d.notice(second)["state"] == "scheduled", "the second waits for it", d.notice(second))
+    status, answer = d.submit(cap(20, sent="2026-03-30T09:00:00+08:00", expires="2026-03-30T15:00:00+08:00"))
+    tap.ok(d.wait_state(answer["notice"], "broadcasting") == "broadcasting", "an alert waits for nobody", answer)
+    d.cancel(first)
+    tap.ok(d.wait_state(second, "broadcasting", seconds=40) == "broadcasting", "when the first is off the second leaves",
+           d.notice(second))
+    d.advance(1)
+    wait_for(lambda: f"notice={third} stop=departure outcome=waits" in d.read_log())
+    d.advance(1)
+    tap.ok(d.wait_state(third, "expired") == "expired" and not d.deliveries(third), "one whose window passes meanwhile expires",
+           d.notice(third))
+
+
 def main():
     d = Quiet()
     try:
@@ -91,6 +118,12 @@ def main():
         it_is_shown_as_often_as_asked(d)
         d.stop()
         tap.ok(d.verify()[0] == 0, "the chain verifies", d.verify()[1])
+    finally:
+        d.end()
+    d = OneAtATime()
+    try:
+        d.begin()
+        planned_notices_wait_for_each_other(d)
     finally:
         d.end()
     tap.end()

@@ -174,6 +174,10 @@ static void what_is_no_receipt_is_refused_and_says_why(void **state)
 		{ "{" HEAD AT "}", "outcome" },
 		{ "{" HEAD ",\"outcome\":\"accepted\"}", "received_at" },
 		{ "{" HEAD AT ",\"outcome\":\"accepted\",\"colour\":1}", "colour" },
+		{ "{" HEAD AT
+		  ",\"outcome\":\"partial\",\"cells\":[{\"cell\":\"460-00-5g-9548-7001\","
+		  "\"outcome\":\"stopping\"}]}",
+		  "outcome" },
 		{ "{" HEAD AT ",\"outcome\":\"accepted\",\"outcome\":\"refused\"}", "duplicate" },
 		{ "{\"notice\":81,\"delivery\":\"81.3\",\"serial\":1,\"outcome\":\"accepted\"" AT
 		  "}",

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "desk/overlap.h"
+
+#include <stdlib.h>
+#include <talloc.h>
+
+#include "desk/case.h"
+#include "desk/registry.h"
+
+struct search {
+	uint64_t self, found;
+	struct slice *nodes; /* sorted, each once */
+	size_t count;
+};
+
+static int by_name(const void *a, const void *b)
+{
+	const struct slice *x = a, *y = b;
+	size_t size = x->size < y->size ? x->size : y->size;
+	int order = size ? memcmp(x->at, y->at, size) : 0;
+
+	return order ? order : (x->size > y->size) - (x->size < y->size);
+}
+
+/* Cells of one node stand together within each half, inside and outside. */
+static void gather_nodes(struct search *search, const struct register_answer *cells)
+{
+	for (size_t i = 0; i < cells->cell_count; i++)
+		if (search->count == 0 ||
+		    !slice_equal(cells->cells[i].node, search->nodes[search->count - 1]))
+			search->nodes[search->count++] = cells->cells[i].node;
+	qsort(search->nodes, search->count, sizeof(*search->nodes), by_name);
+}
+
+static bool is_on_air(const struct flow *flow)
+{
+	return flow->lane == LANE_PLANNED &&
+	       (flow->state == NOTICE_SENDING || flow->state == NOTICE_BROADCASTING);
+}
+
+static void look_at(struct desk *desk, struct desk_case *c, void *data)
+{
+	struct search *search = data;
+
+	(void)desk;
+	if (search->found || c->flow->notice == search->self)
+		return;
+	/* Of two that leave at this moment the older goes first; where to is not known yet. */
+	if (c->is_departing && c->flow->lane == LANE_PLANNED && c->flow->notice < search->self)
+		search->found = c->flow->notice;
+	if (!is_on_air(c->flow))
+		return;
+	for (uint32_t i = 0; i < c->flow->delivery_count && !search->found; i++) {
+		const struct delivery *delivery = &c->flow->deliveries[i];
+
+		if (delivery_must_be_on(delivery) &&
+		    bsearch(&delivery->node, search->nodes, search->count, sizeof(*search->nodes),
+			    by_name))
+			search->found = c->flow->notice;
+	}
+}
+
+uint64_t overlap_find(struct desk *desk, const struct flow *flow,
+		      const struct resolution *resolution)
+{
+	struct search search = { .self = flow->notice };
+
+	if (flow->lane != LANE_PLANNED || !desk_registry(desk)->settings.planned_one_at_a_time ||
+	    resolution->cells.cell_count == 0)
+		return 0;
+	search.nodes = talloc_array(desk, struct slice, (unsigned int)resolution->cells.cell_count);
+	if (!search.nodes)
+		abort();
+	gather_nodes(&search, &resolution->cells);
+	desk_cases_visit(desk, look_at, &search);
+	talloc_free(search.nodes);
+	return search.found;
+}
