@@ -29,16 +29,51 @@ struct arguments {
 	bool only_check;
 };
 
-static volatile sig_atomic_t stop_requested;
+/* ---- when to stop ------------------------------------------------------------------------ */
 
-static void on_signal(int number)
+static bool stop_requested;
+
+/* A second one does not wait for order. */
+static void on_second_signal(int number)
 {
-	(void)number;
-	/* A second one does not wait for order. */
-	if (stop_requested)
-		_exit(128 + SIGTERM);
-	stop_requested = 1;
+	_exit(128 + number);
 }
+
+static sigset_t stop_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	return set;
+}
+
+static void on_signal(struct osmo_signalfd *from, const struct signalfd_siginfo *which)
+{
+	sigset_t set = stop_signals();
+
+	(void)from, (void)which;
+	stop_requested = true;
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+}
+
+/*
+ * Signals come in as a descriptor of the loop: a handler's could fall between the last look at what
+ * it has set and the sleep. Before any thread is made, so that none of them takes one.
+ */
+static bool listen_to_signals(void *ctx)
+{
+	sigset_t set = stop_signals();
+
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGTERM, on_second_signal);
+	signal(SIGINT, on_second_signal);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	return osmo_signalfd_setup(ctx, set, on_signal, NULL) != NULL;
+}
+
+/* ---- what it was called with ------------------------------------------------------------- */
 
 static const char usage[] =
 	"usage: cbdispatchd -c FILE --store F [--profiles DIR] [--check] [--vty-port N]\n"
@@ -118,6 +153,8 @@ static bool read_arguments(struct arguments *out, int argc, char **argv)
 			return false;
 	return out->config && (out->store || out->only_check) && optind == argc;
 }
+
+/* ---- running ----------------------------------------------------------------------------- */
 
 static void complain(const char *what, const struct fault *why)
 {
@@ -228,14 +265,11 @@ int main(int argc, char **argv)
 	/* The store, its log and lock, and a configuration written back are nobody else's. */
 	umask(S_IRWXG | S_IRWXO);
 	ctx = talloc_named_const(NULL, 0, "cbdispatchd");
-	signal(SIGPIPE, SIG_IGN);
-	signal(SIGTERM, on_signal);
-	signal(SIGINT, on_signal);
 	raise_descriptor_limit();
 	keep_heaps_in_hand();
 	xml_begin();
 	log_begin(ctx, arguments.level);
-	status = run(ctx, &arguments);
+	status = listen_to_signals(ctx) ? run(ctx, &arguments) : EX_OSERR;
 	log_end();
 	xml_end();
 	talloc_free(ctx);

@@ -1,6 +1,23 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "base/slice.h"
 
+#include <stdlib.h>
+#include <talloc.h>
+
+char *slice_string(const void *ctx, struct slice s)
+{
+	char *copy = talloc_strndup(ctx, s.at ? s.at : "", s.size);
+
+	if (!copy)
+		abort();
+	return copy;
+}
+
+struct slice slice_copy(const void *ctx, struct slice s)
+{
+	return (struct slice){ slice_string(ctx, s), s.size };
+}
+
 bool slice_equal(struct slice a, struct slice b)
 {
 	return a.size == b.size && (a.size == 0 || memcmp(a.at, b.at, a.size) == 0);

@@ -25,6 +25,13 @@ static inline struct slice slice_of(const char *text)
 	return (struct slice){ text, text ? strlen(text) : 0 };
 }
 
+/*
+ * A copy on ctx, with a NUL behind it; of an absent slice the empty text. An allocation that fails
+ * aborts.
+ */
+struct slice slice_copy(const void *ctx, struct slice s);
+char *slice_string(const void *ctx, struct slice s);
+
 bool slice_equal(struct slice a, struct slice b);
 bool slice_is(struct slice s, const char *text);
 bool slice_starts(struct slice s, const char *prefix);

@@ -37,8 +37,10 @@ static bool read_options(struct audit_options *out, int argc, char **argv)
 
 static void print_json(const struct store_verdict *verdict, const char *head)
 {
-	json_t *object = json_pack("{s:b, s:s, s:I}", "intact", verdict->intact, "head", head,
-				   "events", (json_int_t)verdict->events);
+	json_t *object = json_pack("{s:b, s:s, s:I, s:I, s:I}", "intact", verdict->intact, "head",
+				   head, "events", (json_int_t)verdict->events, "documents",
+				   (json_int_t)verdict->documents, "purged",
+				   (json_int_t)verdict->purged);
 
 	if (!verdict->intact) {
 		json_object_set_new(object, "bad_sequence",
@@ -52,8 +54,9 @@ static void print_json(const struct store_verdict *verdict, const char *head)
 
 static void print_text(const struct store_verdict *verdict, const char *head)
 {
-	printf("%s\nhead %s\nevents %llu\n", verdict->intact ? "intact" : "NOT INTACT", head,
-	       (unsigned long long)verdict->events);
+	printf("%s\nhead %s\nevents %llu\ndocuments %llu\npurged %llu\n",
+	       verdict->intact ? "intact" : "NOT INTACT", head, (unsigned long long)verdict->events,
+	       (unsigned long long)verdict->documents, (unsigned long long)verdict->purged);
 	if (!verdict->intact)
 		printf("bad %llu: %s\n", (unsigned long long)verdict->bad_sequence,
 		       verdict->reason);

@@ -70,6 +70,7 @@ static enum err create(void *ctx, const struct wanted *wanted, const char *token
 	struct utc begin = utc_is_set(wanted->clock) ? wanted->clock : real;
 	struct slice registry = first_registry(ctx, token);
 	char *offset = talloc_asprintf(ctx, "%lld", (long long)utc_since(begin, real).us);
+	struct store_first_document document = { .kind = "registry", .octets = registry };
 	struct event created = { .kind = EVENT_STORE_CREATED,
 				 .at = begin,
 				 .store_created = { slice_of(drill ? "drill" : "live"),
@@ -77,17 +78,21 @@ static enum err create(void *ctx, const struct wanted *wanted, const char *token
 	struct event applied = { .kind = EVENT_REGISTRY_APPLIED,
 				 .at = begin,
 				 .registry_applied = { .person = SLICE_LITERAL("admin"),
-						       .document = digest_of_text(registry),
 						       .persons = 1 } };
-	struct store_first_event events[] = { packed(ctx, &created, LEDGER_STREAM_STORE),
-					      packed(ctx, &applied, LEDGER_STREAM_REGISTRY) };
+	struct store_first_event events[2];
 	struct store_first_state states[] = {
 		{ LEDGER_STATE_REGISTRY, { NULL, 0 }, registry },
 		{ LEDGER_STATE_CLOCK, { NULL, 0 }, slice_of(offset) },
 	};
 
-	return store_create(
-		&(struct store_creation){ wanted->path, wanted->realm, events, 2, states, 2 }, why);
+	draw(document.ref.salt, sizeof(document.ref.salt));
+	document.ref.digest = ledger_document_digest(document.ref.salt, registry);
+	applied.registry_applied.document = document.ref.digest;
+	events[0] = packed(ctx, &created, LEDGER_STREAM_STORE);
+	events[1] = packed(ctx, &applied, LEDGER_STREAM_REGISTRY);
+	return store_create(&(struct store_creation){ wanted->path, wanted->realm, events, 2,
+						      states, 2, &document, 1 },
+			    why);
 }
 
 /* ---- the command ------------------------------------------------------------------------ */

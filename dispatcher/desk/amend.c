@@ -84,7 +84,7 @@ static void resolved(void *data, struct resolution *resolution)
 {
 	struct amending *amending = data;
 	struct waiting *waiting = amending->waiting;
-	struct desk_case *c = waiting_find_open(waiting->desk, waiting->call, waiting->notice);
+	struct desk_case *c = waiting_find_case(waiting->desk, waiting->call, waiting->notice);
 
 	amending->resolution = resolution;
 	if (!c)
@@ -145,7 +145,7 @@ void amend_version(void *data, struct intake_call *call, uint64_t notice,
 		   const struct intake_document *document)
 {
 	struct desk *desk = data;
-	struct desk_case *c = waiting_find_open(desk, call, notice);
+	struct desk_case *c = waiting_find_case(desk, call, notice);
 	struct fault why;
 
 	if (!c || !waiting_may_act(desk, call, c))

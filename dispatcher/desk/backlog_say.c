@@ -51,8 +51,9 @@ static enum err say_one(struct desk *desk, const struct backlog_words *words, bo
 	order.begins = utc_is_set(route->begins) ? route->begins
 						 : routed_at(c->flow, words->delivery);
 	order.expires = route->expires;
-	order.areas = route->areas;
-	order.area_count = route->area_count;
+	if (order.message->area_count > 0)
+		order.areas = route->areas + order.message->area_from;
+	order.area_count = order.message->area_count;
 	order.content = c->flow->judged.content;
 	scratch = talloc_new(c);
 	choose_cells(&order, scratch, &c->flow->deliveries[words->delivery], stop);

@@ -4,6 +4,7 @@
 #include <osmocom/core/utils.h>
 #include <talloc.h>
 
+#include "base/octets.h"
 #include "desk/announce.h"
 #include "desk/backlog.h"
 #include "desk/keys.h"
@@ -86,11 +87,10 @@ void *desk_batch_ctx(struct desk_batch *batch)
 static struct ledger_document_ref salted(struct slice octets)
 {
 	struct id128 salt = desk_random_id();
-	struct slice parts[] = { { (const char *)salt.octets, sizeof(salt.octets) }, octets };
 	struct ledger_document_ref ref;
 
 	memcpy(ref.salt, salt.octets, sizeof(ref.salt));
-	ref.digest = digest_of(parts, 2);
+	ref.digest = ledger_document_digest(ref.salt, octets);
 	return ref;
 }
 
@@ -131,6 +131,20 @@ static struct ledger_event stored(const struct event *event, const struct text *
 	};
 }
 
+/*
+ * A notice that an event names but that has none of its own yet: whatever becomes of it, a later
+ * notice under that number would pass for the one that cancelled or corrected.
+ */
+static void reserve_number(struct desk_batch *batch, uint64_t number)
+{
+	struct id128 key = { { 0 } };
+
+	if (number == 0)
+		return;
+	octets_put(key.octets, 8, number);
+	ledger_batch_reserve(batch->rows, LEDGER_RESERVATION_NUMBER, key, number);
+}
+
 enum err desk_batch_event(struct desk_batch *batch, struct event *event, struct fault *why)
 {
 	struct text bytes;
@@ -149,6 +163,10 @@ enum err desk_batch_event(struct desk_batch *batch, struct event *event, struct 
 	event_bytes_pack(&bytes, event);
 	row = stored(event, &bytes);
 	ledger_batch_event(batch->rows, &row);
+	if (event->kind == EVENT_CANCEL_REQUESTED) {
+		reserve_number(batch, event->cancel_requested.by_notice);
+		reserve_number(batch, event->cancel_requested.correction);
+	}
 	batch->items[batch->item_count++] = (struct announce_item){ event->kind,
 								    text_slice(&bytes) };
 	return ERR_OK;
@@ -192,20 +210,14 @@ void desk_batch_tally(struct desk_batch *batch, const struct ledger_tally *tally
 
 /* ---- snapshots -------------------------------------------------------------------------- */
 
-static void put_be(uint8_t *octets, unsigned int size, uint64_t value)
-{
-	for (unsigned int i = 0; i < size; i++)
-		octets[i] = (uint8_t)(value >> (8 * (size - 1 - i)));
-}
-
 static void put_row(struct desk_batch *batch, enum ledger_state_kind kind, uint32_t index,
 		    const struct text *value)
 {
 	uint8_t key[12];
 	size_t size = kind == LEDGER_STATE_FLOW ? 8 : 12;
 
-	put_be(key, 8, batch->flow->notice);
-	put_be(key + 8, 4, index);
+	octets_put(key, 8, batch->flow->notice);
+	octets_put(key + 8, 4, index);
 	ledger_batch_state(batch->rows, kind, (struct slice){ (const char *)key, size },
 			   value ? text_slice(value) : (struct slice){ NULL, 0 });
 }

@@ -26,11 +26,6 @@ struct desk_broker {
 
 /* ---- what it says ----------------------------------------------------------------------- */
 
-static const char *realm_of(const struct desk *desk)
-{
-	return ledger_realm(desk->ledger) == LEDGER_REALM_DRILL ? "drill" : "live";
-}
-
 static bool publish(struct desk_broker *broker, const struct mqtt_message *message)
 {
 	return mqtt_publish(broker->mqtt, message, NULL, NULL) == ERR_OK;
@@ -47,7 +42,7 @@ static void tell_head(struct desk_broker *broker)
 	json = talloc_asprintf(
 		broker, "{\"sequence\":%" PRIu64 ",\"hash\":\"%s\",\"at\":\"%s\",\"realm\":\"%s\"}",
 		head.sequence, digest_hex(hash, head.hash.octets, DIGEST_OCTETS),
-		utc_format(at, desk_now(), UTC_CHINA_OFFSET_MINUTES), realm_of(broker->desk));
+		utc_format(at, desk_now(), UTC_CHINA_OFFSET_MINUTES), desk_realm(broker->desk));
 	if (publish(broker, &(struct mqtt_message){ HEAD_TOPIC, slice_of(json), true }))
 		broker->told_sequence = head.sequence;
 	talloc_free(json);
@@ -63,9 +58,9 @@ static char *status_of(const struct desk *desk, void *ctx)
 			       "{\"status\":\"%s\",\"realm\":\"%s\",\"ledger_writable\":%s,"
 			       "\"links\":%zu,\"links_open\":%zu,\"nodes\":%zu,\"nodes_up\":%zu,"
 			       "\"open_notices\":%zu",
-			       is_writable && !desk->is_stopping ? "ok" : "failing", realm_of(desk),
-			       is_writable ? "true" : "false", links.links, links.open, links.nodes,
-			       links.up, desk_cases_count(desk->cases));
+			       is_writable && !desk->is_stopping ? "ok" : "failing",
+			       desk_realm(desk), is_writable ? "true" : "false", links.links,
+			       links.open, links.nodes, links.up, desk_cases_count(desk->cases));
 }
 
 static void tell_status(struct desk_broker *broker)
@@ -151,7 +146,7 @@ struct desk_broker *broker_open(struct desk *desk, const struct intake_desk *fac
 	broker->desk = desk;
 	config.data = broker;
 	broker->down = talloc_asprintf(broker, "{\"status\":\"down\",\"realm\":\"%s\"}",
-				       realm_of(desk));
+				       desk_realm(desk));
 	config.will = (struct mqtt_message){ STATUS_TOPIC, slice_of(broker->down), true };
 	if (mqtt_open(&broker->mqtt, broker, &config, &why) != ERR_OK) {
 		log_stop(LOGL_ERROR, &(struct log_stop){ .area = LOG_AREA_NET,

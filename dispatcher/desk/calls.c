@@ -19,8 +19,6 @@
 #include "ledger/query.h"
 #include "net/clock.h"
 
-enum { CLOCK_DAYS_MAX = 3660 };
-
 /* A look at a notice, or at the clock. */
 struct looking {
 	struct desk *desk;
@@ -72,7 +70,7 @@ static void cancelled(void *data, enum err err, const struct fault *why)
 void calls_cancel(void *data, struct intake_call *call, const struct intake_cancel_request *request)
 {
 	struct desk *desk = data;
-	struct desk_case *c = waiting_find_open(desk, call, request->notice);
+	struct desk_case *c = waiting_find_case(desk, call, request->notice);
 
 	if (!c || !waiting_may_act(desk, call, c))
 		return;
@@ -95,6 +93,7 @@ static void advanced(void *data, const struct ledger_outcome *how)
 	struct looking *looking = data;
 	char now[UTC_TEXT_OCTETS];
 
+	looking->desk->clock_is_advancing = false;
 	if (how->err != ERR_OK) {
 		answer_fault(looking, &how->why);
 		return;
@@ -108,30 +107,44 @@ static void advanced(void *data, const struct ledger_outcome *how)
 	talloc_free(looking);
 }
 
+static enum err may_advance(const struct desk *desk, struct fault *why)
+{
+	if (!desk_is_drill(desk))
+		return err_set(why, ERR_STATE, NULL, "only a drill store's clock can be advanced");
+	if (desk->clock_is_advancing)
+		return err_set(why, ERR_FULL, NULL,
+			       "another advance of the clock is being recorded; ask again in a "
+			       "second");
+	return ERR_OK;
+}
+
+static enum err advance(struct looking *looking, unsigned int days, struct fault *why)
+{
+	char *value = talloc_asprintf(looking, "%lld", (long long)looking->offset.us);
+	struct slice person = slice_of(intake_call_principal(looking->call)->person);
+	struct desk_record record = {
+		.event = { .kind = EVENT_CLOCK_ADVANCED,
+			   .at = desk_now(),
+			   .clock_advanced = { person, days, looking->offset.us } },
+		.state = LEDGER_STATE_CLOCK,
+		.state_value = slice_of(value),
+	};
+	enum err err = desk_batch_record(looking->desk, &record, advanced, looking, why);
+
+	looking->desk->clock_is_advancing = err == ERR_OK;
+	return err;
+}
+
 void calls_clock_advance(void *data, struct intake_call *call, unsigned int days)
 {
 	struct desk *desk = data;
 	struct looking *looking = look_for(desk, call, 0);
-	struct span offset = { clock_offset().us + SPAN_DAYS(days).us };
-	char *value = talloc_asprintf(looking, "%lld", (long long)offset.us);
-	struct desk_record record = {
-		.event = { .kind = EVENT_CLOCK_ADVANCED,
-			   .at = desk_now(),
-			   .clock_advanced = { slice_of(intake_call_principal(call)->person), days,
-					       offset.us } },
-		.state = LEDGER_STATE_CLOCK,
-		.state_value = slice_of(value),
-	};
 	struct fault why;
-	enum err err = ERR_OK;
+	enum err err = may_advance(desk, &why);
 
-	looking->offset = offset;
-	if (ledger_realm(desk->ledger) != LEDGER_REALM_DRILL)
-		err = err_set(&why, ERR_STATE, NULL, "only a drill store's clock can be advanced");
-	else if (days < 1 || days > CLOCK_DAYS_MAX)
-		err = err_set(&why, ERR_INPUT, NULL, "days: 1 to %d", CLOCK_DAYS_MAX);
-	else
-		err = desk_batch_record(desk, &record, advanced, looking, &why);
+	looking->offset.us = clock_offset().us + SPAN_DAYS(days).us;
+	if (err == ERR_OK)
+		err = advance(looking, days, &why);
 	if (err != ERR_OK)
 		answer_fault(looking, &why);
 }
@@ -262,8 +275,7 @@ void calls_health(void *data, struct intake_call *call, bool readiness)
 		"\"open_notices\":%zu,\"paperwork_owed\":%llu,\"paperwork_overdue\":%llu,"
 		"\"content_reports_owed\":%llu,\"notices_damaged\":%llu,"
 		"\"head\":\"%s\",\"sequence\":%llu}",
-		good ? "ok" : "failing",
-		ledger_realm(desk->ledger) == LEDGER_REALM_DRILL ? "drill" : "live",
+		good ? "ok" : "failing", desk_realm(desk),
 		utc_format(now, desk_now(), UTC_CHINA_OFFSET_MINUTES), writable ? "true" : "false",
 		links.links, links.open, links.nodes, links.up, desk_cases_count(desk->cases),
 		(unsigned long long)owed.paperwork_owed, (unsigned long long)owed.paperwork_overdue,

@@ -7,19 +7,9 @@
 #include "judge/country.h"
 #include "notice/content.h"
 #include "notice/page.h"
+#include "wire/member.h"
 
 enum { NEAR_KEPT_MAX = 10 };
-
-static void put_number(struct text *out, const char *name, uint64_t value)
-{
-	text_printf(out, ",\"%s\":%llu", name, (unsigned long long)value);
-}
-
-static void put_name(struct text *out, const char *name, struct slice value)
-{
-	text_printf(out, ",\"%s\":", name);
-	text_put_json(out, value);
-}
 
 /* ---- content ---------------------------------------------------------------------------- */
 
@@ -31,10 +21,10 @@ static void put_shown(struct text *out, const struct content_text *text)
 
 	text_puts(out, "{\"language\":");
 	text_put_json(out, text->language);
-	put_number(out, "characters", characters);
+	member_put_number(out, "characters", characters);
 	if (page_make(&pages, text->text, (struct slice){ NULL, 0 }, NULL) == ERR_OK)
-		put_number(out, "pages", pages.count);
-	put_number(out, "message_identifier", text->message_identifier);
+		member_put_number(out, "pages", pages.count);
+	member_put_number(out, "message_identifier", text->message_identifier);
 	text_puts(out, "}");
 }
 
@@ -46,9 +36,9 @@ static void put_content(struct text *out, const struct criteria_case *about)
 
 	text_printf(out, "\"content\":{\"findings\":%u", judged->finding_count);
 	if (judged->class_of_emergency)
-		put_name(out, "class", slice_of(lane_class_name(judged->class_of_emergency)));
+		member_put(out, "class", slice_of(lane_class_name(judged->class_of_emergency)));
 	if (judged->event_type.size > 0)
-		put_name(out, "event_type", judged->event_type);
+		member_put(out, "event_type", judged->event_type);
 	text_puts(out, ",\"texts\":[");
 	for (size_t i = 0; rest.at && content_text_next(&text, &rest); i++) {
 		text_puts(out, i ? "," : "");
@@ -65,9 +55,9 @@ static void put_area(struct text *out, const struct flow *flow)
 	uint64_t permille = judged->cells ? judged->cells_outside * 1000 / judged->cells : 0;
 
 	text_printf(out, ",\"area\":{\"cells\":%llu", (unsigned long long)judged->cells);
-	put_number(out, "nodes", judged->nodes);
-	put_number(out, "people", judged->people);
-	put_number(out, "cells_outside", judged->cells_outside);
+	member_put_number(out, "nodes", judged->nodes);
+	member_put_number(out, "people", judged->people);
+	member_put_number(out, "cells_outside", judged->cells_outside);
 	text_printf(out, ",\"share_outside\":%llu.%llu}", (unsigned long long)permille / 10,
 		    (unsigned long long)permille % 10);
 }
@@ -100,7 +90,7 @@ static void put_frequency(struct text *out, const struct criteria_case *about)
 	text_puts(out, ",");
 	put_periods(out, "area", review->city.notices);
 	text_printf(out, ",\"busiest_city\":\"%u\"", review->busiest_city);
-	put_name(out, "busiest_city_name", city_name(about->desk, review->busiest_city));
+	member_put(out, "busiest_city_name", city_name(about->desk, review->busiest_city));
 	text_puts(out, "}");
 }
 
@@ -131,37 +121,20 @@ void criteria_put(struct text *out, const struct criteria_case *about)
 		  "connected: willingness must be learnt elsewhere.\"}}");
 }
 
-/* ---- other notices ---------------------------------------------------------------------- */
-
-static void put_text(struct text *out, const char *name, const char *value)
-{
-	if (value && *value)
-		put_name(out, name, slice_of(value));
-}
-
-static void put_time(struct text *out, const char *name, struct utc at)
-{
-	char buf[UTC_TEXT_OCTETS];
-
-	if (utc_is_set(at))
-		text_printf(out, ",\"%s\":\"%s\"", name,
-			    utc_format(buf, at, UTC_CHINA_OFFSET_MINUTES));
-}
-
 static void put_near(struct text *out, const struct ledger_near *near)
 {
 	const struct ledger_notice *other = &near->notice;
 
 	text_printf(out, "{\"notice\":\"%llu\"", (unsigned long long)other->number);
-	put_text(out, "state", other->state);
-	put_text(out, "lane", other->lane);
-	put_text(out, "agency", other->agency);
-	put_text(out, "title", other->title);
-	put_text(out, "event_type", other->event_type);
-	put_time(out, "received", other->received);
-	put_time(out, "begins", other->begins);
-	put_time(out, "expires", other->expires);
-	put_number(out, "similarity", near->similarity / 10);
+	member_put_text(out, "state", slice_of(other->state));
+	member_put_text(out, "lane", slice_of(other->lane));
+	member_put_text(out, "agency", slice_of(other->agency));
+	member_put_text(out, "title", slice_of(other->title));
+	member_put_text(out, "event_type", slice_of(other->event_type));
+	member_put_time(out, "received", other->received);
+	member_put_time(out, "begins", other->begins);
+	member_put_time(out, "expires", other->expires);
+	member_put_number(out, "similarity", near->similarity / 10);
 	text_printf(out, ",\"same_event_type\":%s,\"duplicate\":%s,\"conflict\":%s}",
 		    near->is_same_type ? "true" : "false", near->is_duplicate ? "true" : "false",
 		    near->is_conflict ? "true" : "false");

@@ -163,7 +163,7 @@ static void go_on(struct waiting *waiting, struct desk_case *c)
 static void have_numbers(void *data, const struct ledger_answer *answer)
 {
 	struct waiting *waiting = data;
-	struct desk_case *c = waiting_find_open(waiting->desk, waiting->call, waiting->notice);
+	struct desk_case *c = waiting_find_case(waiting->desk, waiting->call, waiting->notice);
 	struct criteria_case about = { waiting->desk, c ? c->flow : NULL, answer->review };
 	struct event_decided *decided = &waiting->event.decided;
 
@@ -213,7 +213,7 @@ void decisions_decide(void *data, struct intake_call *call,
 		      const struct intake_decision_request *request)
 {
 	struct desk *desk = data;
-	struct desk_case *c = waiting_find_open(desk, call, request->notice);
+	struct desk_case *c = waiting_find_case(desk, call, request->notice);
 	struct waiting *waiting;
 	struct fault why;
 
@@ -246,7 +246,7 @@ static void fold_confirmation(struct desk *desk, struct desk_case *c, void *data
 void decisions_confirm(void *data, struct intake_call *call, uint64_t notice, struct slice digest)
 {
 	struct desk *desk = data;
-	struct desk_case *c = waiting_find_open(desk, call, notice);
+	struct desk_case *c = waiting_find_case(desk, call, notice);
 	struct waiting *waiting;
 	struct fault why;
 

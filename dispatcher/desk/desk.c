@@ -40,6 +40,16 @@
 #include "net/clock.h"
 #include "net/log.h"
 
+bool desk_is_drill(const struct desk *desk)
+{
+	return ledger_realm(desk->ledger) == LEDGER_REALM_DRILL;
+}
+
+const char *desk_realm(const struct desk *desk)
+{
+	return desk_is_drill(desk) ? "drill" : "live";
+}
+
 struct utc desk_now(void)
 {
 	return clock_now();

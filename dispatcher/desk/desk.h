@@ -57,6 +57,7 @@ struct desk {
 	struct intake_http *http[CONFIG_HTTP_MAX]; /* NULL: not open */
 	uint64_t last_notice;			   /* highest number given away */
 	struct desk_figures figures;
+	bool clock_is_advancing; /* one at a time: each starts where the one before ended */
 	bool is_stopping;
 	unsigned int statistics_running;
 };
@@ -72,6 +73,8 @@ enum err MUST_USE desk_open(struct desk **out, void *ctx, const struct config *c
 /* Listeners first, then what is under way, links, ledger. */
 void desk_close(struct desk *desk);
 
+bool desk_is_drill(const struct desk *desk);
+const char *desk_realm(const struct desk *desk); /* "live", "drill" */
 struct utc desk_now(void);
 struct id128 desk_random_id(void);
 /*

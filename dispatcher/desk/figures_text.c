@@ -4,6 +4,7 @@
 
 #include "desk/figures.h"
 #include "notice/period.h"
+#include "wire/member.h"
 
 struct column {
 	const char *name;
@@ -99,21 +100,6 @@ static int64_t ms(int64_t us)
 	return (us + 500) / 1000;
 }
 
-/* ---- JSON ------------------------------------------------------------------------------- */
-
-static void put_number(struct text *out, const char *name, uint64_t value)
-{
-	text_printf(out, ",\"%s\":", name);
-	text_put_u64(out, value);
-}
-
-static void put_time(struct text *out, const char *name, struct utc t)
-{
-	char buf[UTC_TEXT_OCTETS];
-
-	text_printf(out, ",\"%s\":\"%s\"", name, utc_format(buf, t, UTC_CHINA_OFFSET_MINUTES));
-}
-
 static void put_row(struct text *out, const struct figures_answer *answer,
 		    const struct section *section, const struct statistics_row *row)
 {
@@ -127,7 +113,8 @@ static void put_row(struct text *out, const struct figures_answer *answer,
 		text_put_json(out, label);
 	}
 	for (size_t c = 0; c < section->column_count; c++)
-		put_number(out, section->columns[c].name, value_of(row, &section->columns[c]));
+		member_put_number(out, section->columns[c].name,
+				  value_of(row, &section->columns[c]));
 	text_puts(out, "}");
 }
 
@@ -161,10 +148,10 @@ static void put_times(struct text *out, const struct statistics *s)
 				continue;
 			text_printf(out, "%s{\"measure\":\"%s\",\"lane\":\"%s\"", separator,
 				    statistics_measure_name(m), statistics_lane_name(lane));
-			put_number(out, "notices", times->count);
-			put_number(out, "median_ms", (uint64_t)ms(times->median_us));
-			put_number(out, "p95_ms", (uint64_t)ms(times->p95_us));
-			put_number(out, "max_ms", (uint64_t)ms(times->max_us));
+			member_put_number(out, "notices", times->count);
+			member_put_number(out, "median_ms", (uint64_t)ms(times->median_us));
+			member_put_number(out, "p95_ms", (uint64_t)ms(times->p95_us));
+			member_put_number(out, "max_ms", (uint64_t)ms(times->max_us));
 			text_puts(out, "}");
 			separator = ",";
 		}
@@ -182,7 +169,7 @@ static void put_overdue(struct text *out, const struct statistics *s)
 		text_printf(out, "%s{\"notice\":\"%llu\",\"body\":", i ? "," : "",
 			    (unsigned long long)row->number);
 		text_put_json(out, slice_of(row->agency));
-		put_time(out, "due", row->due);
+		member_put_time(out, "due", row->due);
 		text_puts(out, "}");
 	}
 	text_puts(out, "]");
@@ -214,8 +201,8 @@ static void put_all(struct text *out, const struct statistics *s)
 void figures_write_json(struct text *out, const struct figures_answer *answer)
 {
 	text_printf(out, "{\"period\":\"%s\"", answer->period_text);
-	put_time(out, "from", period_from(answer->period));
-	put_time(out, "until", period_until(answer->period));
+	member_put_time(out, "from", period_from(answer->period));
+	member_put_time(out, "until", period_until(answer->period));
 	if (answer->authority.size > 0) {
 		text_puts(out, ",\"authority\":");
 		text_put_json(out, answer->authority);

@@ -14,11 +14,6 @@ struct cancelling {
 	void *data;
 };
 
-static struct slice copy(void *ctx, struct slice text)
-{
-	return (struct slice){ talloc_strndup(ctx, text.at ? text.at : "", text.size), text.size };
-}
-
 static void answer(struct cancelling *cancelling, enum err err, const struct fault *why)
 {
 	if (cancelling->done)
@@ -76,9 +71,9 @@ void follow_cancel(struct desk *desk, struct desk_case *c, const struct follow_c
 	enum err err;
 
 	cancelling->what = *cancel;
-	cancelling->what.person = copy(cancelling, cancel->person);
-	cancelling->what.reason = copy(cancelling, cancel->reason);
-	cancelling->what.hit = copy(cancelling, cancel->hit);
+	cancelling->what.person = slice_copy(cancelling, cancel->person);
+	cancelling->what.reason = slice_copy(cancelling, cancel->reason);
+	cancelling->what.hit = slice_copy(cancelling, cancel->hit);
 	cancelling->done = done;
 	cancelling->data = data;
 	err = desk_case_when_idle(desk, c, fold_cancel, cancelling, DESK_CASE_FIRST);

@@ -72,22 +72,15 @@ static struct slice carriers_of(const struct writing *writing)
 	return slice_of(out);
 }
 
-/* ---- documents -------------------------------------------------------------------------- */
-
-static struct slice copy(const struct writing *writing, const char *text)
-{
-	return slice_of(talloc_strdup(writing, text ? text : ""));
-}
-
 static void take_application(struct reply_case *about, const struct writing *writing,
 			     struct slice gist)
 {
 	json_t *object = gist.at ? json_loadb(gist.at, gist.size, 0, NULL) : NULL;
 
-	about->document_number = copy(
-		writing, json_string_value(json_object_get(object, "document_number")));
-	about->sender_code = copy(writing,
-				  json_string_value(json_object_get(object, "sender_code")));
+	about->document_number = slice_copy(
+		writing, slice_of(json_string_value(json_object_get(object, "document_number"))));
+	about->sender_code = slice_copy(
+		writing, slice_of(json_string_value(json_object_get(object, "sender_code"))));
 	json_decref(object);
 }
 
@@ -108,8 +101,10 @@ static void take_findings(struct reply_case *about, const struct writing *writin
 		if (!effect || strcmp(effect, effect_name(EFFECT_REFUSE)) != 0)
 			continue;
 		findings[about->finding_count++] = (struct reply_finding){
-			copy(writing, json_string_value(json_object_get(one, "zh"))),
-			copy(writing, json_string_value(json_object_get(one, "en"))),
+			slice_copy(writing,
+				   slice_of(json_string_value(json_object_get(one, "zh")))),
+			slice_copy(writing,
+				   slice_of(json_string_value(json_object_get(one, "en")))),
 		};
 	}
 	about->findings = findings;
@@ -136,7 +131,7 @@ static void have_documents(void *data, const struct ledger_answer *answer)
 		.kind = kind_of(writing),
 		.flow = flow,
 		.basis = desk->config->basis,
-		.is_drill = ledger_realm(desk->ledger) == LEDGER_REALM_DRILL,
+		.is_drill = desk_is_drill(desk),
 		.authority = authority_name(desk, flow->judged.authority),
 		.applicant = agency_name(desk, flow->received.agency),
 		.sending_body = agency_name(desk, sending),

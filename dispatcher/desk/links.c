@@ -173,7 +173,7 @@ static const struct carrier_link_config *config_of(struct desk_links *links,
 	struct carrier_link_config *config = talloc_memdup(links, &desk->config->links[index].link,
 							   sizeof(*config));
 
-	config->realm = ledger_realm(desk->ledger) == LEDGER_REALM_DRILL ? "drill" : "live";
+	config->realm = desk_realm(desk);
 	config->broker = &desk->config->broker.broker;
 	return config;
 }

@@ -8,7 +8,7 @@
 /* NULL: it was answered. */
 static struct desk_case *find(struct desk *desk, struct intake_call *call, uint64_t notice)
 {
-	struct desk_case *c = waiting_find_open(desk, call, notice);
+	struct desk_case *c = waiting_find_case(desk, call, notice);
 
 	return c && waiting_may_decide(desk, call, c) ? c : NULL;
 }
@@ -54,7 +54,7 @@ static void stopped(void *data, enum err err, const struct fault *why)
 		return;
 	}
 	/* It stays open as long as its report is owed. */
-	c = waiting_find_open(waiting->desk, waiting->call, waiting->notice);
+	c = waiting_find_case(waiting->desk, waiting->call, waiting->notice);
 	if (c)
 		waiting_answer_flow(waiting, c->flow);
 }

@@ -38,7 +38,7 @@ static enum err may_be_seen(const struct desk *desk, struct intake_call *call,
 static void answer_draft(struct drafting *drafting)
 {
 	struct waiting *waiting = drafting->waiting;
-	struct desk_case *c = waiting_find_open(waiting->desk, waiting->call, waiting->notice);
+	struct desk_case *c = waiting_find_case(waiting->desk, waiting->call, waiting->notice);
 	struct text json;
 
 	if (!c) {
@@ -101,7 +101,7 @@ static void have_findings(void *data, const struct ledger_answer *answer)
 static void gather(struct drafting *drafting)
 {
 	struct waiting *waiting = drafting->waiting;
-	struct desk_case *c = waiting_find_open(waiting->desk, waiting->call, waiting->notice);
+	struct desk_case *c = waiting_find_case(waiting->desk, waiting->call, waiting->notice);
 	struct ledger *ledger = waiting->desk->ledger;
 	struct fault why;
 	enum err err = ERR_OK;
@@ -125,7 +125,7 @@ static void gather(struct drafting *drafting)
 void paper_draft(void *data, struct intake_call *call, uint64_t notice)
 {
 	struct desk *desk = data;
-	struct desk_case *c = waiting_find_open(desk, call, notice);
+	struct desk_case *c = waiting_find_case(desk, call, notice);
 	struct drafting *drafting;
 	struct waiting *waiting;
 	struct fault why;
@@ -217,7 +217,7 @@ static struct waiting *begin(struct desk *desk, struct intake_call *call, struct
 void paper_file(void *data, struct intake_call *call, uint64_t notice, struct slice form)
 {
 	struct desk *desk = data;
-	struct desk_case *c = waiting_find_open(desk, call, notice);
+	struct desk_case *c = waiting_find_case(desk, call, notice);
 	struct waiting *waiting;
 	struct slice *copy;
 
@@ -238,7 +238,7 @@ void paper_settle(void *data, struct intake_call *call,
 		  const struct intake_paperwork_decision *decision)
 {
 	struct desk *desk = data;
-	struct desk_case *c = waiting_find_open(desk, call, decision->notice);
+	struct desk_case *c = waiting_find_case(desk, call, decision->notice);
 	struct waiting *waiting;
 	struct fault why;
 

@@ -3,6 +3,7 @@
 
 #include <talloc.h>
 
+#include "base/octets.h"
 #include "desk/backlog.h"
 #include "desk/case.h"
 #include "desk/chain.h"
@@ -17,13 +18,10 @@
 #include "wire/flow_bytes.h"
 #include "wire/route_bytes.h"
 
-static uint64_t be(struct slice key, size_t from, size_t size)
+/* 0 where the key is too short: no notice has that number. */
+static uint64_t number_in(struct slice key, size_t from, unsigned int size)
 {
-	uint64_t value = 0;
-
-	for (size_t i = from; i < from + size && i < key.size; i++)
-		value = value << 8 | (uint8_t)key.at[i];
-	return value;
+	return key.size < from + size ? 0 : octets_get((const uint8_t *)key.at + from, size);
 }
 
 static void complain(uint64_t notice, const char *stop, const struct fault *why)
@@ -54,7 +52,7 @@ static enum err fold_instead(struct desk_case *c, enum err err, const struct fau
 static enum err load_flow(struct desk *desk, struct slice key, struct slice value,
 			  struct fault *why)
 {
-	uint64_t notice = be(key, 0, 8);
+	uint64_t notice = number_in(key, 0, 8);
 	struct desk_case *c;
 
 	if (notice == 0) {
@@ -71,7 +69,7 @@ static enum err load_flow(struct desk *desk, struct slice key, struct slice valu
 static enum err load_route(struct desk *desk, struct slice key, struct slice value,
 			   struct fault *why)
 {
-	struct desk_case *c = desk_case_find(desk, be(key, 0, 8));
+	struct desk_case *c = desk_case_find(desk, number_in(key, 0, 8));
 
 	if (!c || c->is_refolded)
 		return ERR_OK;
@@ -81,12 +79,13 @@ static enum err load_route(struct desk *desk, struct slice key, struct slice val
 static enum err load_delivery(struct desk *desk, struct slice key, struct slice value,
 			      struct fault *why)
 {
-	struct desk_case *c = desk_case_find(desk, be(key, 0, 8));
+	struct desk_case *c = desk_case_find(desk, number_in(key, 0, 8));
 
 	if (!c || c->is_refolded)
 		return ERR_OK;
 	return fold_instead(
-		c, flow_bytes_unpack_delivery(c->flow, (uint32_t)be(key, 8, 4), value, why), why);
+		c, flow_bytes_unpack_delivery(c->flow, (uint32_t)number_in(key, 8, 4), value, why),
+		why);
 }
 
 /* ---- what is of no notice --------------------------------------------------------------- */
@@ -136,7 +135,9 @@ static enum err on_reservation(void *data, enum ledger_reservation_kind kind, st
 	struct desk *desk = data;
 
 	(void)why;
-	keys_hold(desk->keys, kind, key, notice);
+	/* A number is nobody's key: ledger_last_notice() counts it. */
+	if (kind != LEDGER_RESERVATION_NUMBER)
+		keys_hold(desk->keys, kind, key, notice);
 	return ERR_OK;
 }
 

@@ -4,36 +4,19 @@
 #include <talloc.h>
 
 #include "desk/case.h"
+#include "desk/reach.h"
 #include "desk/registry.h"
 #include "desk/resolve_judge.h"
 #include "desk/resolve_read.h"
 #include "ledger/query.h"
 #include "notice/cbs.h"
 
-/* What the reader's thread works on; nothing of the caller's changes meanwhile. */
-struct cells_query {
-	struct cell_register *cells;
-	const struct area *areas;
-	size_t area_count;
-	struct register_answer answer;
-	struct footprint *footprint; /* of the resolution, which nobody reads before the answer */
-	enum err err;
-	struct fault why;
-};
-
 struct resolving {
 	struct resolution resolution; /* first: what `done` is given */
 	resolve_done_fn *done;
 	void *data;
-	struct cells_query query;
+	struct reach reach;
 };
-
-/* ---- the content that is approved ------------------------------------------------------- */
-
-static bool is_drill(const struct desk *desk)
-{
-	return ledger_realm(desk->ledger) == LEDGER_REALM_DRILL;
-}
 
 static void add_text(struct resolution *r, void *ctx, struct content_text *out,
 		     const struct reading_text *text)
@@ -44,7 +27,9 @@ static void add_text(struct resolution *r, void *ctx, struct content_text *out,
 		text->language,
 		text->text,
 		/* Section 7, 4: a drill never uses a public identifier. */
-		is_drill(r->desk) ? cbs_drill(text->message_identifier) : text->message_identifier,
+		desk_is_drill(r->desk) ? cbs_drill(text->message_identifier)
+				       : text->message_identifier,
+		text->set,
 	};
 	if (content_normalise(ctx, text->text, &out->text, &why) != ERR_OK)
 		resolve_malformed(r, &why);
@@ -58,8 +43,8 @@ static void make_content(struct resolution *r, void *ctx)
 		add_text(r, ctx, &texts[i], &r->reading.texts[i]);
 	r->content.texts = texts;
 	r->content.text_count = r->reading.text_count;
-	r->content.areas = r->areas;
-	r->content.area_count = r->area_count;
+	r->content.sets = r->reading.sets;
+	r->content.set_count = r->reading.set_count;
 	r->content.begins = r->judged.begins;
 	r->content.expires = r->judged.expires;
 	r->content.channels = r->channels;
@@ -89,12 +74,13 @@ static void finish(struct resolving *resolving)
 
 static void find_cells(void *job)
 {
-	struct cells_query *query = &((struct resolving *)job)->query;
+	struct resolving *resolving = job;
 
-	query->err = register_reach(&query->answer, query->cells, query->areas, query->area_count,
-				    &query->why);
-	if (query->err == ERR_OK)
-		footprint_of_cells(query->footprint, query->answer.cells, query->answer.cell_count);
+	reach_find(&resolving->reach);
+	/* Nobody reads the resolution before the answer. */
+	if (resolving->reach.err == ERR_OK)
+		footprint_of_cells(&resolving->resolution.footprint, resolving->reach.answer.cells,
+				   resolving->reach.answer.cell_count);
 }
 
 static int free_cells(struct resolving *resolving)
@@ -118,14 +104,14 @@ static void have_cells(void *job)
 	struct resolving *resolving = job;
 	struct resolution *r = &resolving->resolution;
 
-	if (resolving->query.err == ERR_OK) {
-		r->cells = resolving->query.answer;
+	if (resolving->reach.err == ERR_OK) {
+		r->cells = resolving->reach.answer;
 		r->has_cells = true;
 		talloc_set_destructor(resolving, free_cells);
-	} else if (resolving->query.err == ERR_INPUT || resolving->query.err == ERR_LIMIT) {
-		resolve_malformed(r, &resolving->query.why);
+	} else if (resolving->reach.err == ERR_INPUT || resolving->reach.err == ERR_LIMIT) {
+		resolve_malformed(r, &resolving->reach.why);
 	} else {
-		fail(r, &resolving->query.why);
+		fail(r, &resolving->reach.why);
 	}
 	finish(resolving);
 }
@@ -135,26 +121,21 @@ static void look_for_cells(struct resolving *resolving)
 	struct resolution *r = &resolving->resolution;
 	struct fault why;
 
-	if (!r->is_readable || !r->desk->cells || r->content.area_count == 0 ||
+	if (!r->is_readable || !r->desk->cells || r->area_count == 0 ||
 	    r->judged.relation == NOTICE_RELATION_CANCEL) {
 		finish(resolving);
 		return;
 	}
-	resolving->query.cells = r->desk->cells;
-	resolving->query.areas = r->areas;
-	resolving->query.area_count = r->content.area_count;
-	resolving->query.footprint = &r->footprint;
+	resolving->reach = (struct reach){
+		.cells = r->desk->cells,
+		.areas = { r->areas, r->area_count },
+		.sets = r->content.sets,
+		.set_count = r->content.set_count,
+	};
 	if (ledger_query_run(r->desk->ledger, find_cells, have_cells, resolving, &why) == ERR_OK)
 		return;
 	fail(r, &why);
 	finish(resolving);
-}
-
-/* ---- the story -------------------------------------------------------------------------- */
-
-static struct slice copy(void *ctx, const char *text)
-{
-	return slice_of(talloc_strdup(ctx, text ? text : ""));
 }
 
 static void keep_amended(struct resolving *resolving, const struct resolve_question *question)
@@ -165,7 +146,7 @@ static void keep_amended(struct resolving *resolving, const struct resolve_quest
 		.is_given = true,
 		.is_adjusted = question->is_adjusted,
 		.content = flow->judged.content,
-		.sending_body = copy(resolving, flow->judged.sending_body.at),
+		.sending_body = slice_copy(resolving, slice_of(flow->judged.sending_body.at)),
 		.filed = flow->received_at,
 	};
 }
@@ -182,8 +163,8 @@ void resolve_document(struct desk *desk, void *ctx, const struct resolve_questio
 	r->format = question->document->format;
 	r->octets = question->document->octets;
 	r->received = question->document->received;
-	r->body = copy(resolving, question->principal->body);
-	r->person = copy(resolving, question->principal->person);
+	r->body = slice_copy(resolving, slice_of(question->principal->body));
+	r->person = slice_copy(resolving, slice_of(question->principal->person));
 	r->is_check = question->is_check;
 	r->source = question->document->source;
 	r->departs = question->departs;

@@ -63,7 +63,7 @@ struct resolution {
 	const struct registry_plan *plan;
 	struct event_judged judged;
 	struct content content;
-	const struct area *areas;
+	const struct area *areas; /* of all texts together */
 	size_t area_count;
 	const struct slice *channels;
 	size_t channel_count;

@@ -7,11 +7,6 @@
 #include "desk/registry.h"
 #include "desk/resolve_judge.h"
 
-static char *text_of(struct resolution *r, struct slice text)
-{
-	return talloc_strndup(r->findings.ctx, text.at ? text.at : "", text.size);
-}
-
 static enum notice_relation relation_of(const struct alert *alert)
 {
 	if (alert->msg_type == ALERT_MSG_TYPE_CANCEL)
@@ -37,7 +32,8 @@ static void judge_ownership(struct resolution *r)
 {
 	for (size_t i = 0; i < r->chain.open_count; i++) {
 		const struct desk_case *c = desk_case_find(r->desk, r->chain.open[i]);
-		char *body = text_of(r, r->body), *owner = text_of(r, c->origin.agency);
+		char *body = slice_string(r->findings.ctx, r->body),
+		     *owner = slice_string(r->findings.ctx, c->origin.agency);
 
 		if (is_entitled(r, c))
 			continue;

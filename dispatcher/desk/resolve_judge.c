@@ -19,11 +19,6 @@
 #include "notice/calendar.h"
 #include "notice/cells.h"
 
-static char *text_of(struct resolution *r, struct slice text)
-{
-	return talloc_strndup(r->findings.ctx, text.at ? text.at : "", text.size);
-}
-
 void resolve_judge_breached(struct resolution *r, enum rule rule, const char *field,
 			    const struct rule_word *words)
 {
@@ -84,7 +79,8 @@ static bool has_two_senders(const struct resolution *r)
 void resolve_judge_officer(struct resolution *r)
 {
 	const struct person *person = registry_person(desk_registry(r->desk), r->person);
-	char *body = text_of(r, r->body), *officer = text_of(r, r->person);
+	char *body = slice_string(r->findings.ctx, r->body),
+	     *officer = slice_string(r->findings.ctx, r->person);
 
 	if (!person || person->is_verified)
 		return;
@@ -100,7 +96,8 @@ void resolve_judge_officer(struct resolution *r)
 static void judge_sender(struct resolution *r)
 {
 	const struct registry *registry = desk_registry(r->desk);
-	char *sender = text_of(r, r->alert.sender), *officer = text_of(r, r->person);
+	char *sender = slice_string(r->findings.ctx, r->alert.sender),
+	     *officer = slice_string(r->findings.ctx, r->person);
 
 	if (has_two_senders(r))
 		resolve_judge_breached(
@@ -135,11 +132,11 @@ static void judge_sender(struct resolution *r)
 static void judge_status(struct resolution *r)
 {
 	enum alert_status status = r->alert.status;
-	bool is_drill = ledger_realm(r->desk->ledger) == LEDGER_REALM_DRILL;
 
 	if (status == ALERT_STATUS_ACTUAL)
 		return;
-	if (is_drill && (status == ALERT_STATUS_EXERCISE || status == ALERT_STATUS_TEST))
+	if (desk_is_drill(r->desk) &&
+	    (status == ALERT_STATUS_EXERCISE || status == ALERT_STATUS_TEST))
 		return;
 	resolve_judge_breached(
 		r, RULE_STATUS, "status",
@@ -381,6 +378,19 @@ static void split_cells(struct resolution *r)
 	r->inside_count = inside;
 }
 
+/* A text whose own area is missing, or reaches nobody, is not sent to another one's. */
+static void judge_places(struct resolution *r)
+{
+	uint32_t reached = 0;
+
+	for (size_t i = 0; i < r->cells.cell_count; i++)
+		reached |= r->cells.cells[i].sets;
+	for (size_t i = 0; reached && i < r->reading.text_count; i++)
+		if (!(reached >> r->reading.texts[i].set & 1))
+			resolve_judge_breached(r, RULE_TEXT_NOWHERE, r->reading.texts[i].field,
+					       NULL);
+}
+
 /* Cells of one node stand together within each half: a node is asked once. */
 static bool reaches_a_node(const struct resolution *r)
 {
@@ -421,10 +431,13 @@ static void judge_area(struct resolution *r)
 	size_t outside = r->cells.cell_count - r->inside_count;
 	char part[48];
 
-	if (r->content.area_count == 0) {
+	if (r->format != INTAKE_FORMAT_APPLICATION && r->reading.text_count == 0)
+		resolve_judge_breached(r, RULE_CONTENT_EMPTY, "info", NULL);
+	else if (r->area_count == 0)
 		resolve_judge_breached(r, RULE_AREA_EMPTY, "area", NULL);
+	if (r->area_count == 0)
 		return;
-	}
+	judge_places(r);
 	judge_reach(r);
 	if (outside == 0)
 		return;
@@ -433,12 +446,13 @@ static void judge_area(struct resolution *r)
 	r->judged.part_is_outside = r->corrects.notice == 0;
 	resolve_judge_breached(
 		r, RULE_AREA, "area",
-		(struct rule_word[]){ { "part", part },
-				      { "body", r->agency ? text_of(r, r->agency->name) : "" },
-				      { "superior", r->agency && r->agency->superior.size
-							    ? text_of(r, r->agency->superior)
-							    : "-" },
-				      { NULL, NULL } });
+		(struct rule_word[]){
+			{ "part", part },
+			{ "body", r->agency ? slice_string(r->findings.ctx, r->agency->name) : "" },
+			{ "superior", r->agency && r->agency->superior.size
+					      ? slice_string(r->findings.ctx, r->agency->superior)
+					      : "-" },
+			{ NULL, NULL } });
 }
 
 void resolve_judge_end(struct resolution *r)

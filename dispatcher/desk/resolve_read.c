@@ -25,21 +25,6 @@ void resolve_malformed(struct resolution *r, const struct fault *why)
 
 /* ---- CAP, and the national message ------------------------------------------------------ */
 
-/* An alert's areas are those of all its infos: one geometry is approved. */
-static void gather_areas(struct resolution *r, void *ctx)
-{
-	size_t room = 0;
-	struct area *areas;
-
-	for (size_t i = 0; i < r->alert.info_count; i++)
-		room += r->alert.infos[i].area_count;
-	areas = talloc_array(ctx, struct area, (unsigned int)room + 1);
-	for (size_t i = 0; i < r->alert.info_count; i++)
-		for (size_t a = 0; a < r->alert.infos[i].area_count; a++)
-			areas[r->area_count++] = r->alert.infos[i].areas[a];
-	r->areas = areas;
-}
-
 static void read_cap(struct resolution *r, void *ctx)
 {
 	struct cap_reading_limits limits = cap_default_limits();
@@ -60,15 +45,9 @@ static void read_cap(struct resolution *r, void *ctx)
 	/* What a Cancel says beside whom it ends never keeps it from ending them (section 7, 5). */
 	if (r->alert.msg_type == ALERT_MSG_TYPE_CANCEL)
 		findings_weaken_below(&r->findings, "/alert/info", EFFECT_WARN);
-	gather_areas(r, ctx);
 }
 
 /* ---- application ------------------------------------------------------------------------ */
-
-static bool has_area(const struct area *area)
-{
-	return area->polygon_count + area->circle_count + area->code_count > 0;
-}
 
 static void read_application(struct resolution *r, void *ctx)
 {
@@ -78,15 +57,31 @@ static void read_application(struct resolution *r, void *ctx)
 		return; /* a finding says why */
 	r->is_readable = true;
 	application_read_as(&r->reading, ctx, &r->application);
-	r->areas = &r->application.area;
-	r->area_count = has_area(&r->application.area);
 	if (r->application.channel_count > 0) {
 		r->channels = r->application.channels;
 		r->channel_count = r->application.channel_count;
 	}
 }
 
-/* Same area, same channels, same number; one text, at once, no longer than the original. */
+/* ---- both ------------------------------------------------------------------------------- */
+
+/* Everywhere that any of the texts goes. */
+static void gather_areas(struct resolution *r, void *ctx)
+{
+	const struct reading *reading = &r->reading;
+	size_t room = 0;
+	struct area *areas;
+
+	for (size_t i = 0; i < reading->set_count; i++)
+		room += reading->sets[i].count;
+	areas = talloc_array(ctx, struct area, (unsigned int)room + 1);
+	for (size_t i = 0; i < reading->set_count; i++)
+		for (size_t a = 0; a < reading->sets[i].count; a++)
+			areas[r->area_count++] = reading->sets[i].areas[a];
+	r->areas = areas;
+}
+
+/* One text for all that the original reached; same channels, same number, at once, no longer. */
 static void read_correction(struct resolution *r)
 {
 	struct reading *reading = &r->reading;
@@ -96,6 +91,9 @@ static void read_correction(struct resolution *r)
 	reading->text_count = 1;
 	reading->texts[0].text = r->corrects.text;
 	reading->texts[0].field = "correction";
+	reading->texts[0].set = 0;
+	reading->sets[0] = (struct area_set){ r->areas, r->area_count };
+	reading->set_count = 1;
 	reading->title = r->corrects.text;
 	reading->begins = (struct utc){ 0 };
 	reading->expires = r->corrects.expires;
@@ -123,5 +121,6 @@ void resolve_read(struct resolution *r, void *ctx)
 		read_application(r, ctx);
 	else
 		read_cap(r, ctx);
+	gather_areas(r, ctx);
 	read_correction(r);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "desk/resolve_wording.h"
 
+#include <stdio.h>
 #include <talloc.h>
 
 #include "desk/registry.h"
@@ -107,6 +108,20 @@ static struct slice signature_of(const struct resolution *r)
 
 /* ---- the texts -------------------------------------------------------------------------- */
 
+/* More texts than one notice may have: whoever sent them must know which go nowhere. */
+static void judge_left_out(struct resolution *r)
+{
+	char count[24], most[16];
+
+	if (r->reading.texts_left_out == 0)
+		return;
+	snprintf(count, sizeof(count), "%zu", r->reading.texts_left_out);
+	snprintf(most, sizeof(most), "%d", READING_TEXTS_MAX);
+	resolve_judge_breached(
+		r, RULE_TEXTS_LEFT_OUT, "info",
+		(struct rule_word[]){ { "count", count }, { "most", most }, { NULL, NULL } });
+}
+
 static void judge_pages(struct resolution *r, const struct reading_text *text)
 {
 	struct page_set pages;
@@ -132,6 +147,7 @@ void resolve_wording_judge(struct resolution *r)
 		.adcode_count = adcodes.count,
 	};
 
+	judge_left_out(r);
 	for (size_t i = 0; i < r->reading.text_count; i++) {
 		const struct reading_text *text = &r->reading.texts[i];
 

@@ -8,11 +8,6 @@
 #include "desk/registry.h"
 #include "desk/resolve_judge.h"
 
-static char *text_of(struct resolution *r, struct slice text)
-{
-	return talloc_strndup(r->findings.ctx, text.at ? text.at : "", text.size);
-}
-
 /* ---- fields (art. 27) ------------------------------------------------------------------- */
 
 static void judge_fields(struct resolution *r)
@@ -43,7 +38,8 @@ static const struct lack authority_to_act = { "authorisation by the applicant", 
 static void judge_body(struct resolution *r, const char *field, struct slice body,
 		       const struct lack *lack)
 {
-	char *name = text_of(r, body), *officer = text_of(r, r->person);
+	char *name = slice_string(r->findings.ctx, body),
+	     *officer = slice_string(r->findings.ctx, r->person);
 
 	resolve_judge_breached(r, RULE_IDENTITY, field,
 			       (struct rule_word[]){ { "body", name },
@@ -76,7 +72,7 @@ static void judge_channels(struct resolution *r)
 
 	for (size_t i = 0; i < r->channel_count; i++) {
 		enum channel channel = channel_of(r->channels[i]);
-		char *name = text_of(r, r->channels[i]);
+		char *name = slice_string(r->findings.ctx, r->channels[i]);
 		const struct rule_word words[] = { { "channel", name }, { NULL, NULL } };
 
 		if (channel == CHANNEL_NONE)

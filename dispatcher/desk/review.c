@@ -10,13 +10,7 @@
 #include "notice/calendar.h"
 #include "notice/content.h"
 #include "notice/reply.h"
-
-/* ---- asking ----------------------------------------------------------------------------- */
-
-static const char *string_of(void *ctx, struct slice text)
-{
-	return talloc_strndup(ctx, text.at ? text.at : "", text.size);
-}
+#include "wire/member.h"
 
 enum err review_ask(struct desk *desk, const struct flow *flow, ledger_answer_fn *answer,
 		    void *data, struct fault *why)
@@ -25,9 +19,9 @@ enum err review_ask(struct desk *desk, const struct flow *flow, ledger_answer_fn
 	void *scratch = talloc_new(desk);
 	struct ledger_review_question question = {
 		.notice = flow->notice,
-		.body = string_of(scratch, flow->received.agency),
-		.authority = string_of(scratch, judged->authority),
-		.event_type = string_of(scratch, judged->event_type),
+		.body = slice_string(scratch, flow->received.agency),
+		.authority = slice_string(scratch, judged->authority),
+		.event_type = slice_string(scratch, judged->event_type),
 		.today = calendar_day_of(desk_now()),
 		.begins = utc_is_set(judged->begins) ? judged->begins : flow->received_at,
 		.until = judged->expires,
@@ -43,23 +37,6 @@ enum err review_ask(struct desk *desk, const struct flow *flow, ledger_answer_fn
 	return err;
 }
 
-/* ---- the sheet -------------------------------------------------------------------------- */
-
-static void put_name(struct text *out, const char *name, struct slice value)
-{
-	text_printf(out, ",\"%s\":", name);
-	text_put_json(out, value);
-}
-
-static void put_time(struct text *out, const char *name, struct utc at)
-{
-	char buf[UTC_TEXT_OCTETS];
-
-	if (utc_is_set(at))
-		text_printf(out, ",\"%s\":\"%s\"", name,
-			    utc_format(buf, at, UTC_CHINA_OFFSET_MINUTES));
-}
-
 static void put_body(struct text *out, const struct desk *desk, const char *member,
 		     struct slice identifier)
 {
@@ -70,7 +47,7 @@ static void put_body(struct text *out, const struct desk *desk, const char *memb
 	text_printf(out, ",\"%s\":{\"id\":", member);
 	text_put_json(out, identifier);
 	if (agency)
-		put_name(out, "name", agency->name);
+		member_put(out, "name", agency->name);
 	text_puts(out, "}");
 }
 
@@ -84,17 +61,17 @@ static void put_clock(struct text *out, const struct flow *flow)
 	text_printf(out, ",\"clock\":{\"now\":\"%s\",\"waiting_for\":\"%s\"",
 		    utc_format(buf, now, UTC_CHINA_OFFSET_MINUTES), notice_wait_name(wait));
 	if (wait != NOTICE_WAIT_NONE) {
-		put_time(out, "waits_since", flow->waits_since);
+		member_put_time(out, "waits_since", flow->waits_since);
 		text_printf(out, ",\"waited_s\":%lld",
 			    (long long)(utc_since(now, flow->waits_since).us / 1000000));
-		put_time(out, "decide_by", by);
-		put_time(out, "next_alarm", flow_alarm_at(flow));
+		member_put_time(out, "decide_by", by);
+		member_put_time(out, "next_alarm", flow_alarm_at(flow));
 		text_printf(out, ",\"overdue\":%s,\"alarms\":%u",
 			    utc_is_set(by) && !utc_before(now, by) ? "true" : "false",
 			    flow->alarms);
 	}
 	view_because(out, flow);
-	put_time(out, "lapses", flow->judged.expires);
+	member_put_time(out, "lapses", flow->judged.expires);
 	text_puts(out, "}");
 }
 
@@ -106,7 +83,7 @@ static void put_texts(struct text *out, struct slice canonical)
 	for (size_t i = 0; canonical.at && content_text_next(&text, &canonical); i++) {
 		text_printf(out, "%s{\"language\":", i ? "," : "");
 		text_put_json(out, text.language);
-		put_name(out, "text", text.text);
+		member_put(out, "text", text.text);
 		text_puts(out, "}");
 	}
 	text_puts(out, "]");
@@ -119,19 +96,19 @@ static void put_notice(struct text *out, const struct desk *desk, const struct f
 	text_printf(out, "{\"notice\":\"%llu\",\"state\":\"%s\",\"lane\":\"%s\",\"version\":%u",
 		    (unsigned long long)flow->notice, notice_state_name(flow->state),
 		    lane_name(flow->lane), flow->version);
-	put_name(out, "acceptance_number", slice_of(reply_acceptance_number(number, flow)));
-	put_name(out, "title", flow->judged.title);
+	member_put(out, "acceptance_number", slice_of(reply_acceptance_number(number, flow)));
+	member_put(out, "title", flow->judged.title);
 	put_body(out, desk, "applicant", flow->received.agency);
 	put_body(out, desk, "sending_body", flow->judged.sending_body);
-	put_name(out, "authority", flow->judged.authority);
-	put_name(out, "submitted_by", flow->received.person);
+	member_put(out, "authority", flow->judged.authority);
+	member_put(out, "submitted_by", flow->received.person);
 	if (flow->decided_by.size > 0)
-		put_name(out, "decided_by", flow->decided_by);
+		member_put(out, "decided_by", flow->decided_by);
 	text_printf(out, ",\"needs_second_person\":%s",
 		    flow->judged.needs_second_person ? "true" : "false");
-	put_time(out, "filed", flow->received_at);
-	put_time(out, "begins", flow->judged.begins);
-	put_time(out, "expires", flow->judged.expires);
+	member_put_time(out, "filed", flow->received_at);
+	member_put_time(out, "begins", flow->judged.begins);
+	member_put_time(out, "expires", flow->judged.expires);
 	text_printf(out, ",\"digest\":\"%s\"",
 		    digest_hex(hex, flow->judged.content.octets, DIGEST_OCTETS));
 }
@@ -142,7 +119,7 @@ static void put_area(struct text *out, const struct desk *desk, struct slice can
 
 	text_puts(out, ",\"area\":{\"zh\":");
 	text_put_json(out, reply_area(out->ctx, canonical, divisions, "zh"));
-	put_name(out, "en", reply_area(out->ctx, canonical, divisions, "en"));
+	member_put(out, "en", reply_area(out->ctx, canonical, divisions, "en"));
 	text_puts(out, "}");
 }
 
@@ -192,7 +169,7 @@ static void have_review(void *data, const struct ledger_answer *answer)
 		waiting_answer_fault(waiting, &answer->why);
 		return;
 	}
-	c = waiting_find_open(waiting->desk, waiting->call, waiting->notice);
+	c = waiting_find_case(waiting->desk, waiting->call, waiting->notice);
 	if (c)
 		answer_sheet(waiting, c->flow, answer->review);
 	else
@@ -209,7 +186,7 @@ static bool may_read(struct desk *desk, struct intake_call *call, const struct d
 void review_show(void *data, struct intake_call *call, uint64_t notice)
 {
 	struct desk *desk = data;
-	struct desk_case *c = waiting_find_open(desk, call, notice);
+	struct desk_case *c = waiting_find_case(desk, call, notice);
 	struct waiting *waiting;
 	struct fault why;
 

@@ -3,6 +3,8 @@
 
 #include <talloc.h>
 
+#include "desk/predecessor.h"
+#include "desk/reach.h"
 #include "desk/resolve_channel.h"
 #include "desk/serials.h"
 #include "desk/tally.h"
@@ -19,17 +21,13 @@ struct routing {
 	void *ctx; /* of the route: moves to the case with it */
 	struct route_message messages[ROUTE_MESSAGES_MAX];
 	size_t message_count;
+	size_t text_of[ROUTE_MESSAGES_MAX]; /* which of the content's texts a message is */
 	struct page_set sets[READING_TEXTS_MAX];
 	struct route_delivery *deliveries;
 	size_t delivery_count, delivery_room;
 	uint64_t cells, people, unreachable;
 	bool tells_areas; /* somebody is told the areas themselves */
 };
-
-static struct slice copy(void *ctx, struct slice text)
-{
-	return (struct slice){ talloc_strndup(ctx, text.at ? text.at : "", text.size), text.size };
-}
 
 /* What goes over the internet belongs to no PLMN, and has numbers of its own. */
 static const struct plmn no_plmn;
@@ -57,34 +55,6 @@ static enum err make_pages(struct routing *routing, struct fault *why)
 	return ERR_OK;
 }
 
-/* A part outside the jurisdiction is a second route too, but of what is urgent. */
-static bool is_repeat(const struct flow *flow)
-{
-	return flow->route_count > 0 && flow->lane != LANE_URGENT;
-}
-
-/* What is on air under the same identifier in the same language, of the followed notice or of
-   this one, where it is shown again; the newest. */
-static const struct route_message *predecessor(const struct routing *routing, struct plmn plmn,
-					       const struct content_text *text)
-{
-	const struct flow *flow = desk_batch_flow(routing->batch);
-	uint64_t notice = is_repeat(flow) ? flow->notice : routing->resolution->follows_open;
-	const struct desk_case *old = desk_case_find(routing->resolution->desk, notice);
-
-	for (uint32_t r = old ? old->flow->route_count : 0; r-- > 0;) {
-		const struct route *route = &old->routes[r];
-
-		for (size_t i = 0; i < route->message_count; i++)
-			if (route->messages[i].message_identifier == text->message_identifier &&
-			    route->messages[i].plmn.mcc == plmn.mcc &&
-			    route->messages[i].plmn.mnc == plmn.mnc &&
-			    slice_equal(route->messages[i].language, text->language))
-				return &route->messages[i];
-	}
-	return NULL;
-}
-
 static uint32_t period_of(const struct resolution *resolution)
 {
 	if (resolution->reading.repetition_period_s)
@@ -108,7 +78,14 @@ static enum err add_message(struct routing *routing, struct plmn plmn, size_t te
 {
 	const struct resolution *resolution = routing->resolution;
 	const struct content_text *text = &resolution->content.texts[text_index];
-	const struct route_message *old = predecessor(routing, plmn, text);
+	struct predecessor identity = {
+		.resolution = resolution,
+		.flow = desk_batch_flow(routing->batch),
+		.plmn = plmn,
+		.text = text,
+		.area = area_set_digest(&resolution->content.sets[text->set]),
+	};
+	const struct route_message *old = predecessor_find(&identity);
 	struct route_message *message = &routing->messages[routing->message_count];
 	struct serials_wanted wanted = {
 		.plmn = plmn,
@@ -123,8 +100,9 @@ static enum err add_message(struct routing *routing, struct plmn plmn, size_t te
 		return err_set(why, ERR_LIMIT, NULL, "more than %d messages (languages x PLMNs)",
 			       ROUTE_MESSAGES_MAX);
 	*message = (struct route_message){
-		.language = copy(routing->ctx, text->language),
-		.text = copy(routing->ctx, text->text),
+		.language = slice_copy(routing->ctx, text->language),
+		.text = slice_copy(routing->ctx, text->text),
+		.area = identity.area,
 		.plmn = plmn,
 		.message_identifier = text->message_identifier,
 		.replaces = old != NULL,
@@ -134,7 +112,7 @@ static enum err add_message(struct routing *routing, struct plmn plmn, size_t te
 	};
 	if (!is_no_plmn(plmn))
 		add_pages(routing, message, &routing->sets[text_index]);
-	routing->message_count++;
+	routing->text_of[routing->message_count++] = text_index;
 	return serials_take(resolution->desk->serials, routing->batch, &wanted,
 			    &message->serial_number, why);
 }
@@ -143,14 +121,11 @@ static enum err add_message(struct routing *routing, struct plmn plmn, size_t te
 static enum err message_for(struct routing *routing, struct plmn plmn, size_t text_index,
 			    uint32_t *index, struct fault *why)
 {
-	const struct content_text *text = &routing->resolution->content.texts[text_index];
-
 	for (size_t i = 0; i < routing->message_count; i++) {
 		const struct route_message *message = &routing->messages[i];
 
-		if (message->plmn.mcc != plmn.mcc || message->plmn.mnc != plmn.mnc ||
-		    message->message_identifier != text->message_identifier ||
-		    !slice_equal(message->language, text->language))
+		if (routing->text_of[i] != text_index || message->plmn.mcc != plmn.mcc ||
+		    message->plmn.mnc != plmn.mnc)
 			continue;
 		*index = (uint32_t)i;
 		return ERR_OK;
@@ -168,47 +143,84 @@ static bool is_wanted(const struct resolution *resolution, size_t index, enum ro
 	return part == ROUTING_ALL || inside == (part == ROUTING_INSIDE);
 }
 
-/* A run of cells of one node and one PLMN: one delivery for each text. */
-static enum err add_run(struct routing *routing, const struct cell *run, size_t count,
+/* Cells of one node and one PLMN, one after the other. */
+struct run {
+	const struct cell *cells;
+	size_t count;
+	const struct config_link *link;
+};
+
+struct cell_list {
+	struct cell_id *ids;
+	size_t count;
+};
+
+/* Those of the run that one set of areas reaches. */
+static struct cell_list cells_in_set(struct routing *routing, const struct run *run, size_t set)
+{
+	struct cell_list list = {
+		talloc_array(routing->ctx, struct cell_id, (unsigned int)run->count), 0
+	};
+
+	for (size_t i = 0; i < run->count; i++)
+		if (reach_holds(&run->cells[i], set))
+			list.ids[list.count++] = run->cells[i].id;
+	return list;
+}
+
+static enum err add_delivery(struct routing *routing, const struct run *run, size_t text_index,
+			     const struct cell_list *cells, struct fault *why)
+{
+	uint32_t message = 0;
+	enum err err = message_for(routing, run->cells[0].id.plmn, text_index, &message, why);
+
+	if (err == ERR_OK && routing->delivery_count == ROUTE_DELIVERIES_MAX)
+		err = err_set(why, ERR_LIMIT, NULL, "more than %d deliveries",
+			      ROUTE_DELIVERIES_MAX);
+	if (err != ERR_OK)
+		return err;
+	routing->deliveries[routing->delivery_count++] = (struct route_delivery){
+		message,
+		slice_copy(routing->ctx, slice_of(run->link->link.carrier)),
+		slice_copy(routing->ctx, slice_of(run->link->link.link)),
+		slice_copy(routing->ctx, run->cells[0].node),
+		cells->ids,
+		cells->count,
+	};
+	return ERR_OK;
+}
+
+/* One delivery for each text that has cells in the run, and those alone (art. 27). */
+static enum err add_texts(struct routing *routing, const struct run *run, struct fault *why)
+{
+	const struct content *content = &routing->resolution->content;
+	struct cell_list lists[READING_TEXTS_MAX];
+	enum err err = ERR_OK;
+
+	for (size_t i = 0; i < content->set_count; i++)
+		lists[i] = cells_in_set(routing, run, i);
+	for (size_t t = 0; err == ERR_OK && t < content->text_count; t++)
+		if (lists[content->texts[t].set].count > 0)
+			err = add_delivery(routing, run, t, &lists[content->texts[t].set], why);
+	return err;
+}
+
+static enum err add_run(struct routing *routing, const struct cell *cells, size_t count,
 			struct fault *why)
 {
-	const struct resolution *resolution = routing->resolution;
-	const struct config_link *link;
-	struct cell_id *cells;
+	const struct desk *desk = routing->resolution->desk;
+	struct run run = { cells, count, NULL };
 
-	if (run->node.size == 0 || !config_node(resolution->desk->config, run->node, &link) ||
-	    channel_of_link(resolution->desk, link) != CHANNEL_CELL_BROADCAST) {
+	if (cells->node.size == 0 || !config_node(desk->config, cells->node, &run.link) ||
+	    channel_of_link(desk, run.link) != CHANNEL_CELL_BROADCAST) {
 		routing->unreachable += count;
 		return ERR_OK;
 	}
-	cells = talloc_array(routing->ctx, struct cell_id, (unsigned int)count);
-	for (size_t i = 0; i < count; i++) {
-		cells[i] = run[i].id;
-		routing->people += run[i].people;
-	}
-	routing->tells_areas |= strcmp(link->link.protocol, "mqtt") == 0;
+	for (size_t i = 0; i < count; i++)
+		routing->people += cells[i].people;
+	routing->tells_areas |= strcmp(run.link->link.protocol, "mqtt") == 0;
 	routing->cells += count;
-	for (size_t t = 0; t < resolution->content.text_count; t++) {
-		struct route_delivery *delivery;
-		uint32_t message = 0;
-		enum err err = message_for(routing, run->id.plmn, t, &message, why);
-
-		if (err == ERR_OK && routing->delivery_count == ROUTE_DELIVERIES_MAX)
-			err = err_set(why, ERR_LIMIT, NULL, "more than %d deliveries",
-				      ROUTE_DELIVERIES_MAX);
-		if (err != ERR_OK)
-			return err;
-		delivery = &routing->deliveries[routing->delivery_count++];
-		*delivery = (struct route_delivery){
-			message,
-			copy(routing->ctx, slice_of(link->link.carrier)),
-			copy(routing->ctx, slice_of(link->link.link)),
-			copy(routing->ctx, run->node),
-			cells,
-			count,
-		};
-	}
-	return ERR_OK;
+	return add_texts(routing, &run, why);
 }
 
 static bool same_run(const struct cell *a, const struct cell *b)
@@ -264,9 +276,9 @@ static enum err add_subscriber(struct routing *routing, const struct config_link
 			return err;
 		routing->deliveries[routing->delivery_count++] = (struct route_delivery){
 			.message = message,
-			.carrier = copy(routing->ctx, slice_of(link->link.carrier)),
-			.link = copy(routing->ctx, slice_of(link->link.link)),
-			.node = copy(routing->ctx, slice_of(node)),
+			.carrier = slice_copy(routing->ctx, slice_of(link->link.carrier)),
+			.link = slice_copy(routing->ctx, slice_of(link->link.link)),
+			.node = slice_copy(routing->ctx, slice_of(node)),
 		};
 	}
 	return ERR_OK;
@@ -296,14 +308,40 @@ static enum err add_subscribers(struct routing *routing, struct fault *why)
 	return ERR_OK;
 }
 
+/* ---- the areas -------------------------------------------------------------------------- */
+
+/* Of one set after the other; each message names those of its own text. */
+static void tell_areas(struct routing *routing, struct route *route)
+{
+	const struct resolution *resolution = routing->resolution;
+	uint32_t from[READING_TEXTS_MAX], next = 0;
+
+	for (size_t i = 0; i < resolution->content.set_count; i++) {
+		from[i] = next;
+		next += (uint32_t)resolution->content.sets[i].count;
+	}
+	for (size_t i = 0; i < routing->message_count; i++) {
+		size_t set = resolution->content.texts[routing->text_of[i]].set;
+
+		routing->messages[i].area_from = from[set];
+		routing->messages[i].area_count = (uint32_t)resolution->content.sets[set].count;
+	}
+	route->areas = area_copy(routing->ctx, resolution->areas, resolution->area_count);
+	route->area_count = resolution->area_count;
+}
+
 /* ---- the event -------------------------------------------------------------------------- */
 
-static const struct route *finished(const struct routing *routing)
+static const struct route *finished(struct routing *routing)
 {
 	const struct resolution *resolution = routing->resolution;
 	struct route *route = talloc_zero(routing->ctx, struct route);
 
+	if (routing->tells_areas)
+		tell_areas(routing, route);
 	*route = (struct route){
+		.areas = route->areas,
+		.area_count = route->area_count,
 		.messages = talloc_memdup(routing->ctx, routing->messages,
 					  sizeof(struct route_message) * routing->message_count),
 		.message_count = routing->message_count,
@@ -313,11 +351,6 @@ static const struct route *finished(const struct routing *routing)
 		.expires = resolution->judged.expires,
 		.people = routing->people,
 	};
-	if (routing->tells_areas) {
-		route->areas = area_copy(routing->ctx, resolution->content.areas,
-					 resolution->content.area_count);
-		route->area_count = resolution->content.area_count;
-	}
 	return route;
 }
 
@@ -345,7 +378,7 @@ static void describe(struct event_routed *out, const struct routing *routing,
 		};
 	*out = (struct event_routed){
 		.content = routing->resolution->judged.content,
-		.is_repeat = is_repeat(desk_batch_flow(routing->batch)),
+		.is_repeat = predecessor_is_shown_again(desk_batch_flow(routing->batch)),
 		.first_delivery = desk_batch_flow(routing->batch)->delivery_count,
 		.deliveries = deliveries,
 		.delivery_count = route->delivery_count,

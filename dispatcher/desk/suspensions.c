@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "base/octets.h"
 #include "desk/batch.h"
 #include "desk/registry.h"
 #include "desk/resolve_judge.h"
@@ -66,13 +67,6 @@ static const struct suspension *of_body(const struct desk *desk,
 	return agency ? suspension_of(all->list, all->count, agency->identifier, desk_now()) : NULL;
 }
 
-/* ---- judged ----------------------------------------------------------------------------- */
-
-static char *text_of(struct resolution *r, struct slice text)
-{
-	return talloc_strndup(r->findings.ctx, text.at ? text.at : "", text.size);
-}
-
 static void judge_body(struct resolution *r, const struct registry_agency *agency,
 		       const char *field)
 {
@@ -82,10 +76,10 @@ static void judge_body(struct resolution *r, const struct registry_agency *agenc
 	if (!suspension)
 		return;
 	const struct rule_word words[] = {
-		{ "body", text_of(r, agency->name) },
-		{ "reason", text_of(r, suspension->reason) },
+		{ "body", slice_string(r->findings.ctx, agency->name) },
+		{ "reason", slice_string(r->findings.ctx, suspension->reason) },
 		{ "from", utc_format(from, suspension->from, UTC_CHINA_OFFSET_MINUTES) },
-		{ "appeal", text_of(r, suspension->appeal) },
+		{ "appeal", slice_string(r->findings.ctx, suspension->appeal) },
 		{ NULL, NULL },
 	};
 	resolve_judge_breached(r, RULE_SUSPENDED, field, words);
@@ -108,14 +102,6 @@ bool suspensions_hold_back(const struct desk *desk, const struct flow *flow)
 	return flow->lane == LANE_PLANNED &&
 	       (of_body(desk, registry_agency(registry, flow->received.agency)) ||
 		of_body(desk, registry_agency(registry, flow->judged.sending_body)));
-}
-
-/* ---- ordered and lifted ----------------------------------------------------------------- */
-
-static struct slice copy(struct changing *changing, struct slice text)
-{
-	return (struct slice){ talloc_strndup(changing, text.at ? text.at : "", text.size),
-			       text.size };
 }
 
 static void answer(struct intake_call *call, const struct suspension *suspension)
@@ -168,8 +154,7 @@ static void commit(struct changing *changing)
 	};
 	struct fault why;
 
-	for (int i = 0; i < 8; i++)
-		key[i] = (uint8_t)(changing->next.number >> (56 - 8 * i));
+	octets_put(key, sizeof(key), changing->next.number);
 	text_init(&row, changing);
 	fields_write(&row, &suspension_json, &changing->next);
 	record.state_value = text_slice(&row);
@@ -220,13 +205,13 @@ static struct changing *change(struct desk *desk, struct intake_call *call, enum
 	changing->call = call;
 	changing->kind = kind;
 	changing->next = *from;
-	changing->next.agency = copy(changing, from->agency);
-	changing->next.authority = copy(changing, from->authority);
-	changing->next.ordered_by = copy(changing, from->ordered_by);
-	changing->next.situation = copy(changing, from->situation);
-	changing->next.reason = copy(changing, from->reason);
-	changing->next.letter_number = copy(changing, from->letter_number);
-	changing->next.appeal = copy(changing, from->appeal);
+	changing->next.agency = slice_copy(changing, from->agency);
+	changing->next.authority = slice_copy(changing, from->authority);
+	changing->next.ordered_by = slice_copy(changing, from->ordered_by);
+	changing->next.situation = slice_copy(changing, from->situation);
+	changing->next.reason = slice_copy(changing, from->reason);
+	changing->next.letter_number = slice_copy(changing, from->letter_number);
+	changing->next.appeal = slice_copy(changing, from->appeal);
 	return changing;
 }
 
@@ -284,8 +269,8 @@ void suspensions_lift(void *data, struct intake_call *call, uint64_t number, str
 	changing = change(desk, call, EVENT_SUSPENSION_LIFTED,
 			  &desk->suspensions->list[number - 1]);
 	changing->next.lifted_at = desk_now();
-	changing->next.lifted_by = copy(changing, slice_of(who->person));
-	changing->next.lift_reason = copy(changing, reason);
+	changing->next.lifted_by = slice_copy(changing, slice_of(who->person));
+	changing->next.lift_reason = slice_copy(changing, reason);
 	commit(changing);
 }
 

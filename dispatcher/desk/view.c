@@ -5,32 +5,11 @@
 
 #include "notice/reply.h"
 #include "wire/event_bytes.h"
+#include "wire/member.h"
 
 static const char *string_of(void *ctx, struct slice text)
 {
 	return text.size ? talloc_strndup(ctx, text.at, text.size) : NULL;
-}
-
-static void put_text(struct text *out, const char *name, struct slice value)
-{
-	if (value.size == 0)
-		return;
-	text_printf(out, ",\"%s\":", name);
-	text_put_json(out, value);
-}
-
-static void put_time(struct text *out, const char *name, struct utc t)
-{
-	char buf[UTC_TEXT_OCTETS];
-
-	if (utc_is_set(t))
-		text_printf(out, ",\"%s\":\"%s\"", name,
-			    utc_format(buf, t, UTC_CHINA_OFFSET_MINUTES));
-}
-
-static void put_number(struct text *out, const char *name, uint64_t value)
-{
-	text_printf(out, ",\"%s\":%llu", name, (unsigned long long)value);
 }
 
 static void put_digest(struct text *out, const char *name, const struct digest *digest)
@@ -44,17 +23,18 @@ static void put_counts(struct text *out, const struct flow *flow)
 {
 	struct flow_counts counts = flow_count(flow);
 
-	put_number(out, "deliveries", counts.deliveries);
-	put_number(out, "deliveries_accepted", counts.accepted);
-	put_number(out, "deliveries_failed", counts.failed);
-	put_number(out, "deliveries_unknown", counts.unknown);
-	put_number(out, "deliveries_stopped", counts.stopped);
-	put_number(out, "cells", counts.cells);
-	put_number(out, "cells_ok", counts.cells_ok);
-	put_number(out, "cells_failed", counts.cells_failed);
-	put_number(out, "cells_unknown", counts.cells - counts.cells_ok - counts.cells_failed);
-	put_number(out, "cells_without_link", flow->unreachable_cells);
-	put_number(out, "people", flow->people);
+	member_put_number(out, "deliveries", counts.deliveries);
+	member_put_number(out, "deliveries_accepted", counts.accepted);
+	member_put_number(out, "deliveries_failed", counts.failed);
+	member_put_number(out, "deliveries_unknown", counts.unknown);
+	member_put_number(out, "deliveries_stopped", counts.stopped);
+	member_put_number(out, "cells", counts.cells);
+	member_put_number(out, "cells_ok", counts.cells_ok);
+	member_put_number(out, "cells_failed", counts.cells_failed);
+	member_put_number(out, "cells_unknown",
+			  counts.cells - counts.cells_ok - counts.cells_failed);
+	member_put_number(out, "cells_without_link", flow->unreachable_cells);
+	member_put_number(out, "people", flow->people);
 }
 
 static void put_paperwork(struct text *out, const struct paperwork *paperwork)
@@ -63,11 +43,11 @@ static void put_paperwork(struct text *out, const struct paperwork *paperwork)
 		return;
 	text_printf(out, ",\"paperwork\":{\"state\":\"%s\"",
 		    paperwork_state_name(paperwork->state));
-	put_text(out, "department", paperwork->department);
-	put_text(out, "authority", paperwork->authority);
+	member_put_text(out, "department", paperwork->department);
+	member_put_text(out, "authority", paperwork->authority);
 	text_printf(out, ",\"chain\":\"%llu\"", (unsigned long long)paperwork->chain);
-	put_time(out, "due", paperwork->due);
-	put_number(out, "reminders", paperwork->reminders);
+	member_put_time(out, "due", paperwork->due);
+	member_put_number(out, "reminders", paperwork->reminders);
 	text_puts(out, "}");
 }
 
@@ -77,15 +57,15 @@ static void put_prohibition(struct text *out, const struct prohibition *prohibit
 		return;
 	text_printf(out, ",\"prohibition\":{\"state\":\"%s\"",
 		    prohibition_state_name(prohibition->state));
-	put_text(out, "stopped_by", prohibition->stopped_by);
-	put_time(out, "stopped", prohibition->stopped_at);
-	put_text(out, "hit", prohibition->hit);
-	put_text(out, "reason", prohibition->reason);
-	put_number(out, "reminders", prohibition->reminders);
-	put_text(out, "reported_by", prohibition->reported_by);
-	put_text(out, "reported_to", prohibition->reported_to);
-	put_text(out, "reference", prohibition->reference);
-	put_text(out, "result", prohibition->result);
+	member_put_text(out, "stopped_by", prohibition->stopped_by);
+	member_put_time(out, "stopped", prohibition->stopped_at);
+	member_put_text(out, "hit", prohibition->hit);
+	member_put_text(out, "reason", prohibition->reason);
+	member_put_number(out, "reminders", prohibition->reminders);
+	member_put_text(out, "reported_by", prohibition->reported_by);
+	member_put_text(out, "reported_to", prohibition->reported_to);
+	member_put_text(out, "reference", prohibition->reference);
+	member_put_text(out, "result", prohibition->result);
 	text_puts(out, "}");
 }
 
@@ -107,55 +87,56 @@ static void put_waiting(struct text *out, const struct flow *flow)
 	enum notice_wait wait = flow_waiting_for(flow);
 
 	if (wait != NOTICE_WAIT_NONE) {
-		put_text(out, "waiting_for", slice_of(notice_wait_name(wait)));
-		put_time(out, "waits_since", flow->waits_since);
-		put_time(out, "decide_by", flow_decide_by(flow));
-		put_number(out, "alarms", flow->alarms);
+		member_put_text(out, "waiting_for", slice_of(notice_wait_name(wait)));
+		member_put_time(out, "waits_since", flow->waits_since);
+		member_put_time(out, "decide_by", flow_decide_by(flow));
+		member_put_number(out, "alarms", flow->alarms);
 	}
 	view_because(out, flow);
 	if (flow->pages)
-		put_number(out, "pages", flow->pages);
-	put_time(out, "last_page", flow->last_page);
+		member_put_number(out, "pages", flow->pages);
+	member_put_time(out, "last_page", flow->last_page);
 }
 
 static void put_judged(struct text *out, const struct flow *flow)
 {
 	const struct event_judged *judged = &flow->judged;
 
-	put_text(out, "title", judged->title);
-	put_text(out, "event_type", judged->event_type);
+	member_put_text(out, "title", judged->title);
+	member_put_text(out, "event_type", judged->event_type);
 	if (judged->class_of_emergency)
-		put_text(out, "class", slice_of(lane_class_name(judged->class_of_emergency)));
+		member_put_text(out, "class",
+				slice_of(lane_class_name(judged->class_of_emergency)));
 	text_printf(out, ",\"critical\":%s", judged->is_critical ? "true" : "false");
-	put_text(out, "grounds", judged->grounds);
-	put_text(out, "profile", judged->profile);
-	put_text(out, "plan", judged->plan);
-	put_text(out, "authority", judged->authority);
-	put_text(out, "sending_body", judged->sending_body);
-	put_text(out, "sender_code", judged->sender_code);
-	put_text(out, "rules_pack", judged->rules_pack);
-	put_text(out, "alert_sender", judged->alert_sender);
-	put_text(out, "alert_identifier", judged->alert_identifier);
-	put_time(out, "alert_sent", judged->alert_sent);
-	put_text(out, "alert_first", judged->alert_first);
+	member_put_text(out, "grounds", judged->grounds);
+	member_put_text(out, "profile", judged->profile);
+	member_put_text(out, "plan", judged->plan);
+	member_put_text(out, "authority", judged->authority);
+	member_put_text(out, "sending_body", judged->sending_body);
+	member_put_text(out, "sender_code", judged->sender_code);
+	member_put_text(out, "rules_pack", judged->rules_pack);
+	member_put_text(out, "alert_sender", judged->alert_sender);
+	member_put_text(out, "alert_identifier", judged->alert_identifier);
+	member_put_time(out, "alert_sent", judged->alert_sent);
+	member_put_text(out, "alert_first", judged->alert_first);
 	if (judged->relation != NOTICE_RELATION_NONE)
-		put_text(out, "relation", slice_of(notice_relation_name(judged->relation)));
+		member_put_text(out, "relation", slice_of(notice_relation_name(judged->relation)));
 	if (judged->follows)
 		text_printf(out, ",\"follows\":\"%llu\"", (unsigned long long)judged->follows);
 	put_digest(out, "digest", &judged->content);
-	put_number(out, "finding_count", judged->finding_count);
-	put_time(out, "begins", judged->begins);
-	put_time(out, "expires", judged->expires);
+	member_put_number(out, "finding_count", judged->finding_count);
+	member_put_time(out, "begins", judged->begins);
+	member_put_time(out, "expires", judged->expires);
 }
 
 static void put_basis(struct text *out, const struct flow *flow)
 {
 	if (flow->key)
-		put_text(out, "key", slice_of(lane_key_name(flow->key)));
-	put_text(out, "plan", flow->judged.plan);
-	put_text(out, "ordered_by", flow->ordered_by);
-	put_text(out, "situation", flow->situation);
-	put_text(out, "reason", flow->reason);
+		member_put_text(out, "key", slice_of(lane_key_name(flow->key)));
+	member_put_text(out, "plan", flow->judged.plan);
+	member_put_text(out, "ordered_by", flow->ordered_by);
+	member_put_text(out, "situation", flow->situation);
+	member_put_text(out, "reason", flow->reason);
 }
 
 void view_paperwork(struct text *out, const struct flow *flow)
@@ -165,16 +146,16 @@ void view_paperwork(struct text *out, const struct flow *flow)
 	put_paperwork(out, &flow->paperwork);
 	text_puts(out, ",\"draft\":{\"class\":");
 	text_put_json(out, slice_of(lane_class_name(flow->judged.class_of_emergency)));
-	put_text(out, "event_type", flow->judged.event_type);
-	put_text(out, "title", flow->judged.title);
-	put_text(out, "grounds", flow->judged.grounds);
+	member_put_text(out, "event_type", flow->judged.event_type);
+	member_put_text(out, "title", flow->judged.title);
+	member_put_text(out, "grounds", flow->judged.grounds);
 	put_basis(out, flow);
-	put_time(out, "received", flow->received_at);
+	member_put_time(out, "received", flow->received_at);
 	if (flow->route_count > 0)
-		put_time(out, "sent", flow->routes[0].at);
-	put_time(out, "until", flow->judged.expires);
-	put_text(out, "cancelled_by", flow->cancelled_by);
-	put_text(out, "cancel_reason", flow->cancel_reason);
+		member_put_time(out, "sent", flow->routes[0].at);
+	member_put_time(out, "until", flow->judged.expires);
+	member_put_text(out, "cancelled_by", flow->cancelled_by);
+	member_put_text(out, "cancel_reason", flow->cancel_reason);
 	put_counts(out, flow);
 }
 
@@ -188,9 +169,9 @@ static void put_attachments(struct text *out, const struct flow *flow)
 	text_puts(out, ",\"attachments\":[");
 	for (size_t i = 0; i < received->attachment_count; i++) {
 		text_printf(out, "%s{\"n\":%zu", i ? "," : "", i + 1);
-		put_text(out, "name", received->attachments[i].name);
-		put_text(out, "media_type", received->attachments[i].media_type);
-		put_number(out, "octets", received->attachments[i].octets);
+		member_put_text(out, "name", received->attachments[i].name);
+		member_put_text(out, "media_type", received->attachments[i].media_type);
+		member_put_number(out, "octets", received->attachments[i].octets);
 		text_puts(out, "}");
 	}
 	text_puts(out, "]");
@@ -204,33 +185,33 @@ void view_summary(struct text *out, const struct flow *flow)
 		    (unsigned long long)flow->notice, notice_state_name(flow->state),
 		    lane_name(flow->lane));
 	if (flow->key)
-		put_text(out, "key", slice_of(lane_key_name(flow->key)));
-	put_text(out, "ordered_by", flow->ordered_by);
-	put_text(out, "acceptance_number", slice_of(reply_acceptance_number(number, flow)));
-	put_text(out, "agency", flow->received.agency);
-	put_text(out, "person", flow->received.person);
-	put_text(out, "format", flow->received.format);
-	put_time(out, "received", flow->received_at);
-	put_time(out, "changed", flow->changed);
-	put_number(out, "version", flow->version);
+		member_put_text(out, "key", slice_of(lane_key_name(flow->key)));
+	member_put_text(out, "ordered_by", flow->ordered_by);
+	member_put_text(out, "acceptance_number", slice_of(reply_acceptance_number(number, flow)));
+	member_put_text(out, "agency", flow->received.agency);
+	member_put_text(out, "person", flow->received.person);
+	member_put_text(out, "format", flow->received.format);
+	member_put_time(out, "received", flow->received_at);
+	member_put_time(out, "changed", flow->changed);
+	member_put_number(out, "version", flow->version);
 	put_waiting(out, flow);
 	put_judged(out, flow);
 	if (flow->decision)
-		put_text(out, "decision", slice_of(event_decision_name(flow->decision)));
-	put_text(out, "decided_by", flow->decided_by);
+		member_put_text(out, "decision", slice_of(event_decision_name(flow->decision)));
+	member_put_text(out, "decided_by", flow->decided_by);
 	if (flow->public_interest)
 		text_printf(out, ",\"public_interest\":%s",
 			    flow->public_interest == EVENT_MARK_YES ? "true" : "false");
-	put_text(out, "situation", flow->situation);
-	put_text(out, "reason", flow->reason);
-	put_text(out, "cancelled_by", flow->cancelled_by);
-	put_text(out, "cancel_reason", flow->cancel_reason);
+	member_put_text(out, "situation", flow->situation);
+	member_put_text(out, "reason", flow->reason);
+	member_put_text(out, "cancelled_by", flow->cancelled_by);
+	member_put_text(out, "cancel_reason", flow->cancel_reason);
 	if (flow->superseded_by)
 		text_printf(out, ",\"superseded_by\":\"%llu\"",
 			    (unsigned long long)flow->superseded_by);
 	put_counts(out, flow);
-	put_text(out, "withheld_by", flow->withheld_by);
-	put_text(out, "withheld_reason", flow->withheld_reason);
+	member_put_text(out, "withheld_by", flow->withheld_by);
+	member_put_text(out, "withheld_reason", flow->withheld_reason);
 	put_attachments(out, flow);
 	put_paperwork(out, &flow->paperwork);
 	put_prohibition(out, &flow->prohibition);
@@ -360,11 +341,11 @@ static void put_receipt_counts(struct text *out, const struct receipt_counts *co
 
 	if (receipt_counts_equal(counts, &none))
 		return;
-	put_number(out, "targeted", counts->targeted);
-	put_number(out, "submitted", counts->submitted);
-	put_number(out, "delivered", counts->delivered);
-	put_number(out, "failed", counts->failed);
-	put_number(out, "unknown", counts->unknown);
+	member_put_number(out, "targeted", counts->targeted);
+	member_put_number(out, "submitted", counts->submitted);
+	member_put_number(out, "delivered", counts->delivered);
+	member_put_number(out, "failed", counts->failed);
+	member_put_number(out, "unknown", counts->unknown);
 }
 
 static void put_delivery(struct text *out, const struct flow *flow, uint32_t index)
@@ -373,19 +354,19 @@ static void put_delivery(struct text *out, const struct flow *flow, uint32_t ind
 
 	text_printf(out, "{\"delivery\":\"%llu.%u\",\"message\":%u",
 		    (unsigned long long)flow->notice, index, delivery->message);
-	put_text(out, "carrier", delivery->carrier);
-	put_text(out, "link", delivery->link);
-	put_text(out, "node", delivery->node);
-	put_text(out, "state", slice_of(delivery_state_name(delivery->state)));
-	put_number(out, "cells", delivery->cell_count);
-	put_number(out, "cells_ok", delivery->cells_ok);
-	put_number(out, "cells_failed", delivery->cells_failed);
-	put_number(out, "broadcasts", delivery->broadcasts);
+	member_put_text(out, "carrier", delivery->carrier);
+	member_put_text(out, "link", delivery->link);
+	member_put_text(out, "node", delivery->node);
+	member_put_text(out, "state", slice_of(delivery_state_name(delivery->state)));
+	member_put_number(out, "cells", delivery->cell_count);
+	member_put_number(out, "cells_ok", delivery->cells_ok);
+	member_put_number(out, "cells_failed", delivery->cells_failed);
+	member_put_number(out, "broadcasts", delivery->broadcasts);
 	put_receipt_counts(out, &delivery->counts);
 	if (delivery->cause_text.size)
-		put_number(out, "cause", delivery->cause);
-	put_text(out, "cause_text", delivery->cause_text);
-	put_time(out, "changed", delivery->changed);
+		member_put_number(out, "cause", delivery->cause);
+	member_put_text(out, "cause_text", delivery->cause_text);
+	member_put_time(out, "changed", delivery->changed);
 	text_puts(out, "}");
 }
 
@@ -418,17 +399,17 @@ static void put_slowest(struct text *out, const struct flow *flow)
 		if (utc_before(last, delivery->changed))
 			last = delivery->changed;
 	}
-	put_time(out, "first_answer", first);
-	put_time(out, "last_answer", last);
+	member_put_time(out, "first_answer", first);
+	member_put_time(out, "last_answer", last);
 }
 
 void view_report(struct text *out, const struct flow *flow)
 {
 	text_printf(out, "{\"notice\":\"%llu\",\"state\":\"%s\"", (unsigned long long)flow->notice,
 		    notice_state_name(flow->state));
-	put_time(out, "received", flow->received_at);
+	member_put_time(out, "received", flow->received_at);
 	if (flow->route_count > 0) {
-		put_time(out, "routed", flow->routes[0].at);
+		member_put_time(out, "routed", flow->routes[0].at);
 		text_printf(
 			out, ",\"received_to_routed_ms\":%lld",
 			(long long)(utc_since(flow->routes[0].at, flow->received_at).us / 1000));

@@ -5,6 +5,7 @@
 
 #include "desk/registry.h"
 #include "desk/view.h"
+#include "ledger/query.h"
 
 struct waiting *waiting_new(struct desk *desk, struct intake_call *call, uint64_t notice)
 {
@@ -18,8 +19,7 @@ struct waiting *waiting_new(struct desk *desk, struct intake_call *call, uint64_
 
 struct slice waiting_copy(const struct waiting *waiting, struct slice text)
 {
-	return (struct slice){ talloc_strndup(waiting, text.at ? text.at : "", text.size),
-			       text.size };
+	return slice_copy(waiting, text);
 }
 
 void waiting_answer_fault(struct waiting *waiting, const struct fault *why)
@@ -59,21 +59,7 @@ void waiting_commit(struct waiting *waiting, struct desk_batch *batch, enum err 
 		waiting_answer_fault(waiting, why);
 }
 
-struct desk_case *waiting_find_open(struct desk *desk, struct intake_call *call, uint64_t notice)
-{
-	struct desk_case *c = desk_case_find(desk, notice);
-	struct fault why;
-
-	if (c)
-		return c;
-	if (notice <= desk->last_notice && notice > 0)
-		err_set(&why, ERR_STATE, NULL, "notice %llu is closed", (unsigned long long)notice);
-	else
-		err_set(&why, ERR_ABSENT, NULL, "there is no notice %llu",
-			(unsigned long long)notice);
-	intake_answer_fault(call, &why);
-	return NULL;
-}
+/* ---- who may ---------------------------------------------------------------------------- */
 
 bool waiting_is_of_authority(const struct desk *desk, const struct intake_principal *who,
 			     struct slice agency)
@@ -81,6 +67,20 @@ bool waiting_is_of_authority(const struct desk *desk, const struct intake_princi
 	const struct registry_agency *row = registry_agency(desk_registry(desk), agency);
 
 	return row && slice_is(row->authority, who->body);
+}
+
+bool waiting_may_see(const struct desk *desk, const struct intake_principal *who,
+		     struct slice agency)
+{
+	if (who->roles & (PERSON_ROLE_INSPECTOR | PERSON_ROLE_ADMIN))
+		return true;
+	if (agency.size == 0)
+		return false;
+	if ((who->roles & PERSON_ROLE_AGENCY) &&
+	    registry_is_over(desk_registry(desk), slice_of(who->body), agency))
+		return true;
+	return (who->roles & (PERSON_ROLE_AUTHORITY | PERSON_ROLE_DUTY_OFFICER)) &&
+	       waiting_is_of_authority(desk, who, agency);
 }
 
 static bool may_decide_on(const struct desk *desk, const struct intake_principal *who,
@@ -122,6 +122,71 @@ bool waiting_may_decide(const struct desk *desk, struct intake_call *call,
 {
 	return allow(may_decide_on(desk, intake_call_principal(call), c), call, c);
 }
+
+/* ---- which notice ------------------------------------------------------------------------ */
+
+/* A look for one that is not open any more. */
+struct looking {
+	struct desk *desk;
+	struct intake_call *call;
+	uint64_t notice;
+};
+
+/* Whether it does not exist or is not theirs to see is answered alike. */
+static void set_absent(struct fault *why, uint64_t notice)
+{
+	err_set(why, ERR_ABSENT, NULL, "there is no notice %llu", (unsigned long long)notice);
+}
+
+static void have_closed(void *data, const struct ledger_answer *answer)
+{
+	struct looking *looking = data;
+	const struct intake_principal *who = intake_call_principal(looking->call);
+	struct fault why = answer->why;
+
+	if (answer->err == ERR_OK && answer->count > 0 &&
+	    waiting_may_see(looking->desk, who, slice_of(answer->notices[0].agency)))
+		err_set(&why, ERR_STATE, NULL, "notice %llu is closed",
+			(unsigned long long)looking->notice);
+	else if (answer->err == ERR_OK)
+		set_absent(&why, looking->notice);
+	intake_answer_fault(looking->call, &why);
+	talloc_free(looking);
+}
+
+static void look_for_closed(struct desk *desk, struct intake_call *call, uint64_t notice)
+{
+	struct looking *looking = talloc_zero(desk, struct looking);
+	struct fault why;
+
+	*looking = (struct looking){ desk, call, notice };
+	if (ledger_query_notice(desk->ledger, notice, have_closed, looking, &why) == ERR_OK)
+		return;
+	intake_answer_fault(call, &why);
+	talloc_free(looking);
+}
+
+struct desk_case *waiting_find_case(struct desk *desk, struct intake_call *call, uint64_t notice)
+{
+	const struct intake_principal *who = intake_call_principal(call);
+	struct desk_case *c = desk_case_find(desk, notice);
+	struct fault why;
+
+	if (!c) {
+		look_for_closed(desk, call, notice);
+		return NULL;
+	}
+	/* One whose first commit is under way is nobody's yet. */
+	if (c->flow->state != NOTICE_NONE &&
+	    (waiting_may_see(desk, who, c->flow->received.agency) ||
+	     waiting_may_act_on(desk, who, c)))
+		return c;
+	set_absent(&why, notice);
+	intake_answer_fault(call, &why);
+	return NULL;
+}
+
+/* ---- its turn ---------------------------------------------------------------------------- */
 
 void waiting_take_turn(struct waiting *waiting, struct desk_case *c, desk_case_fn *fn)
 {

@@ -30,8 +30,16 @@ void waiting_answer_flow(struct waiting *waiting, const struct flow *flow);
 void waiting_commit(struct waiting *waiting, struct desk_batch *batch, enum err err,
 		    struct fault *why);
 
-/* The notice's case, or NULL after having answered that there is none, or that it is closed. */
-struct desk_case *waiting_find_open(struct desk *desk, struct intake_call *call, uint64_t notice);
+/*
+ * The notice's case, as long as there is something left to do about it; else NULL, and it is
+ * answered, now or when the ledger has been asked, that it is closed, or that there is none: to
+ * whoever may neither see it nor act on it there is none.
+ */
+struct desk_case *waiting_find_case(struct desk *desk, struct intake_call *call, uint64_t notice);
+
+/* An inspector, an administrator, one of the agency or above it, or of its authority. */
+bool waiting_may_see(const struct desk *desk, const struct intake_principal *who,
+		     struct slice agency);
 
 bool waiting_may_act_on(const struct desk *desk, const struct intake_principal *who,
 			const struct desk_case *c);

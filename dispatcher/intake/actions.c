@@ -272,8 +272,6 @@ static const struct field clock_rows[] = {
 };
 static const struct fields clock_fields = FIELDS_OF(clock_rows, struct clock_body);
 
-enum { CLOCK_DAYS_MAX = 3660 };
-
 void actions_clock(struct intake_call *call)
 {
 	const struct intake_desk *desk = &call->http->desk;
@@ -282,11 +280,11 @@ void actions_clock(struct intake_call *call)
 
 	if (!call_read_body(call, &body, &clock_fields, NULL))
 		return;
-	if (body.days >= 1 && body.days <= CLOCK_DAYS_MAX) {
+	if (body.days >= 1 && body.days <= INTAKE_CLOCK_DAYS_MAX) {
 		desk->clock_advance(desk->data, call, body.days);
 		return;
 	}
-	err_set(&why, ERR_INPUT, NULL, "\"days\" is 1 to %d", CLOCK_DAYS_MAX);
+	err_set(&why, ERR_INPUT, NULL, "\"days\" is 1 to %d", INTAKE_CLOCK_DAYS_MAX);
 	intake_answer_fault(call, &why);
 }
 

@@ -19,6 +19,8 @@ struct ledger;
 struct mqtt_broker;
 struct suspension;
 
+enum { INTAKE_CLOCK_DAYS_MAX = 3660 };
+
 /* One request that waits for its answer. Lives until intake_answer(). */
 struct intake_call;
 
@@ -150,6 +152,7 @@ struct intake_desk {
 				 const struct intake_paperwork_decision *decision);
 	/* body: the registry JSON */
 	void (*registry_apply)(void *data, struct intake_call *call, struct slice body);
+	/* days: 1 to INTAKE_CLOCK_DAYS_MAX */
 	void (*clock_advance)(void *data, struct intake_call *call, unsigned int days);
 	void (*cells_swap)(void *data, struct intake_call *call, struct slice path);
 	/* received: a day of China's calendar, counted from 1970-01-01; NULL: today */

@@ -13,27 +13,9 @@
 #include "notice/lane.h"
 #include "notice/notice.h"
 #include "notice/paperwork.h"
+#include "wire/member.h"
 #include "wire/text.h"
 #include "wire/words.h"
-
-/* ---- one notice as JSON ------------------------------------------------------------------- */
-
-static void put_text(struct text *out, const char *name, const char *value)
-{
-	if (!value || !*value)
-		return;
-	text_printf(out, ",\"%s\":", name);
-	text_put_json(out, slice_of(value));
-}
-
-static void put_time(struct text *out, const char *name, struct utc at)
-{
-	char buf[UTC_TEXT_OCTETS];
-
-	if (utc_is_set(at))
-		text_printf(out, ",\"%s\":\"%s\"", name,
-			    utc_format(buf, at, UTC_CHINA_OFFSET_MINUTES));
-}
 
 static void put_alert(struct text *out, const struct ledger_notice *row)
 {
@@ -41,23 +23,23 @@ static void put_alert(struct text *out, const struct ledger_notice *row)
 		return;
 	text_puts(out, ",\"alert\":{\"identifier\":");
 	text_put_json(out, slice_of(row->alert_identifier));
-	put_text(out, "sender", row->alert_sender);
-	put_time(out, "sent", row->alert_sent);
+	member_put_text(out, "sender", slice_of(row->alert_sender));
+	member_put_time(out, "sent", row->alert_sent);
 	text_puts(out, "}");
 }
 
 /* The reviewer's clock. */
 static void put_queue(struct text *out, const struct ledger_notice *row)
 {
-	put_text(out, "authority", row->authority);
-	put_time(out, "begins", row->begins);
+	member_put_text(out, "authority", slice_of(row->authority));
+	member_put_time(out, "begins", row->begins);
 	if (row->people > 0)
 		text_printf(out, ",\"people\":%" PRIu64, row->people);
 	if (!row->waiting_for || !*row->waiting_for)
 		return;
-	put_text(out, "waiting_for", row->waiting_for);
-	put_time(out, "waits_since", row->waits_since);
-	put_time(out, "decide_by", row->decide_by);
+	member_put_text(out, "waiting_for", slice_of(row->waiting_for));
+	member_put_time(out, "waits_since", row->waits_since);
+	member_put_time(out, "decide_by", row->decide_by);
 	if (utc_is_set(row->decide_by) && !utc_before(clock_now(), row->decide_by))
 		text_puts(out, ",\"overdue\":true");
 }
@@ -74,22 +56,22 @@ static bool is_overdue(const struct ledger_notice *row)
 static void put_row(struct text *out, const struct ledger_notice *row)
 {
 	text_printf(out, "{\"notice\":\"%" PRIu64 "\"", row->number);
-	put_text(out, "state", row->state);
-	put_text(out, "lane", row->lane);
-	put_text(out, "agency", row->agency);
-	put_text(out, "applicant", row->applicant);
-	put_text(out, "title", row->title);
-	put_text(out, "event_type", row->event_type);
-	put_text(out, "class", row->class_name);
-	put_time(out, "received", row->received);
-	put_time(out, "changed", row->changed);
-	put_time(out, "expires", row->expires);
+	member_put_text(out, "state", slice_of(row->state));
+	member_put_text(out, "lane", slice_of(row->lane));
+	member_put_text(out, "agency", slice_of(row->agency));
+	member_put_text(out, "applicant", slice_of(row->applicant));
+	member_put_text(out, "title", slice_of(row->title));
+	member_put_text(out, "event_type", slice_of(row->event_type));
+	member_put_text(out, "class", slice_of(row->class_name));
+	member_put_time(out, "received", row->received);
+	member_put_time(out, "changed", row->changed);
+	member_put_time(out, "expires", row->expires);
 	if (row->follows > 0)
 		text_printf(out, ",\"follows\":\"%" PRIu64 "\"", row->follows);
 	put_alert(out, row);
 	text_printf(out, ",\"open\":%s", row->is_open ? "true" : "false");
-	put_text(out, "paperwork", row->paperwork);
-	put_time(out, "paperwork_due", row->paperwork_due);
+	member_put_text(out, "paperwork", slice_of(row->paperwork));
+	member_put_time(out, "paperwork_due", row->paperwork_due);
 	if (is_overdue(row))
 		text_puts(out, ",\"paperwork_overdue\":true");
 	put_queue(out, row);
@@ -337,7 +319,7 @@ static void put_event(struct text *out, const struct ledger_stored_event *event)
 	char hash[DIGEST_HEX_OCTETS];
 
 	text_printf(out, "{\"sequence\":%" PRIu64 ",\"kind\":\"%s\"", event->sequence, event->kind);
-	put_time(out, "at", event->at);
+	member_put_time(out, "at", event->at);
 	text_printf(out, ",\"hash\":\"%s\",\"event\":",
 		    digest_hex(hash, event->hash.octets, DIGEST_OCTETS));
 	text_put(out, event->bytes.at, event->bytes.size);

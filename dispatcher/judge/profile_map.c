@@ -202,36 +202,91 @@ static struct slice broadcast_text(const struct profile *profile, void *ctx,
 	return slice_of(join(text, info->instruction, is_chinese));
 }
 
-static struct reading_text *text_in(struct reading *out, struct slice language)
+struct mapping {
+	void *ctx;
+	struct reading *out;
+	struct digest sets[READING_TEXTS_MAX]; /* of out->sets */
+};
+
+/* Infos that name the same areas share one set; out->set_count: none has these yet. */
+static size_t set_of(const struct mapping *mapping, const struct digest *areas)
+{
+	size_t i = 0;
+
+	while (i < mapping->out->set_count && !digest_equal(&mapping->sets[i], areas))
+		i++;
+	return i;
+}
+
+static struct reading_text *text_in(struct reading *out, struct slice language, size_t set)
 {
 	for (size_t i = 0; i < out->text_count; i++)
-		if (same_word(out->texts[i].language, language))
+		if (same_word(out->texts[i].language, language) && out->texts[i].set == set)
 			return &out->texts[i];
 	return NULL;
 }
 
-/* Several infos in one language are parts of one message (CAP 1.2 3.2.2): one text each. */
-static void add_text(void *ctx, struct reading *out, const struct alert_info *info,
-		     const struct reading_text *made)
+static void add_new_text(struct mapping *mapping, const struct reading_text *made,
+			 const struct area_set *areas)
 {
-	struct reading_text *have = text_in(out, info->language);
+	struct reading *out = mapping->out;
+
+	if (out->text_count == READING_TEXTS_MAX) {
+		out->texts_left_out++;
+		return;
+	}
+	out->texts[out->text_count++] = *made;
+	if (made->set == out->set_count)
+		out->sets[out->set_count++] = *areas;
+}
+
+/*
+ * Several infos in one language are parts of one message (CAP 1.2 3.2.2) where they are for the
+ * same areas. What is for another area is another message: no text leaves its own area (art. 27).
+ */
+static void add_text(struct mapping *mapping, const struct alert_info *info,
+		     struct reading_text *made)
+{
+	struct area_set areas = { info->areas, info->area_count };
+	struct digest digest = area_set_digest(&areas);
 	struct slice text = made->text;
+	struct reading_text *have;
 
 	if (text.size == 0)
 		return;
-	if (have) {
-		if (!memmem(have->text.at, have->text.size, text.at, text.size))
-			have->text = slice_of(talloc_asprintf(
-				ctx, "%.*s\n%.*s", SLICE_PRINT(have->text), SLICE_PRINT(text)));
-		return;
+	made->set = set_of(mapping, &digest);
+	have = text_in(mapping->out, info->language, made->set);
+	if (!have) {
+		if (made->set < READING_TEXTS_MAX)
+			mapping->sets[made->set] = digest;
+		add_new_text(mapping, made, &areas);
+	} else if (!memmem(have->text.at, have->text.size, text.at, text.size)) {
+		have->text = slice_of(talloc_asprintf(mapping->ctx, "%.*s\n%.*s",
+						      SLICE_PRINT(have->text), SLICE_PRINT(text)));
 	}
-	if (out->text_count == READING_TEXTS_MAX)
-		return;
-	out->texts[out->text_count] = *made;
-	if (out->text_count > 0)
-		out->texts[out->text_count].message_identifier = cbs_further_language(
-			made->message_identifier);
-	out->text_count++;
+}
+
+/* In the main language, or where that is not spoken the first: for each set of areas one. */
+static bool has_main_number(const struct reading *reading, size_t index)
+{
+	const struct reading_text *text = &reading->texts[index];
+	struct slice main = reading->texts[0].language;
+
+	if (same_word(text->language, main))
+		return true;
+	for (size_t i = 0; i < reading->text_count; i++)
+		if (i != index && reading->texts[i].set == text->set &&
+		    (i < index || same_word(reading->texts[i].language, main)))
+			return false;
+	return true;
+}
+
+static void number_further_languages(struct reading *out)
+{
+	for (size_t i = 1; i < out->text_count; i++)
+		if (!has_main_number(out, i))
+			out->texts[i].message_identifier = cbs_further_language(
+				out->texts[i].message_identifier);
 }
 
 /* The gravest speaks for the message; among equals the main language's, then the first. */
@@ -263,12 +318,13 @@ static void map_texts(const struct profile *profile, void *ctx, const struct ale
 		      struct reading *out)
 {
 	size_t first = (size_t)(main_info(profile, alert) - alert->infos);
+	struct mapping mapping = { .ctx = ctx, .out = out };
 
 	for (size_t n = 0; n < alert->info_count; n++) {
 		size_t index = n == 0 ? first : n <= first ? n - 1 : n;
 		const struct alert_info *info = &alert->infos[index];
 
-		add_text(ctx, out, info,
+		add_text(&mapping, info,
 			 &(struct reading_text){
 				 .language = info->language,
 				 .text = broadcast_text(profile, ctx, info),
@@ -276,6 +332,7 @@ static void map_texts(const struct profile *profile, void *ctx, const struct ale
 				 .message_identifier = identifier_of(profile, info, out),
 			 });
 	}
+	number_further_languages(out);
 }
 
 static void map_times(const struct alert *alert, struct reading *out)

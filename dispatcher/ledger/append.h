@@ -119,8 +119,9 @@ struct ledger_loader {
 				uint64_t notice, struct fault *why);
 };
 /*
- * Visits every state row and reservation; stops at the first error a visitor returns. Either
- * visitor may be NULL. ERR_STATE after the first batch.
+ * Visits every state row, by kind and then key (a flow before its routes and deliveries), and every
+ * reservation; stops at the first error a visitor returns. Either visitor may be NULL. ERR_STATE
+ * after the first batch.
  */
 enum err MUST_USE ledger_load(struct ledger *ledger, const struct ledger_loader *loader,
 			      struct fault *why);

@@ -24,6 +24,13 @@ static const char *const stream_names[LEDGER_STREAM_COUNT] = {
 	[LEDGER_STREAM_LINK] = "link",
 };
 
+struct digest ledger_document_digest(const uint8_t salt[LEDGER_SALT_OCTETS], struct slice octets)
+{
+	struct slice parts[] = { { (const char *)salt, LEDGER_SALT_OCTETS }, octets };
+
+	return digest_of(parts, 2);
+}
+
 const char *ledger_stream_name(enum ledger_stream stream)
 {
 	return (unsigned int)stream < LEDGER_STREAM_COUNT ? stream_names[stream] : "invalid";
@@ -89,10 +96,15 @@ static enum err check_tail(sqlite3 *db, uint64_t newest, struct fault *why)
 static enum err read_last_notice(uint64_t *out, sqlite3 *db, struct fault *why)
 {
 	sqlite3_stmt *select;
-	enum err err = schema_prepare(&select, db, "SELECT max(number) FROM event", why);
+	enum err err = schema_prepare(
+		&select, db,
+		"SELECT max((SELECT coalesce(max(number), 0) FROM event),"
+		" (SELECT coalesce(max(notice), 0) FROM reservation WHERE kind = ?1))",
+		why);
 
 	if (err != ERR_OK)
 		return err;
+	sqlite3_bind_int(select, 1, LEDGER_RESERVATION_NUMBER);
 	if (sqlite3_step(select) == SQLITE_ROW)
 		*out = (uint64_t)sqlite3_column_int64(select, 0);
 	else

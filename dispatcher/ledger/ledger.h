@@ -58,14 +58,19 @@ enum ledger_reservation_kind {
 	LEDGER_RESERVATION_NONE = 0,
 	LEDGER_RESERVATION_DOCUMENT,  /* (agency, SHA-256 of the bytes) -> notice */
 	LEDGER_RESERVATION_ALERT_KEY, /* (sender, identifier, sent) -> notice */
+	LEDGER_RESERVATION_NUMBER,    /* a number that an event names before its notice has one */
 	LEDGER_RESERVATION_COUNT
 };
 
 /* Salted digest of a document: what the chain says of it; survives the purge of the document. */
+enum { LEDGER_SALT_OCTETS = 16 };
+
 struct ledger_document_ref {
-	uint8_t salt[16];
+	uint8_t salt[LEDGER_SALT_OCTETS];
 	struct digest digest; /* SHA-256(salt || octets) */
 };
+
+struct digest ledger_document_digest(const uint8_t salt[LEDGER_SALT_OCTETS], struct slice octets);
 
 struct ledger_head {
 	uint64_t sequence; /* of the newest event; 0 = empty */
@@ -104,7 +109,7 @@ void ledger_reap(struct ledger *ledger);
 
 enum ledger_realm ledger_realm(const struct ledger *ledger);
 struct ledger_head ledger_head(const struct ledger *ledger); /* of the last reaped commit */
-/* The highest number in the store or in any batch handed over, written or not. */
+/* The highest number of an event or reserved, in the store or in any batch handed over. */
 uint64_t ledger_last_notice(const struct ledger *ledger);
 
 /*

@@ -63,8 +63,8 @@ enum err ledger_load(struct ledger *ledger, const struct ledger_loader *loader, 
 	enum err err = begin_loading(ledger, why);
 
 	if (err == ERR_OK && loader->state)
-		err = visit_all(ledger, "SELECT kind, key, value FROM state", visit_state, loader,
-				why);
+		err = visit_all(ledger, "SELECT kind, key, value FROM state ORDER BY kind, key",
+				visit_state, loader, why);
 	if (err == ERR_OK && loader->reservation)
 		err = visit_all(ledger, "SELECT kind, key, notice FROM reservation",
 				visit_reservation, loader, why);

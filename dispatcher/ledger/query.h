@@ -97,11 +97,6 @@ struct ledger_stored_event {
 	const char *agency, *authority; /* whose notice it is of; NULL: of none */
 };
 
-struct ledger_stored_state {
-	enum ledger_state_kind kind;
-	struct slice key, value;
-};
-
 struct ledger_event_filter {
 	uint64_t after;	 /* sequence */
 	uint64_t notice; /* 0: any */
@@ -118,7 +113,6 @@ struct ledger_answer {
 	struct fault why;
 	const struct ledger_notice *notices;
 	const struct ledger_stored_event *events;
-	const struct ledger_stored_state *states;
 	const struct ledger_review *review; /* ledger/query_review.h */
 	struct slice document;
 	const char *document_kind;
@@ -142,9 +136,6 @@ enum err MUST_USE ledger_query_notice(struct ledger *ledger, uint64_t number,
 enum err MUST_USE ledger_query_events(struct ledger *ledger,
 				      const struct ledger_event_filter *filter,
 				      ledger_answer_fn *answer, void *data, struct fault *why);
-/* The route and delivery rows of one notice, in the order of their keys. */
-enum err MUST_USE ledger_query_deliveries(struct ledger *ledger, uint64_t notice,
-					  ledger_answer_fn *answer, void *data, struct fault *why);
 enum err MUST_USE ledger_query_document(struct ledger *ledger, const struct digest *digest,
 					ledger_answer_fn *answer, void *data, struct fault *why);
 

@@ -26,6 +26,8 @@ static const char *const sql[RECORD_STATEMENTS] = {
 			  " sent = ?9, refused_by = ?10, carriers = ?11, paperwork = ?12,"
 			  " paperwork_due = ?13",
 	[RECORD_RESERVATION] = "INSERT INTO reservation VALUES(?1, ?2, ?3)",
+	/* Several events may name one number; nothing that cancels is refused for it. */
+	[RECORD_NUMBER] = "INSERT OR IGNORE INTO reservation VALUES(?1, ?2, ?3)",
 	[RECORD_PLACE] = "INSERT INTO place VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
 	[RECORD_PLACE_FORGET] = "DELETE FROM place WHERE notice = ?1",
 	[RECORD_TALLY] = "INSERT INTO tally VALUES(?1, ?2, ?3, ?4, ?5)"
@@ -215,7 +217,8 @@ static sqlite3_stmt *tally_bind(struct record *record, const struct batch_row *r
 
 static sqlite3_stmt *reservation_bind(struct record *record, const struct batch_row *row)
 {
-	sqlite3_stmt *insert = record->statements[RECORD_RESERVATION];
+	bool is_number = row->reservation.kind == LEDGER_RESERVATION_NUMBER;
+	sqlite3_stmt *insert = record->statements[is_number ? RECORD_NUMBER : RECORD_RESERVATION];
 
 	sqlite3_bind_int(insert, 1, (int)row->reservation.kind);
 	schema_bind_blob(insert, 2, octets_of(row->reservation.key.octets, sizeof(struct id128)));

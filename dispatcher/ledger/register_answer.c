@@ -20,12 +20,13 @@ static bool unpack(struct register_answer *answer, const struct cell_register *c
 	if (!register_file_unpack(&in, octets) || in.node > cells->summary.nodes)
 		return false;
 	node = &cells->nodes[in.node];
-	*cell = (struct cell){ in.id,
-			       in.coverage,
-			       in.adcode,
-			       in.people,
-			       { answer->texts + (node->name.at - cells->names),
-				 node->name.size } };
+	*cell = (struct cell){
+		.id = in.id,
+		.coverage = in.coverage,
+		.adcode = in.adcode,
+		.people = in.people,
+		.node = { answer->texts + (node->name.at - cells->names), node->name.size },
+	};
 	count_cell(answer, cell);
 	answer->cell_count++;
 	return true;

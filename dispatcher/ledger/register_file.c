@@ -4,70 +4,53 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/octets.h"
+
 /* ---- a cell in a tile ----------------------------------------------------------------- */
-
-void register_file_put_u32(uint8_t *octets, uint32_t value)
-{
-	octets[0] = (uint8_t)(value >> 24);
-	octets[1] = (uint8_t)(value >> 16);
-	octets[2] = (uint8_t)(value >> 8);
-	octets[3] = (uint8_t)value;
-}
-
-uint32_t register_file_get_u32(const uint8_t *octets)
-{
-	return (uint32_t)octets[0] << 24 | (uint32_t)octets[1] << 16 | (uint32_t)octets[2] << 8 |
-	       octets[3];
-}
-
-static uint16_t get_u16(const uint8_t *octets)
-{
-	return (uint16_t)(octets[0] << 8 | octets[1]);
-}
 
 void register_file_pack(uint8_t *octets, const struct register_file_cell *cell)
 {
 	const struct geo_sector *coverage = &cell->coverage;
 
 	cell_id_pack(octets, &cell->id);
-	register_file_put_u32(octets + 12, (uint32_t)coverage->at.lat_e6);
-	register_file_put_u32(octets + 16, (uint32_t)coverage->at.lon_e6);
-	register_file_put_u32(octets + 20, coverage->radius_m);
-	register_file_put_u32(octets + 24, (uint32_t)coverage->azimuth_tenths << 16 |
-						   coverage->beamwidth_tenths);
-	register_file_put_u32(octets + 28, cell->adcode);
-	register_file_put_u32(octets + 32, cell->node);
-	register_file_put_u32(octets + 36, cell->people);
-	register_file_put_u32(octets + 40, cell->rank);
+	octets_put(octets + 12, 4, (uint32_t)coverage->at.lat_e6);
+	octets_put(octets + 16, 4, (uint32_t)coverage->at.lon_e6);
+	octets_put(octets + 20, 4, coverage->radius_m);
+	octets_put(octets + 24, 4,
+		   (uint32_t)coverage->azimuth_tenths << 16 | coverage->beamwidth_tenths);
+	octets_put(octets + 28, 4, cell->adcode);
+	octets_put(octets + 32, 4, cell->node);
+	octets_put(octets + 36, 4, cell->people);
+	octets_put(octets + 40, 4, cell->rank);
 }
 
 struct geo_sector register_file_coverage(const uint8_t *octets)
 {
 	return (struct geo_sector){
-		.at = { (int32_t)register_file_get_u32(octets + 12),
-			(int32_t)register_file_get_u32(octets + 16) },
-		.radius_m = register_file_get_u32(octets + 20),
-		.azimuth_tenths = get_u16(octets + 24),
-		.beamwidth_tenths = get_u16(octets + 26),
+		.at = { (int32_t)octets_get_u32(octets + 12),
+			(int32_t)octets_get_u32(octets + 16) },
+		.radius_m = octets_get_u32(octets + 20),
+		.azimuth_tenths = (uint16_t)octets_get(octets + 24, 2),
+		.beamwidth_tenths = (uint16_t)octets_get(octets + 26, 2),
 	};
 }
 
 uint32_t register_file_node(const uint8_t *octets)
 {
-	return register_file_get_u32(octets + 32);
+	return octets_get_u32(octets + 32);
 }
 
 uint32_t register_file_rank(const uint8_t *octets)
 {
-	return register_file_get_u32(octets + 40);
+	return octets_get_u32(octets + 40);
 }
 
 bool register_file_unpack(struct register_file_cell *out, const uint8_t *octets)
 {
 	out->coverage = register_file_coverage(octets);
-	out->adcode = register_file_get_u32(octets + 28);
+	out->adcode = octets_get_u32(octets + 28);
 	out->node = register_file_node(octets);
-	out->people = register_file_get_u32(octets + 36);
+	out->people = octets_get_u32(octets + 36);
 	out->rank = register_file_rank(octets);
 	return cell_id_unpack(&out->id, octets);
 }
@@ -168,7 +151,7 @@ static struct digest add_row(const struct digest *before, sqlite3_stmt *row)
 		const char *octets = sqlite3_column_blob(row, i);
 		int size = sqlite3_column_bytes(row, i);
 
-		register_file_put_u32(sizes + (ptrdiff_t)4 * i, (uint32_t)size);
+		octets_put(sizes + (ptrdiff_t)4 * i, 4, (uint32_t)size);
 		parts[2 + i] = (struct slice){ octets, (size_t)size };
 	}
 	return digest_of(parts, 2 + (size_t)columns);

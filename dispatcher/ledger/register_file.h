@@ -44,8 +44,6 @@ bool register_file_unpack(struct register_file_cell *out, const uint8_t *octets)
 struct geo_sector register_file_coverage(const uint8_t *octets);
 uint32_t register_file_node(const uint8_t *octets);
 uint32_t register_file_rank(const uint8_t *octets);
-void register_file_put_u32(uint8_t *octets, uint32_t value);
-uint32_t register_file_get_u32(const uint8_t *octets);
 
 /* A connection without extensions, schema tricks or writes to shadow tables. */
 enum err MUST_USE register_file_connect(sqlite3 **out, const char *path, bool is_new,

@@ -9,6 +9,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "base/octets.h"
 #include "ledger/register_file.h"
 #include "ledger/register_load.h"
 
@@ -94,8 +95,8 @@ static enum err note_tile(struct node_tally *node, uint32_t tile, struct fault *
 		node->tiles = grown;
 		node->tile_room = room;
 	}
-	register_file_put_u32(
-		node->tiles + (size_t)node->tile_count * REGISTER_FILE_TILE_NUMBER_OCTETS, tile);
+	octets_put(node->tiles + (size_t)node->tile_count * REGISTER_FILE_TILE_NUMBER_OCTETS,
+		   REGISTER_FILE_TILE_NUMBER_OCTETS, tile);
 	node->tile_count++;
 	node->last_tile = tile;
 	return ERR_OK;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/geo_ring.h"
+#include "base/octets.h"
 #include "ledger/register_answer.h"
 #include "ledger/register_handle.h"
 
@@ -450,7 +451,7 @@ static enum err add_tiles_of_node(struct query *query, struct fault *why)
 	numbers = sqlite3_column_blob(row, 0);
 	for (size_t i = 0; err == ERR_OK && i + REGISTER_FILE_TILE_NUMBER_OCTETS <= size;
 	     i += REGISTER_FILE_TILE_NUMBER_OCTETS)
-		err = add_run(query, register_file_get_u32(numbers + i), 1, why);
+		err = add_run(query, octets_get_u32(numbers + i), 1, why);
 	sqlite3_reset(row);
 	return err;
 }

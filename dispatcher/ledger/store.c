@@ -27,6 +27,12 @@ static struct ledger_batch *first_batch(const struct store_creation *creation)
 	for (size_t i = 0; batch && i < creation->state_count; i++)
 		ledger_batch_state(batch, creation->states[i].kind, creation->states[i].key,
 				   creation->states[i].value);
+	for (size_t i = 0; batch && i < creation->document_count; i++)
+		ledger_batch_document(batch, &(struct ledger_document){
+						     .ref = creation->documents[i].ref,
+						     .kind = creation->documents[i].kind,
+						     .octets = creation->documents[i].octets,
+					     });
 	return batch;
 }
 

@@ -17,6 +17,13 @@ struct store_first_event {
 	struct slice bytes;
 };
 
+/* What they name by digest. */
+struct store_first_document {
+	struct ledger_document_ref ref;
+	const char *kind;
+	struct slice octets;
+};
+
 struct store_creation {
 	const char *path;
 	enum ledger_realm realm;
@@ -28,6 +35,8 @@ struct store_creation {
 		struct slice key, value;
 	} * states;
 	size_t state_count;
+	const struct store_first_document *documents;
+	size_t document_count;
 };
 
 /* ERR_CONFLICT if the file exists. The directory is fsynced too. */
@@ -43,13 +52,15 @@ struct store_verdict {
 	bool intact;
 	struct ledger_head head;
 	uint64_t events;
-	uint64_t bad_sequence; /* the first event that does not fit; 0 = none */
+	uint64_t documents, purged; /* of the documents, those whose octets were purged (art. 8) */
+	uint64_t bad_sequence;	    /* the first event that does not fit; 0 = none */
 	char reason[FAULT_TEXT_OCTETS];
 };
 
 /*
  * Reads the whole chain: hashes, consecutive sequence numbers, columns equal to what the bytes
- * say, documents present equal to their digests, the published head (may be NULL) on the chain.
+ * say, every document that an event names there, equal to its digest or purged, the published head
+ * (may be NULL) on the chain. A running daemon's log is held for moments only.
  * ERR_IO, ERR_INPUT if the file cannot be read as a store at all.
  */
 enum err MUST_USE store_verify(struct store_verdict *out, const char *path,

@@ -6,11 +6,13 @@
 #include "ledger/schema.h"
 #include "ledger/store.h"
 
-/* A read transaction holds the log of a running daemon: none lasts longer than this. */
-enum { EVENTS_AT_ONCE = 4096 };
+/* A read transaction holds the log of a running daemon: none lasts longer than these. */
+enum { EVENTS_AT_ONCE = 4096, DOCUMENTS_AT_ONCE = 256 };
 
 struct verify {
 	sqlite3 *db;
+	sqlite3_stmt *has_document;
+	int64_t document; /* rowid of the last one that was looked at */
 	const struct digest *published;
 	bool published_seen;
 	struct store_verdict verdict;
@@ -65,6 +67,57 @@ static const char *column_apart(const json_t *object, sqlite3_stmt *row)
 	return integer_is(object, "at_us", sqlite3_column_int64(row, 5)) ? NULL : "at_us";
 }
 
+/* The members that name a document, wherever they stand in an event (wire/event_bytes.h). */
+static bool names_document(const char *member)
+{
+	static const char *const members[] = { "document", "findings", "canonical" };
+
+	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
+		if (strcmp(member, members[i]) == 0)
+			return true;
+	return false;
+}
+
+static bool is_there(struct verify *verify, const struct digest *digest)
+{
+	int code;
+
+	schema_bind_blob(verify->has_document, 1, digest_slice(digest));
+	code = sqlite3_step(verify->has_document);
+	sqlite3_reset(verify->has_document);
+	return code == SQLITE_ROW;
+}
+
+/* A purge leaves the row and takes the octets: a row that is gone is a loss. Zero: none was named.
+ */
+static void check_digest(struct verify *verify, const char *hex, uint64_t sequence)
+{
+	static const struct digest none;
+	struct digest digest;
+
+	if (!digest_from_hex(digest.octets, DIGEST_OCTETS, slice_of(hex)) ||
+	    digest_equal(&digest, &none) || is_there(verify, &digest))
+		return;
+	blame(verify, sequence, "event %llu names the document %s, which is lost: no purge took it",
+	      (unsigned long long)sequence, hex);
+}
+
+/* Attachments stand in a list: one level down. */
+static void check_named(struct verify *verify, json_t *object, uint64_t sequence)
+{
+	const char *member;
+	json_t *value, *item;
+	size_t i;
+
+	json_object_foreach(object, member, value)
+	{
+		if (json_is_string(value) && names_document(member))
+			check_digest(verify, json_string_value(value), sequence);
+		json_array_foreach(value, i, item) if (json_is_object(item))
+			check_named(verify, item, sequence);
+	}
+}
+
 static void check_columns(struct verify *verify, sqlite3_stmt *row, uint64_t sequence)
 {
 	struct slice bytes = schema_column(row, 6);
@@ -74,6 +127,8 @@ static void check_columns(struct verify *verify, sqlite3_stmt *row, uint64_t seq
 	if (apart)
 		blame(verify, sequence, "event %llu: %s is not what its bytes say",
 		      (unsigned long long)sequence, apart);
+	else
+		check_named(verify, object, sequence);
 	json_decref(object);
 }
 
@@ -142,34 +197,63 @@ static enum err check_chain(struct verify *verify, struct fault *why)
 	return ERR_OK;
 }
 
-static void check_document(struct verify *verify, sqlite3_stmt *row)
+static bool is_its_own(sqlite3_stmt *row, const struct digest *digest)
 {
-	struct slice parts[] = { schema_column(row, 1), schema_column(row, 2) };
-	struct digest digest = digest_of(parts, 2), stored;
-	char hex[DIGEST_HEX_OCTETS];
+	struct slice salt = schema_column(row, 2);
+	struct digest own;
 
-	if (schema_column_octets(&stored, sizeof(stored), row, 0) && digest_equal(&digest, &stored))
-		return;
-	blame(verify, 0, "a document of notice %lld has the digest %s, which is not its own",
-	      sqlite3_column_int64(row, 3), digest_hex(hex, &digest, DIGEST_OCTETS));
+	if (salt.size != LEDGER_SALT_OCTETS)
+		return false;
+	own = ledger_document_digest((const uint8_t *)salt.at, schema_column(row, 3));
+	return digest_equal(&own, digest);
 }
 
-/* A purged document (art. 8) is no fault: its octets are NULL, the chain keeps its digest. */
+static void check_document(struct verify *verify, sqlite3_stmt *row)
+{
+	struct digest digest = { { 0 } };
+	char hex[DIGEST_HEX_OCTETS];
+
+	verify->document = sqlite3_column_int64(row, 0);
+	verify->verdict.documents++;
+	/* Purged (art. 8): its octets are NULL, the chain keeps its digest. */
+	if (!schema_column(row, 3).at)
+		verify->verdict.purged++;
+	else if (!schema_column_octets(&digest, sizeof(digest), row, 1) ||
+		 !is_its_own(row, &digest))
+		blame(verify, 0, "the document %s of notice %lld is not what its digest says",
+		      digest_hex(hex, digest.octets, DIGEST_OCTETS), sqlite3_column_int64(row, 4));
+}
+
+/* False when there are no more, or one was bad. */
+static bool check_some_documents(struct verify *verify, sqlite3_stmt *select)
+{
+	int code = SQLITE_DONE, count = 0;
+
+	sqlite3_bind_int64(select, 1, verify->document);
+	sqlite3_bind_int(select, 2, DOCUMENTS_AT_ONCE);
+	while (verify->verdict.intact && (code = sqlite3_step(select)) == SQLITE_ROW) {
+		check_document(verify, select);
+		count++;
+	}
+	if (verify->verdict.intact && code != SQLITE_DONE)
+		blame(verify, 0, "the documents cannot be read: %s", sqlite3_errstr(code));
+	sqlite3_reset(select);
+	return verify->verdict.intact && count == DOCUMENTS_AT_ONCE;
+}
+
 static enum err check_documents(struct verify *verify, struct fault *why)
 {
 	sqlite3_stmt *select;
 	enum err err = schema_prepare(&select, verify->db,
-				      "SELECT digest, salt, octets, notice FROM document"
-				      " WHERE octets IS NOT NULL ORDER BY rowid",
+				      "SELECT rowid, digest, salt, octets, notice FROM document"
+				      " WHERE rowid > ?1 ORDER BY rowid LIMIT ?2",
 				      why);
-	int code = SQLITE_DONE;
 
 	if (err != ERR_OK)
 		return err;
-	while (verify->verdict.intact && (code = sqlite3_step(select)) == SQLITE_ROW)
-		check_document(verify, select);
-	if (verify->verdict.intact && code != SQLITE_DONE)
-		blame(verify, 0, "the documents cannot be read: %s", sqlite3_errstr(code));
+	verify->document = INT64_MIN;
+	while (check_some_documents(verify, select))
+		;
 	sqlite3_finalize(select);
 	return ERR_OK;
 }
@@ -183,9 +267,13 @@ enum err store_verify(struct store_verdict *out, const char *path,
 
 	if (err != ERR_OK)
 		return err;
-	err = check_chain(&verify, why);
+	err = schema_prepare(&verify.has_document, verify.db,
+			     "SELECT 1 FROM document WHERE digest = ?1", why);
+	if (err == ERR_OK)
+		err = check_chain(&verify, why);
 	if (err == ERR_OK && verify.verdict.intact)
 		err = check_documents(&verify, why);
+	sqlite3_finalize(verify.has_document);
 	schema_close(verify.db);
 	if (err == ERR_OK)
 		*out = verify.verdict;

@@ -83,6 +83,11 @@ size_t application_missing(const struct application *application,
 
 /* ---- what it is read into --------------------------------------------------------------- */
 
+static bool has_area(const struct area *area)
+{
+	return area->polygon_count + area->circle_count + area->code_count > 0;
+}
+
 /* 红 特别重大 is Extreme, 橙 重大 Severe, 黄 较大 Moderate, 蓝 一般 Minor. */
 static const struct {
 	const char *level;
@@ -150,6 +155,8 @@ void application_read_as(struct reading *out, void *ctx, const struct applicatio
 		.begins = application->send_from,
 		.expires = application->send_until,
 		.category = CBS_CATEGORY_NORMAL,
+		.sets = { { &application->area, has_area(&application->area) } },
+		.set_count = 1,
 	};
 	read_emergency(out, &application->emergency);
 	if (out->is_critical)

@@ -91,7 +91,7 @@ size_t application_missing(const struct application *application,
 
 /*
  * What every notice is read into: class, gravity, title, window and texts with their message
- * identifiers. Nothing is copied; field names hang on ctx.
+ * identifiers, all for its one area. Nothing is copied; field names hang on ctx.
  */
 void application_read_as(struct reading *out, void *ctx, const struct application *application);
 

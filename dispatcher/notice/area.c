@@ -15,11 +15,6 @@ static void *copy_of(void *ctx, const void *items, size_t size)
 	return copy;
 }
 
-static struct slice copy_text(void *ctx, struct slice text)
-{
-	return (struct slice){ copy_of(ctx, text.at, text.size), text.size };
-}
-
 static const struct geo_polygon *copy_polygons(void *ctx, const struct area *area)
 {
 	struct geo_polygon *polygons = copy_of(ctx, area->polygons,
@@ -36,8 +31,8 @@ static const struct area_code *copy_codes(void *ctx, const struct area *area)
 	struct area_code *codes = copy_of(ctx, area->codes, area->code_count * sizeof(*codes));
 
 	for (size_t i = 0; i < area->code_count; i++)
-		codes[i] = (struct area_code){ copy_text(ctx, codes[i].value_name),
-					       copy_text(ctx, codes[i].value) };
+		codes[i] = (struct area_code){ slice_copy(ctx, codes[i].value_name),
+					       slice_copy(ctx, codes[i].value) };
 	return codes;
 }
 
@@ -46,7 +41,7 @@ const struct area *area_copy(void *ctx, const struct area *areas, size_t count)
 	struct area *copies = copy_of(ctx, areas, count * sizeof(*areas));
 
 	for (size_t i = 0; i < count; i++) {
-		copies[i].description = copy_text(ctx, areas[i].description);
+		copies[i].description = slice_copy(ctx, areas[i].description);
 		copies[i].polygons = copy_polygons(ctx, &areas[i]);
 		copies[i].circles = copy_of(ctx, areas[i].circles,
 					    areas[i].circle_count * sizeof(*areas[i].circles));

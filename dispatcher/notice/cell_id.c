@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "base/octets.h"
+
 static const char *const rat_names[RAT_COUNT] = {
 	[RAT_NONE] = "none", [RAT_2G] = "2g", [RAT_3G] = "3g", [RAT_4G] = "4g", [RAT_5G] = "5g",
 };
@@ -69,27 +71,12 @@ bool cell_id_plmn_unpack(struct plmn *out, const uint8_t octets[CELL_ID_PLMN_OCT
 	return true;
 }
 
-static void put_big_endian(uint8_t *octets, unsigned int size, uint64_t value)
-{
-	for (unsigned int i = 0; i < size; i++)
-		octets[i] = (uint8_t)(value >> (8 * (size - 1 - i)));
-}
-
-static uint64_t get_big_endian(const uint8_t *octets, unsigned int size)
-{
-	uint64_t value = 0;
-
-	for (unsigned int i = 0; i < size; i++)
-		value = value << 8 | octets[i];
-	return value;
-}
-
 void cell_id_pack(uint8_t octets[CELL_ID_OCTETS], const struct cell_id *cell)
 {
 	cell_id_plmn_pack(octets, cell->plmn);
 	octets[3] = (uint8_t)cell->rat;
-	put_big_endian(octets + 4, 3, cell->lac_tac);
-	put_big_endian(octets + 7, 5, cell->cell);
+	octets_put(octets + 4, 3, cell->lac_tac);
+	octets_put(octets + 7, 5, cell->cell);
 }
 
 bool cell_id_unpack(struct cell_id *out, const uint8_t octets[CELL_ID_OCTETS])
@@ -100,8 +87,8 @@ bool cell_id_unpack(struct cell_id *out, const uint8_t octets[CELL_ID_OCTETS])
 	    octets[3] >= RAT_COUNT)
 		return false;
 	cell.rat = (enum rat)octets[3];
-	cell.lac_tac = (uint32_t)get_big_endian(octets + 4, 3);
-	cell.cell = get_big_endian(octets + 7, 5);
+	cell.lac_tac = (uint32_t)octets_get(octets + 4, 3);
+	cell.cell = octets_get(octets + 7, 5);
 	*out = cell;
 	return true;
 }

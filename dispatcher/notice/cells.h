@@ -27,6 +27,7 @@ struct cell {
 	uint32_t adcode;   /* 110000..999999; 0: not known */
 	uint32_t people;   /* who usually are in it; 0: not known */
 	struct slice node; /* the BSC, MME or AMF that serves it; empty: not known */
+	uint32_t sets; /* which sets of areas reach it, bit by bit; set by who asked for several */
 };
 
 /* What a CAP geocode or an application's adcode turned out to be. */

@@ -11,34 +11,23 @@ static char *put_texts(char *out, const struct content *content)
 	for (size_t i = 0; i < content->text_count; i++) {
 		const struct content_text *text = &content->texts[i];
 
-		out = talloc_asprintf_append_buffer(
-			out, "text %.*s %u %zu\n%.*s\n", SLICE_PRINT(text->language),
-			text->message_identifier, text->text.size, SLICE_PRINT(text->text));
+		out = talloc_asprintf_append_buffer(out, "text %.*s %u %zu %zu\n%.*s\n",
+						    SLICE_PRINT(text->language),
+						    text->message_identifier, text->text.size,
+						    text->set + 1, SLICE_PRINT(text->text));
 	}
 	return out;
 }
 
-static char *put_polygon(char *out, const struct geo_polygon *polygon)
+static char *put_sets(char *out, const struct content *content)
 {
-	out = talloc_strdup_append_buffer(out, "polygon");
-	for (size_t i = 0; i < polygon->count; i++)
-		out = talloc_asprintf_append_buffer(out, " %d,%d", polygon->points[i].lat_e6,
-						    polygon->points[i].lon_e6);
-	return talloc_strdup_append_buffer(out, "\n");
-}
+	for (size_t i = 0; i < content->set_count; i++) {
+		struct slice lines = area_set_canonical(NULL, &content->sets[i]);
 
-static char *put_area(char *out, const struct area *area)
-{
-	for (size_t i = 0; i < area->polygon_count; i++)
-		out = put_polygon(out, &area->polygons[i]);
-	for (size_t i = 0; i < area->circle_count; i++)
-		out = talloc_asprintf_append_buffer(
-			out, "circle %d,%d %u\n", area->circles[i].centre.lat_e6,
-			area->circles[i].centre.lon_e6, area->circles[i].radius_m);
-	for (size_t i = 0; i < area->code_count; i++)
-		out = talloc_asprintf_append_buffer(out, "code %.*s %.*s\n",
-						    SLICE_PRINT(area->codes[i].value_name),
-						    SLICE_PRINT(area->codes[i].value));
+		out = talloc_asprintf_append_buffer(out, "area %zu\n", i + 1);
+		out = talloc_strndup_append_buffer(out, lines.at, lines.size);
+		talloc_free((void *)(uintptr_t)lines.at);
+	}
 	return out;
 }
 
@@ -46,8 +35,7 @@ struct slice content_canonical(void *ctx, const struct content *content)
 {
 	char *out = put_texts(talloc_strdup(ctx, ""), content);
 
-	for (size_t i = 0; i < content->area_count; i++)
-		out = put_area(out, &content->areas[i]);
+	out = put_sets(out, content);
 	out = talloc_asprintf_append_buffer(out, "window %lld %lld\n",
 					    (long long)content->begins.us,
 					    (long long)content->expires.us);
@@ -66,20 +54,22 @@ struct digest content_digest(const struct content *content)
 	return digest;
 }
 
-/* "zh-CN 4371 25": what stands between "text " and the end of the line. */
+/* "zh-CN 4371 25 1": what stands between "text " and the end of the line. */
 static bool read_head(struct content_text *out, struct slice line, size_t *size)
 {
-	struct slice words[3];
-	uint64_t identifier, octets;
+	struct slice words[4];
+	uint64_t identifier, octets, area;
 
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < 4; i++)
 		if (!slice_word(&line, " ", &words[i]))
 			return false;
 	if (!slice_to_u64(words[1], UINT16_MAX, &identifier) ||
-	    !slice_to_u64(words[2], SIZE_MAX / 2, &octets))
+	    !slice_to_u64(words[2], SIZE_MAX / 2, &octets) ||
+	    !slice_to_u64(words[3], SIZE_MAX / 2, &area) || area == 0)
 		return false;
 	out->language = words[0];
 	out->message_identifier = (uint16_t)identifier;
+	out->set = area - 1;
 	*size = octets;
 	return true;
 }

@@ -1,26 +1,27 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Content: exactly what is approved and must leave unchanged: texts (NFC, by language),
- * geometry (1e-6 degree), window, channels. Its digest is what a reviewer agrees to, and is
- * checked again before sending (art. 27; DESIGN "Digest").
+ * Content: exactly what is approved and must leave unchanged: texts (NFC, by language), the
+ * geometry each of them is bound to (1e-6 degree), window, channels. Its digest is what a reviewer
+ * agrees to, and is checked again before sending (art. 27; DESIGN "Digest").
  */
 #ifndef NOTICE_CONTENT_H
 #define NOTICE_CONTENT_H
 
 #include "base/utc.h"
-#include "notice/area.h"
+#include "notice/area_set.h"
 
 struct content_text {
 	struct slice language;
 	struct slice text; /* NFC */
 	uint16_t message_identifier;
+	size_t set; /* index into `sets`: it goes there and nowhere else */
 };
 
 struct content {
 	const struct content_text *texts;
 	size_t text_count;
-	const struct area *areas;
-	size_t area_count;
+	const struct area_set *sets;
+	size_t set_count;
 	struct utc begins, expires;
 	const struct slice *channels; /* "cell-broadcast", "sms", "internet" */
 	size_t channel_count;
@@ -28,9 +29,10 @@ struct content {
 
 /*
  * The canonical bytes, on ctx: one line for each part, so that a person can read what was
- * signed:
- *	text zh-CN 4371 <octets of UTF-8>\n<the text>\n
- *	polygon 30100000,120100000 ...\n   circle 30200000,120200000 5000\n   code adcode 330100\n
+ * signed. Texts come first, each with the number of the area that it is bound to; then each area,
+ * as area_set_canonical() writes it:
+ *	text zh-CN 4371 <octets of UTF-8> 1\n<the text>\n
+ *	area 1\n   circle 30200000,120200000 5000\n   code adcode 330100\n   polygon ...\n
  *	window <begins us> <expires us>\n   channel cell-broadcast\n
  */
 struct slice content_canonical(void *ctx, const struct content *content);

@@ -88,18 +88,13 @@ static bool is_right(const struct registry_authority *authority,
 					authority_covers(authority, right->province));
 }
 
-static char *text_of(void *ctx, struct slice text)
-{
-	return talloc_asprintf(ctx, "%.*s", SLICE_PRINT(text));
-}
-
 static char *name_of(void *ctx, const struct jurisdiction_case *question,
 		     const struct jurisdiction_authority *right)
 {
 	const struct division *province;
 
 	if (right->authority)
-		return text_of(ctx, right->authority->name);
+		return slice_string(ctx, right->authority->name);
 	if (right->is_ministry)
 		return talloc_strdup(ctx, MINISTRY);
 	province = division_find(question->divisions, right->province);
@@ -127,8 +122,8 @@ void jurisdiction_judge_authority(struct findings *findings,
 			.where = { .field = "authority" },
 			.words = (struct rule_word[]){ { "authority", name },
 						       { "this",
-							 text_of(findings->ctx,
-								 question->authority->name) },
+							 slice_string(findings->ctx,
+								      question->authority->name) },
 						       { NULL, NULL } },
 			.suggestion = name,
 		});
@@ -168,7 +163,7 @@ static char *superior_for(void *ctx, const struct jurisdiction_case *question,
 	const struct division *province = division_province(question->divisions, there);
 
 	if (above && covers(above->jurisdiction, above->jurisdiction_count, there->adcode))
-		return text_of(ctx, above->name);
+		return slice_string(ctx, above->name);
 	return talloc_asprintf(ctx, "%.*s人民政府有关部门",
 			       SLICE_PRINT(province ? province->name : there->name));
 }
@@ -180,7 +175,7 @@ static void judge_division(struct findings *findings, const struct jurisdiction_
 
 	if (!covers(question->body->jurisdiction, question->body->jurisdiction_count,
 		    there->adcode)) {
-		outside->body = text_of(ctx, question->body->name);
+		outside->body = slice_string(ctx, question->body->name);
 		outside->superior = superior_for(ctx, question, there);
 		add(findings, question, outside);
 	}
@@ -188,8 +183,8 @@ static void judge_division(struct findings *findings, const struct jurisdiction_
 	if (!authority_covers(question->authority, there->adcode)) {
 		const struct registry_authority *ministry = find_ministry(question->registry);
 
-		outside->body = text_of(ctx, question->authority->name);
-		outside->superior = ministry ? text_of(ctx, ministry->name)
+		outside->body = slice_string(ctx, question->authority->name);
+		outside->superior = ministry ? slice_string(ctx, ministry->name)
 					     : talloc_strdup(ctx, MINISTRY);
 		add(findings, question, outside);
 	}
@@ -202,7 +197,7 @@ static void judge_code(struct findings *findings, const struct jurisdiction_case
 	struct outside outside = { RULE_AREA, field, NULL, NULL, NULL };
 
 	if (there && there->government != DIVISION_OUT_OF_SCOPE) {
-		outside.part = text_of(findings->ctx, there->name);
+		outside.part = slice_string(findings->ctx, there->name);
 		judge_division(findings, question, there, &outside);
 		return;
 	}
@@ -210,7 +205,8 @@ static void judge_code(struct findings *findings, const struct jurisdiction_case
 	outside.rule = !there && division_find(question->divisions, province_of(adcode))
 			       ? RULE_AREA_CODE_NEW
 			       : RULE_AREA_CODE;
-	outside.part = there ? text_of(findings->ctx, there->name) : text_of(findings->ctx, adcode);
+	outside.part = there ? slice_string(findings->ctx, there->name)
+			     : slice_string(findings->ctx, adcode);
 	add(findings, question, &outside);
 }
 

@@ -8,16 +8,18 @@
 #define NOTICE_READING_H
 
 #include "notice/alert.h"
+#include "notice/area_set.h"
 #include "notice/lane.h"
 
 enum { READING_TEXTS_MAX = 16 };
 
-/* One message to the public: per language one, with its own identifier. */
+/* One message to the public: one for each language and place, with its own identifier. */
 struct reading_text {
 	struct slice language;	     /* BCP 47: "zh-CN", "en-US" */
 	struct slice text;	     /* as it will be shown, before NFC */
 	const char *field;	     /* where it came from: "info[1].headline" */
 	uint16_t message_identifier; /* live; the drill realm puts its own in place */
+	size_t set;		     /* index into `sets`: it goes there and nowhere else */
 };
 
 struct reading {
@@ -34,6 +36,9 @@ struct reading {
 	struct utc begins, expires; /* unset where the alert says nothing */
 	struct reading_text texts[READING_TEXTS_MAX];
 	size_t text_count;
+	size_t texts_left_out;			 /* past the bound: they go nowhere */
+	struct area_set sets[READING_TEXTS_MAX]; /* each different from the others */
+	size_t set_count;
 	uint8_t category;	      /* TS 48.049: 0 high priority, 1 background, 2 normal */
 	uint32_t repetition_period_s; /* 0: the operator's default */
 };

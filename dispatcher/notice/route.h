@@ -7,18 +7,20 @@
  * Whoever is told cells gets those; a subscriber of the internet channel gets the areas themselves
  * (art. 28).
  *
- * A message is one text in one language for one PLMN (the serial number belongs to the PLMN and
- * the message identifier, TS 23.041 9.4.1.2.1). A delivery is (notice, message, node).
+ * A message is one text in one language, for one set of areas and one PLMN (the serial number
+ * belongs to the PLMN and the message identifier, TS 23.041 9.4.1.2.1). A delivery is (notice,
+ * message, node).
  */
 #ifndef NOTICE_ROUTE_H
 #define NOTICE_ROUTE_H
 
+#include "base/digest.h"
 #include "base/utc.h"
 #include "notice/area.h"
 #include "notice/cell_id.h"
 
 enum {
-	ROUTE_MESSAGES_MAX = 64,
+	ROUTE_MESSAGES_MAX = 256, /* the texts of a notice times 16 PLMNs */
 	ROUTE_DELIVERIES_MAX = 65536,
 	ROUTE_PAGES_MAX = 15,
 	ROUTE_PAGE_OCTETS = 82,
@@ -32,6 +34,7 @@ struct route_page {
 struct route_message {
 	struct slice language; /* BCP 47 as the alert had it; may be empty */
 	struct slice text;     /* NFC, as approved */
+	struct digest area;    /* of the set of areas it is for: tells two of one language apart */
 	struct plmn plmn;      /* all zero: goes over the internet, to no PLMN; it has no pages */
 	uint16_t message_identifier;
 	uint16_t serial_number;
@@ -42,6 +45,8 @@ struct route_message {
 	uint32_t repetition_period_s;
 	const struct route_page *pages;
 	size_t page_count; /* 1..15; 0 over the internet */
+	/* Of the route's areas, where somebody is told them: those that this text is for. */
+	uint32_t area_from, area_count;
 };
 
 struct route_delivery {

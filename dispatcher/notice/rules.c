@@ -358,6 +358,18 @@ static const struct row rows[RULE_COUNT] = {
 		"消息的发送时间{sent}早于收到时间{days}天以上，请核对。",
 		"It says that it was sent at {sent}, more than {days} days before it came.",
 	},
+	[RULE_TEXT_NOWHERE] = {
+		"area", "art. 27", ON(REFUSE, WARN, WARN), true,
+		"该内容所对应的发送范围未载明，或未覆盖任何小区，该内容不会在其他内容的范围内发送。",
+		"The area of this text is missing or reaches no cell; it is not sent where other "
+		"texts go.",
+	},
+	[RULE_TEXTS_LEFT_OUT] = {
+		"texts", "art. 27", ON(REFUSE, HOLD, WARN), true,
+		"按语种和发送范围区分的内容最多{most}条，另有{count}条不会发送，请拆分为多条消息提交。",
+		"At most {most} texts by language and area; {count} more are not sent. Submit them "
+		"as messages of their own.",
+	},
 };
 
 static const char *value_of(const struct rule_word *words, const char *name, size_t size)
@@ -368,8 +380,7 @@ static const char *value_of(const struct rule_word *words, const char *name, siz
 	return NULL;
 }
 
-/* "{n} characters" with n = "83": "83 characters". A name nobody gave stays as it is. */
-static char *fill(void *ctx, const char *sentence, const struct rule_word *words)
+char *rules_sentence(void *ctx, const char *sentence, const struct rule_word *words)
 {
 	char *out = talloc_strdup(ctx, "");
 
@@ -416,8 +427,8 @@ void rules_breached(struct findings *findings, const struct rule_breach *breach)
 
 	if (finding.effect == EFFECT_NONE)
 		return;
-	en = fill(findings->ctx, row->en, breach->words);
-	zh = fill(findings->ctx, row->zh, breach->words);
+	en = rules_sentence(findings->ctx, row->en, breach->words);
+	zh = rules_sentence(findings->ctx, row->zh, breach->words);
 	finding.zh = row->has_basis ? based(findings->ctx, basis, zh) : zh;
 	finding.en = en;
 	findings_add(findings, &finding);

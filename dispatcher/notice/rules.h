@@ -80,6 +80,8 @@ enum rule {
 	RULE_EXPIRED,
 	RULE_EXPIRY_FAR,
 	RULE_SENT_LONG_AGO,
+	RULE_TEXT_NOWHERE,
+	RULE_TEXTS_LEFT_OUT,
 	RULE_COUNT
 };
 
@@ -97,6 +99,9 @@ struct rule_breach {
 	const char *suggestion;
 	enum effect effect; /* NONE: as the table has it for that lane */
 };
+
+/* "{n} characters" with n = "83": "83 characters". A name nobody gave stays as it is. */
+char *rules_sentence(void *ctx, const char *sentence, const struct rule_word *words);
 
 /* Adds the finding, unless the rule does not look at that lane. */
 void rules_breached(struct findings *findings, const struct rule_breach *breach);

@@ -132,11 +132,6 @@ static void breached(struct findings *findings, const struct sender_code_case *q
 				 });
 }
 
-static char *text_of(void *ctx, struct slice text)
-{
-	return talloc_asprintf(ctx, "%.*s", SLICE_PRINT(text));
-}
-
 static void judge_given(struct findings *findings, const struct sender_code_case *question)
 {
 	const struct registry_sender_code *row = row_of(question);
@@ -147,7 +142,7 @@ static void judge_given(struct findings *findings, const struct sender_code_case
 		return;
 	other = alternative_of(findings->ctx, question);
 	breached(findings, question, RULE_SENDER_CODE,
-		 (struct rule_word[]){ { "code", text_of(findings->ctx, question->code) },
+		 (struct rule_word[]){ { "code", slice_string(findings->ctx, question->code) },
 				       { "why_zh", reasons[fault].zh },
 				       { "why", reasons[fault].en },
 				       { "alt_zh", other.zh },
@@ -174,9 +169,10 @@ static struct slice use_emergency_code(struct findings *findings,
 		return question->code;
 	if (question->code.size > 0 && !slice_equal(code, question->code))
 		breached(findings, question, RULE_SENDER_CODE_EMERGENCY,
-			 (struct rule_word[]){ { "code", text_of(findings->ctx, code) },
-					       { "given", text_of(findings->ctx, question->code) },
-					       { NULL, NULL } });
+			 (struct rule_word[]){
+				 { "code", slice_string(findings->ctx, code) },
+				 { "given", slice_string(findings->ctx, question->code) },
+				 { NULL, NULL } });
 	return code;
 }
 

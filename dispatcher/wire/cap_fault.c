@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <talloc.h>
 
+#include "notice/rules.h"
 #include "wire/cap_walk.h"
 #include "wire/national.h"
 
@@ -238,27 +239,18 @@ static size_t quoted_size(const char *value)
 	return size;
 }
 
-static char *fill(struct cap_walk *walk, const char *sentence, const char *detail,
-		  const char *wanted)
+static const char *quoted(void *ctx, const char *value)
 {
-	char *out = talloc_strdup(walk->findings->ctx, "");
+	return value ? talloc_strndup(ctx, value, quoted_size(value)) : "";
+}
 
-	for (const char *at = sentence; *at;) {
-		const char *value = "";
-
-		if (*at != '{') {
-			out = talloc_strndup_append_buffer(out, at, strcspn(at, "{"));
-			at += strcspn(at, "{");
-			continue;
-		}
-		if (strncmp(at, "{detail}", 8) == 0 && detail)
-			value = detail;
-		else if (strncmp(at, "{wanted}", 8) == 0 && wanted)
-			value = wanted;
-		out = talloc_strndup_append_buffer(out, value, quoted_size(value));
-		at += 8;
-	}
-	return out;
+static void say(struct finding *finding, void *ctx, const struct cap_fault_row *row,
+		const struct rule_word *words)
+{
+	finding->zh = rules_sentence(ctx, row->zh, words);
+	finding->en = rules_sentence(ctx, row->en, words);
+	if (row->suggestion)
+		finding->suggestion = rules_sentence(ctx, row->suggestion, words);
 }
 
 static const struct cap_fault_row *row_of(const struct cap_walk *walk, enum cap_fault fault)
@@ -282,13 +274,11 @@ static void add(struct cap_walk *walk, enum cap_fault fault, const struct findin
 	finding.article = row->clause;
 	texts = talloc_new(walk->findings->ctx);
 	/* Past the list's end only the effect counts: a flood of faults costs nothing. */
-	if (walk->findings->count < FINDINGS_MAX) {
-		finding.zh = talloc_steal(texts, fill(walk, row->zh, detail, wanted));
-		finding.en = talloc_steal(texts, fill(walk, row->en, detail, wanted));
-		if (row->suggestion)
-			finding.suggestion = talloc_steal(
-				texts, fill(walk, row->suggestion, detail, wanted));
-	}
+	if (walk->findings->count < FINDINGS_MAX)
+		say(&finding, texts, row,
+		    (struct rule_word[]){ { "detail", quoted(texts, detail) },
+					  { "wanted", quoted(texts, wanted) },
+					  { NULL, NULL } });
 	findings_add(walk->findings, &finding);
 	talloc_free(texts);
 }

@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "wire/member.h"
+
 static const char *const action_names[MQTT_NOTICE_ACTION_COUNT] = {
 	[MQTT_NOTICE_NONE] = "none",
 	[MQTT_NOTICE_SEND] = "send",
@@ -132,13 +134,6 @@ static void put_text(struct text *out, const struct route_message *message)
 	text_puts(out, "}]");
 }
 
-static void put_time(struct text *out, const char *name, struct utc at)
-{
-	char buf[UTC_TEXT_OCTETS];
-
-	text_printf(out, ",\"%s\":\"%s\"", name, utc_format(buf, at, UTC_CHINA_OFFSET_MINUTES));
-}
-
 void mqtt_notice_json_write(struct text *out, const struct mqtt_notice *notice)
 {
 	const struct route_message *message = notice->message;
@@ -157,8 +152,8 @@ void mqtt_notice_json_write(struct text *out, const struct mqtt_notice *notice)
 	put_text(out, message);
 	put_areas(out, notice);
 	put_cells(out, notice);
-	put_time(out, "from", notice->from);
-	put_time(out, "until", notice->until);
+	member_put_time(out, "from", notice->from);
+	member_put_time(out, "until", notice->until);
 	text_printf(out, ",\"digest\":\"%s\",\"realm\":\"%s\"}",
 		    digest_hex(digest, notice->content.octets, DIGEST_OCTETS), notice->realm);
 }

@@ -9,6 +9,7 @@
 /* The stored shapes: as in notice/route.h, but pages and cells as runs of octets. */
 struct message_row {
 	struct slice language, text;
+	struct digest area;
 	struct plmn plmn;
 	uint16_t message_identifier, serial_number;
 	bool replaces;
@@ -16,6 +17,7 @@ struct message_row {
 	uint8_t category, dcs;
 	uint32_t repetition_period_s;
 	struct slice used, pages; /* one octet, ROUTE_PAGE_OCTETS octets for each page */
+	uint32_t area_from, area_count;
 };
 
 struct delivery_row {
@@ -60,6 +62,7 @@ struct route_row {
 static const struct field message_rows[] = {
 	{ "language", FIELD_TEXT, AT(message_row, language) },
 	{ "text", FIELD_TEXT, AT(message_row, text) },
+	{ "area", FIELD_DIGEST, AT(message_row, area) },
 	{ "plmn", FIELD_PLMN, AT(message_row, plmn) },
 	{ "message_identifier", FIELD_U16, true, AT(message_row, message_identifier) },
 	{ "serial_number", FIELD_U16, true, AT(message_row, serial_number) },
@@ -70,6 +73,8 @@ static const struct field message_rows[] = {
 	{ "repetition_period_s", FIELD_U32, AT(message_row, repetition_period_s) },
 	{ "used", FIELD_OCTETS, AT(message_row, used) },
 	{ "pages", FIELD_OCTETS, AT(message_row, pages) },
+	{ "area_from", FIELD_U32, AT(message_row, area_from) },
+	{ "area_count", FIELD_U32, AT(message_row, area_count) },
 };
 static const struct fields message_fields = FIELDS_OF(message_rows, struct message_row);
 
@@ -146,6 +151,7 @@ static struct message_row message_row(void *ctx, const struct route_message *mes
 	return (struct message_row){
 		.language = message->language,
 		.text = message->text,
+		.area = message->area,
 		.plmn = message->plmn,
 		.message_identifier = message->message_identifier,
 		.serial_number = message->serial_number,
@@ -156,6 +162,8 @@ static struct message_row message_row(void *ctx, const struct route_message *mes
 		.repetition_period_s = message->repetition_period_s,
 		.used = { (const char *)used, message->page_count },
 		.pages = { (const char *)pages, message->page_count * ROUTE_PAGE_OCTETS },
+		.area_from = message->area_from,
+		.area_count = message->area_count,
 	};
 }
 
@@ -257,18 +265,21 @@ static enum err read_message(void *ctx, struct route_message *out, const struct 
 		return err_set(why, ERR_INPUT, "TS 23.041 9.4.1", "%zu pages of %zu octets", count,
 			       row->pages.size);
 	*out = (struct route_message){
-		row->language,
-		row->text,
-		row->plmn,
-		row->message_identifier,
-		row->serial_number,
-		row->replaces,
-		row->replaced_serial,
-		row->category,
-		row->dcs,
-		row->repetition_period_s,
-		pages,
-		count,
+		.language = row->language,
+		.text = row->text,
+		.area = row->area,
+		.plmn = row->plmn,
+		.message_identifier = row->message_identifier,
+		.serial_number = row->serial_number,
+		.replaces = row->replaces,
+		.replaced_serial = row->replaced_serial,
+		.category = row->category,
+		.dcs = row->dcs,
+		.repetition_period_s = row->repetition_period_s,
+		.pages = pages,
+		.page_count = count,
+		.area_from = row->area_from,
+		.area_count = row->area_count,
 	};
 	return read_pages(pages, row, why);
 }
@@ -363,6 +374,16 @@ static enum err read_areas(void *ctx, struct route *out, const struct route_row 
 	return err;
 }
 
+static enum err check_areas(const struct route_message *message, size_t area_count,
+			    struct fault *why)
+{
+	if ((uint64_t)message->area_from + message->area_count <= area_count)
+		return ERR_OK;
+	return err_set(why, ERR_INPUT, NULL, "a message names areas %u to %llu of %zu",
+		       message->area_from,
+		       (unsigned long long)message->area_from + message->area_count, area_count);
+}
+
 enum err route_bytes_unpack(void *ctx, struct route *out, struct slice bytes, struct fault *why)
 {
 	struct route_message *messages;
@@ -377,6 +398,8 @@ enum err route_bytes_unpack(void *ctx, struct route *out, struct slice bytes, st
 	deliveries = array(ctx, row.delivery_count, sizeof(*deliveries));
 	for (size_t i = 0; err == ERR_OK && i < row.message_count; i++)
 		err = read_message(ctx, &messages[i], &row.messages[i], why);
+	for (size_t i = 0; err == ERR_OK && i < row.message_count; i++)
+		err = check_areas(&messages[i], row.area_count, why);
 	for (size_t i = 0; err == ERR_OK && i < row.delivery_count; i++) {
 		err = read_delivery(ctx, &deliveries[i], &row.deliveries[i], why);
 		if (err == ERR_OK && deliveries[i].message >= row.message_count)

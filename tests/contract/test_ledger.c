@@ -233,6 +233,61 @@ static void what_was_written_is_loaded_at_the_next_start(void **state)
 	talloc_free(ctx);
 }
 
+static enum err note_kind(void *data, enum ledger_state_kind kind, struct slice key,
+			  struct slice value, struct fault *why)
+{
+	char *order = data;
+
+	(void)value, (void)why;
+	snprintf(order + strlen(order), 32 - strlen(order), "%d%.*s ", (int)kind, SLICE_PRINT(key));
+	return ERR_OK;
+}
+
+/* A delivery is put into its flow: whatever index the file may have been given, the flow is first.
+ */
+static void state_is_loaded_by_kind_and_key(void **state)
+{
+	struct store_kit *kit = *state;
+	char order[32] = "";
+	struct ledger_loader loader = { order, note_kind, NULL };
+	struct ledger_batch *batch = batch_of(1, 4);
+	struct fault why;
+	sqlite3 *db;
+
+	ledger_batch_state(batch, LEDGER_STATE_DELIVERY, SLICE_LITERAL("b"), SLICE_LITERAL("1"));
+	ledger_batch_state(batch, LEDGER_STATE_DELIVERY, SLICE_LITERAL("a"), SLICE_LITERAL("2"));
+	ledger_batch_state(batch, LEDGER_STATE_FLOW, SLICE_LITERAL("z"), SLICE_LITERAL("3"));
+	assert_int_equal(append(kit, batch), ERR_OK);
+	store_kit_close(kit);
+	assert_int_equal(sqlite3_open_v2(kit->path, &db, SQLITE_OPEN_READWRITE, kit->vfs),
+			 SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, "CREATE INDEX state_by_value ON state(value, kind, key)",
+				      NULL, NULL, NULL),
+			 SQLITE_OK);
+	sqlite3_close(db);
+	assert_int_equal(store_kit_open(kit, &why), ERR_OK);
+	assert_int_equal(ledger_load(kit->ledger, &loader, &why), ERR_OK);
+	assert_string_equal(order, "1z 3a 3b ");
+}
+
+/* A cancel names the notice that asked for it, which a crash can keep from ever being written. */
+static void a_number_that_an_event_only_names_is_not_given_out_again(void **state)
+{
+	struct store_kit *kit = *state;
+	struct fault why;
+
+	for (uint64_t n = 1; n <= 2; n++) {
+		struct ledger_batch *batch = batch_of(n, 4);
+
+		/* Named twice, it is no conflict: nothing that cancels is refused for it. */
+		ledger_batch_reserve(batch, LEDGER_RESERVATION_NUMBER, store_kit_id(77), 9);
+		assert_int_equal(append(kit, batch), ERR_OK);
+	}
+	store_kit_close(kit);
+	assert_int_equal(store_kit_open(kit, &why), ERR_OK);
+	assert_int_equal(ledger_last_notice(kit->ledger), 9);
+}
+
 static void a_store_has_one_ledger(void **state)
 {
 	struct store_kit *kit = *state, second = *kit;
@@ -584,6 +639,8 @@ int main(void)
 		ON_BOTH(figures_go_on_where_they_ended),
 		ON_BOTH(a_notice_shows_its_newest_row),
 		ON_BOTH(events_are_read_in_order_and_by_notice),
+		ON_BOTH(state_is_loaded_by_kind_and_key),
+		ON_BOTH(a_number_that_an_event_only_names_is_not_given_out_again),
 		ON_BOTH(an_event_says_whose_notice_it_is_of),
 		ON_BOTH(a_document_is_read_until_it_is_purged),
 		ON_BOTH(other_work_runs_in_turn_and_too_much_is_refused),

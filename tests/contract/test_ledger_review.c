@@ -60,7 +60,7 @@ static struct footprint footprint_at(uint32_t adcode, int32_t lat)
 
 static struct digest put_content(struct ledger_batch *batch, uint64_t number, const char *text)
 {
-	const struct content_text texts[] = { { SLICE_LITERAL("zh"), slice_of(text), 4371 } };
+	const struct content_text texts[] = { { SLICE_LITERAL("zh"), slice_of(text), 4371, 0 } };
 	const struct content content = { .texts = texts, .text_count = 1 };
 	struct slice canonical = content_canonical(NULL, &content);
 	struct digest digest = store_kit_document(batch, number, canonical.at);

@@ -87,6 +87,52 @@ static void tampering_is_found_at_its_first_bad_place(void **state)
 	}
 }
 
+static void a_purged_document_is_told_from_one_that_is_lost(void **state)
+{
+	static const struct {
+		const char *sql;
+		bool is_intact;
+		uint64_t bad, documents, purged;
+	} rows[] = {
+		{ "SELECT 1", true, 0, 600, 0 },
+		/* What a purge does (art. 8). */
+		{ "UPDATE document SET octets = NULL WHERE notice = 2", true, 0, 600, 1 },
+		{ "DELETE FROM document WHERE notice = 2", false, 3, 0, 0 },
+		{ "DELETE FROM document WHERE notice = 3", false, 4, 0, 0 },
+		{ "UPDATE document SET octets = 'other' WHERE notice = 599", false, 0, 599, 0 },
+		{ "UPDATE document SET digest = randomblob(32) WHERE notice = 4", false, 5, 0, 0 },
+		{ "UPDATE document SET salt = zeroblob(3) WHERE notice = 4", false, 0, 4, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct store_kit_outcome outcome;
+		struct store_verdict verdict;
+		struct store_kit kit;
+		struct fault why;
+
+		store_kit_make(&kit, NULL);
+		assert_int_equal(store_kit_open(&kit, &why), ERR_OK);
+		/* More than are looked at in one read transaction. */
+		for (uint64_t n = 1; n <= 600; n++) {
+			struct ledger_batch *batch = ledger_batch_new(LEDGER_ROUTINE);
+			struct digest document = store_kit_document(batch, n, "text");
+
+			store_kit_event_naming(batch, n, n, &document);
+			assert_int_equal(store_kit_append(&kit, batch, &outcome), ERR_OK);
+		}
+		store_kit_close(&kit);
+		tamper(kit.path, rows[i].sql);
+		assert_int_equal(store_verify(&verdict, kit.path, NULL, &why), ERR_OK);
+		print_message("# %s: %s\n", rows[i].sql, verdict.intact ? "" : verdict.reason);
+		assert_int_equal(verdict.intact, rows[i].is_intact);
+		assert_int_equal(verdict.bad_sequence, rows[i].bad);
+		assert_int_equal(verdict.documents, rows[i].documents);
+		assert_int_equal(verdict.purged, rows[i].purged);
+		store_kit_remove(&kit);
+	}
+}
+
 static void a_tail_cut_off_needs_the_published_head(void **state)
 {
 	struct store_verdict verdict;
@@ -133,6 +179,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tampering_is_found_at_its_first_bad_place),
+		cmocka_unit_test(a_purged_document_is_told_from_one_that_is_lost),
 		cmocka_unit_test(a_tail_cut_off_needs_the_published_head),
 		cmocka_unit_test(a_plain_program_cannot_change_an_event_by_mistake),
 		cmocka_unit_test(a_store_with_a_broken_end_is_not_opened),

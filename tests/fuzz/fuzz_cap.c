@@ -96,8 +96,11 @@ static void judge(void *ctx, const struct alert *alert, xmlDoc *doc, struct find
 				    &(struct profile_result){ &reading, findings },
 				    NULL) == ERR_OK);
 		demand(reading.text_count <= READING_TEXTS_MAX);
-		for (size_t k = 0; k < reading.text_count; k++)
+		demand(reading.set_count <= reading.text_count);
+		for (size_t k = 0; k < reading.text_count; k++) {
 			check_text(reading.texts[k].text);
+			demand(reading.texts[k].set < reading.set_count);
+		}
 	}
 }
 

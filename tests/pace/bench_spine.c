@@ -20,7 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "wire/cbsp.h"
+#include "support/bench_bsc.h"
 
 enum { NODES_MAX = 1000, ALERTS_MAX = 5000, PAUSE_US = 10000, ANSWER_MS = 3000 };
 
@@ -43,58 +43,7 @@ static double now_ms(void)
 	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 
-static void die(const char *what)
-{
-	fprintf(stderr, "bench_spine: %s: %s\n", what, strerror(errno));
-	exit(2);
-}
-
-static int connect_from(const char *local, unsigned int port)
-{
-	struct sockaddr_in from = { .sin_family = AF_INET }, to = { .sin_family = AF_INET };
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), one = 1;
-
-	to.sin_port = htons((uint16_t)port);
-	inet_pton(AF_INET, "127.0.0.1", &to.sin_addr);
-	inet_pton(AF_INET, local, &from.sin_addr);
-	if (fd < 0 || bind(fd, (struct sockaddr *)&from, sizeof(from)) < 0 ||
-	    connect(fd, (struct sockaddr *)&to, sizeof(to)) < 0)
-		die("connect");
-	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
-	return fd;
-}
-
 /* ---- the BSCs --------------------------------------------------------------------------- */
-
-static void answer(struct node *node, const struct cbsp_message *message)
-{
-	struct cbsp_message reply = { 0 };
-	uint8_t out[32768];
-	size_t size;
-
-	if (message->type == CBSP_WRITE_REPLACE) {
-		reply.type = CBSP_WRITE_REPLACE_COMPLETE;
-		reply.has_new_serial_number = reply.has_cells = true;
-		reply.new_serial_number = message->new_serial_number;
-		reply.cells = message->cells;
-		reply.cell_count = message->cell_count;
-		reply.has_channel = true;
-	} else if (message->type == CBSP_KILL) {
-		reply.type = CBSP_KILL_COMPLETE;
-		reply.has_old_serial_number = reply.has_cells = reply.has_channel = true;
-		reply.old_serial_number = message->old_serial_number;
-		reply.cells = message->cells;
-		reply.cell_count = message->cell_count;
-	} else if (message->type == CBSP_KEEP_ALIVE) {
-		reply.type = CBSP_KEEP_ALIVE_COMPLETE;
-	} else {
-		return;
-	}
-	reply.has_message_identifier = message->has_message_identifier;
-	reply.message_identifier = message->message_identifier;
-	if (cbsp_pack(out, sizeof(out), &size, &reply, NULL) == ERR_OK)
-		(void)!write(node->fd, out, size);
-}
 
 /* Answers the whole messages that have come. */
 static void take_messages(struct node *node)
@@ -107,13 +56,13 @@ static void take_messages(struct node *node)
 
 		total = 0;
 		if (cbsp_need(node->in + at, node->size - at, &total, NULL) != ERR_OK)
-			die("framing");
+			bench_die("framing");
 		if (total == 0 || total > node->size - at) {
 			talloc_free(ctx);
 			break;
 		}
 		if (cbsp_unpack(&message, ctx, node->in + at, total, NULL) == ERR_OK)
-			answer(node, message);
+			bench_bsc_answer(node->fd, message);
 		talloc_free(ctx);
 		at += total;
 	}
@@ -128,7 +77,7 @@ static bool has_come(struct node *node, enum cbsp_type wanted)
 			   MSG_DONTWAIT);
 
 	if (got <= 0)
-		die("a BSC was cut");
+		bench_die("a BSC was cut");
 	node->size += (size_t)got;
 	if (node->in[0] == wanted)
 		return true;
@@ -181,7 +130,7 @@ static unsigned int ask(const char *head, const char *body, double *sent)
 			    strlen(body), body);
 
 	if (write(http_fd, request, (size_t)size) != size)
-		die("request");
+		bench_die("request");
 	*sent = now_ms();
 	return (unsigned int)size;
 }
@@ -195,7 +144,7 @@ static unsigned int read_response(void)
 		char *end, *length;
 
 		if (got <= 0)
-			die("response");
+			bench_die("response");
 		have += (size_t)got;
 		response[have] = '\0';
 		end = strstr(response, "\r\n\r\n");
@@ -239,8 +188,8 @@ static void open_floor(const char *path)
 	inet_pton(AF_INET, peer, &any.sin_addr);
 	if (floor_fd < 0 || listener < 0 || bind(listener, (struct sockaddr *)&any, size) < 0 ||
 	    listen(listener, 1) < 0 || getsockname(listener, (struct sockaddr *)&any, &size) < 0)
-		die("floor");
-	echo_pair[0] = connect_from(peer, ntohs(any.sin_port));
+		bench_die("floor");
+	echo_pair[0] = bench_connect(peer, ntohs(any.sin_port));
 	echo_pair[1] = accept(listener, NULL, NULL);
 	setsockopt(echo_pair[1], IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
 	close(listener);
@@ -270,18 +219,18 @@ static double measure_floor(void)
 		size_t have = 0;
 
 		if (write(echo_pair[0], block, 1500) != 1500)
-			die("echo");
+			bench_die("echo");
 		while (have < 1500) {
 			ssize_t got = read(echo_pair[0], block, sizeof(block));
 
 			if (got <= 0)
-				die("echo");
+				bench_die("echo");
 			have += (size_t)got;
 		}
 	}
 	if (write(floor_fd, block, sizeof(block)) != (ssize_t)sizeof(block) ||
 	    fdatasync(floor_fd) < 0)
-		die("fdatasync");
+		bench_die("fdatasync");
 	return now_ms() - begun;
 }
 
@@ -308,9 +257,9 @@ static void clear_air(const char *token)
 		 number, token);
 	ask(head, "{\"reason\":\"bench\"}", &sent);
 	if (!gather(CBSP_KILL, &first, &last))
-		die("no KILL came");
+		bench_die("no KILL came");
 	if (read_response() != 200)
-		die(response);
+		bench_die(response);
 }
 
 static void one_alert(const char *token, unsigned int i)
@@ -328,11 +277,11 @@ static void one_alert(const char *token, unsigned int i)
 	rest();
 	ask(head, body, &sent);
 	if (!gather(CBSP_WRITE_REPLACE, &first, &last))
-		die("no WRITE-REPLACE came");
+		bench_die("no WRITE-REPLACE came");
 	first_ms[i] = first - sent;
 	last_ms[i] = last - sent;
 	if (read_response() != 202)
-		die(response);
+		bench_die(response);
 	clear_air(token);
 }
 
@@ -368,11 +317,11 @@ int main(int argc, char **argv)
 		char local[32];
 
 		snprintf(local, sizeof(local), "127.1.%u.%u", i / 250, i % 250 + 1);
-		nodes[i].fd = connect_from(local, (unsigned int)strtoul(argv[3], NULL, 10));
+		nodes[i].fd = bench_connect(local, (unsigned int)strtoul(argv[3], NULL, 10));
 		polled[i] = (struct pollfd){ .fd = nodes[i].fd, .events = POLLIN };
 	}
 	open_floor(argv[7]);
-	http_fd = connect_from("127.0.0.1", (unsigned int)strtoul(argv[1], NULL, 10));
+	http_fd = bench_connect("127.0.0.1", (unsigned int)strtoul(argv[1], NULL, 10));
 	double first, last;
 
 	gather(CBSP_KEEP_ALIVE, &first, &last); /* all are up once they were asked for life */

@@ -5,6 +5,8 @@ event, corrected by another, and still there after kill -9. TAP."""
 import json
 import os
 import sys
+import threading
+from datetime import datetime
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from dispatcher import Dispatcher, Tap, application  # noqa: E402
@@ -24,6 +26,22 @@ def ask_for(d, day, **members):
     document = application(1, send_from=f"{day}T09:00:00+08:00", send_until=f"{day}T18:00:00+08:00", **members)
     _, answer = d.ask("POST", "/v1/requests", json.dumps(document).encode(), who="officer")
     return answer.get("state", "refused"), {finding["rule"]: finding for finding in answer["findings"]}
+
+
+def days_advanced_at_once_add_up(d):
+    """Many at the same moment: each is carried out, or told to come again; none is lost in another."""
+    def now():
+        return datetime.fromisoformat(d.advance(1)[1]["now"])
+    before, answers = now(), []
+    threads = [threading.Thread(target=lambda: answers.append(d.advance(1))) for _ in range(48)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    done = sum(status == 200 for status, _ in answers)
+    tap.ok(done > 0 and all(status in (200, 503) for status, _ in answers), "an advance is carried out or told to wait",
+           answers)
+    tap.ok((now() - before).days == done + 1, "those carried out add up", (before, done))
 
 
 def notice(*off):
@@ -80,6 +98,7 @@ try:
     state, found = ask_for(d, "2027-02-01")
     tap.ok(state == "held" and found["lead-time"]["zh"].startswith("2027年节假日安排尚未录入"),
            "an application into a year that is not known is held", (state, found))
+    days_advanced_at_once_add_up(d)
     d.stop()
     status, said = d.verify()
     tap.ok(status == 0, "the chain is intact", said)

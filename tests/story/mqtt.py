@@ -234,6 +234,23 @@ def a_carrier_of_cell_broadcast_takes_its_cells(rig):
         cbc.stop()
 
 
+def each_text_goes_with_its_own_area(rig):
+    """Two infos of one language for two places: an app is told each with its own (art. 27, 28)."""
+    document = cap(8).decode()
+    info = document[document.index("<info>"):document.index("</alert>")]
+    other = info.replace("30.10,120.10", "30.10,120.11").replace("山洪红色预警8", "东边的预警")
+    notices = rig.broker.watch("cbd/v1/carriers/yj-push/notices", "places")
+    _, answer = rig.d.submit(document.replace(info, info + other).encode())
+    rig.d.wait_state(answer["notice"], "broadcasting")
+    orders = wait_for(lambda: (lambda mine: mine if len(mine) == 2 else None)(
+        [o for _, o in notices() if o["notice"] == answer["notice"]]))
+    told = {o["texts"][0]["text"].split("】")[1][:2]: [a["polygon"][0] for a in o["areas"]] for o in orders or []}
+    tap.ok(told == {"山洪": [[30.1, 120.1]], "东边": [[30.1, 120.11]]}, "each text of an alert is told with its own area",
+           (told, orders))
+    rig.d.cancel(answer["notice"])
+    rig.d.wait_state(answer["notice"], "cancelled")
+
+
 def alerts_go_over_both_where_that_is_set(rig):
     rig.begin()
     d = rig.d
@@ -247,6 +264,7 @@ def alerts_go_over_both_where_that_is_set(rig):
     tap.ok(d.wait_state(1, "superseded") == "superseded", "an update takes its place on both", d.deliveries(1))
     rows = rig.push.shown()
     tap.ok([r["action"] for r in rows if r["change"] == "on"] == ["send", "update"], "told as an update", rows)
+    each_text_goes_with_its_own_area(rig)
 
 
 def a_correction_goes_where_its_original_went(rig):

@@ -288,9 +288,9 @@ class Dispatcher:
         wait_for(lambda: self.notice(number).get("state") in states, seconds)
         return self.notice(number).get("state")
 
-    def verify(self):
+    def verify(self, *options):
         """(exit status, what it printed): of the store as a file, the daemon stopped."""
-        done = subprocess.run([f"{BUILD}/cbctl", "audit", "verify", "--store", self.path("store.db")],
+        done = subprocess.run([f"{BUILD}/cbctl", "audit", "verify", "--store", self.path("store.db"), *options],
                               capture_output=True, text=True)
         return done.returncode, done.stdout + done.stderr
 
@@ -310,6 +310,20 @@ class Dispatcher:
                 else:
                     on.discard(key)
         return shown, on
+
+    def texts(self):
+        """[(what changed, cell, text)]: the air as a phone has it, which knows no serial number. A page in
+        UCS-2 only: write a Chinese character into a text that this shall read."""
+        rows = []
+        with open(self.path("air.json")) as f:
+            for line in f:
+                try:
+                    row = json.loads(line)
+                except ValueError:
+                    continue
+                text = "".join(bytes.fromhex(p).decode("utf-16-be", "replace") for p in row["pages"])
+                rows.append((row["change"], row["cell"], text.rstrip("\r")))
+        return rows
 
     def read_log(self):
         with open(self.path("daemon.log"), errors="replace") as f:

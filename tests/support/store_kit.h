@@ -28,6 +28,9 @@ void store_kit_remove(struct store_kit *kit);
 struct id128 store_kit_id(uint64_t n);
 void store_kit_event(struct ledger_batch *batch, uint64_t n, uint64_t notice);
 /* A document of that text, salted with n. */
+/* One that names a document by its digest, as findings or as an attachment. */
+void store_kit_event_naming(struct ledger_batch *batch, uint64_t n, uint64_t notice,
+			    const struct digest *document);
 struct digest store_kit_document(struct ledger_batch *batch, uint64_t n, const char *text);
 
 /* What became of a batch. */

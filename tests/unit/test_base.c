@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "base/digest.h"
+#include <talloc.h>
+
 #include "base/err.h"
+#include "base/octets.h"
 #include "base/utc.h"
 #include "test.h"
+#include "wire/member.h"
 
 static void a_fault_is_cut_at_a_character(void **state)
 {
@@ -145,6 +149,54 @@ static void what_leaves_no_ink_says_nothing(void **state)
 			fail_msg("row %zu", i);
 }
 
+static void big_endian_octets_sort_as_their_numbers_do(void **state)
+{
+	static const uint64_t numbers[] = { 0, 1, 255, 256, 65535, 65536, 0xffffffff, 1ull << 63 };
+	uint8_t last[8] = { 0 }, now[8];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(numbers); i++) {
+		octets_put(now, 8, numbers[i]);
+		assert_true(memcmp(last, now, 8) <= (i == 0 ? 0 : -1));
+		assert_true(octets_get(now, 8) == numbers[i]);
+		memcpy(last, now, 8);
+	}
+	octets_put(now, 3, 0x01020304);
+	assert_memory_equal(now, "\x02\x03\x04", 3);
+	assert_int_equal(octets_get_u32((const uint8_t *)"\xff\x01\x02\x03"), 0xff010203);
+}
+
+static void a_copy_of_a_slice_ends_with_a_nul(void **state)
+{
+	void *ctx = talloc_new(NULL);
+	struct slice copy = slice_copy(ctx, (struct slice){ "abcdef", 3 });
+
+	(void)state;
+	assert_int_equal(copy.size, 3);
+	assert_string_equal(copy.at, "abc");
+	assert_string_equal(slice_string(ctx, (struct slice){ NULL, 0 }), "");
+	talloc_free(ctx);
+}
+
+static void a_member_that_says_nothing_is_left_out(void **state)
+{
+	struct text out;
+
+	(void)state;
+	text_init(&out, NULL);
+	text_puts(&out, "{\"a\":1");
+	member_put_text(&out, "b", (struct slice){ NULL, 0 });
+	member_put_time(&out, "c", (struct utc){ 0 });
+	member_put(&out, "d", (struct slice){ NULL, 0 });
+	member_put_text(&out, "e", SLICE_LITERAL("\"\n"));
+	member_put_time(&out, "f", (struct utc){ 1772413200000000 });
+	member_put_number(&out, "g", UINT64_MAX);
+	assert_string_equal(out.at,
+			    "{\"a\":1,\"d\":\"\",\"e\":\"\\\"\\n\","
+			    "\"f\":\"2026-03-02T09:00:00+08:00\",\"g\":18446744073709551615");
+	talloc_free(out.at);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -154,6 +206,9 @@ int main(void)
 		cmocka_unit_test(times_that_do_not_exist_are_refused),
 		cmocka_unit_test(decimals_become_whole_units),
 		cmocka_unit_test(sha256_is_that_of_fips_180),
+		cmocka_unit_test(big_endian_octets_sort_as_their_numbers_do),
+		cmocka_unit_test(a_copy_of_a_slice_ends_with_a_nul),
+		cmocka_unit_test(a_member_that_says_nothing_is_left_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

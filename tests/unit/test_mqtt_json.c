@@ -291,7 +291,7 @@ static void a_cell_is_read_as_it_is_written(void **state)
 static void areas_of_a_route_survive_the_store(void **state)
 {
 	void *ctx = talloc_new(NULL);
-	const struct route_message about = message();
+	struct route_message about = message();
 	const struct route_delivery delivery = { .node = SLICE_LITERAL("app") };
 	const struct route route = { .messages = &about,
 				     .message_count = 1,
@@ -303,6 +303,7 @@ static void areas_of_a_route_survive_the_store(void **state)
 	struct route read;
 
 	(void)state;
+	about.area_count = 1;
 	text_init(&first, ctx);
 	route_bytes_pack(&first, &route);
 	assert_int_equal(route_bytes_unpack(ctx, &read, text_slice(&first), NULL), ERR_OK);
@@ -312,10 +313,15 @@ static void areas_of_a_route_survive_the_store(void **state)
 	assert_int_equal(read.areas[0].circles[0].radius_m, 5250);
 	assert_true(slice_is(read.areas[0].codes[1].value_name, "EMMA_ID"));
 	assert_int_equal(read.messages[0].page_count, 0);
+	assert_int_equal(read.messages[0].area_count, 1);
 	assert_int_equal(read.messages[0].plmn.mcc, 0);
 	text_init(&second, ctx);
 	route_bytes_pack(&second, &read);
 	assert_true(slice_equal(text_slice(&first), text_slice(&second)));
+	about.area_from = 1;
+	text_init(&second, ctx);
+	route_bytes_pack(&second, &route);
+	assert_int_equal(route_bytes_unpack(ctx, &read, text_slice(&second), NULL), ERR_INPUT);
 	talloc_free(ctx);
 }
 

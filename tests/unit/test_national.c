@@ -202,7 +202,10 @@ static void two_languages_are_two_texts_and_the_methods_are_the_chinese_ones(voi
 		"<urgency>Unknown</urgency><severity>Red</severity><certainty>Unknown</certainty>"
 		"<effective>2026-03-02 08:59:00+08:00</effective><senderName>Zhou</senderName>"
 		"<headline>Rainstorm red warning</headline><description>Heavy rain.</description>"
-		"<area><areaDesc>Y</areaDesc><geocode>330100000000</geocode></area></info>"
+		"<area><areaDesc>Y</areaDesc>"
+		"<polygon>30.1,120.1 30.4,120.1 30.4,120.5 30.1,120.1</polygon>"
+		"<circle>30.2,120.2 5000</circle>"
+		"<geocode>330100000000,330100000000,330200000000</geocode></area></info>"
 		"</alert>");
 	struct run run = read_document(document);
 

@@ -199,6 +199,104 @@ static void a_profile_named_is_the_one_that_judges(void **state)
 	talloc_free(run.ctx);
 }
 
+/* ---- texts and their places -------------------------------------------------------------- */
+
+#define INFO(language, headline, area)                                                             \
+	"<info><language>" language "</language><category>Met</category><event>flood</event>"      \
+	"<urgency>Immediate</urgency><severity>Extreme</severity>"                                 \
+	"<certainty>Observed</certainty><headline>" headline "</headline>" area "</info>"
+#define AREA(described, shape) "<area><areaDesc>" described "</areaDesc>" shape "</area>"
+#define INFOS(infos)                                                                               \
+	"<alert xmlns='urn:oasis:names:tc:emergency:cap:1.2'><identifier>a</identifier>"           \
+	"<sender>a.example</sender><status>Actual</status><msgType>Alert</msgType>" infos          \
+	"</alert>"
+#define WEST "<circle>30.1,120.1 5</circle>"
+#define EAST "<circle>30.1,120.9 5</circle>"
+
+static const struct place {
+	const char *document;
+	size_t texts, sets;
+	const char *text[3];
+	size_t set[3];
+	uint16_t number[3]; /* TS 23.041 9.4.1.2.2: 4371, 4384 in a further language */
+} place_rows[] = {
+	/* One language, one area, described twice: parts of one message. */
+	{ INFOS(INFO("zh", "甲", AREA("a", WEST)) INFO("zh", "乙", AREA("b", WEST))),
+	  1,
+	  1,
+	  { "甲\n乙" },
+	  { 0 },
+	  { 4371 } },
+	/* One language, two areas: two messages, each of them the main one where it is. */
+	{ INFOS(INFO("zh", "甲", AREA("a", WEST)) INFO("zh", "乙", AREA("b", EAST))),
+	  2,
+	  2,
+	  { "甲", "乙" },
+	  { 0, 1 },
+	  { 4371, 4371 } },
+	/* The order of the shapes, and one named twice, make no other area. */
+	{ INFOS(INFO("zh", "甲", AREA("a", WEST EAST))
+			INFO("en", "A", AREA("b", EAST) AREA("c", WEST) AREA("d", EAST))),
+	  2,
+	  1,
+	  { "甲", "A" },
+	  { 0, 0 },
+	  { 4371, 4384 } },
+	/* A language alone in its area is no further one there, but beside the main one it is. */
+	{ INFOS(INFO("zh", "甲", AREA("a", WEST)) INFO("en", "A", AREA("b", EAST))),
+	  2,
+	  2,
+	  { "甲", "A" },
+	  { 0, 1 },
+	  { 4371, 4371 } },
+	{ INFOS(INFO("zh", "甲", AREA("a", WEST)) INFO("en", "A", AREA("b", EAST))
+			INFO("zh", "乙", AREA("b", EAST))),
+	  3,
+	  2,
+	  { "甲", "A", "乙" },
+	  { 0, 1, 1 },
+	  { 4371, 4384, 4371 } },
+};
+
+/* Art. 27: what is approved is a text for an area; none leaves its own. */
+static void a_text_is_bound_to_the_areas_of_its_own_info(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(place_rows); i++) {
+		const struct place *row = &place_rows[i];
+		struct run run = judged(profiles, slice_of(row->document), "cap-1.2");
+
+		print_message("# row %zu\n", i);
+		assert_int_equal(run.reading.text_count, row->texts);
+		assert_int_equal(run.reading.set_count, row->sets);
+		for (size_t t = 0; t < row->texts; t++) {
+			assert_true(slice_is(run.reading.texts[t].text, row->text[t]));
+			assert_int_equal(run.reading.texts[t].set, row->set[t]);
+			assert_int_equal(run.reading.texts[t].message_identifier, row->number[t]);
+		}
+		talloc_free(run.ctx);
+	}
+}
+
+static void texts_past_the_bound_are_counted(void **state)
+{
+	char *infos = talloc_strdup(NULL, "");
+	struct run run;
+
+	(void)state;
+	for (int i = 0; i < READING_TEXTS_MAX + 2; i++)
+		infos = talloc_asprintf_append(
+			infos, INFO("x-%d", "t", AREA("a", "<circle>30.1,120.%d 5</circle>")), i,
+			i + 10);
+	infos = talloc_asprintf(NULL, INFOS("%s"), infos);
+	run = judged(profiles, slice_of(infos), "cap-1.2");
+	assert_int_equal(run.reading.text_count, READING_TEXTS_MAX);
+	assert_int_equal(run.reading.set_count, READING_TEXTS_MAX);
+	assert_int_equal(run.reading.texts_left_out, 2);
+	talloc_free(run.ctx);
+	talloc_free(infos);
+}
+
 /* ---- profiles of our own ---------------------------------------------------------------- */
 
 static void put_file(const char *directory, const char *name, const char *text)
@@ -363,6 +461,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_example_has_the_verdict_of_its_name),
 		cmocka_unit_test(a_profile_reads_class_gravity_texts_and_numbers),
+		cmocka_unit_test(a_text_is_bound_to_the_areas_of_its_own_info),
+		cmocka_unit_test(texts_past_the_bound_are_counted),
 		cmocka_unit_test(a_finding_of_a_profile_has_line_and_path),
 		cmocka_unit_test(a_profile_named_is_the_one_that_judges),
 		cmocka_unit_test(a_broken_profile_is_not_loaded),

@@ -124,7 +124,7 @@ static void an_area_is_told_in_words(void **state)
 
 /* ---- letters ---------------------------------------------------------------------------- */
 
-static const char canonical[] = "text zh 4371 9\n请避让\n"
+static const char canonical[] = "text zh 4371 9 1\n请避让\narea 1\n"
 				"code adcode 330106\nwindow 1 2\nchannel cell-broadcast\n"
 				"channel sms\n";
 

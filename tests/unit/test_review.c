@@ -153,8 +153,8 @@ static void more_cities_than_there_are_are_cut_and_said(void **state)
 static void the_texts_of_canonical_bytes_are_read_back(void **state)
 {
 	const struct content_text texts[] = {
-		{ SLICE_LITERAL("zh-CN"), SLICE_LITERAL("第一行\ntext en 1 3\n假的"), 4371 },
-		{ SLICE_LITERAL("en"), SLICE_LITERAL("x"), 4383 },
+		{ SLICE_LITERAL("zh-CN"), SLICE_LITERAL("第一行\ntext en 1 3\n假的"), 4371, 0 },
+		{ SLICE_LITERAL("en"), SLICE_LITERAL("x"), 4383, 1 },
 	};
 	const struct content content = { .texts = texts, .text_count = 2, .expires = { 5 } };
 	void *ctx = talloc_new(NULL);
@@ -167,6 +167,7 @@ static void the_texts_of_canonical_bytes_are_read_back(void **state)
 		assert_true(slice_equal(read.language, texts[i].language));
 		assert_true(slice_equal(read.text, texts[i].text));
 		assert_int_equal(read.message_identifier, texts[i].message_identifier);
+		assert_int_equal(read.set, texts[i].set);
 	}
 	assert_false(content_text_next(&read, &rest));
 	assert_true(slice_starts(rest, "window 0 5\n"));
@@ -185,6 +186,11 @@ static void canonical_bytes_that_make_no_sense_give_no_text(void **state)
 		"text zh 1 9\nx\n",
 		"text zh 1 2\nx\n",
 		"text zh 99999 1\nx\n",
+		"text zh 1 9 1\nx\n",
+		"text zh 1 2 1\nx\n",
+		"text zh 1 1 0\nx\n",
+		"text zh 1 1 a\nx\n",
+		"text zh 99999 1 1\nx\n",
 		"window 0 5\n",
 	};
 	struct content_text read;

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Content: the canonical bytes that a person can read, and what its digest tells apart. */
+#include "test.h"
+
+#include <string.h>
+#include <talloc.h>
+
+#include "notice/content.h"
+
+static const struct geo_point corners[] = {
+	{ 30100000, 120100000 },
+	{ 30200000, 120100000 },
+	{ 30200000, 120300000 },
+	{ 30100000, 120100000 },
+};
+static const struct geo_polygon polygon = { corners, 4 };
+static const struct geo_circle circle = { { 30200000, 120200000 }, 5000 };
+static const struct area_code codes[] = {
+	{ SLICE_LITERAL("adcode"), SLICE_LITERAL("330102") },
+	{ SLICE_LITERAL("adcode"), SLICE_LITERAL("330100") },
+};
+static const struct area west[] = {
+	{ .description = SLICE_LITERAL("沿江"), .polygons = &polygon, .polygon_count = 1 },
+	{ .circles = &circle, .circle_count = 1, .codes = codes, .code_count = 2 },
+};
+static const struct area west_again[] = {
+	{ .codes = codes, .code_count = 2 },
+	{ .circles = &circle, .circle_count = 1, .codes = codes, .code_count = 1 },
+	{ .description = SLICE_LITERAL("along the river"),
+	  .polygons = &polygon,
+	  .polygon_count = 1 },
+};
+static const struct area east[] = { { .codes = codes, .code_count = 1 } };
+static const struct area_set sets[] = { { west, 2 }, { east, 1 } };
+static const struct slice channels[] = { SLICE_LITERAL("cell-broadcast") };
+
+static struct content content_of(const struct content_text *texts, const struct area_set *of)
+{
+	return (struct content){
+		.texts = texts,
+		.text_count = 2,
+		.sets = of,
+		.set_count = 2,
+		.begins = { 0 },
+		.expires = { 1000000 },
+		.channels = channels,
+		.channel_count = 1,
+	};
+}
+
+static const struct content_text straight[] = {
+	{ SLICE_LITERAL("zh-CN"), SLICE_LITERAL("山洪"), 4371, 0 },
+	{ SLICE_LITERAL("zh-CN"), SLICE_LITERAL("大风"), 4372, 1 },
+};
+static const struct content_text crossed[] = {
+	{ SLICE_LITERAL("zh-CN"), SLICE_LITERAL("山洪"), 4371, 1 },
+	{ SLICE_LITERAL("zh-CN"), SLICE_LITERAL("大风"), 4372, 0 },
+};
+
+/* Written by hand from the layout in notice/content.h. */
+static void canonical_bytes_bind_each_text_to_its_area(void **state)
+{
+	static const char wanted[] =
+		"text zh-CN 4371 6 1\n山洪\n"
+		"text zh-CN 4372 6 2\n大风\n"
+		"area 1\n"
+		"circle 30200000,120200000 5000\n"
+		"code adcode 330100\n"
+		"code adcode 330102\n"
+		"polygon 30100000,120100000 30200000,120100000 30200000,120300000 "
+		"30100000,120100000\n"
+		"area 2\n"
+		"code adcode 330102\n"
+		"window 0 1000000\n"
+		"channel cell-broadcast\n";
+	struct content content = content_of(straight, sets);
+	struct slice canonical = content_canonical(NULL, &content);
+
+	(void)state;
+	assert_int_equal(canonical.size, strlen(wanted));
+	assert_memory_equal(canonical.at, wanted, canonical.size);
+	talloc_free((void *)(uintptr_t)canonical.at);
+}
+
+/* Art. 27: who agreed to "flood for the west" did not agree to "flood for the east". */
+static void the_digest_tells_who_is_told_what(void **state)
+{
+	struct content one = content_of(straight, sets), other = content_of(crossed, sets);
+	struct digest a = content_digest(&one), b = content_digest(&other);
+
+	(void)state;
+	assert_false(digest_equal(&a, &b));
+}
+
+static void one_area_written_otherwise_is_the_same_area(void **state)
+{
+	static const struct area_set again[] = { { west_again, 3 }, { east, 1 } };
+	struct content one = content_of(straight, sets), other = content_of(straight, again);
+	struct digest a = content_digest(&one), b = content_digest(&other);
+	struct digest of_west = area_set_digest(&sets[0]), of_east = area_set_digest(&sets[1]);
+
+	(void)state;
+	assert_true(digest_equal(&a, &b));
+	assert_false(digest_equal(&of_west, &of_east));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(canonical_bytes_bind_each_text_to_its_area),
+		cmocka_unit_test(the_digest_tells_who_is_told_what),
+		cmocka_unit_test(one_area_written_otherwise_is_the_same_area),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
