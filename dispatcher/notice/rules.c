@@ -350,6 +350,21 @@ static const struct row rows[RULE_COUNT] = {
 		"紧急信息在有效期内持续发送，不按所列次数（{n}次）重复提示。",
 		"What is urgent is on the air until it expires; it is not shown {n} times.",
 	},
+	[RULE_EXPIRED] = {
+		"expiry", "art. 27", ALWAYS(REFUSE), true,
+		"失效时间{expires}已过（现在为{now}），请更正。",
+		"It expired at {expires}; it is {now} now.",
+	},
+	[RULE_EXPIRY_FAR] = {
+		"expiry", "art. 27", ALWAYS(WARN), true,
+		"失效时间{expires}距今超过{days}天，请核对。",
+		"It expires at {expires}, more than {days} days ahead: is that meant?",
+	},
+	[RULE_SENT_LONG_AGO] = {
+		"sent", "CAP 1.2 3.2.1", ALWAYS(WARN), true,
+		"消息的发送时间{sent}早于收到时间{days}天以上，请核对。",
+		"It says that it was sent at {sent}, more than {days} days before it came.",
+	},
 	[RULE_TEXT_NOWHERE] = {
 		"area", "art. 27", ON(REFUSE, WARN, WARN), true,
 		"该内容所对应的发送范围未载明，或未覆盖任何小区，该内容不会在其他内容的范围内发送。",
