@@ -9,13 +9,18 @@
 
 static char *words_of(void *ctx, const struct flow *flow, const struct event_paged *paged)
 {
-	return talloc_asprintf(ctx, "page %u to %.*s%s: %.*s", paged->attempt,
-			       SLICE_PRINT(paged->persons.size
-						   ? paged->persons
-						   : SLICE_LITERAL("nobody registered")),
-			       paged->for_content ? ", suspected prohibited content" : "",
-			       (int)(flow->judged.title.size > 120 ? 120 : flow->judged.title.size),
-			       flow->judged.title.at ? flow->judged.title.at : "");
+	const char *what = "";
+
+	if (paged->for_content)
+		what = ", suspected prohibited content";
+	else if (flow->waits_for_second_person)
+		what = ", a second person is waited for";
+	return talloc_asprintf(
+		ctx, "page %u to %.*s%s: %.*s", paged->attempt,
+		SLICE_PRINT(paged->persons.size ? paged->persons
+						: SLICE_LITERAL("nobody registered")),
+		what, (int)(flow->judged.title.size > 120 ? 120 : flow->judged.title.size),
+		flow->judged.title.at ? flow->judged.title.at : "");
 }
 
 struct page {

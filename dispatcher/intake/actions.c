@@ -99,7 +99,7 @@ static const struct field decision_rows[] = {
 	{ .name = "digest", .type = FIELD_TEXT, AT(digest) },
 };
 #undef AT
-static const struct fields decision_fields = FIELDS_OF(decision_rows, struct decision_body);
+static const struct fields decision_fields = FIELDS_OF_FORM(decision_rows, struct decision_body);
 
 /* A member that is an object of its own kind, as JSON text; absent if it is none. */
 static struct slice object_in(struct intake_call *call, const json_t *whole, const char *member)
@@ -202,7 +202,7 @@ static const struct field confirm_rows[] = {
 	  .required = true,
 	  .offset = offsetof(struct confirm_body, digest) },
 };
-static const struct fields confirm_fields = FIELDS_OF(confirm_rows, struct confirm_body);
+static const struct fields confirm_fields = FIELDS_OF_FORM(confirm_rows, struct confirm_body);
 
 void actions_confirm(struct intake_call *call)
 {
@@ -236,7 +236,7 @@ static const struct field cancel_rows[] = {
 	  .type = FIELD_TEXT,
 	  .offset = offsetof(struct cancel_body, correction) },
 };
-static const struct fields cancel_fields = FIELDS_OF(cancel_rows, struct cancel_body);
+static const struct fields cancel_fields = FIELDS_OF_FORM(cancel_rows, struct cancel_body);
 
 void actions_cancel(struct intake_call *call)
 {
@@ -270,7 +270,7 @@ static const struct field clock_rows[] = {
 	  .required = true,
 	  .offset = offsetof(struct clock_body, days) },
 };
-static const struct fields clock_fields = FIELDS_OF(clock_rows, struct clock_body);
+static const struct fields clock_fields = FIELDS_OF_FORM(clock_rows, struct clock_body);
 
 void actions_clock(struct intake_call *call)
 {
@@ -298,7 +298,7 @@ static const struct field cells_rows[] = {
 	  .required = true,
 	  .offset = offsetof(struct cells_body, path) },
 };
-static const struct fields cells_fields = FIELDS_OF(cells_rows, struct cells_body);
+static const struct fields cells_fields = FIELDS_OF_FORM(cells_rows, struct cells_body);
 
 void actions_cells(struct intake_call *call)
 {

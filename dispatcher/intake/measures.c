@@ -13,7 +13,7 @@ struct withhold_body {
 };
 
 static const struct field withhold_rows[] = { ROW(withhold_body, reason, true) };
-static const struct fields withhold_fields = FIELDS_OF(withhold_rows, struct withhold_body);
+static const struct fields withhold_fields = FIELDS_OF_FORM(withhold_rows, struct withhold_body);
 
 void measures_post_withhold(struct intake_call *call)
 {
@@ -28,7 +28,7 @@ static const struct field stop_rows[] = {
 	ROW(intake_content_stop, hit, true),
 	ROW(intake_content_stop, reason, true),
 };
-static const struct fields stop_fields = FIELDS_OF(stop_rows, struct intake_content_stop);
+static const struct fields stop_fields = FIELDS_OF_FORM(stop_rows, struct intake_content_stop);
 
 void measures_post_content_stop(struct intake_call *call)
 {
@@ -46,7 +46,8 @@ static const struct field report_rows[] = {
 	ROW(intake_content_report, reference, true),
 	ROW(intake_content_report, result, false),
 };
-static const struct fields report_fields = FIELDS_OF(report_rows, struct intake_content_report);
+static const struct fields report_fields = FIELDS_OF_FORM(report_rows,
+							  struct intake_content_report);
 
 void measures_post_content_report(struct intake_call *call)
 {

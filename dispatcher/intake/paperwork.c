@@ -46,7 +46,7 @@ static const struct field settle_rows[] = {
 	  .offset = offsetof(struct settle_body, outcome) },
 	{ .name = "reason", .type = FIELD_TEXT, .offset = offsetof(struct settle_body, reason) },
 };
-static const struct fields settle_fields = FIELDS_OF(settle_rows, struct settle_body);
+static const struct fields settle_fields = FIELDS_OF_FORM(settle_rows, struct settle_body);
 
 void paperwork_settle(struct intake_call *call)
 {

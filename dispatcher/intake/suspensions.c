@@ -29,7 +29,7 @@ static const struct field lift_rows[] = {
 	  .required = true,
 	  .offset = offsetof(struct lift_body, reason) },
 };
-static const struct fields lift_fields = FIELDS_OF(lift_rows, struct lift_body);
+static const struct fields lift_fields = FIELDS_OF_FORM(lift_rows, struct lift_body);
 
 void suspensions_post_lift(struct intake_call *call)
 {

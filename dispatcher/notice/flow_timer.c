@@ -9,7 +9,10 @@ static void sooner(struct flow_timer *timer, enum flow_timer_kind kind, struct u
 
 bool flow_wants_page(const struct flow *flow)
 {
-	return flow->waits_for_duty_officer || flow->outside_waits ||
+	bool waits = flow->waits_for_duty_officer || flow->outside_waits ||
+		     (flow->waits_for_second_person && flow->lane == LANE_URGENT);
+
+	return waits ||
 	       (flow->judged.tells_duty_officer && flow->pages == 0 &&
 		flow->ends_as == NOTICE_NONE && notice_state_is_open(flow->state));
 }

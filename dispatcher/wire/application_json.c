@@ -36,7 +36,8 @@ static const struct field handler_rows[] = {
 	{ "name", FIELD_TEXT, AT(application_handler, name) },
 	{ "phone", FIELD_TEXT, AT(application_handler, phone) },
 };
-static const struct fields handler_fields = FIELDS_OF(handler_rows, struct application_handler);
+static const struct fields handler_fields = FIELDS_OF_FORM(handler_rows,
+							   struct application_handler);
 
 static const struct field emergency_rows[] = {
 	{ "class", FIELD_ENUM, true, AT(application_emergency, class_of_emergency),
@@ -47,8 +48,8 @@ static const struct field emergency_rows[] = {
 	{ "plan", FIELD_TEXT, AT(application_emergency, plan) },
 	{ "level", FIELD_TEXT, AT(application_emergency, level) },
 };
-static const struct fields emergency_fields = FIELDS_OF(emergency_rows,
-							struct application_emergency);
+static const struct fields emergency_fields = FIELDS_OF_FORM(emergency_rows,
+							     struct application_emergency);
 
 struct recipients {
 	const struct slice *groups;
@@ -57,7 +58,7 @@ struct recipients {
 static const struct field recipients_rows[] = {
 	{ "groups", FIELD_TEXT_LIST, LIST_AT(recipients, groups, group_count) },
 };
-static const struct fields recipients_fields = FIELDS_OF(recipients_rows, struct recipients);
+static const struct fields recipients_fields = FIELDS_OF_FORM(recipients_rows, struct recipients);
 
 struct attachment {
 	struct slice name, media_type, base64;
@@ -107,7 +108,7 @@ static const struct field whole_rows[] = {
 	{ "attachments", FIELD_LIST, LIST_AT(whole, attachments, attachment_count),
 	  .sub = &attachment_fields },
 };
-static const struct fields whole_fields = FIELDS_OF(whole_rows, struct whole);
+static const struct fields whole_fields = FIELDS_OF_FORM(whole_rows, struct whole);
 
 /* Members of other shapes, read by hand. */
 static const char *const by_hand[] = { "areas", "cap_per_carrier", NULL };

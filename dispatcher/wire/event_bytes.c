@@ -261,7 +261,7 @@ static const struct fields link_changed_fields = FIELDS_OF(link_changed_rows,
 							   struct event_link_changed);
 
 /* Kinds that are a time and nothing else. */
-static const struct fields nothing_fields = { NULL, 0, 0 };
+static const struct fields nothing_fields = { NULL, 0, 0, 0 };
 
 struct kind {
 	const char *stream;

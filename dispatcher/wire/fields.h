@@ -43,7 +43,8 @@ enum field_type {
 struct fields {
 	const struct field *rows;
 	size_t count;
-	size_t size; /* of the struct */
+	size_t size;		/* of the struct */
+	size_t text_octets_max; /* of each of its own texts that is read; 0: no bound */
 };
 
 struct field {
@@ -82,9 +83,17 @@ enum err MUST_USE fields_parse(json_t **out, struct slice text, struct fault *wh
 enum err MUST_USE fields_read_text(void *ctx, void *out, const struct fields *fields,
 				   struct slice text, struct fault *why);
 
+/* What people fill in: long enough for a reason, too short to fill every list that shows it. */
+enum { FIELDS_FORM_OCTETS_MAX = 4096 };
+
+#define FIELDS_OF_FORM(table, type)                                                                \
+	{                                                                                          \
+		(table), sizeof(table) / sizeof((table)[0]), sizeof(type), FIELDS_FORM_OCTETS_MAX  \
+	}
+
 #define FIELDS_OF(table, type)                                                                     \
 	{                                                                                          \
-		(table), sizeof(table) / sizeof((table)[0]), sizeof(type)                          \
+		(table), sizeof(table) / sizeof((table)[0]), sizeof(type), 0                       \
 	}
 
 #endif

@@ -8,6 +8,7 @@ struct reading {
 	void *ctx;
 	struct fault *why;
 	unsigned int depth;
+	size_t octets_max; /* of a text; 0: no bound */
 };
 
 static enum err wrong(const struct reading *reading, const struct field *field, const char *wanted)
@@ -20,6 +21,9 @@ static enum err read_text(const struct reading *reading, const struct field *fie
 {
 	if (!json_is_string(json))
 		return wrong(reading, field, "a string");
+	if (reading->octets_max && json_string_length(json) > reading->octets_max)
+		return err_set(reading->why, ERR_INPUT, NULL, "%s: %zu octets, at most %zu",
+			       field->name, json_string_length(json), reading->octets_max);
 	out->size = json_string_length(json);
 	out->at = talloc_strndup(reading->ctx, json_string_value(json), out->size);
 	return out->at ? ERR_OK : err_set(reading->why, ERR_MEMORY, NULL, "no memory");
@@ -259,7 +263,8 @@ static enum err nothing_is_missing(const struct reading *reading, const struct f
 static enum err read_object(const struct reading *outer, void *out, const struct fields *fields,
 			    const json_t *object, const char *const *head)
 {
-	struct reading reading = { outer->ctx, outer->why, outer->depth + 1 };
+	struct reading reading = { outer->ctx, outer->why, outer->depth + 1,
+				   fields->text_octets_max };
 	const char *name;
 	json_t *member;
 
@@ -284,7 +289,7 @@ static enum err read_object(const struct reading *outer, void *out, const struct
 enum err fields_read(void *ctx, void *out, const struct fields *fields, const json_t *object,
 		     const char *const *head, struct fault *why)
 {
-	struct reading reading = { ctx, why, 0 };
+	struct reading reading = { ctx, why, 0, 0 };
 
 	memset(out, 0, fields->size);
 	return read_object(&reading, out, fields, object, head);

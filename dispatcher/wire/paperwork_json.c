@@ -21,4 +21,4 @@ static const struct field form_rows[] = {
 	{ "lifted_at", FIELD_UTC_TEXT, .offset = offsetof(struct paperwork_form, lifted_at) },
 };
 
-const struct fields paperwork_json_form = FIELDS_OF(form_rows, struct paperwork_form);
+const struct fields paperwork_json_form = FIELDS_OF_FORM(form_rows, struct paperwork_form);

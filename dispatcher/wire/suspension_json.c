@@ -15,7 +15,7 @@
 		ROW("from", FIELD_UTC_TEXT, from), ROW("until", FIELD_UTC_TEXT, until)
 
 static const struct field order_rows[] = { ORDER_ROWS };
-const struct fields suspension_json_order = FIELDS_OF(order_rows, struct suspension);
+const struct fields suspension_json_order = FIELDS_OF_FORM(order_rows, struct suspension);
 
 static const struct field rows[] = {
 	ROW("suspension", FIELD_U64, number),	     ROW("authority", FIELD_TEXT, authority),

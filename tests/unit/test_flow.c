@@ -483,6 +483,29 @@ static void a_new_version_begins_without_a_second_person(void **state)
 	talloc_free(story.ctx);
 }
 
+/* A plan of two persons does not wait in silence at 3 a.m.; what is planned has office hours. */
+static void whom_an_urgent_notice_waits_for_is_paged(void **state)
+{
+	static const struct {
+		enum lane lane;
+		const char *plan;
+		bool is_paged;
+	} rows[] = { { LANE_URGENT, "flood", true }, { LANE_PLANNED, "", false } };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct story story = begin();
+		struct event twofold = judged(rows[i].lane, rows[i].plan);
+
+		twofold.judged.needs_second_person = true;
+		assert_int_equal(step(&story, received()), ERR_OK);
+		assert_int_equal(step(&story, twofold), ERR_OK);
+		assert_int_equal(flow_wants_page(story.flow), rows[i].is_paged);
+		assert_int_equal(orders_of(&story, ORDER_PAGE), rows[i].is_paged);
+		talloc_free(story.ctx);
+	}
+}
+
 static void paperwork_goes_round_until_it_is_settled(void **state)
 {
 	struct story story = begin();
@@ -1180,6 +1203,7 @@ int main(void)
 		cmocka_unit_test(an_expiry_is_honest),
 		cmocka_unit_test(nobody_decides_what_they_submitted),
 		cmocka_unit_test(a_new_version_begins_without_a_second_person),
+		cmocka_unit_test(whom_an_urgent_notice_waits_for_is_paged),
 		cmocka_unit_test(what_is_withheld_waits_for_a_new_decision),
 		cmocka_unit_test(prohibited_content_is_stopped_and_reported),
 		cmocka_unit_test(paperwork_goes_round_until_it_is_settled),
