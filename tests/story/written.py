@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from dispatcher import BUILD, Dispatcher, Tap, application, cap, wait_for  # noqa: E402
@@ -365,6 +366,47 @@ def a_cancel_brings_its_correction(d):
            "cbctl says so, and exits with 1", told)
 
 
+def no_tag_switches_the_law_off(d):
+    """Art. 27 is asked of the Chinese text, whatever its tag calls it."""
+    def check(*texts, **members):
+        texts = [{"language": language, "text": text} for language, text in texts]
+        return d.request(application(60, texts=texts, **members), path="/v1/checks")[1]
+
+    good = application(60)["texts"][0]["text"]
+    english = "[Yunjiang EM] Fire risk is high. No open fires. 0571-12345678"
+    for language in ("en", "zz", "ZH", "zh-cn"):
+        answer = check((language, "林" * 300))
+        tap.ok({"length", "sender-name", "sender-phone"} <= rules(answer, "refuse"),
+               f"300 Chinese characters with language {language}: judged as Chinese", answer)
+    tap.ok(rules(check(("EN", good))) == set(), "a good one passes under any tag", check(("EN", good)))
+    answer = check(("en", english))
+    told = [f for f in answer["findings"] if f["rule"] == "written"]
+    tap.ok(rules(answer, "refuse") == {"written"} and "zh-CN" in told[0]["en"] and "中文文本" in told[0]["zh"],
+           "an English text alone is refused: the Chinese one is missing", answer)
+    tap.ok(check(("zh", good), ("en", english))["verdict"] == "accept", "beside the Chinese one it is none")
+    for languages in (["zh"] * 16, ["zh", "ZH-CN"], ["zh", "en"], ["zh", "cmn"], ["zh-Hans", "zh-CN"]):
+        answer = check(*[(language, good) for language in languages])
+        told = [f for f in answer["findings"] if f["rule"] == "texts"]
+        tap.ok(len(told) == len(languages) - 1 and told[0]["effect"] == "refuse" and "texts[0].text" in told[0]["en"],
+               f"one Chinese text, not several: {languages[:2]}", answer)
+    tap.ok(check(("zh-Hans", good), ("zh-Hant", good))["verdict"] == "accept", "two scripts are two texts")
+    tap.ok(rules(check(("zh", good), ("en-US", english), ("en-GB", english)), "refuse") == {"texts"},
+           "English twice is once too often")
+
+
+def a_text_past_all_bounds_is_read_no_further(d):
+    begun = time.monotonic()
+    status, answer = d.request(application(61, texts=[{"text": "1.a" * 1000000}]), path="/v1/checks")
+    took = time.monotonic() - begun
+    tap.ok(status == 200 and rules(answer, "refuse") == {"texts"} and "3000000" in answer["findings"][0]["en"],
+           "a text of 3 MB is refused by its size alone", answer)
+    tap.ok(took < 1, f"at once: {took:.2f} s")
+    answer = d.request(application(61, texts=[{"text": "火" * 2731}]), path="/v1/checks")[1]
+    tap.ok("texts" in rules(answer, "refuse"), "8193 octets are too many", answer)
+    answer = d.request(application(61, texts=[{"text": "火" * 2730}]), path="/v1/checks")[1]
+    tap.ok({"pages", "length"} <= rules(answer, "refuse") and "texts" not in rules(answer), "8190 are judged", answer)
+
+
 def an_exemption_outranks_the_content_rules(d):
     long = "【云江省应急管理厅】" + "近期森林火险等级高，请勿携带火种进入林区。" * 4 + "咨询电话0571-12345678。"
     members = {"texts": [{"language": "zh", "text": long}]}
@@ -444,6 +486,8 @@ def main():
         d.begin()
         on_the_urgent_lane_suspected_content_is_sent_and_told(d)
         attachments_are_documents_of_their_own(d)
+        no_tag_switches_the_law_off(d)
+        a_text_past_all_bounds_is_read_no_further(d)
         an_exemption_outranks_the_content_rules(d)
         an_adjustment_is_not_a_new_filing(d)
         a_returned_one_may_come_back_as_an_emergency(d)

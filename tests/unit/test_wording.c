@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "notice/language.h"
 #include "notice/wording.h"
 #include "support/law_kit.h"
 #include "test.h"
@@ -461,6 +462,60 @@ static void the_basis_is_the_operators(void **state)
 	talloc_free(ctx);
 }
 
+/* RFC 5646: the case of a tag means nothing; a script tells two texts of one language apart. */
+static void a_tag_says_which_language_it_is(void **state)
+{
+	static const struct {
+		const char *one, *other;
+		bool is_chinese, is_same;
+	} rows[] = {
+		{ "zh", "zh-CN", true, true },
+		{ "ZH", "zh", true, true },
+		{ "Zh-hans", "zh-Hant", true, false },
+		{ "zh-TW", "zh-hant-HK", true, true },
+		{ "zh-TW", "zh-Hans-TW", true, false },
+		{ "zh-Xabc", "zh", true, true },
+		{ "cmn", "zh", true, true },
+		{ "en", "EN-us", false, true },
+		{ "en", "zh", false, false },
+		{ "sr-Cyrl", "sr-Latn-RS", false, false },
+		{ "zha", "zh", false, false },
+		{ "", "zh", false, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct slice one = slice_of(rows[i].one), other = slice_of(rows[i].other);
+
+		assert_int_equal(language_is_chinese(one), rows[i].is_chinese);
+		assert_int_equal(language_is_same(one, other), rows[i].is_same);
+		assert_int_equal(language_is_same(other, one), rows[i].is_same);
+	}
+}
+
+static void letters_say_which_language_it_is(void **state)
+{
+	static const struct {
+		const char *tag, *text;
+		bool is_chinese;
+	} rows[] = {
+		{ "en", FIRE, true },
+		{ "zz", FIRE PHONE " No open fires", true },
+		{ "en", "Forest fire risk is high in 云州. No open fires. 0571-12345678", false },
+		{ "ja", "津波警報が発表されました。海岸から離れてください。", false },
+		{ "ja", FIRE, true },
+		{ "ug", "ئورمان يانغىنى خەۋپى يۇقىرى", false },
+		{ "bo", "ནགས་མེའི་ཉེན་ཁ།", false },
+		{ "en", "0571-12345678", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		assert_int_equal(
+			language_reads_chinese(slice_of(rows[i].tag), slice_of(rows[i].text)),
+			rows[i].is_chinese);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -475,6 +530,8 @@ int main(void)
 		cmocka_unit_test(words_are_judged_by_the_lane),
 		cmocka_unit_test(the_registry_adds_and_takes_back_words),
 		cmocka_unit_test(a_translation_is_asked_for_links_and_words_only),
+		cmocka_unit_test(a_tag_says_which_language_it_is),
+		cmocka_unit_test(letters_say_which_language_it_is),
 		cmocka_unit_test(the_lane_decides_how_strong_a_finding_is),
 		cmocka_unit_test(the_basis_is_the_operators),
 	};
