@@ -4,6 +4,7 @@
 import base64
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import time
@@ -268,7 +269,7 @@ def an_undecided_one_lapses(d):
 
 
 FORM = {"letter_number": "云应急函〔2026〕9号", "signer": "王建国", "seal": "云江省应急管理厅",
-        "grounds": "上游水位3小时内将上涨2米", "basis": "预案第4.2条", "effect": "转移群众1.2万人",
+        "class": "自然灾害", "level": "red", "grounds": "上游水位3小时内将上涨2米", "basis": "预案第4.2条", "effect": "转移群众1.2万人",
         "internal_sign_off": "厅长签批", "lifted_at": "2026-03-02T15:00:00+08:00"}
 
 
@@ -288,8 +289,18 @@ def an_emergency_leaves_paperwork_that_somebody_finishes(d):
     status, draft = paperwork_of(d, notice, "officer")
     tap.ok(status == 200 and draft["draft"]["plan"] == "flood-2026" and
            "云江上游水位" in draft["draft"]["messages"][0]["text"], "the chain drafts what it knows", draft)
+    told, messages = draft["draft"], draft["draft"]["messages"]
+    tap.ok(told["class"] == "natural-disaster" and told["level"] == "Extreme" and told["grounds"],
+           "class, level and grounds", told)
+    tap.ok(messages and all("个顶点围成的多边形区域" in m["area"] for m in messages) and
+           all(m["channel"] == "cell-broadcast" and m["plmn"] == "460-00" and m["message_identifier"] and "serial_number" in m
+               and m["sent"].startswith("2026-03-02T") and m["until"] == "2026-03-02T15:00:00+08:00" for m in messages),
+           "of each text time, area, code and channel", messages)
+    tap.ok([c["carrier"] for c in told["carriers"]] == ["yj-mobile"] and told["carriers"][0]["cells"] > 0 and
+           told["carriers"][0]["cells_ok"] <= told["carriers"][0]["cells"], "the volumes of each carrier", told["carriers"])
+    tap.ok("lifted_at" not in told, "it is not lifted yet", told)
     status, answer = paperwork_of(d, notice, "officer", {"letter_number": "1"})
-    tap.ok(status == 422 and all(w in answer["findings"][0]["zh"] for w in ("签发人", "用印单位", "内部签批")),
+    tap.ok(status == 422 and all(w in answer["findings"][0]["zh"] for w in ("签发人", "用印单位", "类别", "级别", "内部签批")),
            "what the form lacks is said at once", answer)
     status, answer = paperwork_of(d, notice, "reviewer", decision={"outcome": "accepted"})
     tap.ok(status == 409, "nothing is filed yet", answer)
@@ -303,10 +314,16 @@ def an_emergency_leaves_paperwork_that_somebody_finishes(d):
     tap.ok(status == 400, "an unknown outcome is refused", answer)
     paperwork_of(d, notice, "reviewer", decision={"outcome": "returned", "reason": "缺少效果评估"})
     status, answer = paperwork_of(d, notice, "officer", FORM)
-    status, answer = paperwork_of(d, notice, "reviewer", decision={"outcome": "accepted"})
-    tap.ok(status == 200 and answer["paperwork"]["state"] == "accepted", "and the authority accepts it", answer)
     d.cancel(notice)
     tap.ok(d.wait_state(notice, "cancelled") == "cancelled", "the message itself was never in its way")
+    told = paperwork_of(d, notice, "officer")[1]["draft"]
+    tap.ok(told.get("lifted_at", "").startswith("2026-03-02T"), "the time of lifting, once all of it is off", told)
+    status, answer = paperwork_of(d, notice, "reviewer", decision={"outcome": "accepted"})
+    tap.ok(status == 200 and answer["paperwork"]["state"] == "accepted", "and the authority accepts it", answer)
+    with sqlite3.connect(d.path("store.db")) as store:
+        stored = [json.loads(row[0]) for row in store.execute("select octets from document where kind='paperwork'")]
+    tap.ok(len(stored) == 2 and all(p["form"] == FORM and p["draft"]["messages"] == messages for p in stored),
+           "what was filed is draft and form, one document", stored)
 
 
 def an_emergency_without_cap_and_plan_goes_by_the_duty_officer(d):
