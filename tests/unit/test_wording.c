@@ -251,6 +251,13 @@ static void a_verified_number_is_found_and_others_are_told(void **state)
 		{ "咨询电话0571-12345678或李明13812345678", "warn:sender-phone" },
 		{ "咨询电话0571-12345678或拨打12345", "warn:sender-phone" },
 		{ "12月20日起，水位28.5米，咨询电话0571-12345678", "" },
+		/* What is counted is no number to call; what is called at a time is. */
+		{ "每户补贴12350元", "refuse:sender-phone" },
+		{ "补缴电费12350元", "refuse:sender-phone" },
+		{ "补贴12345678元", "refuse:sender-phone" },
+		{ "转移群众12350人", "refuse:sender-phone" },
+		{ "补贴12350元，咨询电话12350", "" },
+		{ "请拨打12350时说明地址", "" },
 		{ "", "refuse:sender-phone" },
 	};
 
