@@ -6,7 +6,7 @@ base   := err slice utc digest geo geo_ring csv
 notice := finding area area_set alert person cell_id cells cells_row notice lane calendar \
 	 calendar_make quiet settings plain lookalike wordlist vocabulary registry registry_check rules \
 	 period division lead_time eligibility jurisdiction naming sender_code content footprint similar \
-	 charset link_text link_scheme link_number link_ruling link_host link telephone wording_sender \
+	 charset language link_text link_scheme link_number link_ruling link_host link telephone wording_sender \
 	 wording_words wording page serial cbs form suspension application receipt delivery paperwork \
 	 prohibition event order flow flow_air flow_measure flow_review flow_timer flow_wait reply_area \
 	 reply

@@ -6,8 +6,12 @@
 #include "desk/batch.h"
 #include "desk/view.h"
 #include "desk/waiting.h"
+#include "judge/country.h"
 #include "ledger/query.h"
+#include "notice/content.h"
+#include "notice/reply.h"
 #include "notice/rules.h"
+#include "wire/member.h"
 #include "wire/paperwork_json.h"
 #include "wire/route_bytes.h"
 
@@ -18,6 +22,8 @@ struct drafting {
 	struct waiting *waiting;
 	struct text messages;	 /* JSON objects, commas between */
 	struct slice departures; /* the findings, as they were told */
+	struct slice canonical;	 /* what was approved: the areas of the texts */
+	struct slice form;	 /* to file with it; absent: it is only shown */
 	uint32_t next_route;
 };
 
@@ -35,40 +41,93 @@ static enum err may_be_seen(const struct desk *desk, struct intake_call *call,
 	return ERR_OK;
 }
 
-static void answer_draft(struct drafting *drafting)
+/* {..,"paperwork":{..},"draft":{..}}, and "form":{..} behind it where that is filed. */
+static void put_draft(struct text *out, const struct drafting *drafting, const struct flow *flow)
+{
+	view_paperwork(out, flow);
+	text_puts(out, ",\"messages\":[");
+	text_put(out, drafting->messages.at, drafting->messages.size);
+	text_puts(out, "],\"departures\":");
+	text_put(out, drafting->departures.at, drafting->departures.size);
+	text_puts(out, "}");
+	if (drafting->form.at) {
+		text_puts(out, ",\"form\":");
+		text_put(out, drafting->form.at, drafting->form.size);
+	}
+	text_puts(out, "}");
+}
+
+static void fold(struct desk *desk, struct desk_case *c, void *data);
+
+/* All is gathered: it is shown, or filed. */
+static void finish(struct drafting *drafting, struct desk_case *c)
 {
 	struct waiting *waiting = drafting->waiting;
-	struct desk_case *c = waiting_find_case(waiting->desk, waiting->call, waiting->notice);
 	struct text json;
 
-	if (!c) {
-		talloc_free(waiting);
+	if (drafting->form.at) {
+		waiting_take_turn(waiting, c, fold);
 		return;
 	}
 	text_init(&json, waiting);
-	view_paperwork(&json, c->flow);
-	text_puts(&json, ",\"messages\":[");
-	text_put(&json, drafting->messages.at, drafting->messages.size);
-	text_puts(&json, "],\"departures\":");
-	text_put(&json, drafting->departures.at, drafting->departures.size);
-	text_puts(&json, "}}");
+	put_draft(&json, drafting, c->flow);
 	intake_answer_json(waiting->call, 200, text_slice(&json));
 	talloc_free(waiting);
 }
 
-static void put_messages(struct drafting *drafting, const struct route *route)
+/* ---- the texts -------------------------------------------------------------------------- */
+
+static bool goes_to_a_plmn(const struct route_message *message)
 {
+	static const struct plmn none;
+
+	return memcmp(&message->plmn, &none, sizeof(none)) != 0;
+}
+
+/* Its own area in words, from what was approved; left out where that was purged. */
+static void put_area(struct drafting *drafting, const struct route_message *message)
+{
+	struct slice rest = drafting->canonical, lines;
+	struct content_text text;
+
+	while (content_text_next(&text, &rest))
+		continue;
+	while (content_area_next(&lines, &rest)) {
+		struct digest area = digest_of_text(lines);
+
+		if (!digest_equal(&area, &message->area))
+			continue;
+		member_put_text(&drafting->messages, "area",
+				reply_area_of(drafting, lines,
+					      &drafting->waiting->desk->country->divisions, "zh"));
+		return;
+	}
+}
+
+static void put_message(struct drafting *drafting, const struct route_message *message)
+{
+	bool is_broadcast = goes_to_a_plmn(message);
 	struct text *out = &drafting->messages;
+	char plmn[16];
 
+	text_puts(out, out->size ? ",{\"language\":" : "{\"language\":");
+	text_put_json(out, message->language);
+	member_put(out, "text", message->text);
+	put_area(drafting, message);
+	member_put_text(out, "channel", slice_of(is_broadcast ? "cell-broadcast" : "internet"));
+	if (is_broadcast)
+		member_put_text(out, "plmn", slice_of(cell_id_plmn_format(plmn, message->plmn)));
+	member_put_number(out, "message_identifier", message->message_identifier);
+	member_put_number(out, "serial_number", message->serial_number);
+}
+
+static void put_messages(struct drafting *drafting, const struct route *route, struct utc sent)
+{
 	for (size_t i = 0; i < route->message_count; i++) {
-		const struct route_message *message = &route->messages[i];
-
-		text_printf(out, "%s{\"language\":", out->size ? "," : "");
-		text_put_json(out, message->language);
-		text_puts(out, ",\"text\":");
-		text_put_json(out, message->text);
-		text_printf(out, ",\"message_identifier\":%u,\"serial_number\":%u}",
-			    message->message_identifier, message->serial_number);
+		put_message(drafting, &route->messages[i]);
+		member_put_time(&drafting->messages, "sent", sent);
+		member_put_time(&drafting->messages, "until", route->expires);
+		text_puts(&drafting->messages, "}");
 	}
 }
 
@@ -77,12 +136,18 @@ static void gather(struct drafting *drafting);
 static void have_route(void *data, const struct ledger_answer *answer)
 {
 	struct drafting *drafting = data;
+	struct waiting *waiting = drafting->waiting;
+	struct desk_case *c = waiting_find_case(waiting->desk, waiting->call, waiting->notice);
 	struct route route;
 
+	if (!c) {
+		talloc_free(waiting);
+		return;
+	}
 	/* A purged text is not there any more; the rest of the draft is. */
 	if (answer->err == ERR_OK &&
 	    route_bytes_unpack(drafting, &route, answer->document, NULL) == ERR_OK)
-		put_messages(drafting, &route);
+		put_messages(drafting, &route, c->flow->routes[drafting->next_route].at);
 	drafting->next_route++;
 	gather(drafting);
 }
@@ -94,6 +159,16 @@ static void have_findings(void *data, const struct ledger_answer *answer)
 	drafting->departures = SLICE_LITERAL("[]");
 	if (answer->err == ERR_OK)
 		drafting->departures = waiting_copy(drafting->waiting, answer->document);
+	gather(drafting);
+}
+
+static void have_canonical(void *data, const struct ledger_answer *answer)
+{
+	struct drafting *drafting = data;
+
+	drafting->canonical = SLICE_LITERAL("");
+	if (answer->err == ERR_OK)
+		drafting->canonical = waiting_copy(drafting->waiting, answer->document);
 	gather(drafting);
 }
 
@@ -113,21 +188,33 @@ static void gather(struct drafting *drafting)
 	if (!drafting->departures.at && c->flow->judged.finding_count > 0)
 		err = ledger_query_document(ledger, &c->flow->judged.findings, have_findings,
 					    drafting, &why);
+	else if (!drafting->canonical.at)
+		err = ledger_query_document(ledger, &c->flow->judged.canonical, have_canonical,
+					    drafting, &why);
 	else if (drafting->next_route < c->flow->route_count)
 		err = ledger_query_document(ledger, &c->flow->routes[drafting->next_route].document,
 					    have_route, drafting, &why);
 	else
-		answer_draft(drafting);
+		finish(drafting, c);
 	if (err != ERR_OK)
 		waiting_answer_fault(waiting, &why);
+}
+
+static struct drafting *drafting_of(struct waiting *waiting, const struct desk_case *c)
+{
+	struct drafting *drafting = talloc_zero(waiting, struct drafting);
+
+	drafting->waiting = waiting;
+	text_init(&drafting->messages, drafting);
+	if (c->flow->judged.finding_count == 0)
+		drafting->departures = SLICE_LITERAL("[]");
+	return drafting;
 }
 
 void paper_draft(void *data, struct intake_call *call, uint64_t notice)
 {
 	struct desk *desk = data;
 	struct desk_case *c = waiting_find_case(desk, call, notice);
-	struct drafting *drafting;
-	struct waiting *waiting;
 	struct fault why;
 
 	if (!c)
@@ -136,13 +223,7 @@ void paper_draft(void *data, struct intake_call *call, uint64_t notice)
 		intake_answer_fault(call, &why);
 		return;
 	}
-	waiting = waiting_new(desk, call, notice);
-	drafting = talloc_zero(waiting, struct drafting);
-	drafting->waiting = waiting;
-	text_init(&drafting->messages, drafting);
-	if (c->flow->judged.finding_count == 0)
-		drafting->departures = SLICE_LITERAL("[]");
-	gather(drafting);
+	gather(drafting_of(waiting_new(desk, call, notice), c));
 }
 
 /* ---- filing and settling ---------------------------------------------------------------- */
@@ -151,13 +232,17 @@ static void fold(struct desk *desk, struct desk_case *c, void *data)
 {
 	struct waiting *waiting = data;
 	struct desk_batch *batch = desk_batch_begin(desk, c, LEDGER_ROUTINE);
-	struct slice *form = waiting->more;
+	const struct drafting *drafting = waiting->more;
+	struct text document;
 	struct fault why;
 
 	waiting->event.at = desk_now();
-	if (form)
-		waiting->event.paperwork_filed.document = desk_batch_document(batch, "paperwork",
-									      *form);
+	if (drafting) {
+		text_init(&document, waiting);
+		put_draft(&document, drafting, c->flow);
+		waiting->event.paperwork_filed.document = desk_batch_document(
+			batch, "paperwork", text_slice(&document));
+	}
 	waiting_commit(waiting, batch, desk_batch_event(batch, &waiting->event, &why), &why);
 }
 
@@ -218,20 +303,20 @@ void paper_file(void *data, struct intake_call *call, uint64_t notice, struct sl
 {
 	struct desk *desk = data;
 	struct desk_case *c = waiting_find_case(desk, call, notice);
+	struct drafting *drafting;
 	struct waiting *waiting;
-	struct slice *copy;
 
 	if (!c || !waiting_may_act(desk, call, c))
 		return;
 	waiting = begin(desk, call, c, EVENT_PAPERWORK_FILED);
 	if (!check_form(waiting, form))
 		return;
-	copy = talloc_zero(waiting, struct slice);
-	*copy = waiting_copy(waiting, form);
-	waiting->more = copy;
+	drafting = drafting_of(waiting, c);
+	drafting->form = waiting_copy(waiting, form);
+	waiting->more = drafting;
 	waiting->event.paperwork_filed.person = waiting_copy(
 		waiting, slice_of(intake_call_principal(call)->person));
-	waiting_take_turn(waiting, c, fold);
+	gather(drafting);
 }
 
 void paper_settle(void *data, struct intake_call *call,

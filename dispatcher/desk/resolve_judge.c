@@ -178,6 +178,13 @@ static void find_plan(struct resolution *r)
 	r->plan = registry_plan_for(desk_registry(r->desk), &emergency);
 }
 
+static struct slice level_of(const struct reading *reading)
+{
+	if (reading->colour.size > 0 || reading->class_of_emergency == LANE_CLASS_NONE)
+		return reading->colour;
+	return slice_of(alert_severity_name(reading->severity));
+}
+
 static void decide_lane(struct resolution *r)
 {
 	struct lane_decision decision;
@@ -200,6 +207,7 @@ static void decide_lane(struct resolution *r)
 	r->judged.event_type = r->reading.event_type;
 	r->judged.title = r->reading.title;
 	r->judged.grounds = r->reading.grounds;
+	r->judged.level = level_of(&r->reading);
 	r->judged.profile = slice_of(r->reading.profile);
 	if (r->plan && decision.lane == LANE_URGENT) {
 		r->judged.plan = r->plan->identifier;

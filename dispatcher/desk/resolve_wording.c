@@ -8,6 +8,7 @@
 #include "desk/resolve_channel.h"
 #include "desk/resolve_judge.h"
 #include "notice/cells.h"
+#include "notice/language.h"
 #include "notice/page.h"
 #include "notice/sender_code.h"
 #include "notice/wording.h"
@@ -122,6 +123,11 @@ static void judge_left_out(struct resolution *r)
 		(struct rule_word[]){ { "count", count }, { "most", most }, { NULL, NULL } });
 }
 
+static bool is_too_large(const struct reading_text *text)
+{
+	return text->text.size > READING_TEXT_OCTETS_MAX;
+}
+
 static void judge_pages(struct resolution *r, const struct reading_text *text)
 {
 	struct page_set pages;
@@ -131,6 +137,72 @@ static void judge_pages(struct resolution *r, const struct reading_text *text)
 		resolve_judge_breached(
 			r, RULE_PAGES, text->field,
 			(struct rule_word[]){ { "problem", why.text }, { NULL, NULL } });
+}
+
+/*
+ * A text of another language beside the Chinese one. What reads as Chinese is judged as Chinese,
+ * or a tag would switch art. 27 off.
+ */
+static bool is_translation(const struct reading_text *text)
+{
+	return !language_is_chinese(text->language) &&
+	       !language_reads_chinese(text->language, text->text);
+}
+
+static struct slice language_of(const struct reading_text *text)
+{
+	return is_translation(text) || language_is_chinese(text->language) ? text->language
+									   : SLICE_LITERAL("zh");
+}
+
+/* 70 characters are 70 characters: they are not filed again under the same language. */
+static void judge_twice(struct resolution *r, size_t index)
+{
+	const struct reading_text *text = &r->reading.texts[index];
+
+	for (size_t i = 0; i < index; i++) {
+		const struct reading_text *other = &r->reading.texts[i];
+
+		if (is_too_large(other) || !language_is_same(language_of(text), language_of(other)))
+			continue;
+		resolve_judge_breached(
+			r, RULE_TEXT_TWICE, text->field,
+			(struct rule_word[]){
+				{ "other", other->field },
+				{ "language", slice_string(r->findings.ctx, language_of(other)) },
+				{ NULL, NULL } });
+		return;
+	}
+}
+
+/* A correction has the languages of its original. */
+static void judge_languages(struct resolution *r)
+{
+	bool has_chinese = r->reading.text_count == 0 || r->corrects.notice > 0;
+
+	for (size_t i = 0; i < r->reading.text_count; i++) {
+		const struct reading_text *text = &r->reading.texts[i];
+
+		has_chinese = has_chinese || is_too_large(text) || !is_translation(text);
+		if (r->format == INTAKE_FORMAT_APPLICATION && !is_too_large(text))
+			judge_twice(r, i);
+	}
+	if (!has_chinese)
+		resolve_judge_breached(r, RULE_TEXT_CHINESE, r->reading.texts[0].field, NULL);
+}
+
+static bool judge_octets(struct resolution *r, const struct reading_text *text)
+{
+	char octets[24], most[16];
+
+	if (!is_too_large(text))
+		return true;
+	snprintf(octets, sizeof(octets), "%zu", text->text.size);
+	snprintf(most, sizeof(most), "%d", READING_TEXT_OCTETS_MAX);
+	resolve_judge_breached(
+		r, RULE_TEXT_OCTETS, text->field,
+		(struct rule_word[]){ { "octets", octets }, { "most", most }, { NULL, NULL } });
+	return false;
 }
 
 void resolve_wording_judge(struct resolution *r)
@@ -148,14 +220,17 @@ void resolve_wording_judge(struct resolution *r)
 	};
 
 	judge_left_out(r);
+	judge_languages(r);
 	for (size_t i = 0; i < r->reading.text_count; i++) {
 		const struct reading_text *text = &r->reading.texts[i];
 
+		if (!judge_octets(r, text))
+			continue;
 		if (resolve_channel_has(r, CHANNEL_CELL_BROADCAST))
 			judge_pages(r, text);
 		wording.text = text->text;
 		wording.field = text->field;
-		wording.is_translation = !slice_starts(text->language, "zh");
+		wording.is_translation = is_translation(text);
 		wording_judge(&r->findings, &wording);
 	}
 }

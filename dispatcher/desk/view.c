@@ -139,26 +139,6 @@ static void put_basis(struct text *out, const struct flow *flow)
 	member_put_text(out, "reason", flow->reason);
 }
 
-void view_paperwork(struct text *out, const struct flow *flow)
-{
-	text_printf(out, "{\"notice\":\"%llu\",\"state\":\"%s\"", (unsigned long long)flow->notice,
-		    notice_state_name(flow->state));
-	put_paperwork(out, &flow->paperwork);
-	text_puts(out, ",\"draft\":{\"class\":");
-	text_put_json(out, slice_of(lane_class_name(flow->judged.class_of_emergency)));
-	member_put_text(out, "event_type", flow->judged.event_type);
-	member_put_text(out, "title", flow->judged.title);
-	member_put_text(out, "grounds", flow->judged.grounds);
-	put_basis(out, flow);
-	member_put_time(out, "received", flow->received_at);
-	if (flow->route_count > 0)
-		member_put_time(out, "sent", flow->routes[0].at);
-	member_put_time(out, "until", flow->judged.expires);
-	member_put_text(out, "cancelled_by", flow->cancelled_by);
-	member_put_text(out, "cancel_reason", flow->cancel_reason);
-	put_counts(out, flow);
-}
-
 /* By number from 1: GET /v1/notices/{id}/attachments?n=1. */
 static void put_attachments(struct text *out, const struct flow *flow)
 {
@@ -281,6 +261,75 @@ static const char *carriers_of(void *ctx, const struct flow *flow)
 	}
 	return out.at;
 }
+
+/* ---- what the paperwork is drafted from --------------------------------------------------------
+ */
+
+static void put_carriers(struct text *out, const struct flow *flow)
+{
+	struct carrier_counts counts[CARRIERS_MAX];
+	size_t count = count_carriers(counts, flow);
+
+	text_puts(out, ",\"carriers\":[");
+	for (size_t i = 0; i < count; i++) {
+		const struct carrier_counts *row = &counts[i];
+
+		text_puts(out, i ? ",{\"carrier\":" : "{\"carrier\":");
+		text_put_json(out, row->carrier);
+		member_put_number(out, "deliveries", row->deliveries);
+		member_put_number(out, "deliveries_accepted", row->accepted);
+		member_put_number(out, "deliveries_failed", row->failed);
+		member_put_number(out, "deliveries_unknown", row->unknown);
+		member_put_number(out, "deliveries_stopped", row->stopped);
+		member_put_number(out, "cells", row->cells);
+		member_put_number(out, "cells_ok", row->cells_ok);
+		member_put_number(out, "cells_failed", row->cells_failed);
+		text_puts(out, "}");
+	}
+	text_puts(out, "]");
+}
+
+/* 解除: when the last of it went off; unset while any of it may be on air. */
+static struct utc lifted_at(const struct flow *flow)
+{
+	struct utc last = { 0 };
+
+	for (uint32_t i = 0; i < flow->delivery_count; i++) {
+		const struct delivery *delivery = &flow->deliveries[i];
+
+		if (delivery_is_open(delivery))
+			return (struct utc){ 0 };
+		if (delivery->was_accepted && utc_before(last, delivery->changed))
+			last = delivery->changed;
+	}
+	return last;
+}
+
+void view_paperwork(struct text *out, const struct flow *flow)
+{
+	text_printf(out, "{\"notice\":\"%llu\",\"state\":\"%s\"", (unsigned long long)flow->notice,
+		    notice_state_name(flow->state));
+	put_paperwork(out, &flow->paperwork);
+	text_puts(out, ",\"draft\":{\"class\":");
+	text_put_json(out, slice_of(lane_class_name(flow->judged.class_of_emergency)));
+	member_put_text(out, "level", flow->judged.level);
+	member_put_text(out, "event_type", flow->judged.event_type);
+	member_put_text(out, "title", flow->judged.title);
+	member_put_text(out, "grounds", flow->judged.grounds);
+	put_basis(out, flow);
+	member_put_time(out, "received", flow->received_at);
+	if (flow->route_count > 0)
+		member_put_time(out, "sent", flow->routes[0].at);
+	member_put_time(out, "until", flow->judged.expires);
+	member_put_text(out, "sender_code", flow->judged.sender_code);
+	member_put_time(out, "lifted_at", lifted_at(flow));
+	member_put_text(out, "cancelled_by", flow->cancelled_by);
+	member_put_text(out, "cancel_reason", flow->cancel_reason);
+	put_counts(out, flow);
+	put_carriers(out, flow);
+}
+
+/* ---- the row of the read model -------------------------------------------------------------- */
 
 /* The newest of a person's decision, while it stands, and of whatever let it out without one. */
 static struct utc decided_at(const struct flow *flow)

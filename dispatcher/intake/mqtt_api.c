@@ -60,20 +60,29 @@ static void put_key(struct text *out, struct slice octets)
 		    utc_format(sent, alert.sent, alert.sent_offset_minutes));
 }
 
-static bool publish_answer(struct intake_mqtt *in, const char *agency, struct slice octets,
-			   const struct call_answer *answer)
+static void put_document(struct text *out, struct slice octets)
 {
 	struct digest digest = digest_of_text(octets);
 	char hex[DIGEST_HEX_OCTETS];
+
+	put_key(out, octets);
+	text_printf(out, "\"document_sha256\":\"%s\",",
+		    digest_hex(hex, digest.octets, DIGEST_OCTETS));
+}
+
+/* Which document it answers is left out where that is nobody's, or too large, to be read at all. */
+static bool publish_answer(struct intake_mqtt *in, const char *agency, struct slice octets,
+			   const struct call_answer *answer)
+{
 	void *scratch = talloc_new(in);
 	struct text out;
 	bool is_out;
 
 	text_init(&out, scratch);
 	text_puts(&out, "{");
-	put_key(&out, octets);
-	text_printf(&out, "\"document_sha256\":\"%s\",\"status\":%u,\"body\":",
-		    digest_hex(hex, digest.octets, DIGEST_OCTETS), answer->status);
+	if (octets.at)
+		put_document(&out, octets);
+	text_printf(&out, "\"status\":%u,\"body\":", answer->status);
 	text_put(&out, answer->text.at, answer->text.size);
 	text_puts(&out, "}");
 	is_out = in->config.publish(in->config.data,
@@ -178,7 +187,13 @@ static void on_message(void *data, const char *topic, struct slice payload)
 	struct problem problem = { .status = 0 };
 	struct fault why;
 
-	if (!in->desk.knows_agency(in->desk.data, slice_of(agency))) {
+	if (payload.size > in->config.document_max) {
+		problem.status = 413;
+		err_set(&why, ERR_LIMIT, NULL, "%zu octets, %zu are the limit", payload.size,
+			in->config.document_max);
+		if (is_flood(in, agency))
+			return;
+	} else if (!in->desk.knows_agency(in->desk.data, slice_of(agency))) {
 		problem.status = 403;
 		err_set(&why, ERR_DENIED, "art. 12", "no agency is registered as %s", agency);
 		if (is_flood(in, agency))
@@ -188,10 +203,6 @@ static void on_message(void *data, const char *topic, struct slice payload)
 		err_set(&why, ERR_FULL, NULL,
 			"more than %u documents a second: publish it again, more slowly",
 			in->documents.per_second);
-	} else if (payload.size > in->config.document_max) {
-		problem.status = 413;
-		err_set(&why, ERR_LIMIT, NULL, "%zu octets, %zu are the limit", payload.size,
-			in->config.document_max);
 	}
 	if (problem.status == 0) {
 		hand_over(in, agency, payload);
@@ -200,7 +211,7 @@ static void on_message(void *data, const char *topic, struct slice payload)
 	problem.detail = slice_of(why.text);
 	problem.clause = slice_of(why.clause);
 	log_refusal(topic, &why);
-	refuse(in, agency, payload, &problem);
+	refuse(in, agency, problem.status == 429 ? payload : (struct slice){ NULL, 0 }, &problem);
 }
 
 /* ---- its life --------------------------------------------------------------------------- */

@@ -3,7 +3,7 @@
 
 #include <unistr.h>
 
-enum { REPLACEMENT = 0xfffd, BYTE_ORDER_MARK = 0xfeff };
+enum { REPLACEMENT = 0xfffd, BYTE_ORDER_MARK = 0xfeff, GREEK_LAST = 0x3ff, EURO_SIGN = 0x20ac };
 
 /* TS 23.038 6.2.1, by septet; 0x1b is the escape and no character. */
 /* clang-format off: a table reads by its rows */
@@ -33,7 +33,7 @@ static const struct {
 	uint16_t character;
 } gsm_extension[] = {
 	{ 0x0a, '\f' }, { 0x14, '^' }, { 0x28, '{' }, { 0x29, '}' }, { 0x2f, '\\' },
-	{ 0x3c, '[' },	{ 0x3d, '~' }, { 0x3e, ']' }, { 0x40, '|' }, { 0x65, 0x20ac },
+	{ 0x3c, '[' },	{ 0x3d, '~' }, { 0x3e, ']' }, { 0x40, '|' }, { 0x65, EURO_SIGN },
 };
 
 bool charset_next(struct slice *rest, uint32_t *character)
@@ -56,6 +56,13 @@ bool charset_next(struct slice *rest, uint32_t *character)
 
 unsigned int charset_septets(uint8_t septets[2], uint32_t character)
 {
+	/* Most of ASCII stands in its own place; beyond Greek there is the euro sign alone. */
+	if (character < 128 && character != CHARSET_ESCAPE && gsm_default[character] == character) {
+		septets[0] = (uint8_t)character;
+		return 1;
+	}
+	if (character > GREEK_LAST && character != EURO_SIGN)
+		return 0;
 	for (uint8_t i = 0; i < 128; i++) {
 		if (gsm_default[i] != character || i == CHARSET_ESCAPE)
 			continue;

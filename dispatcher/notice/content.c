@@ -96,6 +96,28 @@ bool content_text_next(struct content_text *out, struct slice *rest)
 	return true;
 }
 
+static void drop_line(struct slice *rest)
+{
+	const char *end = memchr(rest->at, '\n', rest->size);
+	size_t size = end ? (size_t)(end + 1 - rest->at) : rest->size;
+
+	*rest = (struct slice){ rest->at + size, rest->size - size };
+}
+
+bool content_area_next(struct slice *lines, struct slice *rest)
+{
+	static const char head[] = "area ";
+
+	if (!slice_starts(*rest, head))
+		return false;
+	drop_line(rest);
+	lines->at = rest->at;
+	while (rest->size > 0 && !slice_starts(*rest, head) && !slice_starts(*rest, "window "))
+		drop_line(rest);
+	lines->size = (size_t)(rest->at - lines->at);
+	return true;
+}
+
 enum err content_normalise(void *ctx, struct slice text, struct slice *out, struct fault *why)
 {
 	size_t size = 0;

@@ -88,6 +88,7 @@ struct event_judged {
 	bool is_critical;
 	enum lane_key key; /* lets it out at once; NONE on the urgent lane: the duty officer */
 	struct slice event_type, title, grounds, profile;
+	struct slice level;	   /* 级别: "red", or CAP's severity where there is no colour */
 	struct slice plan;	   /* id of the plan that covers it; empty if none */
 	struct slice authority;	   /* who reviews, who is owed the paperwork */
 	struct slice sending_body; /* agency id, where it is not the applicant */

@@ -48,6 +48,7 @@ static void keep_judged(struct flow *flow, const struct event_judged *in)
 	out->title = flow_keep(flow, in->title);
 	out->grounds = flow_keep(flow, in->grounds);
 	out->profile = flow_keep(flow, in->profile);
+	out->level = flow_keep(flow, in->level);
 	out->plan = flow_keep(flow, in->plan);
 	out->authority = flow_keep(flow, in->authority);
 	out->sending_body = flow_keep(flow, in->sending_body);

@@ -21,6 +21,8 @@ static const struct form_field needed[] = {
 	MEMBER("letter_number", "函件文号", letter_number),
 	MEMBER("signer", "签发人", signer),
 	MEMBER("seal", "用印单位", seal),
+	MEMBER("class", "类别", event_class),
+	MEMBER("level", "级别", level),
 	MEMBER("grounds", "情况紧急的依据", grounds),
 	MEMBER("basis", "预案条款或机制", basis),
 	MEMBER("effect", "发送效果", effect),

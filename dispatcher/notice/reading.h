@@ -11,7 +11,11 @@
 #include "notice/area_set.h"
 #include "notice/lane.h"
 
-enum { READING_TEXTS_MAX = 16 };
+enum {
+	READING_TEXTS_MAX = 16,
+	/* 15 pages are 1395 septets or 615 UTF-16 units, at most 2790 octets of UTF-8. */
+	READING_TEXT_OCTETS_MAX = 8192,
+};
 
 /* One message to the public: one for each language and place, with its own identifier. */
 struct reading_text {

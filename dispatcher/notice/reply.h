@@ -69,5 +69,8 @@ struct slice reply_write(void *ctx, const struct reply_case *about);
  */
 struct slice reply_area(void *ctx, struct slice canonical, const struct division_table *divisions,
 			const char *language);
+/* The same of the area of one text alone: of its lines. */
+struct slice reply_area_of(void *ctx, struct slice lines, const struct division_table *divisions,
+			   const char *language);
 
 #endif

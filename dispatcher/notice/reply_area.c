@@ -105,17 +105,24 @@ static void put_line(struct areas *areas, struct slice line)
 						   line.size - (sizeof(polygon) - 1) });
 }
 
-struct slice reply_area(void *ctx, struct slice canonical, const struct division_table *divisions,
-			const char *language)
+struct slice reply_area_of(void *ctx, struct slice lines, const struct division_table *divisions,
+			   const char *language)
 {
 	struct areas areas = { talloc_strdup(ctx, ""), divisions,
 			       slice_is(SLICE_LITERAL("zh"), language), 0 };
-	struct content_text text;
 	struct slice line;
+
+	while (slice_word(&lines, "\n", &line))
+		put_line(&areas, line);
+	return slice_of(areas.out);
+}
+
+struct slice reply_area(void *ctx, struct slice canonical, const struct division_table *divisions,
+			const char *language)
+{
+	struct content_text text;
 
 	while (content_text_next(&text, &canonical))
 		continue;
-	while (slice_word(&canonical, "\n", &line))
-		put_line(&areas, line);
-	return slice_of(areas.out);
+	return reply_area_of(ctx, canonical, divisions, language);
 }

@@ -377,6 +377,24 @@ static const struct row rows[RULE_COUNT] = {
 		"At most {most} texts by language and area; {count} more are not sent. Submit them "
 		"as messages of their own.",
 	},
+	[RULE_TEXT_CHINESE] = {
+		"written", "art. 27", ON(REFUSE, HOLD, WARN), true,
+		"发送内容没有中文文本（其他语种仅作补充），请补充language为zh-CN的文本。",
+		"There is no Chinese text, which other languages only stand beside; add one of "
+		"language zh-CN.",
+	},
+	[RULE_TEXT_TWICE] = {
+		"texts", "art. 27", ALWAYS(REFUSE), true,
+		"与{other}同为一个语种（{language}），每个语种只能有一个文本，请合并或删除。",
+		"The same language as {other} ({language}): one text a language; join them, or "
+		"leave one out.",
+	},
+	[RULE_TEXT_OCTETS] = {
+		"texts", "art. 27", ALWAYS(REFUSE), true,
+		"发送内容共{octets}个字节，超出{most}个字节的限制（已超过小区广播15页的容量），未作进一步审查，请删减。",
+		"{octets} octets, more than the {most} that any channel takes (15 pages of cell "
+		"broadcast have fewer); it is not read further.",
+	},
 };
 
 static const char *value_of(const struct rule_word *words, const char *name, size_t size)

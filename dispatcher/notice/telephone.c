@@ -6,6 +6,7 @@
 enum {
 	GROUP_MAX = TELEPHONE_DIGITS_MAX + 4, /* with the country code in front */
 	NUMBER_DIGITS_MAX = 12,
+	LOCAL_DIGITS_MAX = 8,
 	CUE_DISTANCE = 6, /* characters before a number in which the words for one are looked for */
 };
 
@@ -229,6 +230,16 @@ static bool is_counted(const struct plain *plain, uint32_t end)
 	return false;
 }
 
+/* Money is money whatever stands before it; 拨12345时 is dialled. */
+static bool is_sum(const struct plain *plain, const struct telephone *telephone)
+{
+	uint32_t end = telephone->first + telephone->length;
+	bool is_money = code_at(plain, end) == 0x5143 || code_at(plain, end) == 0x4e07; /* 元 万 */
+
+	return strlen(telephone->digits) <= LOCAL_DIGITS_MAX && !telephone->extension[0] &&
+	       is_counted(plain, end) && (is_money || !has_cue(plain, telephone->first));
+}
+
 static bool is_hotline(const char *digits, size_t size)
 {
 	if (starts(digits, "400") || starts(digits, "800"))
@@ -275,6 +286,7 @@ static void read_at(struct telephone *out, const struct plain *plain, uint32_t a
 	take_extension(out, &reading);
 	out->length = reading.at - at;
 	out->kind = kind_of(plain, out);
+	out->is_sum = is_sum(plain, out);
 }
 
 static bool begins(const struct plain *plain, uint32_t at)

@@ -29,6 +29,7 @@ struct telephone {
 	char digits[TELEPHONE_DIGITS_MAX + 1]; /* "057112345678"; without country code */
 	char extension[TELEPHONE_EXTENSION_MAX + 1];
 	uint32_t first, length; /* of plain->at, the extension with it */
+	bool is_sum;		/* it is counted (12345元), not dialled: no contact number */
 };
 
 /* The next run of digits behind *out (which begins as { 0 }); false: there is none. */

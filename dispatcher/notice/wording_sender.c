@@ -89,6 +89,8 @@ static enum telephone_match match_of(const struct numbers *numbers, const struct
 
 static void take(struct numbers *numbers, const struct telephone *found)
 {
+	if (found->is_sum)
+		return;
 	switch (match_of(numbers, found)) {
 	case TELEPHONE_SAME:
 		numbers->has_verified = true;

@@ -46,6 +46,7 @@ static const struct field judged_rows[] = {
 	{ "title", FIELD_TEXT, AT(struct event_judged, title) },
 	{ "grounds", FIELD_TEXT, AT(struct event_judged, grounds) },
 	{ "profile", FIELD_TEXT, AT(struct event_judged, profile) },
+	{ "level", FIELD_TEXT, AT(struct event_judged, level) },
 	{ "plan", FIELD_TEXT, AT(struct event_judged, plan) },
 	{ "authority", FIELD_TEXT, AT(struct event_judged, authority) },
 	{ "sending_body", FIELD_TEXT, AT(struct event_judged, sending_body) },

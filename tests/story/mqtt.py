@@ -124,6 +124,7 @@ def nobody_comes_in_by_a_topic_that_is_not_theirs(rig):
     rig.broker.publish("cbd/v1/alerts/nobody", cap(4), "stranger")
     answer = wait_for(lambda: [a for t, a in others() if t.endswith("/nobody")])
     tap.ok(answer and answer[0]["status"] == 403, "an agency that is not registered is told so", answer)
+    tap.ok(set(answer[0]) == {"status", "body"}, "and its document is neither hashed nor parsed", answer)
     rig.broker.publish("cbd/v1/alerts/yj-met", cap(5), "stranger")
     answer = wait_for(lambda: [a for t, a in others() if t.endswith("/yj-met")])
     tap.ok(answer and "identity" in {f["rule"] for f in answer[0]["body"]["findings"]},
@@ -131,6 +132,10 @@ def nobody_comes_in_by_a_topic_that_is_not_theirs(rig):
     rig.broker.publish(ALERTS, b" " * (1 << 20) + b"<a/>", "stranger")
     answer = wait_for(lambda: [a for t, a in others() if t.endswith("/yj-em")])
     tap.ok(answer and answer[0]["status"] == 413, "a document past the limit is told so", answer)
+    tap.ok(set(answer[0]) == {"status", "body"}, "nor is one that is too large", answer)
+    rig.broker.publish("cbd/v1/alerts/nobody-else", b" " * (1 << 20) + b"<a/>", "stranger")
+    answer = wait_for(lambda: [a for t, a in others() if t.endswith("/nobody-else")])
+    tap.ok(answer and answer[0]["status"] == 413, "its size comes before whose it is", answer)
     for _ in range(3):
         rig.broker.publish("cbd/v1/carriers/yj-push/receipts", os.urandom(300), "stranger")
     rig.broker.publish("cbd/v1/carriers/yj-push/receipts", json.dumps(

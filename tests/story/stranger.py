@@ -145,8 +145,8 @@ def a_blank_is_no_answer(d):
         tap.ok(status == 400 and "reason" in answer["detail"], f"{blank!r} is no reason to cancel", answer)
     tap.ok(d.cancel(number, reason="")[0] == 400, "nor is an empty one")
     number = d.submit(cap(52))[1]["notice"]
-    form = {"letter_number": "1", "signer": "王", "seal": "章", "grounds": "汛情", "basis": "预案3.2", "effect": "有效",
-            "internal_sign_off": "是"}
+    form = {"letter_number": "1", "signer": "王", "seal": "章", "class": "自然灾害", "level": "red",
+            "grounds": "汛情", "basis": "预案3.2", "effect": "有效", "internal_sign_off": "是"}
     status, answer = d.ask("POST", f"/v1/notices/{number}/paperwork", json.dumps({**form, "seal": "\u3000"}).encode(), "officer")
     tap.ok(status == 422 and "seal" in str(answer), "a blank seal is none", answer)
     status, answer = d.ask("POST", f"/v1/notices/{number}/paperwork",

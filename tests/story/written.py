@@ -4,8 +4,10 @@
 import base64
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from dispatcher import BUILD, Dispatcher, Tap, application, cap, wait_for  # noqa: E402
@@ -267,7 +269,7 @@ def an_undecided_one_lapses(d):
 
 
 FORM = {"letter_number": "云应急函〔2026〕9号", "signer": "王建国", "seal": "云江省应急管理厅",
-        "grounds": "上游水位3小时内将上涨2米", "basis": "预案第4.2条", "effect": "转移群众1.2万人",
+        "class": "自然灾害", "level": "red", "grounds": "上游水位3小时内将上涨2米", "basis": "预案第4.2条", "effect": "转移群众1.2万人",
         "internal_sign_off": "厅长签批", "lifted_at": "2026-03-02T09:00:00+08:00"}
 
 
@@ -287,8 +289,18 @@ def an_emergency_leaves_paperwork_that_somebody_finishes(d):
     status, draft = paperwork_of(d, notice, "officer")
     tap.ok(status == 200 and draft["draft"]["plan"] == "flood-2026" and
            "云江上游水位" in draft["draft"]["messages"][0]["text"], "the chain drafts what it knows", draft)
+    told, messages = draft["draft"], draft["draft"]["messages"]
+    tap.ok(told["class"] == "natural-disaster" and told["level"] == "Extreme" and told["grounds"],
+           "class, level and grounds", told)
+    tap.ok(messages and all("个顶点围成的多边形区域" in m["area"] for m in messages) and
+           all(m["channel"] == "cell-broadcast" and m["plmn"] == "460-00" and m["message_identifier"] and "serial_number" in m
+               and m["sent"].startswith("2026-03-02T") and m["until"] == "2026-03-02T15:00:00+08:00" for m in messages),
+           "of each text time, area, code and channel", messages)
+    tap.ok([c["carrier"] for c in told["carriers"]] == ["yj-mobile"] and told["carriers"][0]["cells"] > 0 and
+           told["carriers"][0]["cells_ok"] <= told["carriers"][0]["cells"], "the volumes of each carrier", told["carriers"])
+    tap.ok("lifted_at" not in told, "it is not lifted yet", told)
     status, answer = paperwork_of(d, notice, "officer", {"letter_number": "1"})
-    tap.ok(status == 422 and all(w in answer["findings"][0]["zh"] for w in ("签发人", "用印单位", "内部签批")),
+    tap.ok(status == 422 and all(w in answer["findings"][0]["zh"] for w in ("签发人", "用印单位", "类别", "级别", "内部签批")),
            "what the form lacks is said at once", answer)
     status, answer = paperwork_of(d, notice, "reviewer", decision={"outcome": "accepted"})
     tap.ok(status == 409, "nothing is filed yet", answer)
@@ -302,10 +314,16 @@ def an_emergency_leaves_paperwork_that_somebody_finishes(d):
     tap.ok(status == 400, "an unknown outcome is refused", answer)
     paperwork_of(d, notice, "reviewer", decision={"outcome": "returned", "reason": "缺少效果评估"})
     status, answer = paperwork_of(d, notice, "officer", FORM)
-    status, answer = paperwork_of(d, notice, "reviewer", decision={"outcome": "accepted"})
-    tap.ok(status == 200 and answer["paperwork"]["state"] == "accepted", "and the authority accepts it", answer)
     d.cancel(notice)
     tap.ok(d.wait_state(notice, "cancelled") == "cancelled", "the message itself was never in its way")
+    told = paperwork_of(d, notice, "officer")[1]["draft"]
+    tap.ok(told.get("lifted_at", "").startswith("2026-03-02T"), "the time of lifting, once all of it is off", told)
+    status, answer = paperwork_of(d, notice, "reviewer", decision={"outcome": "accepted"})
+    tap.ok(status == 200 and answer["paperwork"]["state"] == "accepted", "and the authority accepts it", answer)
+    with sqlite3.connect(d.path("store.db")) as store:
+        stored = [json.loads(row[0]) for row in store.execute("select octets from document where kind='paperwork'")]
+    tap.ok(len(stored) == 2 and all(p["form"] == FORM and p["draft"]["messages"] == messages for p in stored),
+           "what was filed is draft and form, one document", stored)
 
 
 def an_emergency_without_cap_and_plan_goes_by_the_duty_officer(d):
@@ -363,6 +381,47 @@ def a_cancel_brings_its_correction(d):
                                "CBCTL_TOKEN": d.tokens["officer"]}, capture_output=True, text=True)
     tap.ok(told.returncode == 1 and "its state: refused" in told.stdout and "refuse: pages" in told.stdout,
            "cbctl says so, and exits with 1", told)
+
+
+def no_tag_switches_the_law_off(d):
+    """Art. 27 is asked of the Chinese text, whatever its tag calls it."""
+    def check(*texts, **members):
+        texts = [{"language": language, "text": text} for language, text in texts]
+        return d.request(application(60, texts=texts, **members), path="/v1/checks")[1]
+
+    good = application(60)["texts"][0]["text"]
+    english = "[Yunjiang EM] Fire risk is high. No open fires. 0571-12345678"
+    for language in ("en", "zz", "ZH", "zh-cn"):
+        answer = check((language, "林" * 300))
+        tap.ok({"length", "sender-name", "sender-phone"} <= rules(answer, "refuse"),
+               f"300 Chinese characters with language {language}: judged as Chinese", answer)
+    tap.ok(rules(check(("EN", good))) == set(), "a good one passes under any tag", check(("EN", good)))
+    answer = check(("en", english))
+    told = [f for f in answer["findings"] if f["rule"] == "written"]
+    tap.ok(rules(answer, "refuse") == {"written"} and "zh-CN" in told[0]["en"] and "中文文本" in told[0]["zh"],
+           "an English text alone is refused: the Chinese one is missing", answer)
+    tap.ok(check(("zh", good), ("en", english))["verdict"] == "accept", "beside the Chinese one it is none")
+    for languages in (["zh"] * 16, ["zh", "ZH-CN"], ["zh", "en"], ["zh", "cmn"], ["zh-Hans", "zh-CN"]):
+        answer = check(*[(language, good) for language in languages])
+        told = [f for f in answer["findings"] if f["rule"] == "texts"]
+        tap.ok(len(told) == len(languages) - 1 and told[0]["effect"] == "refuse" and "texts[0].text" in told[0]["en"],
+               f"one Chinese text, not several: {languages[:2]}", answer)
+    tap.ok(check(("zh-Hans", good), ("zh-Hant", good))["verdict"] == "accept", "two scripts are two texts")
+    tap.ok(rules(check(("zh", good), ("en-US", english), ("en-GB", english)), "refuse") == {"texts"},
+           "English twice is once too often")
+
+
+def a_text_past_all_bounds_is_read_no_further(d):
+    begun = time.monotonic()
+    status, answer = d.request(application(61, texts=[{"text": "1.a" * 1000000}]), path="/v1/checks")
+    took = time.monotonic() - begun
+    tap.ok(status == 200 and rules(answer, "refuse") == {"texts"} and "3000000" in answer["findings"][0]["en"],
+           "a text of 3 MB is refused by its size alone", answer)
+    tap.ok(took < 1, f"at once: {took:.2f} s")
+    answer = d.request(application(61, texts=[{"text": "火" * 2731}]), path="/v1/checks")[1]
+    tap.ok("texts" in rules(answer, "refuse"), "8193 octets are too many", answer)
+    answer = d.request(application(61, texts=[{"text": "火" * 2730}]), path="/v1/checks")[1]
+    tap.ok({"pages", "length"} <= rules(answer, "refuse") and "texts" not in rules(answer), "8190 are judged", answer)
 
 
 def an_exemption_outranks_the_content_rules(d):
@@ -444,6 +503,8 @@ def main():
         d.begin()
         on_the_urgent_lane_suspected_content_is_sent_and_told(d)
         attachments_are_documents_of_their_own(d)
+        no_tag_switches_the_law_off(d)
+        a_text_past_all_bounds_is_read_no_further(d)
         an_exemption_outranks_the_content_rules(d)
         an_adjustment_is_not_a_new_filing(d)
         a_returned_one_may_come_back_as_an_emergency(d)

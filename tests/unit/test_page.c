@@ -365,9 +365,29 @@ static void warning_types_are_packed_above_their_flags(void **state)
 	assert_false(cbs_is_etws(4351) || cbs_is_etws(4360));
 }
 
+/* The table of TS 23.038 6.2.1 read from its other side. */
+static void each_septet_is_found_by_its_character(void **state)
+{
+	uint8_t septets[2];
+
+	(void)state;
+	for (unsigned int n = 0; n < 128; n++) {
+		if (n == CHARSET_ESCAPE)
+			continue;
+		assert_int_equal(charset_septets(septets, charset_of_septet((uint8_t)n, false)), 1);
+		assert_int_equal(septets[0], n);
+	}
+	assert_int_equal(charset_septets(septets, 0x20ac), 2);
+	assert_int_equal(septets[1], 0x65);
+	assert_int_equal(charset_septets(septets, 0), 0);
+	assert_int_equal(charset_septets(septets, CHARSET_ESCAPE), 0);
+	assert_int_equal(charset_septets(septets, 0x8b66), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_septet_is_found_by_its_character),
 		cmocka_unit_test(pages_are_right_to_the_bit),
 		cmocka_unit_test(the_last_seven_bits_are_a_cr_and_not_an_at_sign),
 		cmocka_unit_test(pairs_are_never_split),

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "notice/language.h"
 #include "notice/wording.h"
 #include "support/law_kit.h"
 #include "test.h"
@@ -250,6 +251,13 @@ static void a_verified_number_is_found_and_others_are_told(void **state)
 		{ "咨询电话0571-12345678或李明13812345678", "warn:sender-phone" },
 		{ "咨询电话0571-12345678或拨打12345", "warn:sender-phone" },
 		{ "12月20日起，水位28.5米，咨询电话0571-12345678", "" },
+		/* What is counted is no number to call; what is called at a time is. */
+		{ "每户补贴12350元", "refuse:sender-phone" },
+		{ "补缴电费12350元", "refuse:sender-phone" },
+		{ "补贴12345678元", "refuse:sender-phone" },
+		{ "转移群众12350人", "refuse:sender-phone" },
+		{ "补贴12350元，咨询电话12350", "" },
+		{ "请拨打12350时说明地址", "" },
 		{ "", "refuse:sender-phone" },
 	};
 
@@ -461,6 +469,60 @@ static void the_basis_is_the_operators(void **state)
 	talloc_free(ctx);
 }
 
+/* RFC 5646: the case of a tag means nothing; a script tells two texts of one language apart. */
+static void a_tag_says_which_language_it_is(void **state)
+{
+	static const struct {
+		const char *one, *other;
+		bool is_chinese, is_same;
+	} rows[] = {
+		{ "zh", "zh-CN", true, true },
+		{ "ZH", "zh", true, true },
+		{ "Zh-hans", "zh-Hant", true, false },
+		{ "zh-TW", "zh-hant-HK", true, true },
+		{ "zh-TW", "zh-Hans-TW", true, false },
+		{ "zh-Xabc", "zh", true, true },
+		{ "cmn", "zh", true, true },
+		{ "en", "EN-us", false, true },
+		{ "en", "zh", false, false },
+		{ "sr-Cyrl", "sr-Latn-RS", false, false },
+		{ "zha", "zh", false, false },
+		{ "", "zh", false, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct slice one = slice_of(rows[i].one), other = slice_of(rows[i].other);
+
+		assert_int_equal(language_is_chinese(one), rows[i].is_chinese);
+		assert_int_equal(language_is_same(one, other), rows[i].is_same);
+		assert_int_equal(language_is_same(other, one), rows[i].is_same);
+	}
+}
+
+static void letters_say_which_language_it_is(void **state)
+{
+	static const struct {
+		const char *tag, *text;
+		bool is_chinese;
+	} rows[] = {
+		{ "en", FIRE, true },
+		{ "zz", FIRE PHONE " No open fires", true },
+		{ "en", "Forest fire risk is high in 云州. No open fires. 0571-12345678", false },
+		{ "ja", "津波警報が発表されました。海岸から離れてください。", false },
+		{ "ja", FIRE, true },
+		{ "ug", "ئورمان يانغىنى خەۋپى يۇقىرى", false },
+		{ "bo", "ནགས་མེའི་ཉེན་ཁ།", false },
+		{ "en", "0571-12345678", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		assert_int_equal(
+			language_reads_chinese(slice_of(rows[i].tag), slice_of(rows[i].text)),
+			rows[i].is_chinese);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -475,6 +537,8 @@ int main(void)
 		cmocka_unit_test(words_are_judged_by_the_lane),
 		cmocka_unit_test(the_registry_adds_and_takes_back_words),
 		cmocka_unit_test(a_translation_is_asked_for_links_and_words_only),
+		cmocka_unit_test(a_tag_says_which_language_it_is),
+		cmocka_unit_test(letters_say_which_language_it_is),
 		cmocka_unit_test(the_lane_decides_how_strong_a_finding_is),
 		cmocka_unit_test(the_basis_is_the_operators),
 	};
