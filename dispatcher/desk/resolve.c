@@ -177,11 +177,11 @@ void resolve_document(struct desk *desk, void *ctx, const struct resolve_questio
 	/* The registry may be replaced while the cells are looked up: keep this one until then. */
 	desk_registry_keep(desk, resolving);
 	resolve_read(r, resolving);
-	r->departs = NULL;
 	if (r->is_readable) {
 		resolve_judge_begin(r);
 		make_content(r, resolving);
 	}
+	r->departs = NULL;
 	look_for_cells(resolving);
 }
 

@@ -224,6 +224,12 @@ static void judge_expiry(struct resolution *r)
 	const char *field = r->format == INTAKE_FORMAT_APPLICATION ? "send_until" : "expires";
 	char text[UTC_TEXT_OCTETS];
 
+	/* A default counts from when the version came: what was agreed stands. */
+	if (r->departs) {
+		r->judged.begins = r->departs->judged.begins;
+		r->judged.expires = r->departs->judged.expires;
+		return;
+	}
 	r->judged.begins = r->reading.begins;
 	r->judged.expires = r->reading.expires;
 	if (r->judged.relation == NOTICE_RELATION_CANCEL) {

@@ -266,6 +266,27 @@ def an_undecided_one_lapses(d):
            d.notice(answer["notice"]))
 
 
+LEAK = {"class": "accident", "event_type": "氯气泄漏", "critical": False, "grounds": "少量泄漏", "level": "yellow"}
+
+
+def expedited(number, **members):
+    return application(number, **{"send_from": None, "send_until": None, "emergency": LEAK, **members})
+
+
+def a_new_version_without_an_end_leaves(d):
+    notice = d.request(expedited(60))[1]["notice"]
+    d.decide(notice, "return", who="reviewer")
+    status, answer = d.request(expedited(60, signer="赵一"), path=f"/v1/notices/{notice}/versions")
+    tap.ok(status == 200 and answer["lane"] == "expedited" and answer["expires"] != "", "a version may leave its end to the default", answer)
+    d.decide(notice, "agree", who="reviewer")
+    tap.ok(d.wait_state(notice, "broadcasting", seconds=10) == "broadcasting", "agreed, the amended version leaves (art. 25)",
+           (d.notice(notice), d.read_log()[-800:]))
+    notice = d.request(expedited(61))[1]["notice"]
+    status, answer = d.decide(notice, "agree-adjusted", who="reviewer", application=expedited(61, texts=text_of("请减少外出。")))
+    d.ask("POST", f"/v1/notices/{notice}/confirm", json.dumps({"digest": answer["digest"]}).encode(), "officer")
+    tap.ok(d.wait_state(notice, "broadcasting", seconds=10) == "broadcasting", "confirmed, so does the adjusted one", d.notice(notice))
+
+
 FORM = {"letter_number": "云应急函〔2026〕9号", "signer": "王建国", "seal": "云江省应急管理厅",
         "grounds": "上游水位3小时内将上涨2米", "basis": "预案第4.2条", "effect": "转移群众1.2万人",
         "internal_sign_off": "厅长签批", "lifted_at": "2026-03-02T15:00:00+08:00"}
@@ -447,6 +468,12 @@ def main():
         an_exemption_outranks_the_content_rules(d)
         an_adjustment_is_not_a_new_filing(d)
         a_returned_one_may_come_back_as_an_emergency(d)
+    finally:
+        d.end()
+    d = Dispatcher(plans=False)
+    try:
+        d.begin()
+        a_new_version_without_an_end_leaves(d)
     finally:
         d.end()
     d = Dispatcher()
