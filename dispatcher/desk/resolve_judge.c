@@ -407,11 +407,11 @@ static void judge_area(struct resolution *r)
 		return;
 	judge_places(r);
 	judge_reach(r);
-	if (outside == 0)
+	/* A correction goes where its original went, and asks nobody again. */
+	if (outside == 0 || r->corrects.notice > 0)
 		return;
 	snprintf(part, sizeof(part), "%zu/%zu cells", outside, r->cells.cell_count);
-	/* A correction goes where its original went, and asks nobody again. */
-	r->judged.part_is_outside = r->corrects.notice == 0;
+	r->judged.part_is_outside = true;
 	resolve_judge_breached(
 		r, RULE_AREA, "area",
 		(struct rule_word[]){
@@ -432,7 +432,7 @@ void resolve_judge_end(struct resolution *r)
 		judge_area(r);
 		resolve_wording_judge_code(r);
 		/* All of it outside: nothing can leave before the duty officer orders it. */
-		if (r->cells.cell_count > 0 && r->inside_count == 0 &&
+		if (r->cells.cell_count > 0 && r->inside_count == 0 && !r->corrects.everywhere &&
 		    r->findings.strongest < EFFECT_DUTY_OFFICER && r->judged.lane == LANE_URGENT)
 			r->findings.strongest = EFFECT_DUTY_OFFICER;
 		resolve_channel_judge(r);

@@ -386,6 +386,63 @@ def a_cancel_brings_its_correction(d):
            "cbctl says so, and exits with 1", told)
 
 
+class BesideTheBorder(Dispatcher):
+    """The third node's cells are another province's."""
+
+    def import_cells(self):
+        with open(self.path("cells.csv")) as f:
+            rows = f.read()
+        with open(self.path("cells.csv"), "w") as f:
+            f.writelines(row.replace(",330100,", ",310101,") if "bsc-003" in row else row for row in rows.splitlines(True))
+        super().import_cells()
+
+
+ACROSS = [{"polygon": [[30.10, 120.10], [30.40, 120.10], [30.40, 120.50], [30.10, 120.50], [30.10, 120.10]]}]
+
+
+def nodes_of(d, notice):
+    return sorted(r["node"] for r in d.deliveries(notice))
+
+
+def on_the_air(d, number, **members):
+    notice = d.request(expedited(number, areas=ACROSS, **members))[1]["notice"]
+    d.decide(notice, "agree", who="reviewer")
+    d.wait_state(notice, "broadcasting")
+    return notice
+
+
+def a_correction_goes_where_its_original_went(d):
+    notice = on_the_air(d, 70)
+    tap.ok(nodes_of(d, notice) == ["bsc-001", "bsc-002", "bsc-003"], "agreed, it goes past the jurisdiction too", nodes_of(d, notice))
+    answer = cancel_with(d, notice, "【云江省应急管理厅】更正：系误发。电话0571-12345678。")[1]["correction"]
+    tap.ok("area" not in rules(answer) and d.wait_state(answer["notice"], "broadcasting", seconds=10) == "broadcasting" and
+           nodes_of(d, answer["notice"]) == nodes_of(d, notice), "so does its correction, and its area is nobody's question (更正)",
+           (answer, d.notice(answer["notice"])))
+    notice = on_the_air(d, 71)
+    answer = cancel_with(d, notice, "【云江省应急管理厅】更正：无在线赌场。电话0571-12345678。")[1]["correction"]
+    held = answer["notice"]
+    tap.ok(answer["state"] == "held" and rules(answer, "hold") == {"prohibited"}, "suspected content holds a correction (art. 15)", answer)
+    d.kill()
+    d.start()
+    d.wait_nodes()
+    status, answer = d.decide(held, "agree", who="reviewer")
+    tap.ok(status == 200 and d.wait_state(held, "broadcasting", seconds=10) == "broadcasting" and
+           nodes_of(d, held) == ["bsc-001", "bsc-002", "bsc-003"], "agreed, it leaves, where its original went",
+           (d.notice(held), d.read_log()[-600:]))
+
+
+def a_correction_sees_what_left_before_the_cancel(d):
+    wrong = []
+    for number in range(72, 102):
+        notice = d.request(expedited(number))[1]["notice"]
+        d.decide(notice, "agree", who="reviewer")
+        answer = cancel_with(d, notice, "【云江省应急管理厅】更正：系误发。电话0571-12345678。")[1]["correction"]
+        if ("nothing" in answer.get("why", "")) == bool(d.deliveries(notice)):
+            wrong.append((answer, d.notice(notice)))
+        d.cancel(answer["notice"])
+    tap.ok(not wrong, "what left while the cancel waited for its turn is corrected", wrong[:2])
+
+
 def an_exemption_outranks_the_content_rules(d):
     long = "【云江省应急管理厅】" + "近期森林火险等级高，请勿携带火种进入林区。" * 4 + "咨询电话0571-12345678。"
     members = {"texts": [{"language": "zh", "text": long}]}
@@ -474,6 +531,13 @@ def main():
     try:
         d.begin()
         a_new_version_without_an_end_leaves(d)
+    finally:
+        d.end()
+    d = BesideTheBorder(plans=False)
+    try:
+        d.begin()
+        a_correction_goes_where_its_original_went(d)
+        a_correction_sees_what_left_before_the_cancel(d)
     finally:
         d.end()
     d = Dispatcher()
