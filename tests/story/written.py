@@ -245,6 +245,18 @@ def an_adjustment_is_not_a_new_filing(d):
     tap.ok(both[0] == 409, "and is decided already", both)
 
 
+def whoever_declines_an_adjustment_keeps_the_filing(d):
+    _, answer = d.request(application(62))
+    notice, filed = answer["notice"], d.notice(answer["notice"])["received"]
+    d.advance(4)
+    d.decide(notice, "agree-adjusted", who="reviewer", application=application(62, send_from="2026-03-30T10:00:00+08:00"))
+    status, answer = d.request(application(62), path=f"/v1/notices/{notice}/versions")
+    tap.ok(status == 200 and answer["received"] == filed, "who declines an adjustment stands by what was filed (art. 27)", answer)
+    d.decide(notice, "agree-adjusted", who="reviewer", application=application(62, send_from="2026-03-30T10:00:00+08:00"))
+    status, answer = d.request(application(62, send_from="2026-03-30T11:00:00+08:00"), path=f"/v1/notices/{notice}/versions")
+    tap.ok(status == 200 and answer["received"] > filed, "and who asks for something else files anew", answer)
+
+
 def a_returned_one_may_come_back_as_an_emergency(d):
     _, answer = d.request(application(9))
     notice = answer["notice"]
@@ -524,6 +536,7 @@ def main():
         attachments_are_documents_of_their_own(d)
         an_exemption_outranks_the_content_rules(d)
         an_adjustment_is_not_a_new_filing(d)
+        whoever_declines_an_adjustment_keeps_the_filing(d)
         a_returned_one_may_come_back_as_an_emergency(d)
     finally:
         d.end()
