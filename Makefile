@@ -30,7 +30,7 @@ desk   := config config_http config_link config_link_faults config_broker config
 	 preflight channels case keys batch serials registry suspensions calendar announce view orders \
 	 broker links listeners backlog_say backlog receipts reconcile paging reminding alarm release \
 	 follow chain resolve_read resolve_written resolve_law resolve_channel resolve_wording \
-	 resolve_follow resolve_reach resolve_judge reach resolve tally predecessor routing obligation \
+	 resolve_follow resolve_reach resolve_judge reach resolve predecessor tally routing obligation \
 	 overlap past correction departure scheduler recover record repeat submit waiting amend correct \
 	 criteria review decisions paper measures sight calls letter attachment figures_text figures \
 	 register_swap desk

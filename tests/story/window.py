@@ -59,6 +59,7 @@ def it_is_shown_as_often_as_asked(d):
     d.wait_state(notice, "broadcasting")
     wait_for(lambda: all(r["state"] == "accepted" for r in d.deliveries(notice)))
     first = d.deliveries(notice)
+    reached = d.notice(notice)
     d.advance(2)
     wait_for(lambda: len(d.deliveries(notice)) == 2 * len(first) and
              all(r["state"] in ("accepted", "stopped") for r in d.deliveries(notice)))
@@ -74,6 +75,10 @@ def it_is_shown_as_often_as_asked(d):
     wait_for(lambda: len(d.deliveries(notice)) == 3 * len(first))
     d.advance(3)
     tap.ok(d.wait_state(notice, "done") == "done", "then its window is over", d.notice(notice))
+    tap.ok(d.notice(notice)["people"] == reached["people"] == 8100, "whoever is shown it again counts once", d.notice(notice))
+    _, later = d.request(application(5, send_from="2026-05-11T09:00:00+08:00", send_until="2026-05-11T18:00:00+08:00"))
+    sheet = d.ask("GET", f"/v1/notices/{later['notice']}/review", None, "reviewer")[1]
+    tap.ok(sheet["criteria"]["volume"]["body_people"]["days_30"] == 8100, "in the volumes that are reviewed, too", sheet)
     tap.ok(len(d.deliveries(notice)) == 3 * len(first) and wait_for(lambda: not d.air()[1]), "three times, and off the air", d.air()[1])
 
 
