@@ -75,8 +75,9 @@ struct utc flow_repeat_at(const struct flow *flow)
 	    flow->ends_as != NOTICE_NONE || flow->lane == LANE_URGENT || flow->route_count == 0 ||
 	    flow->route_count >= flow->judged.repeats || flow->route_count == FLOW_ROUTES_MAX)
 		return none;
+	/* One that was missed is not made up for: nobody is shown it twice in a row. */
 	slice.us = utc_since(flow->judged.expires, flow->routes[0].at).us / flow->judged.repeats;
-	return utc_add(flow->routes[0].at, (struct span){ slice.us * flow->route_count });
+	return utc_add(flow->routes[flow->route_count - 1].at, slice);
 }
 
 static void repeat_timer(const struct flow *flow, struct flow_timer *timer)
