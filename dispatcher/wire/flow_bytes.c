@@ -18,6 +18,7 @@ static const struct field paperwork_rows[] = {
 	{ "chain", FIELD_U64, AT(paperwork, chain) },
 	{ "due_us", FIELD_UTC_US, AT(paperwork, due) },
 	{ "reminders", FIELD_U32, AT(paperwork, reminders) },
+	{ "last_reminder_us", FIELD_UTC_US, AT(paperwork, last_reminder) },
 	{ "reason", FIELD_TEXT, AT(paperwork, reason) },
 	{ "settled_at_us", FIELD_UTC_US, AT(paperwork, settled_at) },
 };
@@ -31,6 +32,7 @@ static const struct field prohibition_rows[] = {
 	{ "reason", FIELD_TEXT, AT(prohibition, reason) },
 	{ "stopped_at_us", FIELD_UTC_US, AT(prohibition, stopped_at) },
 	{ "reminders", FIELD_U32, AT(prohibition, reminders) },
+	{ "last_reminder_us", FIELD_UTC_US, AT(prohibition, last_reminder) },
 	{ "reported_by", FIELD_TEXT, AT(prohibition, reported_by) },
 	{ "reported_to", FIELD_TEXT, AT(prohibition, reported_to) },
 	{ "reference", FIELD_TEXT, AT(prohibition, reference) },
