@@ -171,11 +171,19 @@ static void find_plan(struct resolution *r)
 		.severity = r->reading.severity,
 		.at = r->received,
 	};
+	const struct registry_plan *named;
 
 	if (r->plan || !r->agency || r->reading.class_of_emergency == LANE_CLASS_NONE)
 		return;
 	emergency.agency = r->agency->identifier;
-	r->plan = registry_plan_for(desk_registry(r->desk), &emergency);
+	if (r->application.emergency.plan.size == 0) {
+		r->plan = registry_plan_for(desk_registry(r->desk), &emergency);
+		return;
+	}
+	/* The plan that is invoked, and no other. */
+	named = registry_plan(desk_registry(r->desk), r->application.emergency.plan);
+	if (named && registry_plan_covers(named, &emergency))
+		r->plan = named;
 }
 
 static void decide_lane(struct resolution *r)

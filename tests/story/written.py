@@ -299,6 +299,35 @@ def a_new_version_without_an_end_leaves(d):
     tap.ok(d.wait_state(notice, "broadcasting", seconds=10) == "broadcasting", "confirmed, so does the adjusted one", d.notice(notice))
 
 
+def what_an_emergency_invokes_must_be_there(d):
+    flood = {"class": "natural-disaster", "event_type": "山洪", "critical": True, "grounds": "水位猛涨", "level": "red"}
+
+    def check(**members):
+        return d.request(expedited(63, emergency={**flood, **members}), path="/v1/checks")[1]
+
+    answer = check(plan="flood-2026")
+    tap.ok(answer["verdict"] == "accept" and answer["lane"] == "urgent" and not rules(answer) & {"plan", "level"},
+           "the plan that it invokes covers it", answer)
+    answer = check(plan="flood-1998")
+    tap.ok("plan" in rules(answer, "warn") and "未登记" in str(answer["findings"]), "a plan that is not registered is told", answer)
+    status, answer = d.request(expedited(63, emergency={**flood, "plan": "flood-1998"}))
+    tap.ok(answer["state"] == "held" and answer["lane"] == "urgent", "and no other plan lets it out: the duty officer decides (art. 26)", answer)
+    d.cancel(answer["notice"])
+    answer = check(plan="flood-2026", **{"class": "accident"})
+    tap.ok("plan" in rules(answer, "warn") and "does not cover" in str(answer["findings"]), "so is one that does not cover it", answer)
+    for level in ("yellow", "blue"):
+        status, answer = d.request(expedited(64, emergency={**flood, "level": level}))
+        tap.ok(answer["state"] == "held" and "level" in rules(answer, "warn"),
+               f"critical, yet {level}: told, and below the plan's threshold it is the duty officer's", answer)
+        d.cancel(answer["notice"])
+    answer = check(level="orange")
+    tap.ok(answer["verdict"] == "accept" and "level" not in rules(answer), "orange is grave enough", answer)
+    answer = d.request(application(65, cap_per_carrier={"yj-mobile": 5, "yj-mobil": 5}), path="/v1/checks")[1]
+    tap.ok(rules(answer, "refuse") == {"carrier"} and
+           [f["where"]["field"] for f in answer["findings"] if f["rule"] == "carrier"] == ["cap_per_carrier"],
+           "a limit for a carrier that nobody knows is refused (art. 27)", answer)
+
+
 FORM = {"letter_number": "云应急函〔2026〕9号", "signer": "王建国", "seal": "云江省应急管理厅",
         "grounds": "上游水位3小时内将上涨2米", "basis": "预案第4.2条", "effect": "转移群众1.2万人",
         "internal_sign_off": "厅长签批", "lifted_at": "2026-03-02T15:00:00+08:00"}
@@ -518,6 +547,7 @@ def main():
     try:
         d.begin()
         the_law_is_judged_whole(d)
+        what_an_emergency_invokes_must_be_there(d)
         every_reason_is_told_at_once(d)
         the_words_of_a_text_are_judged(d)
         an_emergency_leaves_paperwork_that_somebody_finishes(d)
