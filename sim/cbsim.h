@@ -10,7 +10,7 @@ enum { CBSIM_DONE = 0, CBSIM_FAILED = 1, CBSIM_USAGE = 2 };
 	"       [--cells N] [--plmn 460-00] [--lac N] [--out FILE] [--delay-ms N] [--silent]\n"    \
 	"       [--refuse-every N --cause N] [--omit-every N] [--cut-after OCTETS]\n"              \
 	"       (standard input: restart|fail|drop|silence|speak|fill|empty bsc-001|all)"
-#define CBSIM_PHONE_USAGE "cbsim phone [--cell 460-00-2g-9500-1] [FILE]"
+#define CBSIM_PHONE_USAGE "cbsim phone [--cell 460-00-2g-9500-1] [--now T] [FILE]"
 #define CBSIM_MQTT_CARRIER_USAGE                                                                   \
 	"cbsim mqtt-carrier --carrier ID [--connect ADDRESS] [--port N] [--out FILE]\n"            \
 	"       [--user NAME] [--password-file FILE] [--tls-ca FILE] [--users N]\n"                \

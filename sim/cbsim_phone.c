@@ -5,6 +5,7 @@
 
 #include "air_json.h"
 #include "cbsim.h"
+#include "net/clock.h"
 #include "phone.h"
 
 static void say_end(const struct air_line *line)
@@ -31,7 +32,8 @@ static void hear(struct phone *phone, const struct air_line *line)
 	fflush(stdout);
 }
 
-static void listen_to(FILE *from, const char *cell)
+/* `ahead`: of our clock, by how much the clocks are that the phone shows (a drill's). */
+static void listen_to(FILE *from, const char *cell, struct span ahead)
 {
 	struct phone phone = { .shown = 0 };
 	struct air_line line;
@@ -42,8 +44,10 @@ static void listen_to(FILE *from, const char *cell)
 	while (getline(&text, &room, from) > 0) {
 		if (air_json_read(&line, text, &why) != ERR_OK)
 			fprintf(stderr, "cbsim: %s\n", why.text);
-		else if (!cell || strcmp(cell, line.cell) == 0)
+		else if (!cell || strcmp(cell, line.cell) == 0) {
+			line.change.at = utc_add(line.change.at, ahead);
 			hear(&phone, &line);
+		}
 	}
 	free(text);
 	printf("shown %u, suppressed as duplicates %u\n", phone.shown, phone.suppressed);
@@ -51,17 +55,25 @@ static void listen_to(FILE *from, const char *cell)
 
 int cbsim_phone(int argc, char **argv)
 {
-	static const struct option options[] = { { "cell", required_argument, NULL, 'c' }, {} };
+	static const struct option options[] = { { "cell", required_argument, NULL, 'c' },
+						 { "now", required_argument, NULL, 'n' },
+						 {} };
 	const char *cell = NULL;
+	struct span ahead = { 0 };
+	struct utc now;
 	FILE *from = stdin;
 	int option;
 
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (option != 'c') {
+		if (option == 'c') {
+			cell = optarg;
+		} else if (option == 'n' &&
+			   utc_parse(&now, NULL, slice_of(optarg), NULL) == ERR_OK) {
+			ahead = utc_since(now, clock_now());
+		} else {
 			fprintf(stderr, "usage: %s\n", CBSIM_PHONE_USAGE);
 			return CBSIM_USAGE;
 		}
-		cell = optarg;
 	}
 	if (optind < argc && strcmp(argv[optind], "-") != 0)
 		from = fopen(argv[optind], "r");
@@ -69,6 +81,6 @@ int cbsim_phone(int argc, char **argv)
 		perror(argv[optind]);
 		return CBSIM_USAGE;
 	}
-	listen_to(from, cell);
+	listen_to(from, cell, ahead);
 	return CBSIM_DONE;
 }

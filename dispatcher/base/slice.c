@@ -51,6 +51,48 @@ struct slice slice_trim(struct slice s)
 	return s;
 }
 
+/* What a terminal or a page shows nothing of. U+0020 and the controls are seen to elsewhere. */
+static const struct {
+	uint32_t first, last;
+} invisible[] = {
+	{ 0x7f, 0xa0 },	    /* delete, controls, no-break space */
+	{ 0xad, 0xad },	    /* soft hyphen */
+	{ 0x115f, 0x1160 }, /* Hangul fillers */
+	{ 0x1680, 0x1680 }, { 0x180e, 0x180e }, { 0x2000, 0x200f }, { 0x2028, 0x202f },
+	{ 0x205f, 0x206f }, { 0x2800, 0x2800 }, { 0x3000, 0x3000 }, { 0x3164, 0x3164 },
+	{ 0xfe00, 0xfe0f }, { 0xfeff, 0xfeff }, { 0xffa0, 0xffa0 },
+};
+
+/* One character of UTF-8 off the front; what is none counts as one that shows. */
+static uint32_t take_character(struct slice *rest)
+{
+	uint8_t lead = (uint8_t)*rest->at;
+	size_t more = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : lead >= 0xc0 ? 1 : 0;
+	uint32_t value = more ? lead & (0x3fu >> more) : lead;
+
+	if (more >= rest->size)
+		more = rest->size - 1;
+	for (size_t i = 1; i <= more; i++)
+		value = value << 6 | ((uint8_t)rest->at[i] & 0x3f);
+	rest->at += more + 1;
+	rest->size -= more + 1;
+	return value;
+}
+
+bool slice_says_nothing(struct slice s)
+{
+	while (s.size > 0) {
+		uint32_t character = take_character(&s);
+		bool shows = character > 0x20;
+
+		for (size_t i = 0; shows && i < sizeof(invisible) / sizeof(invisible[0]); i++)
+			shows = character < invisible[i].first || character > invisible[i].last;
+		if (shows)
+			return false;
+	}
+	return true;
+}
+
 /* A loop, not strchr(): it is asked for every octet, and there are few separators. */
 static bool is_separator(char c, const char *separators)
 {

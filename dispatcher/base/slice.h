@@ -40,6 +40,13 @@ bool slice_starts(struct slice s, const char *prefix);
 struct slice slice_trim(struct slice s);
 
 /*
+ * Absent, empty, or nothing but what leaves no ink: blanks of any script (also the full-width one,
+ * U+3000), line ends, controls, zero-width characters. Whatever somebody must fill in is asked by
+ * this.
+ */
+bool slice_says_nothing(struct slice s);
+
+/*
  * Takes the next run of octets that are not in `separators` off the front of *rest.
  * Returns false, and leaves *word alone, when none is left.
  */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "carriers/cbsp_link.h"
 
+#include <osmocom/core/timer.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <talloc.h>
@@ -17,7 +19,11 @@ struct carrier_link {
 	struct stream_listen *listener; /* server role */
 	struct cbsp_node **nodes;	/* by name, once open */
 	size_t node_count;
+	struct osmo_timer_list strangers_rest; /* while it runs, whom we turn away is counted */
+	uint64_t strangers;
 };
+
+enum { STRANGERS_REST_S = 60 };
 
 static const struct osmo_tdef default_timers[] = {
 	{ .T = CBSP_NODE_T_KEEP_ALIVE,
@@ -95,23 +101,54 @@ static struct cbsp_node *node_by_address(const struct carrier_link *link,
 	return NULL;
 }
 
+static void tell_strangers(const struct carrier_link *link, const char *peer, const char *why)
+{
+	log_stop(LOGL_NOTICE, &(struct log_stop){ .area = LOG_AREA_LINK,
+						  .stop = "accept",
+						  .link = link->name,
+						  .peer = peer,
+						  .outcome = "refused",
+						  .why = why });
+}
+
+static void on_strangers_rest(void *data)
+{
+	struct carrier_link *link = data;
+	char why[80];
+
+	if (link->strangers == 0)
+		return;
+	snprintf(why, sizeof(why), "%llu more in the last %d seconds",
+		 (unsigned long long)link->strangers, STRANGERS_REST_S);
+	tell_strangers(link, NULL, why);
+	link->strangers = 0;
+	osmo_timer_schedule(&link->strangers_rest, STRANGERS_REST_S, 0);
+}
+
+/* The first is told at once, the rest together: who knocks a thousand times fills no disk. */
+static void turn_away(struct carrier_link *link, const struct address *peer)
+{
+	char text[ADDRESS_TEXT_OCTETS];
+
+	if (osmo_timer_pending(&link->strangers_rest)) {
+		link->strangers++;
+		return;
+	}
+	osmo_timer_schedule(&link->strangers_rest, STRANGERS_REST_S, 0);
+	tell_strangers(link, address_format(text, peer), "no node of this link has that address");
+}
+
 static void on_accepted(void *data, int fd, const struct address *peer)
 {
 	struct carrier_link *link = data;
 	struct cbsp_node *node = node_by_address(link, peer);
-	char text[ADDRESS_TEXT_OCTETS];
 
 	if (node) {
 		cbsp_node_adopt(node, fd);
 		return;
 	}
 	close(fd);
-	log_stop(LOGL_NOTICE, &(struct log_stop){ .area = LOG_AREA_LINK,
-						  .stop = "accept",
-						  .link = link->name,
-						  .peer = address_format(text, peer),
-						  .outcome = "refused",
-						  .why = "no node of this link has that address" });
+	turn_away(link, peer);
 }
 
 static enum err listen_for_nodes(struct carrier_link *link,
@@ -190,6 +227,7 @@ static enum err open_parts(struct carrier_link *link, const struct carrier_link_
 static void link_close(struct carrier_link *link)
 {
 	TALLOC_FREE(link->listener);
+	osmo_timer_del(&link->strangers_rest);
 	for (size_t i = 0; i < link->node_count; i++)
 		cbsp_node_close(link->nodes[i]);
 	talloc_free(link);
@@ -208,6 +246,7 @@ static enum err link_open(struct carrier_link **out, void *ctx,
 	link->name = talloc_strdup(link, config->link);
 	link->events = *events;
 	link->timers = timers_of_link(link);
+	osmo_timer_setup(&link->strangers_rest, on_strangers_rest, link);
 	link->nodes = talloc_zero_size(link, (config->node_count + 1) * sizeof(*link->nodes));
 	err = open_parts(link, config, why);
 	if (err != ERR_OK) {

@@ -40,7 +40,10 @@ enum ctl_exit ctl_usage(const char *usage);
 enum err MUST_USE ctl_read_file(void *ctx, const char *path, size_t max, char **octets,
 				size_t *size, struct fault *why);
 
-/* The folder of profiles and of the country's data: the one here, else the one installed. */
+/*
+ * The folder of profiles and of the country's data: $CBD_PROFILES, else ./cap-profiles, else
+ * beside the folder of the program or under its prefix, else the one installed.
+ */
 const char *ctl_profiles(void);
 
 #endif

@@ -133,6 +133,9 @@ static void print_show(struct remote *remote, const json_t *answer)
 {
 	print_members(remote, answer, 0);
 	remote_print_findings(answer);
+	if (json_object_get(answer, "waiting_for"))
+		printf("area, criteria and what lies beside it: cbctl review %s\n",
+		       remote_text(remote, answer, "notice"));
 }
 
 enum ctl_exit notices_print(struct remote *remote, const char *path)

@@ -79,6 +79,8 @@ static void print_clock(struct remote *remote, const json_t *answer)
 
 	printf("WAITS FOR %s%s\n", remote_text(remote, clock, "waiting_for"),
 	       is_overdue ? "  ! OVERDUE" : "");
+	print_wrapped(remote, text_in(remote, clock, "because", "zh"), INDENT);
+	print_wrapped(remote, text_in(remote, clock, "because", "en"), INDENT);
 	print_member(remote, "now", remote_text(remote, clock, "now"));
 	if (utc_is_set(since))
 		printf("  waited %s, left %s\n",

@@ -80,6 +80,18 @@ static void fold(struct desk *desk, struct desk_case *c, void *data)
 
 /* ---- resolving -------------------------------------------------------------------------- */
 
+/* An adjustment makes no emergency, and takes none away. */
+static void answer_other_lane(struct amending *amending, const struct flow *flow)
+{
+	struct fault why;
+
+	err_set(&why, ERR_CONFLICT, "art. 25-27",
+		"the adjusted version would be on the lane %s, the application is on %s: return "
+		"it instead",
+		lane_name(amending->resolution->judged.lane), lane_name(flow->lane));
+	waiting_answer_fault(amending->waiting, &why);
+}
+
 static void resolved(void *data, struct resolution *resolution)
 {
 	struct amending *amending = data;
@@ -93,6 +105,8 @@ static void resolved(void *data, struct resolution *resolution)
 		waiting_answer_fault(waiting, &resolution->failure);
 	else if (!resolution->is_readable || resolution->judged.verdict == EFFECT_REFUSE)
 		answer_findings(amending, 422);
+	else if (amending->is_adjusted && resolution->judged.lane != c->flow->lane)
+		answer_other_lane(amending, c->flow);
 	else
 		waiting_take_turn(waiting, c, fold);
 }

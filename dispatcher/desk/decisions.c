@@ -126,7 +126,7 @@ static enum err read_decision(struct waiting *waiting, const struct flow *flow,
 		return err_set(why, ERR_INPUT, NULL, "no such decision");
 	/* Art. 27 par. 2: the situation and the reasons are told, for all but agree. */
 	if (out->decision != EVENT_DECISION_AGREE &&
-	    (request->situation.size == 0 || request->reason.size == 0))
+	    (slice_says_nothing(request->situation) || slice_says_nothing(request->reason)))
 		return err_set(why, ERR_INPUT, "art. 27", "%s needs `situation` and `reason`",
 			       event_decision_name(out->decision));
 	if ((out->decision == EVENT_DECISION_AGREE_ADJUSTED) != (request->application.size > 0))

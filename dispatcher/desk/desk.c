@@ -28,6 +28,7 @@
 #include "desk/recover.h"
 #include "desk/register_swap.h"
 #include "desk/registry.h"
+#include "desk/rejudge.h"
 #include "desk/review.h"
 #include "desk/scheduler.h"
 #include "desk/serials.h"
@@ -211,6 +212,7 @@ enum err desk_open(struct desk **out, void *ctx, const struct config *config, co
 	channels_check(desk);
 	links_open(desk);
 	reconcile_all(desk);
+	rejudge_all(desk);
 	desk->scheduler = scheduler_new(desk);
 	open_listeners(desk);
 	open_broker(desk);

@@ -194,9 +194,15 @@ static bool check_form(struct waiting *waiting, struct slice json)
 		return false;
 	}
 	count = paperwork_missing(&form, missing);
-	if (count > 0)
+	if (count > 0) {
 		answer_missing(waiting, missing, count);
-	return count == 0;
+		return false;
+	}
+	if (!utc_before(desk_now(), form.lifted_at))
+		return true;
+	err_set(&why, ERR_INPUT, "art. 26", "lifted_at: it cannot have been lifted in the future");
+	waiting_answer_fault(waiting, &why);
+	return false;
 }
 
 static struct waiting *begin(struct desk *desk, struct intake_call *call, struct desk_case *c,
@@ -238,7 +244,7 @@ void paper_settle(void *data, struct intake_call *call,
 
 	if (!c || !waiting_may_decide(desk, call, c))
 		return;
-	if (!slice_is(decision->outcome, "accepted") && decision->reason.size == 0) {
+	if (!slice_is(decision->outcome, "accepted") && slice_says_nothing(decision->reason)) {
 		err_set(&why, ERR_INPUT, "art. 26", "\"reason\" is needed for all but accepted");
 		intake_answer_fault(call, &why);
 		return;

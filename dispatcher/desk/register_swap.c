@@ -118,6 +118,15 @@ void register_swap(void *data, struct intake_call *call, struct slice path)
 	struct swapping *swapping = talloc_zero(desk, struct swapping);
 	struct fault why;
 
+	if (!slice_starts(path, "/")) {
+		err_set(&why, ERR_INPUT, NULL,
+			"path: \"%.*s\" is not absolute, and nobody knows where this program "
+			"was started; say it from / on",
+			SLICE_PRINT(path));
+		intake_answer_fault(call, &why);
+		talloc_free(swapping);
+		return;
+	}
 	swapping->desk = desk;
 	swapping->call = call;
 	swapping->path = talloc_strndup(swapping, path.at, path.size);

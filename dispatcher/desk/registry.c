@@ -7,6 +7,7 @@
 #include "desk/announce.h"
 #include "desk/batch.h"
 #include "desk/channels.h"
+#include "desk/rejudge.h"
 #include "judge/country.h"
 #include "wire/registry_json.h"
 
@@ -130,6 +131,7 @@ static void applied(void *data, const struct ledger_outcome *how)
 		return;
 	}
 	replace(applying->desk, applying);
+	rejudge_all(applying->desk);
 	announce_registry(applying->desk);
 	channels_check(applying->desk);
 	json = talloc_asprintf(applying,

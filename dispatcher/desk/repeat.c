@@ -4,6 +4,7 @@
 #include <talloc.h>
 
 #include "ledger/query.h"
+#include "notice/notice.h"
 #include "wire/event_bytes.h"
 #include "wire/text.h"
 
@@ -25,7 +26,11 @@ static void answer(struct repeat *repeat, struct slice findings)
 		    (unsigned long long)repeat->notice, repeat->lane, repeat->state);
 	text_put(&json, findings.at, findings.size);
 	text_puts(&json, "}");
-	intake_answer_json(repeat->call, 200, text_slice(&json));
+	/* What was refused stays refused: whoever asks again must not take it for accepted. */
+	intake_answer_json(repeat->call,
+			   strcmp(repeat->state, notice_state_name(NOTICE_REFUSED)) == 0 ? 422
+											 : 200,
+			   text_slice(&json));
 	talloc_free(repeat);
 }
 

@@ -52,7 +52,8 @@ static void join_chain(struct resolution *r)
 
 	r->follows_open = c->flow->notice;
 	r->followed_lane = c->flow->lane;
-	r->followed_has_key = c->flow->key != LANE_KEY_NONE;
+	/* A key that was never used lets nothing else out. */
+	r->followed_has_key = c->flow->key != LANE_KEY_NONE && c->flow->route_count > 0;
 	if (r->followed_has_key && c->flow->judged.plan.size)
 		r->plan = registry_plan(desk_registry(r->desk), c->flow->judged.plan);
 }

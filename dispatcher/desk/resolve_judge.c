@@ -226,6 +226,46 @@ static uint32_t default_minutes(const struct resolution *r)
 	return r->authority ? r->authority->default_expiry_minutes : 0;
 }
 
+/* Neither is forbidden, and both are slips of the pen more often than not. */
+enum { EXPIRY_DAYS_USUAL = 366, SENT_DAYS_USUAL = 7 };
+
+static void judge_given_expiry(struct resolution *r, const char *field)
+{
+	struct utc now = desk_now(), expires = r->judged.expires;
+	char until[UTC_TEXT_OCTETS], at[UTC_TEXT_OCTETS], days[12];
+	struct rule_word words[] = {
+		{ "expires", utc_format(until, expires, UTC_CHINA_OFFSET_MINUTES) },
+		{ "now", utc_format(at, now, UTC_CHINA_OFFSET_MINUTES) },
+		{ "days", days },
+		{ NULL, NULL },
+	};
+
+	snprintf(days, sizeof(days), "%d", EXPIRY_DAYS_USUAL);
+	if (!utc_before(now, expires))
+		resolve_judge_breached(r, RULE_EXPIRED, field, words);
+	else if (!utc_before(r->judged.begins, expires))
+		resolve_judge_breached(r, RULE_WINDOW, field, NULL);
+	else if (utc_before(utc_add(now, SPAN_DAYS(EXPIRY_DAYS_USUAL)), expires))
+		resolve_judge_breached(r, RULE_EXPIRY_FAR, field, words);
+}
+
+static void judge_sent(struct resolution *r)
+{
+	char sent[UTC_TEXT_OCTETS], days[12];
+
+	if (!utc_is_set(r->alert.sent) ||
+	    !utc_before(utc_add(r->alert.sent, SPAN_DAYS(SENT_DAYS_USUAL)), r->received))
+		return;
+	snprintf(days, sizeof(days), "%d", SENT_DAYS_USUAL);
+	resolve_judge_breached(
+		r, RULE_SENT_LONG_AGO, "sent",
+		(struct rule_word[]){
+			{ "sent", utc_format(sent, r->alert.sent, UTC_CHINA_OFFSET_MINUTES) },
+			{ "days", days },
+			{ NULL, NULL },
+		});
+}
+
 static void judge_expiry(struct resolution *r)
 {
 	uint32_t minutes = default_minutes(r);
@@ -246,10 +286,7 @@ static void judge_expiry(struct resolution *r)
 		return;
 	}
 	if (utc_is_set(r->judged.expires)) {
-		if (!utc_before(desk_now(), r->judged.expires))
-			resolve_judge_breached(r, RULE_EXPIRY, field, NULL);
-		else if (!utc_before(r->judged.begins, r->judged.expires))
-			resolve_judge_breached(r, RULE_WINDOW, field, NULL);
+		judge_given_expiry(r, field);
 		return;
 	}
 	if (r->judged.lane == LANE_PLANNED || minutes == 0) {
@@ -296,6 +333,9 @@ static void judge_document(struct resolution *r)
 		resolve_written_judge(r);
 		return;
 	}
+	/* Art. 27: an alert, by whatever road, is no written application. */
+	if (r->judged.lane == LANE_PLANNED)
+		resolve_judge_breached(r, RULE_WRITTEN_NOT, "category", NULL);
 	judge_sender(r);
 	judge_status(r);
 	judge_address(r);
@@ -310,6 +350,7 @@ void resolve_judge_begin(struct resolution *r)
 	else
 		judge_document(r);
 	judge_expiry(r);
+	judge_sent(r);
 	if (r->judged.relation != NOTICE_RELATION_CANCEL)
 		resolve_wording_judge(r);
 }

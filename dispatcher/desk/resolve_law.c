@@ -104,6 +104,19 @@ static void judge_quiet_hours(struct resolution *r)
 		"send_from", words);
 }
 
+static bool waits_for_calendar(const struct resolution *r,
+			       const struct registry_exemption *exemption)
+{
+	struct utc wanted = r->application.send_from;
+
+	if (r->judged.lane != LANE_PLANNED || application_is_for_groups_only(&r->application) ||
+	    (exemption && registry_exemption_lifts_lead_time(exemption, wanted)))
+		return false;
+	return lead_time_weigh(desk_calendar(r->desk), calendar_day_of(r->filed),
+			       calendar_day_of(wanted))
+		       .answer == LEAD_TIME_NOT_KNOWN;
+}
+
 /* Without a begin the `written` rule has said what is missing. */
 static void judge_lead_time(struct resolution *r, const struct registry_exemption *exemption)
 {
@@ -112,6 +125,7 @@ static void judge_lead_time(struct resolution *r, const struct registry_exemptio
 		return;
 	if (r->judged.lane == LANE_PLANNED)
 		judge_quiet_hours(r);
+	r->judged.waits_for_calendar = waits_for_calendar(r, exemption);
 	lead_time_judge(&r->findings,
 			&(struct lead_time_case){
 				.calendar = desk_calendar(r->desk),

@@ -70,6 +70,7 @@ static void put_clock(struct text *out, const struct flow *flow)
 			    utc_is_set(by) && !utc_before(now, by) ? "true" : "false",
 			    flow->alarms);
 	}
+	view_because(out, flow);
 	member_put_time(out, "lapses", flow->judged.expires);
 	text_puts(out, "}");
 }
@@ -175,6 +176,13 @@ static void have_review(void *data, const struct ledger_answer *answer)
 		talloc_free(waiting);
 }
 
+/* Those who decide on it, and whoever may read the chain anyway. */
+static bool may_read(struct desk *desk, struct intake_call *call, const struct desk_case *c)
+{
+	return (intake_call_principal(call)->roles & PERSON_ROLE_INSPECTOR) ||
+	       waiting_may_decide(desk, call, c);
+}
+
 void review_show(void *data, struct intake_call *call, uint64_t notice)
 {
 	struct desk *desk = data;
@@ -182,7 +190,7 @@ void review_show(void *data, struct intake_call *call, uint64_t notice)
 	struct waiting *waiting;
 	struct fault why;
 
-	if (!c || !waiting_may_decide(desk, call, c))
+	if (!c || !may_read(desk, call, c))
 		return;
 	waiting = waiting_new(desk, call, notice);
 	if (review_ask(desk, c->flow, have_review, waiting, &why) != ERR_OK)

@@ -280,8 +280,8 @@ static bool take_alert_key(struct submission *submission)
 	keys_give_back(submission->desk->keys, LEDGER_RESERVATION_DOCUMENT,
 		       submission->document_key);
 	err_set(&why, ERR_CONFLICT, "CAP 1.2 3.2.1",
-		"notice %llu has the same sender, identifier and sent, with other content: a "
-		"changed message needs a new identifier",
+		"notice %llu has the same sender, identifier and sent, and is another body's or "
+		"has other content: a message of its own needs an identifier of its own",
 		(unsigned long long)holder);
 	refuse_call(submission, &why);
 	return false;

@@ -69,6 +69,19 @@ static void put_prohibition(struct text *out, const struct prohibition *prohibit
 	text_puts(out, "}");
 }
 
+void view_because(struct text *out, const struct flow *flow)
+{
+	struct flow_reason reason = flow_waits_because(flow);
+
+	if (!reason.zh)
+		return;
+	text_puts(out, ",\"because\":{\"zh\":");
+	text_put_json(out, slice_of(reason.zh));
+	text_puts(out, ",\"en\":");
+	text_put_json(out, slice_of(reason.en));
+	text_puts(out, "}");
+}
+
 static void put_waiting(struct text *out, const struct flow *flow)
 {
 	enum notice_wait wait = flow_waiting_for(flow);
@@ -79,6 +92,7 @@ static void put_waiting(struct text *out, const struct flow *flow)
 		member_put_time(out, "decide_by", flow_decide_by(flow));
 		member_put_number(out, "alarms", flow->alarms);
 	}
+	view_because(out, flow);
 	if (flow->pages)
 		member_put_number(out, "pages", flow->pages);
 	member_put_time(out, "last_page", flow->last_page);
@@ -311,6 +325,7 @@ struct ledger_notice view_row(void *ctx, const struct flow *flow)
 		.decide_by = flow_decide_by(flow),
 		.begins = flow->judged.begins,
 		.canonical = flow->judged.canonical,
+		.findings = flow->judged.findings,
 		.people = flow->judged.people,
 		.summary = text_slice(&summary),
 		.decided = decided_at(flow),

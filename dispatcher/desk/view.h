@@ -22,6 +22,8 @@ void view_paperwork(struct text *out, const struct flow *flow);
 void view_summary(struct text *out, const struct flow *flow);
 
 /* {"deliveries":[{"delivery":"81.0","node":..,"state":..,"cells":..},..]} */
+/* ,"because":{"zh":..,"en":..} of what waits for somebody; nothing of what does not. */
+void view_because(struct text *out, const struct flow *flow);
 /* Those of one carrier, or all where it is absent. */
 void view_deliveries(struct text *out, const struct flow *flow, struct slice carrier);
 

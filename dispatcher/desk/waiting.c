@@ -4,6 +4,7 @@
 #include <talloc.h>
 
 #include "desk/registry.h"
+#include "desk/sight.h"
 #include "desk/view.h"
 #include "ledger/query.h"
 
@@ -69,20 +70,6 @@ bool waiting_is_of_authority(const struct desk *desk, const struct intake_princi
 	return row && slice_is(row->authority, who->body);
 }
 
-bool waiting_may_see(const struct desk *desk, const struct intake_principal *who,
-		     struct slice agency)
-{
-	if (who->roles & (PERSON_ROLE_INSPECTOR | PERSON_ROLE_ADMIN))
-		return true;
-	if (agency.size == 0)
-		return false;
-	if ((who->roles & PERSON_ROLE_AGENCY) &&
-	    registry_is_over(desk_registry(desk), slice_of(who->body), agency))
-		return true;
-	return (who->roles & (PERSON_ROLE_AUTHORITY | PERSON_ROLE_DUTY_OFFICER)) &&
-	       waiting_is_of_authority(desk, who, agency);
-}
-
 static bool may_decide_on(const struct desk *desk, const struct intake_principal *who,
 			  const struct desk_case *c)
 {
@@ -142,10 +129,13 @@ static void have_closed(void *data, const struct ledger_answer *answer)
 {
 	struct looking *looking = data;
 	const struct intake_principal *who = intake_call_principal(looking->call);
+	struct intake_subject about = { .agency = NULL };
 	struct fault why = answer->why;
 
-	if (answer->err == ERR_OK && answer->count > 0 &&
-	    waiting_may_see(looking->desk, who, slice_of(answer->notices[0].agency)))
+	if (answer->err == ERR_OK && answer->count > 0)
+		about = (struct intake_subject){ .agency = answer->notices[0].agency,
+						 .authority = answer->notices[0].authority };
+	if (answer->err == ERR_OK && answer->count > 0 && sight_may_see(looking->desk, who, &about))
 		err_set(&why, ERR_STATE, NULL, "notice %llu is closed",
 			(unsigned long long)looking->notice);
 	else if (answer->err == ERR_OK)
@@ -178,8 +168,7 @@ struct desk_case *waiting_find_case(struct desk *desk, struct intake_call *call,
 	}
 	/* One whose first commit is under way is nobody's yet. */
 	if (c->flow->state != NOTICE_NONE &&
-	    (waiting_may_see(desk, who, c->flow->received.agency) ||
-	     waiting_may_act_on(desk, who, c)))
+	    (sight_of_flow(desk, who, c->flow) || waiting_may_act_on(desk, who, c)))
 		return c;
 	set_absent(&why, notice);
 	intake_answer_fault(call, &why);

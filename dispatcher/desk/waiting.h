@@ -37,10 +37,6 @@ void waiting_commit(struct waiting *waiting, struct desk_batch *batch, enum err 
  */
 struct desk_case *waiting_find_case(struct desk *desk, struct intake_call *call, uint64_t notice);
 
-/* An inspector, an administrator, one of the agency or above it, or of its authority. */
-bool waiting_may_see(const struct desk *desk, const struct intake_principal *who,
-		     struct slice agency);
-
 bool waiting_may_act_on(const struct desk *desk, const struct intake_principal *who,
 			const struct desk_case *c);
 /* One of whose it is, or of the authority over it; else false, after having answered so. */

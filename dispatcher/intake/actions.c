@@ -158,7 +158,7 @@ static bool judge_decision(const struct intake_call *call, const struct decision
 		err_set(why, ERR_INPUT, NULL, "\"digest\" is not 64 hexadecimal digits");
 	/* art. 27: situation and reason are given in writing with all but an agreement. */
 	else if (body->decision != INTAKE_DECISION_AGREE &&
-		 (body->situation.size == 0 || body->reason.size == 0))
+		 (slice_says_nothing(body->situation) || slice_says_nothing(body->reason)))
 		err_set(why, ERR_INPUT, "art. 27", "\"situation\" and \"reason\" are both needed");
 	else
 		return true;

@@ -37,6 +37,20 @@ void call_orphan(struct intake_call *call)
 	call->http = NULL;
 }
 
+/* art. 27 asks for reasons: a blank is none. */
+static enum err nothing_is_blank(const struct fields *fields, const void *form, struct fault *why)
+{
+	for (size_t i = 0; i < fields->count; i++) {
+		const struct field *field = &fields->rows[i];
+		const void *value = (const char *)form + field->offset;
+
+		if (field->required && field->type == FIELD_TEXT &&
+		    slice_says_nothing(*(const struct slice *)value))
+			return err_set(why, ERR_INPUT, NULL, "%s: says nothing", field->name);
+	}
+	return ERR_OK;
+}
+
 bool call_read_body(struct intake_call *call, void *out, const struct fields *fields,
 		    const char *const *passed_over)
 {
@@ -48,6 +62,8 @@ bool call_read_body(struct intake_call *call, void *out, const struct fields *fi
 		err = fields_read(call, out, fields, object, passed_over, &why);
 		json_decref(object);
 	}
+	if (err == ERR_OK)
+		err = nothing_is_blank(fields, out, &why);
 	if (err != ERR_OK)
 		intake_answer_problem(call, 400, &why, NULL);
 	return err == ERR_OK;

@@ -22,6 +22,9 @@ enum {
 	FAILURES_BURST = 20,
 };
 
+/* Time enough for a handshake over a bad line, and no more for who has not said who they are. */
+#define HEAD_TOTAL SPAN_SECONDS(4)
+
 /* ---- before the body ---------------------------------------------------------------------- */
 
 static bool media_is(struct slice header, const char *type)
@@ -61,6 +64,18 @@ static bool has_right_media(const struct intake_call *call, struct fault *why)
 		return false;
 	}
 	return true;
+}
+
+/* What is signed, hashed and bounded are the octets that came. */
+static bool is_uncompressed(const struct intake_call *call, struct fault *why)
+{
+	struct slice coding = slice_trim(http_request_header(call->request, "Content-Encoding"));
+
+	if (coding.size == 0 || (coding.size == 8 && strncasecmp(coding.at, "identity", 8) == 0))
+		return true;
+	err_set(why, ERR_INPUT, "RFC 9110 8.4",
+		"Content-Encoding %.40s is not taken: send it plain", coding.at);
+	return false;
 }
 
 enum intake_format call_format(const struct intake_call *call)
@@ -123,7 +138,7 @@ static unsigned int admit(struct intake_call *call, struct fault *why)
 		err_set(why, ERR_ABSENT, NULL, "no notice has such an id");
 		return 404;
 	}
-	if (!has_right_media(call, why))
+	if (!has_right_media(call, why) || !is_uncompressed(call, why))
 		return 415;
 	if (!is_within_rate(call)) {
 		set_past_rate(call, why);
@@ -262,6 +277,8 @@ static struct http_config server_config(struct intake_http *http, const struct a
 		.streams_max = STREAMS_MAX,
 		.request_total = config->request_total,
 		.answer_total = config->request_total,
+		.head_total = config->request_total.us < HEAD_TOTAL.us ? config->request_total
+								       : HEAD_TOTAL,
 		.data = http,
 		.begin = on_begin,
 		.handle = on_handle,

@@ -9,6 +9,7 @@
 #include "ledger/query.h"
 #include "net/clock.h"
 #include "notice/application.h"
+#include "notice/content.h"
 #include "notice/lane.h"
 #include "notice/notice.h"
 #include "notice/paperwork.h"
@@ -249,9 +250,38 @@ void notices_list(struct intake_call *call)
 
 /* ---- one ---------------------------------------------------------------------------------- */
 
+static void put_texts(struct text *out, struct slice content)
+{
+	struct content_text text;
+
+	text_puts(out, ",\"texts\":[");
+	for (size_t i = 0; content.at && content_text_next(&text, &content); i++) {
+		text_printf(out, "%s{\"language\":", i ? "," : "");
+		text_put_json(out, text.language);
+		text_puts(out, ",\"text\":");
+		text_put_json(out, text.text);
+		text_puts(out, "}");
+	}
+	text_puts(out, "]");
+}
+
+/* What it says and what was found, behind what became of it. */
+static void put_whole(struct text *out, const struct ledger_notice *row)
+{
+	text_put(out, row->summary.at, row->summary.size - 1);
+	put_texts(out, row->content_octets);
+	text_puts(out, ",\"findings\":");
+	if (row->findings_json.size > 0)
+		text_put(out, row->findings_json.at, row->findings_json.size);
+	else
+		text_puts(out, "[]");
+	text_puts(out, "}");
+}
+
 static void on_show(void *data, const struct ledger_answer *answer)
 {
 	struct intake_call *call = data;
+	const struct ledger_notice *row;
 	struct text out;
 
 	if (!is_usable(call, answer))
@@ -260,12 +290,12 @@ static void on_show(void *data, const struct ledger_answer *answer)
 		answer_absent(call);
 		return;
 	}
-	if (answer->notices[0].summary.size > 0 && may_see_all(call, &answer->notices[0])) {
-		intake_answer_json(call, 200, answer->notices[0].summary);
-		return;
-	}
+	row = &answer->notices[0];
 	text_init(&out, call);
-	put_row(&out, &answer->notices[0]);
+	if (row->summary.size > 0 && may_see_all(call, row))
+		put_whole(&out, row);
+	else
+		put_row(&out, row);
 	intake_answer_json(call, 200, text_slice(&out));
 }
 

@@ -33,11 +33,14 @@ struct ledger_notice {
 	const char *waiting_for; /* "review", ...; "": nobody is waited for */
 	struct utc waits_since, decide_by, begins;
 	struct digest canonical; /* the document of its content; zero: none */
+	struct digest findings;	 /* the document of what was found; zero: none */
 	uint64_t people;	 /* that its area reaches, as judged */
-	/* For the figures alone; lists do not read them back. */
+	/* For the figures; of these lists read back only `carriers`. */
 	struct utc decided, sent; /* unset: not yet */
 	const char *refused_by;	  /* rule ids, blank separated */
 	const char *carriers;	  /* lines of struct ledger_figure_carrier; see below */
+	/* Read back of one notice alone: those two documents; absent: none, or purged. */
+	struct slice content_octets, findings_json;
 };
 
 /* What statistics count: one narrow row a notice, lent to the visitor. */

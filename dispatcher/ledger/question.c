@@ -82,9 +82,12 @@ static void read_notice(struct question *question, void *rows, size_t n, sqlite3
 
 static void read_whole_notice(struct question *question, void *rows, size_t n, sqlite3_stmt *row)
 {
+	struct ledger_notice *notice = &((struct ledger_notice *)rows)[n];
+
 	read_notice(question, rows, n, row);
-	((struct ledger_notice *)rows)[n].summary = arena_slice(&question->arena,
-								schema_column(row, 26));
+	notice->summary = arena_slice(&question->arena, schema_column(row, 26));
+	notice->content_octets = arena_slice(&question->arena, schema_column(row, 27));
+	notice->findings_json = arena_slice(&question->arena, schema_column(row, 28));
 }
 
 static void read_event(struct question *question, void *rows, size_t n, sqlite3_stmt *row)
@@ -231,7 +234,11 @@ static void ask_notice(struct question *question, sqlite3 *db)
 	sqlite3_stmt *select;
 
 	question->found.err = schema_prepare(
-		&select, db, "SELECT " NOTICE_COLUMNS ", summary FROM notice WHERE number = ?1",
+		&select, db,
+		"SELECT " NOTICE_COLUMNS ", summary,"
+		" (SELECT octets FROM document WHERE digest = notice.canonical),"
+		" (SELECT octets FROM document WHERE digest = notice.findings)"
+		" FROM notice WHERE number = ?1",
 		&question->found.why);
 	if (question->found.err != ERR_OK)
 		return;

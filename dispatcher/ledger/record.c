@@ -9,16 +9,17 @@ static const char *const sql[RECORD_STATEMENTS] = {
 	[RECORD_STATE] = "INSERT INTO state VALUES(?1, ?2, ?3)"
 			 " ON CONFLICT(kind, key) DO UPDATE SET value = excluded.value",
 	[RECORD_STATE_REMOVE] = "DELETE FROM state WHERE kind = ?1 AND key = ?2",
-	[RECORD_NOTICE] = "INSERT INTO notice VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
-			  " ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,"
-			  " ?23, ?24, ?25, ?26)"
-			  " ON CONFLICT(number) DO UPDATE SET state = ?2, lane = ?3, agency"
-			  " = ?4, applicant = ?5, title = ?6, event_type = ?7, class_name ="
-			  " ?8, received = ?9, changed = ?10, expires = ?11, follows = ?12,"
-			  " alert_identifier = ?13, alert_sender = ?14, alert_sent = ?15,"
-			  " is_open = ?16, paperwork = ?17, paperwork_due = ?18, authority ="
-			  " ?19, waiting_for = ?20, waits_since = ?21, decide_by = ?22,"
-			  " begins = ?23, canonical = ?24, people = ?25, summary = ?26",
+	[RECORD_NOTICE] =
+		"INSERT INTO notice VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
+		" ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,"
+		" ?23, ?24, ?25, ?26, ?27)"
+		" ON CONFLICT(number) DO UPDATE SET state = ?2, lane = ?3, agency"
+		" = ?4, applicant = ?5, title = ?6, event_type = ?7, class_name ="
+		" ?8, received = ?9, changed = ?10, expires = ?11, follows = ?12,"
+		" alert_identifier = ?13, alert_sender = ?14, alert_sent = ?15,"
+		" is_open = ?16, paperwork = ?17, paperwork_due = ?18, authority ="
+		" ?19, waiting_for = ?20, waits_since = ?21, decide_by = ?22,"
+		" begins = ?23, canonical = ?24, people = ?25, summary = ?26, findings = ?27",
 	[RECORD_FIGURE] = "INSERT INTO figure VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
 			  " ?12, ?13) ON CONFLICT(number) DO UPDATE SET received = ?2, agency = ?3,"
 			  " lane = ?4, class_name = ?5, state = ?6, is_open = ?7, decided = ?8,"
@@ -105,19 +106,24 @@ static sqlite3_stmt *state_bind(struct record *record, const struct batch_row *r
 	return change;
 }
 
-static void notice_bind_queue(sqlite3_stmt *put, const struct ledger_notice *notice)
+/* NULL where there is none. */
+static void bind_digest(sqlite3_stmt *put, int at, const struct digest *digest)
 {
 	static const struct digest none;
-	bool has_content = !digest_equal(&notice->canonical, &none);
 
+	schema_bind_blob(put, at,
+			 digest_equal(digest, &none) ? (struct slice){ NULL, 0 }
+						     : digest_slice(digest));
+}
+
+static void notice_bind_queue(sqlite3_stmt *put, const struct ledger_notice *notice)
+{
 	schema_bind_text(put, 19, notice->authority);
 	schema_bind_text(put, 20, notice->waiting_for);
 	sqlite3_bind_int64(put, 21, notice->waits_since.us);
 	sqlite3_bind_int64(put, 22, notice->decide_by.us);
 	sqlite3_bind_int64(put, 23, notice->begins.us);
-	schema_bind_blob(put, 24,
-			 has_content ? digest_slice(&notice->canonical)
-				     : (struct slice){ NULL, 0 });
+	bind_digest(put, 24, &notice->canonical);
 	sqlite3_bind_int64(put, 25, (sqlite3_int64)notice->people);
 }
 
@@ -146,6 +152,7 @@ static sqlite3_stmt *notice_bind(struct record *record, const struct batch_row *
 	sqlite3_bind_int64(put, 18, notice->paperwork_due.us);
 	notice_bind_queue(put, notice);
 	schema_bind_blob(put, 26, notice->summary);
+	bind_digest(put, 27, &notice->findings);
 	return put;
 }
 

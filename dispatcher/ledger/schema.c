@@ -31,7 +31,7 @@ static const char create_sql[] =
 	" expires INTEGER, follows INTEGER, alert_identifier TEXT, alert_sender TEXT,"
 	" alert_sent INTEGER, is_open INTEGER, paperwork TEXT, paperwork_due INTEGER,"
 	" authority TEXT, waiting_for TEXT, waits_since INTEGER, decide_by INTEGER,"
-	" begins INTEGER, canonical BLOB, people INTEGER, summary BLOB);"
+	" begins INTEGER, canonical BLOB, people INTEGER, summary BLOB, findings BLOB);"
 	"CREATE INDEX notice_by_state ON notice(state);"
 	"CREATE INDEX notice_by_lane ON notice(lane);"
 	"CREATE INDEX notice_by_agency ON notice(agency);"
@@ -81,7 +81,10 @@ enum err schema_fault(struct fault *why, sqlite3 *db, const char *what)
 	int code = sqlite3_extended_errcode(db);
 	enum err err = schema_err(code);
 
-	return err_set(why, err == ERR_OK ? ERR_IO : err, NULL, "%s: %s (SQLite %d)", what,
+	/* SQLite calls a disk without room for its shared memory an I/O error. */
+	return err_set(why, err == ERR_OK ? ERR_IO : err, NULL, "%s: %s%s (SQLite %d)", what,
+		       err == ERR_IO && sqlite3_system_errno(db) == ENOSPC ? "the disk is full: "
+									   : "",
 		       sqlite3_errmsg(db), code);
 }
 

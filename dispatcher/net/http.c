@@ -15,6 +15,7 @@ enum {
 	FILE_OCTETS_MAX = 1 << 20,
 	CONNECTION_OCTETS = 24 << 10, /* head of a request, and what is read of a body at once */
 	TURNS_MAX = 8,
+	LEAVING_MAX = 64, /* ended by us, and not cleaned up by the library yet */
 	CLOSING_TURNS_MAX = 64,
 };
 
@@ -60,7 +61,12 @@ static void on_accepted(void *data, int fd, const struct address *peer)
 {
 	struct http_server *server = data;
 
-	/* It closes the socket itself when it does not take it: a bound was reached. */
+	if (!http_connection_make_room(server, peer)) {
+		server->figures.turned_away++;
+		close(fd);
+		return;
+	}
+	/* It closes the socket itself when it does not take it. */
 	if (MHD_add_connection(server->daemon, fd, &peer->at.any, peer->size) != MHD_YES)
 		server->figures.turned_away++;
 	http_run(server);
@@ -162,13 +168,13 @@ static struct MHD_Daemon *start(struct http_server *server, const struct keys *k
 
 	return MHD_start_daemon(
 		flags, 0, NULL, NULL, http_request_turn, server, MHD_OPTION_EXTERNAL_LOGGER,
-		on_library_log, server, MHD_OPTION_CONNECTION_LIMIT, server->config.connections_max,
-		MHD_OPTION_PER_IP_CONNECTION_LIMIT, server->config.per_address_max,
-		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_OCTETS,
-		MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_CONNECTION,
-		http_connection_notify, server, MHD_OPTION_NOTIFY_COMPLETED, http_request_completed,
-		server, MHD_OPTION_URI_LOG_CALLBACK, http_request_first_line, server,
-		MHD_OPTION_ARRAY, keys->key ? tls : none, MHD_OPTION_END);
+		on_library_log, server, MHD_OPTION_CONNECTION_LIMIT,
+		server->config.connections_max + LEAVING_MAX, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+		(size_t)CONNECTION_OCTETS, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+		MHD_OPTION_NOTIFY_CONNECTION, http_connection_notify, server,
+		MHD_OPTION_NOTIFY_COMPLETED, http_request_completed, server,
+		MHD_OPTION_URI_LOG_CALLBACK, http_request_first_line, server, MHD_OPTION_ARRAY,
+		keys->key ? tls : none, MHD_OPTION_END);
 }
 
 static enum err begin_listening(struct http_server *server, struct fault *why)
@@ -200,6 +206,9 @@ enum err http_open(struct http_server **out, void *ctx, const struct http_config
 		return err_set(why, ERR_MEMORY, NULL, "no memory for a server");
 	server->config = *config;
 	INIT_LLIST_HEAD(&server->waiting);
+	INIT_LLIST_HEAD(&server->connections);
+	if (server->config.head_total.us == 0)
+		server->config.head_total = config->request_total;
 	err = read_keys(&keys, server, config, why);
 	if (err != ERR_OK)
 		goto out;

@@ -8,10 +8,11 @@
  * at once or later: meanwhile the connection is suspended. Every request is answered exactly
  * once; after the answer it is gone.
  *
- * Bounds and what happens past them: connections (closed on arrival), a body (413 before it is
- * all read), all bodies together and suspended requests (503 with Retry-After), the time from a
- * connection's first octet, or its last answer, to the end of a request (408, closed), the same
- * time again for reading the answer (closed).
+ * Bounds and what happens past them: connections, of all and of one address (the one that has been
+ * silent longest without a whole head is ended; if all are busy, the new one), a body (413 before
+ * it is all read), all bodies together and suspended requests (503 with Retry-After), the time from
+ * a connection's first octet, or its last answer, to the end of a request (408, closed; less for
+ * its first head), the same time again for reading the answer (closed).
  */
 #ifndef NET_HTTP_H
 #define NET_HTTP_H
@@ -33,6 +34,7 @@ struct http_config {
 	size_t bodies_max; /* of all requests under way together */
 	unsigned int connections_max, per_address_max, suspended_max, streams_max;
 	struct span request_total, answer_total;
+	struct span head_total; /* of a connection's first head; 0: request_total */
 	void *data;
 	void (*begin)(void *data, struct http_request *request);
 	void (*handle)(void *data, struct http_request *request);
@@ -48,6 +50,7 @@ struct http_config {
 
 enum {
 	HTTP_PROBLEM_OCTETS = 1024,
+	HTTP_PLACES_KEPT = 16, /* of connections_max, for this machine itself */
 };
 #define HTTP_RETRY_AFTER "1" /* seconds, said with every 503 */
 
@@ -67,7 +70,7 @@ void http_quiesce(struct http_server *server);
 void http_close(struct http_server *server);
 
 struct http_figures {
-	uint64_t connections, requests, timed_out, too_large, turned_away;
+	uint64_t connections, requests, timed_out, too_large, turned_away, pushed_out;
 	size_t suspended, streams, body_octets; /* now */
 };
 struct http_figures http_figures(const struct http_server *server);

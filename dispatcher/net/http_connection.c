@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <talloc.h>
 
+#include "net/clock.h"
 #include "net/http_inner.h"
 
 enum {
@@ -35,6 +36,87 @@ void http_connection_limit(struct http_connection *connection, struct span withi
 {
 	osmo_timer_schedule(&connection->limit, (int)(within.us / 1000000),
 			    (int)(within.us % 1000000));
+}
+
+void http_connection_has_head(struct http_connection *connection)
+{
+	struct span used = { clock_monotonic().us - connection->began.us };
+	struct span left = { connection->server->config.request_total.us - used.us };
+
+	http_connection_limit(connection, left.us > 0 ? left : SPAN_MS(1));
+}
+
+void http_connection_rest(struct http_connection *connection)
+{
+	struct http_server *server = connection->server;
+
+	connection->has_served = true;
+	connection->began = clock_monotonic();
+	llist_del(&connection->entry);
+	llist_add_tail(&connection->entry, &server->connections);
+	http_connection_limit(connection, server->config.request_total);
+}
+
+/* ---- room for one more ------------------------------------------------------------------ */
+
+/* Nothing of a request has come, or not all of its head: nobody has said who they are. */
+static bool is_half_open(const struct http_connection *connection)
+{
+	return !connection->is_ended &&
+	       (!connection->request || connection->request->progress == HTTP_HEAD);
+}
+
+/* Whoever never asked anything goes before those that rest between two requests. */
+static struct http_connection *longest_silent(struct http_server *server,
+					      const struct address *only_of)
+{
+	struct http_connection *connection, *resting = NULL;
+
+	llist_for_each_entry (connection, &server->connections, entry) {
+		if (!is_half_open(connection) ||
+		    (only_of && !address_same_host(&connection->peer, only_of)))
+			continue;
+		if (!connection->has_served)
+			return connection;
+		resting = resting ? resting : connection;
+	}
+	return resting;
+}
+
+static size_t count_of(struct http_server *server, const struct address *peer)
+{
+	struct http_connection *connection;
+	size_t count = 0;
+
+	llist_for_each_entry (connection, &server->connections, entry)
+		count += address_same_host(&connection->peer, peer);
+	return count;
+}
+
+/* This machine's own questions (health, figures) have places that no stranger fills. */
+static size_t places_for(const struct http_server *server, const struct address *peer)
+{
+	size_t all = server->config.connections_max;
+
+	return address_is_loopback(peer) || all < 4 * HTTP_PLACES_KEPT ? all
+								       : all - HTTP_PLACES_KEPT;
+}
+
+bool http_connection_make_room(struct http_server *server, const struct address *peer)
+{
+	bool is_one_too_many = count_of(server, peer) >= server->config.per_address_max;
+	struct http_connection *silent;
+
+	if (!is_one_too_many && server->connection_count < places_for(server, peer))
+		return true;
+	silent = longest_silent(server, is_one_too_many ? peer : NULL);
+	if (!silent)
+		return false;
+	server->figures.pushed_out++;
+	silent->is_ended = true;
+	shutdown(silent->fd, SHUT_RDWR);
+	http_run(server);
+	return true;
 }
 
 void http_connection_unlimit(struct http_connection *connection)
@@ -92,7 +174,10 @@ static void begin(struct http_server *server, struct MHD_Connection *mhd, void *
 							    : sizeof(struct sockaddr_in);
 	memcpy(&connection->peer.at, peer, connection->peer.size);
 	osmo_timer_setup(&connection->limit, on_limit, connection);
-	http_connection_limit(connection, server->config.request_total);
+	connection->began = clock_monotonic();
+	http_connection_limit(connection, server->config.head_total);
+	llist_add_tail(&connection->entry, &server->connections);
+	server->connection_count++;
 }
 
 void http_connection_notify(void *data, struct MHD_Connection *mhd, void **socket_context,
@@ -107,6 +192,8 @@ void http_connection_notify(void *data, struct MHD_Connection *mhd, void **socke
 	if (!connection)
 		return;
 	osmo_timer_del(&connection->limit);
+	llist_del(&connection->entry);
+	connection->server->connection_count--;
 	/* One whose head was never finished may not have been reported as completed. */
 	talloc_free(connection->request);
 	talloc_free(connection);

@@ -19,7 +19,9 @@ struct http_server {
 	struct stream_listen *listener;
 	struct osmo_fd epoll;
 	struct osmo_timer_list again;
-	struct llist_head waiting; /* suspended requests, streams too */
+	struct llist_head waiting;     /* suspended requests, streams too */
+	struct llist_head connections; /* the longest without a sign of life first */
+	size_t connection_count;
 	struct http_figures figures;
 	bool is_running, must_run_again, is_closing;
 };
@@ -29,8 +31,11 @@ struct http_connection {
 	struct MHD_Connection *mhd;
 	int fd;
 	struct address peer;
+	struct llist_head entry; /* in server->connections */
 	struct osmo_timer_list limit;
+	struct span began;	      /* clock_monotonic() of it, or of its last answer's end */
 	struct http_request *request; /* the one whose head has begun; NULL: idle */
+	bool has_served;	      /* at least one request is done */
 	bool is_ended;		      /* we have said our last word on it */
 };
 
@@ -70,6 +75,13 @@ void http_connection_notify(void *data, struct MHD_Connection *mhd, void **socke
 			    enum MHD_ConnectionNotificationCode what);
 void http_connection_limit(struct http_connection *connection, struct span within);
 void http_connection_unlimit(struct http_connection *connection);
+/* The head is whole: the rest has the time of a request, counted from the connection's begin. */
+void http_connection_has_head(struct http_connection *connection);
+/* A request is done: the next one's time begins. */
+void http_connection_rest(struct http_connection *connection);
+/* Room for one more from that peer, if need be by ending the one that has waited longest for us to
+   hear anything. False: all are busy. */
+bool http_connection_make_room(struct http_server *server, const struct address *peer);
 /* Writes a whole refusal past libmicrohttpd, which cannot answer inside an upload; then no more
    is written, and what still comes is thrown away for a short while. */
 void http_connection_refuse(struct http_connection *connection, unsigned int status);

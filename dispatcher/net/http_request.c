@@ -120,6 +120,7 @@ static enum MHD_Result take_head(struct http_request *request, const char *metho
 	unsigned int status = judge_head(request, method, url);
 
 	request->progress = HTTP_BODY;
+	http_connection_has_head(request->connection);
 	if (status != 0)
 		http_answer_refusal(request, status);
 	else
@@ -243,7 +244,7 @@ void http_request_completed(void *data, struct MHD_Connection *mhd, void **conte
 	server->figures.body_octets -= request->body_claimed;
 	request->connection->request = NULL;
 	if (how == MHD_REQUEST_TERMINATED_COMPLETED_OK)
-		http_connection_limit(request->connection, server->config.request_total);
+		http_connection_rest(request->connection);
 	talloc_free(request);
 	*context = NULL;
 }

@@ -40,6 +40,15 @@ static const struct form_field needed[] = {
 	MEMBER("reason", "申请理由", reason),
 };
 
+/* One that says nothing is as good as none, whatever the others say. */
+static bool has_text(const struct application *application)
+{
+	for (size_t i = 0; i < application->text_count; i++)
+		if (slice_says_nothing(application->texts[i].text))
+			return false;
+	return application->text_count > 0;
+}
+
 static bool has_authorisation(const struct application *application)
 {
 	for (size_t i = 0; i < application->attachment_count; i++)
@@ -61,7 +70,7 @@ size_t application_missing(const struct application *application,
 	size_t count = form_missing(missing, needed, sizeof(needed) / sizeof(needed[0]),
 				    application);
 
-	if (application->text_count == 0)
+	if (!has_text(application))
 		missing[count++] = (struct form_member){ "texts", "发送内容" };
 	if (!utc_is_set(application->send_from))
 		missing[count++] = (struct form_member){ "send_from", "发送起始时间" };

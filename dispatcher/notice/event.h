@@ -103,6 +103,7 @@ struct event_judged {
 	struct slice refused_by;    /* rule ids of the findings that refuse it, blank separated */
 	struct utc begins, expires; /* window; begins unset: at once */
 	bool needs_second_person;
+	bool waits_for_calendar;  /* art. 27: the year of its lead time is not known */
 	uint32_t repeats;	  /* shown so often, evenly over the window; 0, 1: once */
 	bool part_is_outside;	  /* some cells lie outside: they wait for the duty officer */
 	bool tells_duty_officer;  /* it is sent, and he looks at its content (art. 15) */

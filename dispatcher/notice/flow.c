@@ -83,7 +83,10 @@ static enum err on_judged(struct flow *flow, const struct event *event, struct o
 {
 	const struct event_judged *judged = &event->judged;
 
-	(void)why;
+	/* What was judged is judged once, unless it waits for a calendar to be judged by. */
+	if (flow->state == NOTICE_HELD && !flow->judged.waits_for_calendar)
+		return err_set(why, ERR_STATE, NULL, "notice %llu is judged already",
+			       (unsigned long long)flow->notice);
 	keep_judged(flow, judged);
 	flow->lane = judged->lane;
 	flow->outside_waits = judged->part_is_outside && judged->lane == LANE_URGENT &&
@@ -93,11 +96,11 @@ static enum err on_judged(struct flow *flow, const struct event *event, struct o
 	else if (judged->relation == NOTICE_RELATION_CANCEL)
 		/* What it cancels carries on with CANCEL_REQUESTED; one too early waits for it. */
 		flow->state = judged->follows ? NOTICE_DONE : NOTICE_HELD;
-	else if (needs_duty_officer(judged))
-		wait_for_duty_officer(flow, orders);
 	else if (flow->decision == EVENT_DECISION_AGREE_ADJUSTED)
 		/* Held or not: its author was the reviewer, so the applicant is asked. */
 		flow->state = NOTICE_ADJUSTING;
+	else if (needs_duty_officer(judged))
+		wait_for_duty_officer(flow, orders);
 	else if (judged->verdict == EFFECT_HOLD)
 		flow->state = NOTICE_HELD;
 	else if (judged->key == LANE_KEY_NONE)
@@ -190,7 +193,7 @@ static const struct {
 		       struct fault *why);
 } steps[EVENT_KIND_COUNT] = {
 	[EVENT_RECEIVED] = { NOTICE_IN(NOTICE_NONE), on_received },
-	[EVENT_JUDGED] = { NOTICE_IN(NOTICE_RECEIVED), on_judged },
+	[EVENT_JUDGED] = { NOTICE_IN(NOTICE_RECEIVED) | NOTICE_IN(NOTICE_HELD), on_judged },
 	[EVENT_PAGED] = { UNDECIDED | NOTICE_IN(NOTICE_AGREED) | ON_ITS_WAY, on_paged },
 	[EVENT_AUTHORISED] = { NOTICE_IN(NOTICE_RECEIVED), on_authorised },
 	[EVENT_DECIDED] = { UNDECIDED | ON_ITS_WAY, flow_review_decided },
@@ -213,7 +216,9 @@ static const struct {
 	[EVENT_PAPERWORK_REMINDED] = { ANY, flow_measure_paperwork_reminded },
 	[EVENT_PAPERWORK_FILED] = { ANY, flow_measure_paperwork_filed },
 	[EVENT_PAPERWORK_SETTLED] = { ANY, flow_measure_paperwork_settled },
-	[EVENT_WITHHELD] = { BEFORE_SENDING, flow_measure_withheld },
+	[EVENT_WITHHELD] = { NOTICE_IN(NOTICE_PENDING) | NOTICE_IN(NOTICE_AGREED) |
+				     NOTICE_IN(NOTICE_SCHEDULED),
+			     flow_measure_withheld },
 	[EVENT_CONTENT_STOPPED] = { BEFORE_SENDING | WITH_CARRIERS, flow_measure_content_stopped },
 	[EVENT_CONTENT_REPORTED] = { ANY, flow_measure_content_reported },
 	[EVENT_CONTENT_REMINDED] = { ANY, flow_measure_content_reminded },

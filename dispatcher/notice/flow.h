@@ -103,6 +103,11 @@ bool flow_is_open(const struct flow *flow);
 
 /* Derived, never stored; NONE when nobody is waited for. */
 enum notice_wait flow_waiting_for(const struct flow *flow);
+/* Why it does not go on by itself, in both languages; NULL where it does. */
+struct flow_reason {
+	const char *zh, *en;
+};
+struct flow_reason flow_waits_because(const struct flow *flow);
 /*
  * The moment by which that must have happened: the window's begin; where it has none or it was
  * past when the notice came, its end; the next page where the duty officer is waited for.

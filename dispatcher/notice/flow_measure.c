@@ -81,9 +81,7 @@ enum err flow_measure_withheld(struct flow *flow, const struct event *event, str
 			       struct fault *why)
 {
 	(void)orders;
-	if (flow->state == NOTICE_HELD)
-		return err_set(why, ERR_STATE, NULL, "notice %llu is held already",
-			       (unsigned long long)flow->notice);
+	(void)why;
 	flow->withheld_by = flow_keep(flow, event->withheld.person);
 	flow->withheld_reason = flow_keep(flow, event->withheld.reason);
 	flow->decision = EVENT_DECISION_NONE;

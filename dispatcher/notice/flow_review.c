@@ -59,6 +59,8 @@ void flow_review_may_leave(struct flow *flow, struct orders *orders)
 /* What the plan or its size asks two persons for leaves with the second one. */
 static void agreed_by_one(struct flow *flow, struct orders *orders)
 {
+	if (flow->lane == LANE_URGENT)
+		flow->key = flow->judged.key;
 	if (!flow->judged.needs_second_person) {
 		flow_review_may_leave(flow, orders);
 		return;
@@ -117,10 +119,40 @@ static void take_key(struct flow *flow, struct slice person)
 	flow->outside_waits = false;
 }
 
+/* Art. 26: what is urgent and has no key leaves by the duty officer's order, and by nothing else.
+ */
+static bool needs_an_order(const struct flow *flow)
+{
+	return flow->waits_for_duty_officer ||
+	       (flow->lane == LANE_URGENT && flow->judged.key == LANE_KEY_NONE);
+}
+
+static enum err may_be_agreed_to(const struct flow *flow, const struct event_decided *decided,
+				 struct fault *why)
+{
+	if (decided->decision != EVENT_DECISION_AGREE &&
+	    decided->decision != EVENT_DECISION_AGREE_ADJUSTED)
+		return ERR_OK;
+	if (needs_an_order(flow))
+		return err_set(why, ERR_STATE, "art. 26",
+			       "notice %llu waits for the duty officer: it is ordered "
+			       "(order-urgent), not agreed to",
+			       (unsigned long long)flow->notice);
+	if (flow->judged.waits_for_calendar)
+		return err_set(why, ERR_STATE, "art. 27",
+			       "notice %llu waits for the notice on holidays of a year: whether it "
+			       "is in time is not known yet",
+			       (unsigned long long)flow->notice);
+	return ERR_OK;
+}
+
 static enum err may_decide(const struct flow *flow, const struct event_decided *decided,
 			   struct fault *why)
 {
 	enum err err = same_content(flow, &decided->content, why);
+
+	if (err == ERR_OK && flow->state != NOTICE_SENDING && flow->state != NOTICE_BROADCASTING)
+		err = may_be_agreed_to(flow, decided, why);
 
 	if (err == ERR_OK)
 		err = is_another_person(flow, decided->person, why);

@@ -73,3 +73,72 @@ struct utc flow_alarm_at(const struct flow *flow)
 		return first.us == half.us ? last : half;
 	return (struct utc){ 0 };
 }
+
+/* ---- why -------------------------------------------------------------------------------- */
+
+static struct flow_reason why_duty_officer(const struct flow *flow)
+{
+	if (flow->judged.verdict == EFFECT_DUTY_OFFICER)
+		return (struct flow_reason){
+			"判定结果中有须由值班人员决定的事项",
+			"one of its findings leaves it to the duty officer",
+		};
+	return (struct flow_reason){
+		"重大突发事件信息，没有应急预案覆盖，"
+		"须由值班人员依机制决定是否立即发送（第二十六条）",
+		"it is critical and no contingency plan covers it: only the duty officer can "
+		"let it out at once (art. 26)",
+	};
+}
+
+static struct flow_reason why_review(const struct flow *flow)
+{
+	if (flow->judged.verdict == EFFECT_HOLD)
+		return (struct flow_reason){
+			"判定结果中有须由审核人员认定的事项",
+			"one of its findings is the reviewer's to settle",
+		};
+	if (flow->lane == LANE_EXPEDITED)
+		return (struct flow_reason){
+			"突发事件信息，经同意后即可发送（第二十五条）",
+			"an emergency, not critical: it leaves when it is agreed to (art. 25)",
+		};
+	return (struct flow_reason){
+		"须经电信管理机构审核同意后按时发送（第二十七条）",
+		"the authority must agree before its window begins (art. 27)",
+	};
+}
+
+static const struct flow_reason reasons[NOTICE_WAIT_COUNT] = {
+	[NOTICE_WAIT_OUTSIDE] = {
+		"部分区域在管辖范围之外，须由值班人员决定（第三条）",
+		"part of its area lies outside the jurisdiction: the duty officer decides on that "
+		"part (art. 3)",
+	},
+	[NOTICE_WAIT_SECOND_PERSON] = {
+		"所依据的应急预案要求另一人复核",
+		"its contingency plan asks for a second person",
+	},
+	[NOTICE_WAIT_CONFIRMATION] = {
+		"审核人员作了调整，须由申请单位确认",
+		"the reviewer adjusted it: the applicant must confirm",
+	},
+	[NOTICE_WAIT_AMENDMENT] = {
+		"已退回申请单位补正",
+		"it was returned to the applicant for amendment",
+	},
+};
+
+struct flow_reason flow_waits_because(const struct flow *flow)
+{
+	enum notice_wait wait = flow_waiting_for(flow);
+
+	if (wait == NOTICE_WAIT_DUTY_OFFICER)
+		return why_duty_officer(flow);
+	if (wait == NOTICE_WAIT_REVIEW)
+		return why_review(flow);
+	if (wait == NOTICE_WAIT_NONE && flow->state == NOTICE_HELD)
+		return (struct flow_reason){ "所解除的信息尚未收到",
+					     "what it cancels has not come yet" };
+	return reasons[wait];
+}

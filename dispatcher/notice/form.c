@@ -13,7 +13,7 @@ size_t form_missing(struct form_member *missing, const struct form_field *fields
 	for (size_t i = 0; i < count; i++) {
 		const struct slice *value = (const void *)((const char *)form + fields[i].offset);
 
-		if (value->size == 0)
+		if (slice_says_nothing(*value))
 			missing[found++] = fields[i].member;
 	}
 	return found;

@@ -17,7 +17,8 @@ struct form_field {
 	size_t offset; /* of its struct slice in the form */
 };
 
-/* Fills `missing`, which has room for `count`; returns how many of the fields are empty. */
+/* Fills `missing`, which has room for `count`; returns how many of the fields say
+   nothing. */
 size_t form_missing(struct form_member *missing, const struct form_field *fields, size_t count,
 		    const void *form);
 

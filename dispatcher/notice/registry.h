@@ -169,6 +169,7 @@ struct registry {
 };
 
 enum {
+	REGISTRY_ID_OCTETS_MAX = 64,
 	REGISTRY_ROWS_MAX = 20000,
 	REGISTRY_WORDS_MAX = 50000, /* beside the rows */
 	REGISTRY_CODE_DIGITS_MAX = 20,

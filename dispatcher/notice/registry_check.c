@@ -14,6 +14,23 @@ static enum err twice(const char *row, struct slice name, struct fault *why)
 		       SLICE_PRINT(name));
 }
 
+/* Events name several persons in one text, with blanks or line feeds between; so do lists. */
+static enum err check_identifier(const char *row, struct slice name, struct fault *why)
+{
+	for (size_t i = 0; i < name.size; i++)
+		if ((uint8_t)name.at[i] <= ' ' || name.at[i] == 0x7f)
+			return err_set(
+				why, ERR_INPUT, NULL,
+				"%s \"%.*s\": an id has no blanks and no controls (octet %zu)", row,
+				(int)i, name.at, i + 1);
+	if (slice_says_nothing(name) && name.size > 0)
+		return err_set(why, ERR_INPUT, NULL, "%s: an id says nothing", row);
+	if (name.size > REGISTRY_ID_OCTETS_MAX)
+		return err_set(why, ERR_LIMIT, NULL, "%s \"%.40s...\": an id has at most %d octets",
+			       row, name.at, REGISTRY_ID_OCTETS_MAX);
+	return ERR_OK;
+}
+
 static enum err check_adcodes(const char *row, struct slice name, const struct slice *codes,
 			      size_t count, struct fault *why)
 {
@@ -171,21 +188,9 @@ static enum err check_roles(const struct registry *registry, const struct person
 	return ERR_OK;
 }
 
-/* Events name several persons in one text, with blanks or line feeds between. */
-static bool has_blank(struct slice identifier)
-{
-	for (size_t i = 0; i < identifier.size; i++)
-		if ((unsigned char)identifier.at[i] <= ' ')
-			return true;
-	return false;
-}
-
 static enum err check_person(const struct registry *registry, const struct person *row,
 			     struct fault *why)
 {
-	if (has_blank(row->identifier))
-		return err_set(why, ERR_INPUT, NULL, "person \"%.*s\": an id has no blanks",
-			       SLICE_PRINT(row->identifier));
 	if (row->identifier.size == 0 || registry_person(registry, row->identifier) != row)
 		return twice("person", row->identifier, why);
 	if (!body_exists(registry, row))
@@ -269,9 +274,29 @@ static enum err check_size(const struct registry *registry, struct fault *why)
 	return err_set(why, ERR_LIMIT, NULL, "%zu rows, at most %d", rows, REGISTRY_ROWS_MAX);
 }
 
+#define CHECK_IDENTIFIERS(err, row, list, count)                                                   \
+	for (size_t i = 0; (err) == ERR_OK && i < (count); i++)                                    \
+	(err) = check_identifier(row, (list)[i].identifier, why)
+
+static enum err check_identifiers(const struct registry *registry, struct fault *why)
+{
+	enum err err = ERR_OK;
+
+	CHECK_IDENTIFIERS(err, "authority", registry->authorities, registry->authority_count);
+	CHECK_IDENTIFIERS(err, "agency", registry->agencies, registry->agency_count);
+	CHECK_IDENTIFIERS(err, "person", registry->persons, registry->person_count);
+	CHECK_IDENTIFIERS(err, "carrier", registry->carriers, registry->carrier_count);
+	CHECK_IDENTIFIERS(err, "plan", registry->plans, registry->plan_count);
+	CHECK_IDENTIFIERS(err, "exemption", registry->exemptions, registry->exemption_count);
+	return err;
+}
+
 enum err registry_check(const struct registry *registry, struct fault *why)
 {
 	enum err err = check_size(registry, why);
+
+	if (err == ERR_OK)
+		err = check_identifiers(registry, why);
 
 	if (err == ERR_OK)
 		err = quiet_check(&registry->settings.quiet, why);

@@ -328,6 +328,13 @@ static const struct row rows[RULE_COUNT] = {
 		"本申请援引《{instrument}》（{number}）{clause}，经{officer}确认，内容要求（{rules}）按国家另有规定处理。",
 		"By {instrument} ({number}), {clause}, confirmed by {officer}: {rules} only warn.",
 	},
+	[RULE_WRITTEN_NOT] = {
+		"written", "art. 27", ON(REFUSE, NONE, NONE), true,
+		"本信息不属于突发事件，应由省级以上人民政府有关部门或设区市、自治州人民政府提前15个工作日书面申请，预警报文不能代替；"
+		"请经/v1/requests提出申请。",
+		"This is no emergency: it takes a written application, 15 working days ahead (POST "
+		"/v1/requests), which an alert is not.",
+	},
 	[RULE_QUIET] = {
 		"quiet-hours", "art. 27", ON(REFUSE, NONE, NONE), true,
 		"拟发送时段全部处于免打扰时段（{from}至{until}）内，非应急类信息不在此时段发送，请调整发送时间。",
@@ -343,6 +350,21 @@ static const struct row rows[RULE_COUNT] = {
 		"紧急信息在有效期内持续发送，不按所列次数（{n}次）重复提示。",
 		"What is urgent is on the air until it expires; it is not shown {n} times.",
 	},
+	[RULE_EXPIRED] = {
+		"expiry", "art. 27", ALWAYS(REFUSE), true,
+		"失效时间{expires}已过（现在为{now}），请更正。",
+		"It expired at {expires}; it is {now} now.",
+	},
+	[RULE_EXPIRY_FAR] = {
+		"expiry", "art. 27", ALWAYS(WARN), true,
+		"失效时间{expires}距今超过{days}天，请核对。",
+		"It expires at {expires}, more than {days} days ahead: is that meant?",
+	},
+	[RULE_SENT_LONG_AGO] = {
+		"sent", "CAP 1.2 3.2.1", ALWAYS(WARN), true,
+		"消息的发送时间{sent}早于收到时间{days}天以上，请核对。",
+		"It says that it was sent at {sent}, more than {days} days before it came.",
+	},
 	[RULE_TEXT_NOWHERE] = {
 		"area", "art. 27", ON(REFUSE, WARN, WARN), true,
 		"该内容所对应的发送范围未载明，或未覆盖任何小区，该内容不会在其他内容的范围内发送。",
@@ -357,20 +379,25 @@ static const struct row rows[RULE_COUNT] = {
 	},
 	[RULE_PLAN] = {
 		"plan", "art. 26", ON(WARN, WARN, WARN), true,
-		"所援引的应急预案“{plan}”{problem_zh}，不作为直接发送的依据；确属紧急的，由值班人员核定。",
-		"The contingency plan {plan} {problem}: it lets nothing out; what is critical goes to the "
+		"所援引的应急预案“{plan}”{problem_zh}，不作为直接发送的依据；"
+		"确属紧急的，由值班人员核定。",
+		"The contingency plan {plan} {problem}: it lets nothing out; "
+		"what is critical goes to the "
 		"duty officer.",
 	},
 	[RULE_LEVEL] = {
 		"level", "art. 26", ON(WARN, WARN, WARN), true,
-		"声明情况紧急，而所列级别为{level}，应为red或orange，请核对；是否适用应急预案按所列级别判断。",
-		"Declared critical, yet its level is {level}: red or orange would agree. Plans are judged by "
+		"声明情况紧急，而所列级别为{level}，应为red或orange，请核对；"
+		"是否适用应急预案按所列级别判断。",
+		"Declared critical, yet its level is {level}: red or orange would agree. "
+		"Plans are judged by "
 		"the level.",
 	},
 	[RULE_CARRIER] = {
 		"carrier", "art. 27", ON(REFUSE, WARN, WARN), true,
 		"发送量上限所列企业“{carrier}”未登记，该上限无法执行，请核对企业标识。",
-		"No carrier is registered as {carrier}: its limit in cap_per_carrier would bind nobody.",
+		"No carrier is registered as {carrier}: its limit in "
+		"cap_per_carrier would bind nobody.",
 	},
 };
 

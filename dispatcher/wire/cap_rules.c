@@ -18,12 +18,18 @@ static const xmlNode *child(const xmlNode *node, const char *name, size_t index)
 	return node;
 }
 
+/* Room for any identifier in use; past it one would fill logs, lists and topics. */
+enum { CAP_NAME_OCTETS_MAX = 256 };
+#define NAME_LIMIT "256 octets"
+
 static void check_name(struct cap_walk *walk, const xmlNode *root, const char *name,
 		       struct slice value)
 {
 	/* 3.2.1: no spaces, commas, < or &. */
 	if (value.at && strpbrk(value.at, " ,<&\t\r\n"))
 		cap_fault_at(walk, CAP_FAULT_NAME_CHARACTERS, child(root, name, 0), value.at, name);
+	if (value.size > CAP_NAME_OCTETS_MAX)
+		cap_fault_at(walk, CAP_FAULT_LIMIT, child(root, name, 0), name, NAME_LIMIT);
 }
 
 static bool is_follow_up(const struct alert *alert)

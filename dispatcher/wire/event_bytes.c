@@ -64,6 +64,7 @@ static const struct field judged_rows[] = {
 	{ "begins_us", FIELD_UTC_US, AT(struct event_judged, begins) },
 	{ "expires_us", FIELD_UTC_US, AT(struct event_judged, expires) },
 	{ "needs_second_person", FIELD_BOOL, AT(struct event_judged, needs_second_person) },
+	{ "waits_for_calendar", FIELD_BOOL, AT(struct event_judged, waits_for_calendar) },
 	{ "repeats", FIELD_U32, AT(struct event_judged, repeats) },
 	{ "part_is_outside", FIELD_BOOL, AT(struct event_judged, part_is_outside) },
 	{ "tells_duty_officer", FIELD_BOOL, AT(struct event_judged, tells_duty_officer) },

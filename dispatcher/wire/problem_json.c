@@ -26,7 +26,7 @@ static const struct row rows[] = {
 	  "The document is larger than allowed." },
 	{ 415, "media-type", "Unsupported Media Type", "不支持该内容类型。",
 	  "This media type is not taken here." },
-	{ 422, "refused", "Unprocessable Content", "经审查，本次提交未予受理。",
+	{ 422, "refused", "Unprocessable Content", "所提交的内容不符合要求，未予受理。",
 	  "The submission was judged and refused." },
 	{ 429, "too-many", "Too Many Requests", "请求过于频繁，请稍后重试。",
 	  "Too many requests; try again later." },

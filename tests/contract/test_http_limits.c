@@ -260,17 +260,71 @@ static void connections_past_the_bound_of_one_address_are_closed(void **state)
 	(void)state;
 	config.per_address_max = 3;
 	open_with(&config);
+	fx.holds = true;
 	for (unsigned int i = 0; i < COUNT_OF(clients); i++) {
 		clients[i] = client_open();
+		if (i < 3)
+			client_ask(&clients[i], &alert);
 		turns(5);
 	}
 	assert_true(client_wait_end(&clients[3]));
 	assert_true(client_wait_end(&clients[4]));
+	assert_int_equal(intake_http_figures(fx.http).turned_away, 2);
+	assert_int_equal(fx.held_count, 3);
+	for (unsigned int i = 0; i < COUNT_OF(clients); i++)
+		client_close(&clients[i]);
+	close_all(NULL);
+}
+
+/* Whoever holds all places with half a request is not let alone with them. */
+static void the_longest_half_open_connection_makes_room(void **state)
+{
+	struct intake_http_config config = test_config();
+	struct client clients[8];
+
+	(void)state;
+	config.connections_max = 4;
+	open_with(&config);
+	for (unsigned int i = 0; i < COUNT_OF(clients); i++) {
+		clients[i] = client_open();
+		if (i == 0)
+			client_ask(&clients[0], &alert);
+		else
+			client_send(&clients[i], "GET /v1/live HTT", 16);
+		if (i == 0)
+			assert_int_equal(client_status(&clients[0]), 202);
+		turns(5);
+	}
+	for (unsigned int i = 1; i < 5; i++)
+		assert_true(client_wait_end(&clients[i]));
+	assert_int_equal(intake_http_figures(fx.http).pushed_out, 4);
+	assert_int_equal(intake_http_figures(fx.http).turned_away, 0);
+	/* One that was served before goes only when all the others are busy. */
 	client_ask(&clients[0], &alert);
 	assert_int_equal(client_status(&clients[0]), 202);
 	for (unsigned int i = 0; i < COUNT_OF(clients); i++)
 		client_close(&clients[i]);
 	close_all(NULL);
+}
+
+static void a_head_that_does_not_end_is_not_waited_for_as_long_as_a_body(void **state)
+{
+	struct client head = client_open(), body = client_open();
+
+	(void)state;
+	client_send(&head, "POST /v1/alerts HTTP/1.1\r\nHos", 30);
+	client_send(&body,
+		    "POST /v1/alerts HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer agency-token\r\n"
+		    "Content-Type: application/cap+xml\r\nContent-Length: 8\r\n\r\n<",
+		    131);
+	turns(20);
+	advance(SPAN_SECONDS(5));
+	turns(20);
+	assert_true(client_wait_end(&head));
+	client_send(&body, "alert/>", 7);
+	assert_int_equal(client_status(&body), 202);
+	client_close(&head);
+	client_close(&body);
 }
 
 static void a_listener_that_closes_answers_what_waits_with_503(void **state)
@@ -400,6 +454,8 @@ int main(void)
 		WITH_USUAL(a_refusal_reaches_a_client_that_is_still_sending),
 		cmocka_unit_test(past_the_bound_of_waiting_calls_others_get_503_with_retry_after),
 		cmocka_unit_test(connections_past_the_bound_of_one_address_are_closed),
+		cmocka_unit_test(the_longest_half_open_connection_makes_room),
+		WITH_USUAL(a_head_that_does_not_end_is_not_waited_for_as_long_as_a_body),
 		WITH_USUAL(a_listener_that_closes_answers_what_waits_with_503),
 		WITH_USUAL(a_question_to_the_ledger_outlives_the_listener),
 		WITH_USUAL(after_quiesce_nobody_new_gets_in_and_who_waits_is_answered),

@@ -8,7 +8,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
-from dispatcher import Dispatcher, Tap, cap, wait_for  # noqa: E402
+from dispatcher import BUILD, Dispatcher, Tap, cap, wait_for  # noqa: E402
 
 tap = Tap()
 disk = tempfile.mkdtemp(prefix="cbd-disk-")
@@ -40,6 +40,15 @@ def play(d):
     lost = [n for n in accepted if d.notice(n).get("state") is None]
     tap.ok(not lost, "nothing acknowledged was lost", lost)
     tap.ok(d.stop() == 0 and d.verify()[0] == 0, "the chain verifies", d.verify()[1])
+    with open(d.path("fill"), "wb", buffering=0) as f:
+        try:
+            while f.write(b"x" * 4096):
+                pass
+        except OSError:
+            pass
+    done = subprocess.run([f"{BUILD}/cbdispatchd", "-c", d.path("cbd.cfg"), "--store", d.path("store.db"), "--vty-port", "0"],
+                          capture_output=True, text=True, timeout=20)
+    tap.ok(done.returncode == 74 and "full" in done.stderr, "a start on a full disk says what is the matter", done.stderr)
 
 
 if not mount("-t", "tmpfs", "-o", "size=6m", "tmpfs", disk):

@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from dispatcher import BUILD, Dispatcher, Tap, cap, free_port, wait_for  # noqa: E402
@@ -97,6 +98,22 @@ def four_hundred_dribbling_clients(d):
         s.close()
 
 
+def five_addresses_hold_every_place(d):
+    held = []
+    for n in range(5):
+        for _ in range(256):
+            s = connect("127.0.0.1", d.port, f"127.4.0.{n + 1}")
+            s.sendall(b"GET /v1/notices HTTP/1.1\r\nHo")
+            held.append(s)
+    started = time.monotonic()
+    served = [d.ask_from(source, "GET", "/healthz") for source in ("127.0.0.1", "127.5.0.1", "127.4.0.1")]
+    tap.ok(served == [200] * 3 and time.monotonic() - started < 2,
+           f"{len(held)} half-sent requests from five addresses lock nobody out", (served, time.monotonic() - started))
+    tap.ok(d.submit(cap(9))[0] == 202, "nor an alert")
+    for s in held:
+        s.close()
+
+
 def ask_from(self, source, method, path):
     import http.client
     connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20, source_address=(source, 0))
@@ -123,6 +140,7 @@ def hostile_peers():
         a_stranger_is_not_let_in(d)
         a_bsc_that_says_nothing_is_unknown(d)
         four_hundred_dribbling_clients(d)
+        five_addresses_hold_every_place(d)
         tap.ok(d.stop() == 0, "it stops in order")
     except (RuntimeError, OSError, KeyError) as problem:
         tap.ok(False, "the story goes on", f"{problem!r}\n{d.read_log()[-2500:]}")

@@ -181,6 +181,10 @@ def people_decide_the_others(d):
     number = answer["notice"]
     tap.ok(answer["state"] == "held" and d.notice(number)["class"] == "accident",
            "without a plan a red one waits for the duty officer; 12 is an accident", answer)
+    for who in ("duty", "inspector"):
+        sheet = d.ask("GET", f"/v1/notices/{number}/review", who=who)[1]
+        tap.ok("氯气泄漏" in sheet["texts"][0]["text"] and sheet["area"]["zh"] and "值班人员" in sheet["clock"]["because"]["zh"],
+               f"its sheet shows {who} text, area and why it waits", sheet)
     status, answer = d.decide(number, "order-urgent", digest=d.notice(number)["digest"])
     tap.ok(status == 200 and d.wait_state(number, "broadcasting") == "broadcasting", "who orders it", answer)
     d.cancel(number, who="met")

@@ -80,6 +80,35 @@ def it_says_what_it_is():
         tap.ok(status == 64 and "--vty-port" in text, f"--vty-port {port} is refused", text)
 
 
+def cbctl(*arguments, cwd="/", **environment):
+    done = subprocess.run([f"{BUILD}/cbctl", *arguments], capture_output=True, text=True, timeout=20, cwd=cwd,
+                          env={**os.environ, **environment})
+    return done.returncode, done.stdout, done.stderr
+
+
+def cbctl_helps_who_does_not_know_it(d):
+    for words, status, wanted, not_wanted in (
+            (("cap",), 2, "cbctl cap profiles", "cbctl audit"), (("cap", "chekc"), 2, 'no command "cap chekc"', "cbctl audit"),
+            (("nothing",), 2, "cbctl audit verify", "cap what?"), (("cap", "check", "--help"), 0, "usage: cbctl cap check", "profiles\n"),
+            (("show", "--help"), 0, "usage: cbctl show", "audit"), (("cap", "--help"), 0, "cbctl cap profiles", "audit"),
+            (("--version",), 0, "cbctl 0.", "usage")):
+        code, out, err = cbctl(*words)
+        tap.ok(code == status and wanted in out + err and not_wanted not in out + err, f"cbctl {' '.join(words)} says what there is",
+               (code, out, err))
+    code, out, err = cbctl("cap", "profiles")
+    tap.ok(code == 0 and "cap-1.2" in out, "cbctl finds the profiles of its own clone from anywhere", err)
+    code, out, err = cbctl("cap", "profiles", CBD_PROFILES="/no/such")
+    tap.ok(code == 2 and "/no/such" in err, "CBD_PROFILES says where else", err)
+    code, out, err = cbctl("calendar", "show", "2026")
+    tap.ok(code == 0 and "2026" in out, "and the calendar", err)
+    status, answer = d.ask("POST", "/v1/cells", b'{"path":"cells.db"}', "admin")
+    tap.ok(status == 400 and "not absolute" in answer["detail"], "a register is swapped by its absolute path", answer)
+    status, answer = d.ask("POST", "/v1/cells", b'{"path":"/no/cells.db"}', "admin")
+    tap.ok(status == 422 and "审查" not in answer["zh"], "one that is not there is not called reviewed", answer)
+    code, out, err = cbctl("cells", "swap", "cells.db", "--url", f"http://127.0.0.1:{d.port}", cwd=d.dir, CBCTL_TOKEN=d.tokens["admin"])
+    tap.ok(code == 0, "cbctl makes it absolute", out + err)
+
+
 class Vty:
     def __init__(self, port):
         self.socket = wait_for(lambda: self.connect(port))
@@ -185,6 +214,7 @@ try:
     d.wait_nodes()
     it_says_what_it_is()
     check_finds_what_cannot_run(d)
+    cbctl_helps_who_does_not_know_it(d)
     files_are_nobody_elses(d)
     the_vty_writes_what_starts(d, vty_port)
     a_taken_port_is_tried_again(d)

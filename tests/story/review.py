@@ -242,7 +242,7 @@ def two_persons_by_size(d):
 
 FORM = {"letter_number": "云应急函〔2026〕9号", "signer": "王建国", "seal": "云江省应急管理厅",
         "grounds": "上游水位3小时内将上涨2米", "basis": "预案第4.2条", "effect": "转移群众1.2万人",
-        "internal_sign_off": "厅长签批", "lifted_at": "2026-03-02T15:00:00+08:00"}
+        "internal_sign_off": "厅长签批", "lifted_at": "2026-03-02T09:00:00+08:00"}
 
 
 def paperwork_has_its_replies(d, notice):

@@ -5,11 +5,13 @@ that must say what is the matter."""
 import http.client
 import json
 import os
+import socket
+import subprocess
 import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
-from dispatcher import Dispatcher, Tap, application, cap  # noqa: E402
+from dispatcher import BUILD, Dispatcher, Tap, application, cap  # noqa: E402
 
 tap = Tap()
 
@@ -52,6 +54,31 @@ def a_carrier_sees_what_is_its_own(d):
            d.ask("GET", f"/v1/notices/{number}/deliveries", who="stranger")[0] == 404, "nor when it is closed")
 
 
+def what_waits_shows_what_it_is_and_why(d):
+    apply(d, lambda persons, registry: registry.update(plans=[]))
+    rows = {"a CAP alert": (d.submit(cap(20)), "duty", "云江上游水位", "值班人员"),
+            "an application": (d.request(application(21)), "reviewer", "严禁野外用火", "审核"),
+            "a CAP alert that is not critical": (d.submit(cap(22, severity="Minor", urgency="Future")), "reviewer", "云江上游水位", "第二十五条")}
+    for what, ((status, answer), decider, text, why) in rows.items():
+        number = answer["notice"]
+        for who in (decider, "inspector"):
+            status, sheet = d.ask("GET", f"/v1/notices/{number}/review", who=who)
+            tap.ok(status == 200 and text in sheet["texts"][0]["text"] and sheet["area"]["zh"] and
+                   sheet["criteria"]["area"]["cells"] > 0 and why in sheet["clock"]["because"]["zh"] and "findings" in sheet,
+                   f"{what}: the sheet shows {who} its text, area, reach and why it waits", sheet)
+        shown = d.notice(number, decider)
+        tap.ok(text in shown["texts"][0]["text"] and why in shown["because"]["zh"] and shown["because"]["en"],
+               f"{what}: and so does the notice itself", shown)
+    status, answer = d.request(application(23, texts=[{"text": "【云江省应急管理厅】详见www.a.cn。咨询电话0571-12345678。"}]))
+    shown = d.notice(answer["notice"], "officer")
+    tap.ok(shown["findings"] == answer["findings"] != [], "what was refused shows its findings", shown)
+    done = subprocess.run([f"{BUILD}/cbctl", "show", rows["a CAP alert"][0][1]["notice"], "--url", f"http://127.0.0.1:{d.port}"],
+                          capture_output=True, text=True, env={**os.environ, "CBCTL_TOKEN": d.tokens["duty"]})
+    tap.ok(done.returncode == 0 and "云江上游水位" in done.stdout and "值班人员" in done.stdout and "cbctl review" in done.stdout,
+           "cbctl show prints them and points to the sheet", done.stdout + done.stderr)
+    apply(d, lambda persons, _: None)
+
+
 def without(name):
     def change(persons, registry):
         registry["agencies"] = [a for a in registry["agencies"] if a["id"] != name]
@@ -88,6 +115,74 @@ def a_person_removed_sees_no_more(d):
     apply(d, lambda persons, _: None)
 
 
+def finding(answer, rule):
+    return [f for f in answer.get("findings", []) if f["rule"] == rule]
+
+
+def what_is_refused_is_refused_again(d):
+    refused = application(40, signer=None)
+    first, answer = d.request(refused)
+    again, repeated = d.request(refused)
+    tap.ok(first == again == 422 and repeated["notice"] == answer["notice"] and repeated["findings"] == answer["findings"] != []
+           and repeated["repeated"], "the same document after a refusal is the same refusal, with its findings", repeated)
+    status, answer = d.request({**refused, "signer": "王建国"})
+    tap.ok(status == 202, "what was mended is judged anew", answer)
+    d.submit(cap(41))
+    status, answer = d.submit(cap(41), who="met")
+    tap.ok(status == 422 or "another body's" in answer["detail"], "another body's octets are not told to have other content", answer)
+
+
+def a_blank_is_no_answer(d):
+    for blank in (" ", "\u3000", "\u200b\ufeff", "\t\n"):
+        status, answer = d.request(application(50, signer=blank, reason=blank, texts=[{"text": blank}]))
+        told = finding(answer, "written")
+        tap.ok(status == 422 and told and all(w in told[0]["en"] for w in ("signer", "reason", "texts")),
+               f"{blank!r} fills in nothing of an application", answer)
+        number = d.request(application(51 + ord(blank[0])))[1]["notice"]
+        status, answer = d.decide(number, "unsuitable", who="reviewer", situation=blank)
+        tap.ok(status == 400 and "situation" in answer["detail"], f"{blank!r} is no situation", answer)
+        status, answer = d.cancel(number, reason=blank)
+        tap.ok(status == 400 and "reason" in answer["detail"], f"{blank!r} is no reason to cancel", answer)
+    tap.ok(d.cancel(number, reason="")[0] == 400, "nor is an empty one")
+    number = d.submit(cap(52))[1]["notice"]
+    form = {"letter_number": "1", "signer": "王", "seal": "章", "grounds": "汛情", "basis": "预案3.2", "effect": "有效",
+            "internal_sign_off": "是"}
+    status, answer = d.ask("POST", f"/v1/notices/{number}/paperwork", json.dumps({**form, "seal": "\u3000"}).encode(), "officer")
+    tap.ok(status == 422 and "seal" in str(answer), "a blank seal is none", answer)
+    status, answer = d.ask("POST", f"/v1/notices/{number}/paperwork",
+                           json.dumps({**form, "lifted_at": "2026-03-09T09:00:00+08:00"}).encode(), "officer")
+    tap.ok(status in (400, 422) and "lifted_at" in str(answer), "nothing has been lifted in the future", answer)
+
+
+def what_is_compressed_is_not_taken(d):
+    connection = http.client.HTTPConnection("127.0.0.1", d.port, timeout=10)
+    for coding, wanted in (("gzip", 415), ("identity", 422)):
+        connection.request("POST", "/v1/alerts", b"x", {"Authorization": "Bearer " + d.tokens["officer"],
+                           "Content-Type": "application/cap+xml", "Content-Encoding": coding})
+        response = connection.getresponse()
+        text = response.read().decode()
+        tap.ok(response.status == wanted, f"Content-Encoding {coding} is {wanted}", text)
+
+
+def bounds_are_stated(d):
+    status, answer = d.submit(cap(60, sent="2019-03-02T09:00:00+08:00"))
+    tap.ok(status == 202 and "7 days" in finding(answer, "sent")[0]["en"], "sent years ago is asked about", answer)
+    status, answer = d.submit(cap(61, expires="2036-03-02T09:00:00+08:00"))
+    tap.ok(status == 202 and "366" in finding(answer, "expiry")[0]["zh"], "an expiry in ten years is asked about", answer)
+    status, answer = d.submit(cap(62, expires="2026-03-02T08:00:00+08:00"))
+    tap.ok(status == 422 and "expired at 2026-03-02T08:00:00" in finding(answer, "expiry")[0]["en"],
+           "an expiry that has passed is told as passed", answer)
+    status, answer = d.submit(cap("6" * 300))
+    tap.ok(status == 422 and "identifier" in finding(answer, "cap-limit")[0]["en"], "an identifier of 300 octets is refused", answer)
+    for bad in ("a\u0007b", "a b", "x" * 65, "\u3000"):
+        status, answer = apply(d, lambda _, registry: registry["carriers"].append({"id": bad, "name": "n", "kind": "mobile"}))
+        tap.ok(status == 422 and "an id" in answer["detail"], f"{bad[:5]!r} is no id", answer)
+    for _ in range(20):
+        with socket.create_connection(("127.0.0.1", d.cbsp_port), source_address=("127.9.9.9", 0)) as s:
+            s.recv(1)
+    tap.ok(d.read_log().count("no node of this link") == 1, "a stranger who knocks twenty times fills one line")
+
+
 d = Dispatcher(nodes=1)
 try:
     d.begin()
@@ -95,6 +190,11 @@ try:
     a_carrier_sees_what_is_its_own(d)
     what_a_removed_body_left_is_still_decided(d)
     a_person_removed_sees_no_more(d)
+    what_waits_shows_what_it_is_and_why(d)
+    what_is_refused_is_refused_again(d)
+    a_blank_is_no_answer(d)
+    bounds_are_stated(d)
+    what_is_compressed_is_not_taken(d)
 except (RuntimeError, OSError, KeyError) as problem:
     tap.ok(False, "the story goes on", f"{problem!r}\n{d.read_log()[-3000:]}")
 finally:

@@ -330,7 +330,7 @@ def what_an_emergency_invokes_must_be_there(d):
 
 FORM = {"letter_number": "云应急函〔2026〕9号", "signer": "王建国", "seal": "云江省应急管理厅",
         "grounds": "上游水位3小时内将上涨2米", "basis": "预案第4.2条", "effect": "转移群众1.2万人",
-        "internal_sign_off": "厅长签批", "lifted_at": "2026-03-02T15:00:00+08:00"}
+        "internal_sign_off": "厅长签批", "lifted_at": "2026-03-02T09:00:00+08:00"}
 
 
 def paperwork_of(d, notice, who, form=None, decision=None):
@@ -566,7 +566,6 @@ def main():
         attachments_are_documents_of_their_own(d)
         an_exemption_outranks_the_content_rules(d)
         an_adjustment_is_not_a_new_filing(d)
-        whoever_declines_an_adjustment_keeps_the_filing(d)
         a_returned_one_may_come_back_as_an_emergency(d)
     finally:
         d.end()
@@ -574,6 +573,7 @@ def main():
     try:
         d.begin()
         a_new_version_without_an_end_leaves(d)
+        whoever_declines_an_adjustment_keeps_the_filing(d)
     finally:
         d.end()
     d = BesideTheBorder(plans=False)

@@ -121,6 +121,34 @@ static void sha256_is_that_of_fips_180(void **state)
 	assert_false(digest_from_hex(read.octets, DIGEST_OCTETS, SLICE_LITERAL("xyz")));
 }
 
+static void what_leaves_no_ink_says_nothing(void **state)
+{
+	static const struct {
+		const char *text;
+		bool says_nothing;
+	} rows[] = {
+		{ "", true },
+		{ " \t\r\n\v\f", true },
+		{ "\u3000", true },
+		{ "\u3000 \u00a0\u2003\u3000", true },
+		{ "\u200b\u200d\u2060\ufeff", true },
+		{ "\u3164\uffa0\u115f", true },
+		{ "\x01\x7f", true },
+		{ ".", false },
+		{ "\u3000\u706b", false },
+		{ "\U0001f525", false },
+		{ "\u2010", false },   /* the next after the invisible ones */
+		{ "\xe3\x80", false }, /* cut in the middle: not ours to call blank */
+		{ "\xff\xfe", false },
+	};
+
+	(void)state;
+	assert_true(slice_says_nothing((struct slice){ NULL, 0 }));
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		if (slice_says_nothing(slice_of(rows[i].text)) != rows[i].says_nothing)
+			fail_msg("row %zu", i);
+}
+
 static void big_endian_octets_sort_as_their_numbers_do(void **state)
 {
 	static const uint64_t numbers[] = { 0, 1, 255, 256, 65535, 65536, 0xffffffff, 1ull << 63 };
@@ -172,6 +200,7 @@ static void a_member_that_says_nothing_is_left_out(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_leaves_no_ink_says_nothing),
 		cmocka_unit_test(a_fault_is_cut_at_a_character),
 		cmocka_unit_test(times_are_read_with_their_offset),
 		cmocka_unit_test(times_that_do_not_exist_are_refused),
