@@ -10,8 +10,8 @@ notice := finding area area_set alert person cell_id cells cells_row notice lane
 	 wording_words wording page serial cbs form suspension application receipt delivery paperwork \
 	 prohibition event order flow flow_air flow_measure flow_review flow_timer flow_wait reply_area \
 	 reply
-wire   := text member words fields fields_read suspension_json event_receipts event_bytes_paper \
-	 event_bytes route_bytes flow_bytes registry_json paperwork_json finding_json problem_json \
+wire   := text member words fields fields_read suspension_json correction_json event_receipts \
+	 event_bytes_paper event_bytes route_bytes flow_bytes registry_json paperwork_json finding_json problem_json \
 	 lead_time_json base64 application_json application_gist xml_scan xml cap_text cap_fault cap_schema \
 	 cap_area cap_value cap_rules national_fault national_value national_schema national_headline \
 	 national_rules national cap cbsp_table cbsp_pack cbsp_unpack cbsp mqtt_notice_json \
@@ -29,10 +29,11 @@ carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_node cb
 desk   := config config_http config_link config_link_faults config_broker config_save preflight \
 	 channels case keys batch serials registry suspensions calendar announce view orders broker links \
 	 listeners backlog_say backlog receipts reconcile paging reminding alarm release follow chain \
-	 resolve_read resolve_written resolve_law resolve_channel resolve_wording resolve_follow \
-	 resolve_reach resolve_judge reach resolve tally predecessor routing obligation overlap departure \
-	 scheduler recover record rejudge repeat submit waiting amend correct criteria review decisions \
-	 paper measures past sight calls letter attachment figures_text figures register_swap desk
+	 resolve_read resolve_written resolve_law resolve_expiry resolve_channel resolve_wording \
+	 resolve_follow resolve_reach resolve_judge reach resolve predecessor tally routing obligation overlap past \
+	 correction departure scheduler recover record rejudge repeat submit waiting amend correct criteria \
+	 review decisions paper measures sight calls letter attachment figures_text figures register_swap \
+	 desk
 ctl    := ctl finding cells_area cells calendar calendar_year cap text audit bootstrap table remote \
 	 submit decide versions notices review queue paperwork measures suspensions statistics admin pages \
 	 live

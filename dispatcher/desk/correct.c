@@ -4,20 +4,21 @@
 #include <talloc.h>
 
 #include "desk/batch.h"
+#include "desk/correction.h"
 #include "desk/follow.h"
 #include "desk/record.h"
 #include "desk/routing.h"
 #include "ledger/query.h"
 #include "net/log.h"
+#include "wire/correction_json.h"
 #include "wire/finding_json.h"
 
 struct correcting {
 	struct waiting *waiting;
 	uint64_t notice; /* of the correction */
+	struct slice text;
 	struct resolve_correction what;
-	bool was_sent;	      /* the original, or a part of it */
-	struct digest stored; /* the original's document, where area and channels stand */
-	struct intake_document original; /* that document, once it is read */
+	struct intake_document original; /* where area and channels stand, once it is read */
 	struct intake_document document; /* the correction, as it is kept */
 	struct resolution *resolution;
 };
@@ -172,58 +173,52 @@ static void have_original(void *data, const struct ledger_answer *found)
 			 resolved, correcting);
 }
 
-static enum err ask_for_original(struct correcting *correcting, struct fault *why)
+static enum err ask_for_original(struct correcting *correcting, const struct flow *original,
+				 struct fault *why)
 {
-	if (!correcting->was_sent)
+	struct desk *desk = correcting->waiting->desk;
+
+	correcting->what = correction_of(correcting, original, correcting->text);
+	correcting->original.format = intake_format_of(original->received.format);
+	correcting->original.received = original->received_at;
+	if (original->route_count == 0)
 		return err_set(why, ERR_STATE, NULL,
 			       "nothing of notice %llu was sent: there is nothing to correct",
-			       (unsigned long long)correcting->waiting->notice);
+			       (unsigned long long)original->notice);
 	if (correcting->original.format == INTAKE_FORMAT_CORRECTION)
 		return err_set(why, ERR_STATE, NULL,
 			       "notice %llu is a correction itself and has no area of its own: "
 			       "send an alert",
-			       (unsigned long long)correcting->waiting->notice);
-	return ledger_query_document(correcting->waiting->desk->ledger, &correcting->stored,
-				     have_original, correcting, why);
+			       (unsigned long long)original->notice);
+	return ledger_query_document(desk->ledger, &original->received.document, have_original,
+				     correcting, why);
 }
 
-/* The cancel is committed: only now is anything looked up for the correction. */
+/* The cancel is committed: only now, when nothing more of it can be sent, is anything looked up. */
 static void cancelled(void *data, enum err err, const struct fault *why)
 {
 	struct correcting *correcting = data;
+	const struct waiting *waiting = correcting->waiting;
+	const struct desk_case *c = desk_case_find(waiting->desk, waiting->notice);
 	struct fault fault;
 
-	if (err != ERR_OK)
+	if (err != ERR_OK || !c)
 		waiting_answer_fault(correcting->waiting, why);
-	else if (ask_for_original(correcting, &fault) != ERR_OK)
+	else if (ask_for_original(correcting, c->flow, &fault) != ERR_OK)
 		fail(correcting, &fault);
 }
 
 /* Kept as {"correction_of":"81","text":"..."}: the area and channels are those of the notice. */
 static struct slice write_document(struct correcting *correcting)
 {
+	struct correction said = { .text = correcting->text };
 	struct text json;
 
+	said.correction_of = slice_of(talloc_asprintf(
+		correcting, "%llu", (unsigned long long)correcting->waiting->notice));
 	text_init(&json, correcting);
-	text_printf(&json, "{\"correction_of\":\"%llu\",\"text\":",
-		    (unsigned long long)correcting->waiting->notice);
-	text_put_json(&json, correcting->what.text);
-	text_puts(&json, "}");
+	fields_write(&json, &correction_json, &said);
 	return text_slice(&json);
-}
-
-static struct resolve_correction what_of(const struct waiting *waiting, const struct flow *flow,
-					 struct slice text)
-{
-	return (struct resolve_correction){
-		.notice = flow->notice,
-		.text = waiting_copy(waiting, text),
-		.lane = flow->lane,
-		.plan = waiting_copy(waiting, flow->judged.plan),
-		.expires = flow->judged.expires,
-		.everywhere = flow->key == LANE_KEY_MECHANISM || flow->route_count > 1,
-		.by_internet = flow->judged.by_internet,
-	};
 }
 
 void correct_begin(struct waiting *waiting, struct desk_case *c,
@@ -234,15 +229,11 @@ void correct_begin(struct waiting *waiting, struct desk_case *c,
 
 	correcting->waiting = waiting;
 	correcting->notice = ++desk->last_notice;
-	correcting->what = what_of(waiting, c->flow, request->correction);
-	correcting->was_sent = c->flow->route_count > 0;
-	correcting->stored = c->flow->received.document;
-	correcting->original.received = c->flow->received_at;
+	correcting->text = waiting_copy(waiting, request->correction);
 	correcting->document = (struct intake_document){ .format = INTAKE_FORMAT_CORRECTION,
 							 .octets = write_document(correcting),
 							 .source = "http",
 							 .received = desk_now() };
-	correcting->original.format = intake_format_of(c->flow->received.format);
 	follow_cancel(desk, c,
 		      &(struct follow_cancel){
 			      .person = slice_of(intake_call_principal(waiting->call)->person),

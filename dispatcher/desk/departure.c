@@ -5,6 +5,7 @@
 #include <talloc.h>
 
 #include "desk/batch.h"
+#include "desk/correction.h"
 #include "desk/obligation.h"
 #include "desk/overlap.h"
 #include "desk/registry.h"
@@ -62,12 +63,12 @@ bool departure_is_owed(const struct flow *flow)
 	return flow->state == NOTICE_AGREED || flow_outside_is_due(flow);
 }
 
-static enum routing_part part_of(const struct flow *flow)
+static enum routing_part part_of(const struct departing *departing, const struct flow *flow)
 {
 	if (flow->lane == LANE_URGENT && flow->route_count > 0)
 		return ROUTING_OUTSIDE;
 	/* A reviewer agreed to all of it, and an order is an order for all of it. */
-	if (flow->lane != LANE_URGENT)
+	if (flow->lane != LANE_URGENT || departing->resolution->corrects.everywhere)
 		return ROUTING_ALL;
 	return flow->key == LANE_KEY_MECHANISM ? ROUTING_ALL : ROUTING_INSIDE;
 }
@@ -80,7 +81,7 @@ static enum err route(struct desk_batch *batch, const struct departing *departin
 	if (!digest_equal(&departing->resolution->judged.content, &flow->judged.content))
 		return err_set(why, ERR_CONFLICT, "art. 27",
 			       "the stored document no longer gives the content that was agreed");
-	err = routing_add(batch, departing->resolution, part_of(flow), why);
+	err = routing_add(batch, departing->resolution, part_of(departing, flow), why);
 	if (err == ERR_OK)
 		err = obligation_add(batch, departing->resolution, why);
 	return err;
@@ -164,6 +165,13 @@ static void have_document(void *data, const struct ledger_answer *answer)
 		return;
 	}
 	document.format = intake_format_of(c->flow->received.format);
+	if (document.format == INTAKE_FORMAT_CORRECTION) {
+		correction_resolve(
+			departing,
+			&(struct correction_question){ departing->desk, c->flow, answer->document },
+			resolved, departing);
+		return;
+	}
 	document.octets.at = talloc_memdup(departing, answer->document.at, answer->document.size);
 	document.octets.size = answer->document.size;
 	document.received = c->flow->received_at;

@@ -57,10 +57,14 @@ static void make_content(struct resolution *r, void *ctx)
 /* 补正 keeps the first filing date unless text, area, time or sending body changed (art. 27). */
 static void find_filing(struct resolution *r)
 {
-	bool is_unchanged = digest_equal(&r->amended.content, &r->judged.content) &&
-			    slice_equal(r->amended.sending_body, r->judged.sending_body);
+	const struct resolve_amended *before = &r->amended;
+	bool is_unchanged = digest_equal(&before->content, &r->judged.content) &&
+			    slice_equal(before->sending_body, r->judged.sending_body);
+	/* Whoever declines an adjustment stands by what was filed. */
+	bool is_own = digest_equal(&before->own_content, &r->judged.content) &&
+		      slice_equal(before->own_sending_body, r->judged.sending_body);
 
-	r->keeps_filing = r->amended.is_given && (r->amended.is_adjusted || is_unchanged);
+	r->keeps_filing = before->is_given && (before->is_adjusted || is_unchanged || is_own);
 	if (r->keeps_filing)
 		r->filed = r->amended.filed;
 }
@@ -146,7 +150,9 @@ static void keep_amended(struct resolving *resolving, const struct resolve_quest
 		.is_given = true,
 		.is_adjusted = question->is_adjusted,
 		.content = flow->judged.content,
-		.sending_body = slice_copy(resolving, slice_of(flow->judged.sending_body.at)),
+		.own_content = flow->own_content,
+		.sending_body = slice_copy(resolving, flow->judged.sending_body),
+		.own_sending_body = slice_copy(resolving, flow->own_sending_body),
 		.filed = flow->received_at,
 	};
 }
@@ -177,11 +183,11 @@ void resolve_document(struct desk *desk, void *ctx, const struct resolve_questio
 	/* The registry may be replaced while the cells are looked up: keep this one until then. */
 	desk_registry_keep(desk, resolving);
 	resolve_read(r, resolving);
-	r->departs = NULL;
 	if (r->is_readable) {
 		resolve_judge_begin(r);
 		make_content(r, resolving);
 	}
+	r->departs = NULL;
 	look_for_cells(resolving);
 }
 

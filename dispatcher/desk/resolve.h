@@ -21,8 +21,8 @@
 struct resolve_amended {
 	bool is_given;
 	bool is_adjusted; /* by the authority: whatever it changes, the filing stands */
-	struct digest content;
-	struct slice sending_body;
+	struct digest content, own_content; /* as it is; as the applicant last had it */
+	struct slice sending_body, own_sending_body;
 	struct utc filed;
 };
 

@@ -10,6 +10,7 @@
 #include "desk/keys.h"
 #include "desk/registry.h"
 #include "desk/resolve_channel.h"
+#include "desk/resolve_expiry.h"
 #include "desk/resolve_follow.h"
 #include "desk/resolve_law.h"
 #include "desk/resolve_reach.h"
@@ -171,11 +172,19 @@ static void find_plan(struct resolution *r)
 		.severity = r->reading.severity,
 		.at = r->received,
 	};
+	const struct registry_plan *named;
 
 	if (r->plan || !r->agency || r->reading.class_of_emergency == LANE_CLASS_NONE)
 		return;
 	emergency.agency = r->agency->identifier;
-	r->plan = registry_plan_for(desk_registry(r->desk), &emergency);
+	if (r->application.emergency.plan.size == 0) {
+		r->plan = registry_plan_for(desk_registry(r->desk), &emergency);
+		return;
+	}
+	/* The plan that is invoked, and no other. */
+	named = registry_plan(desk_registry(r->desk), r->application.emergency.plan);
+	if (named && registry_plan_covers(named, &emergency))
+		r->plan = named;
 }
 
 static struct slice level_of(const struct reading *reading)
@@ -215,82 +224,6 @@ static void decide_lane(struct resolution *r)
 		r->judged.needs_second_person = r->plan->needs_second_person &&
 						r->judged.relation != NOTICE_RELATION_CORRECTION;
 	}
-}
-
-/* ---- expiry ----------------------------------------------------------------------------- */
-
-static uint32_t default_minutes(const struct resolution *r)
-{
-	if (r->plan && r->plan->default_expiry_minutes)
-		return r->plan->default_expiry_minutes;
-	return r->authority ? r->authority->default_expiry_minutes : 0;
-}
-
-/* Neither is forbidden, and both are slips of the pen more often than not. */
-enum { EXPIRY_DAYS_USUAL = 366, SENT_DAYS_USUAL = 7 };
-
-static void judge_given_expiry(struct resolution *r, const char *field)
-{
-	struct utc now = desk_now(), expires = r->judged.expires;
-	char until[UTC_TEXT_OCTETS], at[UTC_TEXT_OCTETS], days[12];
-	struct rule_word words[] = {
-		{ "expires", utc_format(until, expires, UTC_CHINA_OFFSET_MINUTES) },
-		{ "now", utc_format(at, now, UTC_CHINA_OFFSET_MINUTES) },
-		{ "days", days },
-		{ NULL, NULL },
-	};
-
-	snprintf(days, sizeof(days), "%d", EXPIRY_DAYS_USUAL);
-	if (!utc_before(now, expires))
-		resolve_judge_breached(r, RULE_EXPIRED, field, words);
-	else if (!utc_before(r->judged.begins, expires))
-		resolve_judge_breached(r, RULE_WINDOW, field, NULL);
-	else if (utc_before(utc_add(now, SPAN_DAYS(EXPIRY_DAYS_USUAL)), expires))
-		resolve_judge_breached(r, RULE_EXPIRY_FAR, field, words);
-}
-
-static void judge_sent(struct resolution *r)
-{
-	char sent[UTC_TEXT_OCTETS], days[12];
-
-	if (!utc_is_set(r->alert.sent) ||
-	    !utc_before(utc_add(r->alert.sent, SPAN_DAYS(SENT_DAYS_USUAL)), r->received))
-		return;
-	snprintf(days, sizeof(days), "%d", SENT_DAYS_USUAL);
-	resolve_judge_breached(
-		r, RULE_SENT_LONG_AGO, "sent",
-		(struct rule_word[]){
-			{ "sent", utc_format(sent, r->alert.sent, UTC_CHINA_OFFSET_MINUTES) },
-			{ "days", days },
-			{ NULL, NULL },
-		});
-}
-
-static void judge_expiry(struct resolution *r)
-{
-	uint32_t minutes = default_minutes(r);
-	const char *field = r->format == INTAKE_FORMAT_APPLICATION ? "send_until" : "expires";
-	char text[UTC_TEXT_OCTETS];
-
-	r->judged.begins = r->reading.begins;
-	r->judged.expires = r->reading.expires;
-	if (r->judged.relation == NOTICE_RELATION_CANCEL) {
-		/* An early Cancel waits a day for what it cancels, no longer. */
-		r->judged.expires = utc_add(r->received, SPAN_HOURS(24));
-		return;
-	}
-	if (utc_is_set(r->judged.expires)) {
-		judge_given_expiry(r, field);
-		return;
-	}
-	if (r->judged.lane == LANE_PLANNED || minutes == 0) {
-		resolve_judge_breached(r, RULE_EXPIRY, field, NULL);
-		return;
-	}
-	r->judged.expires = utc_add(r->received, SPAN_MINUTES(minutes));
-	utc_format(text, r->judged.expires, UTC_CHINA_OFFSET_MINUTES);
-	resolve_judge_breached(r, RULE_EXPIRY_DEFAULT, field,
-			       (struct rule_word[]){ { "expires", text }, { NULL, NULL } });
 }
 
 /* ---- the whole document ------------------------------------------------------------------ */
@@ -343,8 +276,7 @@ void resolve_judge_begin(struct resolution *r)
 		take_up_correction(r);
 	else
 		judge_document(r);
-	judge_expiry(r);
-	judge_sent(r);
+	resolve_expiry_judge(r);
 	if (r->judged.relation != NOTICE_RELATION_CANCEL)
 		resolve_wording_judge(r);
 }
@@ -450,11 +382,11 @@ static void judge_area(struct resolution *r)
 		return;
 	judge_places(r);
 	judge_reach(r);
-	if (outside == 0)
+	/* A correction goes where its original went, and asks nobody again. */
+	if (outside == 0 || r->corrects.notice > 0)
 		return;
 	snprintf(part, sizeof(part), "%zu/%zu cells", outside, r->cells.cell_count);
-	/* A correction goes where its original went, and asks nobody again. */
-	r->judged.part_is_outside = r->corrects.notice == 0;
+	r->judged.part_is_outside = true;
 	resolve_judge_breached(
 		r, RULE_AREA, "area",
 		(struct rule_word[]){
@@ -475,7 +407,7 @@ void resolve_judge_end(struct resolution *r)
 		judge_area(r);
 		resolve_wording_judge_code(r);
 		/* All of it outside: nothing can leave before the duty officer orders it. */
-		if (r->cells.cell_count > 0 && r->inside_count == 0 &&
+		if (r->cells.cell_count > 0 && r->inside_count == 0 && !r->corrects.everywhere &&
 		    r->findings.strongest < EFFECT_DUTY_OFFICER && r->judged.lane == LANE_URGENT)
 			r->findings.strongest = EFFECT_DUTY_OFFICER;
 		resolve_channel_judge(r);

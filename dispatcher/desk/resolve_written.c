@@ -101,6 +101,48 @@ static void judge_repeats(struct resolution *r)
 				       (struct rule_word[]){ { "n", n }, { NULL, NULL } });
 }
 
+/* ---- emergency (art. 26) ---------------------------------------------------------------- */
+
+static void judge_plan(struct resolution *r)
+{
+	struct slice plan = r->application.emergency.plan;
+	bool is_known = registry_plan(desk_registry(r->desk), plan) != NULL;
+
+	if (plan.size == 0 || r->plan)
+		return;
+	resolve_judge_breached(
+		r, RULE_PLAN, "emergency.plan",
+		(struct rule_word[]){
+			{ "plan", slice_string(r->findings.ctx, plan) },
+			{ "problem", is_known ? "does not cover this" : "is not registered" },
+			{ "problem_zh", is_known ? "不适用于本事件" : "未登记" },
+			{ NULL, NULL } });
+}
+
+static void judge_level(struct resolution *r)
+{
+	char *level = slice_string(r->findings.ctx, r->application.emergency.level);
+
+	if (application_contradicts_itself(&r->application))
+		resolve_judge_breached(r, RULE_LEVEL, "emergency.level",
+				       (struct rule_word[]){ { "level", level }, { NULL, NULL } });
+}
+
+/* ---- volume (art. 27 par. 2) ------------------------------------------------------------- */
+
+static void judge_caps(struct resolution *r)
+{
+	for (size_t i = 0; i < r->application.cap_count; i++) {
+		struct slice carrier = r->application.caps[i].carrier;
+		char *name = slice_string(r->findings.ctx, carrier);
+
+		if (!registry_carrier(desk_registry(r->desk), carrier))
+			resolve_judge_breached(
+				r, RULE_CARRIER, "cap_per_carrier",
+				(struct rule_word[]){ { "carrier", name }, { NULL, NULL } });
+	}
+}
+
 void resolve_written_judge(struct resolution *r)
 {
 	judge_repeats(r);
@@ -108,4 +150,7 @@ void resolve_written_judge(struct resolution *r)
 	resolve_judge_officer(r);
 	judge_bodies(r);
 	judge_channels(r);
+	judge_plan(r);
+	judge_level(r);
+	judge_caps(r);
 }

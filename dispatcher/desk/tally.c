@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <talloc.h>
 
+#include "desk/predecessor.h"
 #include "notice/calendar.h"
 
 struct tallying {
@@ -82,7 +83,7 @@ void tally_add(struct desk_batch *batch, const struct resolution *r, enum routin
 		.people = people_of(footprint),
 	};
 
-	if (footprint->count == 0)
+	if (footprint->count == 0 || predecessor_is_shown_again(flow))
 		return;
 	add_body(&tallying, LEDGER_TALLY_BODY, flow->received.agency);
 	add_body(&tallying, LEDGER_TALLY_AUTHORITY, flow->judged.authority);

@@ -99,7 +99,7 @@ static const struct field decision_rows[] = {
 	{ .name = "digest", .type = FIELD_TEXT, AT(digest) },
 };
 #undef AT
-static const struct fields decision_fields = FIELDS_OF_FORM(decision_rows, struct decision_body);
+static const struct fields decision_fields = FIELDS_OF(decision_rows, struct decision_body);
 
 /* A member that is an object of its own kind, as JSON text; absent if it is none. */
 static struct slice object_in(struct intake_call *call, const json_t *whole, const char *member)

@@ -112,7 +112,15 @@ bool application_level_is_known(struct slice level)
 	return severity_of(level) != ALERT_SEVERITY_UNKNOWN;
 }
 
-/* Declared critical without a level: at least Severe, or it would not be critical. */
+bool application_contradicts_itself(const struct application *application)
+{
+	const struct application_emergency *emergency = &application->emergency;
+
+	return emergency->is_critical && application_level_is_known(emergency->level) &&
+	       severity_of(emergency->level) > ALERT_SEVERITY_SEVERE;
+}
+
+/* Declared critical without a level: Severe, or it would not be critical. */
 static void read_emergency(struct reading *out, const struct application_emergency *emergency)
 {
 	if (!emergency->is_given)
@@ -123,7 +131,7 @@ static void read_emergency(struct reading *out, const struct application_emergen
 	out->grounds = emergency->grounds;
 	out->colour = emergency->level;
 	out->severity = severity_of(emergency->level);
-	if (out->is_critical && out->severity > ALERT_SEVERITY_SEVERE)
+	if (out->is_critical && emergency->level.size == 0)
 		out->severity = ALERT_SEVERITY_SEVERE;
 	out->urgency = out->is_critical ? ALERT_URGENCY_IMMEDIATE : ALERT_URGENCY_EXPECTED;
 	out->certainty = ALERT_CERTAINTY_OBSERVED;
@@ -131,7 +139,11 @@ static void read_emergency(struct reading *out, const struct application_emergen
 
 static void read_texts(struct reading *out, void *ctx, const struct application *application)
 {
-	uint16_t identifier = cbs_of_gravity(out->is_critical, out->severity, out->urgency,
+	/* What is critical is shown as Severe at least, whatever its level. */
+	enum alert_severity severity = out->severity == ALERT_SEVERITY_EXTREME
+					       ? ALERT_SEVERITY_EXTREME
+					       : ALERT_SEVERITY_SEVERE;
+	uint16_t identifier = cbs_of_gravity(out->is_critical, severity, out->urgency,
 					     out->certainty);
 
 	for (size_t i = 0; i < application->text_count && i < READING_TEXTS_MAX; i++) {

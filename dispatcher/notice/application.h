@@ -95,6 +95,9 @@ size_t application_missing(const struct application *application,
  */
 void application_read_as(struct reading *out, void *ctx, const struct application *application);
 
+/* Declared critical under a level that is not: yellow or blue. */
+bool application_contradicts_itself(const struct application *application);
+
 /* "red" to "blue"; anything else is no level. */
 bool application_level_is_known(struct slice level);
 

@@ -59,6 +59,10 @@ static void keep_judged(struct flow *flow, const struct event_judged *in)
 	out->rules_pack = flow_keep(flow, in->rules_pack);
 	out->sender_code = flow_keep(flow, in->sender_code);
 	out->refused_by = flow_keep(flow, in->refused_by);
+	if (flow->decision == EVENT_DECISION_AGREE_ADJUSTED)
+		return; /* the authority's version */
+	flow->own_content = in->content;
+	flow->own_sending_body = out->sending_body;
 }
 
 /* Art. 26: critical without a key never waits in the review queue, it pages. */

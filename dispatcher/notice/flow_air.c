@@ -190,8 +190,9 @@ enum err flow_air_routed(struct flow *flow, const struct event *event, struct or
 		stop(flow, i, event->at, orders);
 	add_deliveries(flow, routed, event->at);
 	flow_air_release(flow, orders);
-	flow->people += routed->people;
-	flow->unreachable_cells += routed->unreachable_cells;
+	/* Shown again, it reaches the same people: they count once (docs/review.md). */
+	flow->people += routed->is_repeat ? 0 : routed->people;
+	flow->unreachable_cells += routed->is_repeat ? 0 : routed->unreachable_cells;
 	if (flow->state != NOTICE_BROADCASTING)
 		flow->state = NOTICE_SENDING;
 	for (uint32_t i = routed->first_delivery; i < flow->delivery_count; i++)

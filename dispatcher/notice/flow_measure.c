@@ -27,11 +27,11 @@ enum err flow_measure_paperwork_owed(struct flow *flow, const struct event *even
 enum err flow_measure_paperwork_reminded(struct flow *flow, const struct event *event,
 					 struct orders *orders, struct fault *why)
 {
-	(void)event;
 	(void)orders;
 	if (flow->paperwork.state != PAPERWORK_OWED && flow->paperwork.state != PAPERWORK_RETURNED)
 		return err_set(why, ERR_STATE, "art. 26", "no paperwork is owed");
 	flow->paperwork.reminders++;
+	flow->paperwork.last_reminder = event->at;
 	return ERR_OK;
 }
 
@@ -144,9 +144,10 @@ enum err flow_measure_content_reminded(struct flow *flow, const struct event *ev
 {
 	enum err err = report_is_owed(flow, why);
 
-	(void)event;
 	(void)orders;
-	if (err == ERR_OK)
-		flow->prohibition.reminders++;
-	return err;
+	if (err != ERR_OK)
+		return err;
+	flow->prohibition.reminders++;
+	flow->prohibition.last_reminder = event->at;
+	return ERR_OK;
 }

@@ -43,22 +43,30 @@ static void expiry_timer(const struct flow *flow, struct flow_timer *timer)
 		       flow->judged.expires);
 }
 
+/* One a day, however long nobody could be reminded. */
+static struct utc remind_at(struct utc first, struct utc last)
+{
+	return utc_is_set(last) ? utc_add(last, SPAN_DAYS(1)) : first;
+}
+
 /* The day before it is due, when it is, and every day after; it never blocks. */
 static void paperwork_timer(const struct flow *flow, struct flow_timer *timer)
 {
-	int64_t days = (int64_t)flow->paperwork.reminders - 1;
+	const struct paperwork *paperwork = &flow->paperwork;
 
-	if (flow->paperwork.state == PAPERWORK_OWED || flow->paperwork.state == PAPERWORK_RETURNED)
-		sooner(timer, FLOW_TIMER_REMIND, utc_add(flow->paperwork.due, SPAN_DAYS(days)));
+	if (paperwork->state == PAPERWORK_OWED || paperwork->state == PAPERWORK_RETURNED)
+		sooner(timer, FLOW_TIMER_REMIND,
+		       remind_at(utc_add(paperwork->due, SPAN_DAYS(-1)), paperwork->last_reminder));
 }
 
 static void report_timer(const struct flow *flow, struct flow_timer *timer)
 {
-	int64_t days = (int64_t)flow->prohibition.reminders + 1;
+	const struct prohibition *prohibition = &flow->prohibition;
 
-	if (flow->prohibition.state == PROHIBITION_REPORT_OWED)
+	if (prohibition->state == PROHIBITION_REPORT_OWED)
 		sooner(timer, FLOW_TIMER_REPORT,
-		       utc_add(flow->prohibition.stopped_at, SPAN_DAYS(days)));
+		       remind_at(utc_add(prohibition->stopped_at, SPAN_DAYS(1)),
+				 prohibition->last_reminder));
 }
 
 static void alarm_timer(const struct flow *flow, struct flow_timer *timer)
@@ -78,8 +86,9 @@ struct utc flow_repeat_at(const struct flow *flow)
 	    flow->ends_as != NOTICE_NONE || flow->lane == LANE_URGENT || flow->route_count == 0 ||
 	    flow->route_count >= flow->judged.repeats || flow->route_count == FLOW_ROUTES_MAX)
 		return none;
+	/* One that was missed is not made up for: nobody is shown it twice in a row. */
 	slice.us = utc_since(flow->judged.expires, flow->routes[0].at).us / flow->judged.repeats;
-	return utc_add(flow->routes[0].at, (struct span){ slice.us * flow->route_count });
+	return utc_add(flow->routes[flow->route_count - 1].at, slice);
 }
 
 static void repeat_timer(const struct flow *flow, struct flow_timer *timer)

@@ -30,8 +30,9 @@ struct paperwork {
 	uint64_t chain;		 /* the first notice of the chain */
 	struct utc due;
 	uint32_t reminders;
-	struct slice reason;   /* of the newest settling */
-	struct utc settled_at; /* unset: not yet */
+	struct utc last_reminder; /* unset: none yet */
+	struct slice reason;	  /* of the newest settling */
+	struct utc settled_at;	  /* unset: not yet */
 };
 
 /*

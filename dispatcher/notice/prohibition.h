@@ -23,6 +23,7 @@ struct prohibition {
 	struct slice stopped_by, hit, reason; /* hit: the words in question */
 	struct utc stopped_at;
 	uint32_t reminders;
+	struct utc last_reminder; /* unset: none yet */
 	struct slice reported_by, reported_to, reference, result;
 };
 

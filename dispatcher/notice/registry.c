@@ -173,7 +173,8 @@ static bool is_grave_enough(const struct registry_plan *plan,
 	       emergency->severity != ALERT_SEVERITY_UNKNOWN && emergency->severity <= severity;
 }
 
-static bool covers(const struct registry_plan *plan, const struct registry_emergency *emergency)
+bool registry_plan_covers(const struct registry_plan *plan,
+			  const struct registry_emergency *emergency)
 {
 	if (utc_is_set(plan->valid_until) && !utc_before(emergency->at, plan->valid_until))
 		return false;
@@ -190,7 +191,7 @@ const struct registry_plan *registry_plan_for(const struct registry *registry,
 					      const struct registry_emergency *emergency)
 {
 	for (size_t i = 0; i < registry->plan_count; i++)
-		if (covers(&registry->plans[i], emergency))
+		if (registry_plan_covers(&registry->plans[i], emergency))
 			return &registry->plans[i];
 	return NULL;
 }

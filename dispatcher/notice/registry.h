@@ -208,7 +208,10 @@ struct registry_emergency {
 	enum alert_severity severity;
 	struct utc at;
 };
-/* The first plan that covers it, its area apart; NULL if none does. */
+/* Its area apart. */
+bool registry_plan_covers(const struct registry_plan *plan,
+			  const struct registry_emergency *emergency);
+/* The first plan that covers it; NULL if none does. */
 const struct registry_plan *registry_plan_for(const struct registry *registry,
 					      const struct registry_emergency *emergency);
 

@@ -395,6 +395,28 @@ static const struct row rows[RULE_COUNT] = {
 		"{octets} octets, more than the {most} that any channel takes (15 pages of cell "
 		"broadcast have fewer); it is not read further.",
 	},
+	[RULE_PLAN] = {
+		"plan", "art. 26", ON(WARN, WARN, WARN), true,
+		"所援引的应急预案“{plan}”{problem_zh}，不作为直接发送的依据；"
+		"确属紧急的，由值班人员核定。",
+		"The contingency plan {plan} {problem}: it lets nothing out; "
+		"what is critical goes to the "
+		"duty officer.",
+	},
+	[RULE_LEVEL] = {
+		"level", "art. 26", ON(WARN, WARN, WARN), true,
+		"声明情况紧急，而所列级别为{level}，应为red或orange，请核对；"
+		"是否适用应急预案按所列级别判断。",
+		"Declared critical, yet its level is {level}: red or orange would agree. "
+		"Plans are judged by "
+		"the level.",
+	},
+	[RULE_CARRIER] = {
+		"carrier", "art. 27", ON(REFUSE, WARN, WARN), true,
+		"发送量上限所列企业“{carrier}”未登记，该上限无法执行，请核对企业标识。",
+		"No carrier is registered as {carrier}: its limit in "
+		"cap_per_carrier would bind nobody.",
+	},
 };
 
 static const char *value_of(const struct rule_word *words, const char *name, size_t size)

@@ -84,7 +84,7 @@ enum err MUST_USE fields_read_text(void *ctx, void *out, const struct fields *fi
 				   struct slice text, struct fault *why);
 
 /* What people fill in: long enough for a reason, too short to fill every list that shows it. */
-enum { FIELDS_FORM_OCTETS_MAX = 4096 };
+enum { FIELDS_FORM_OCTETS_MAX = 8192 };
 
 #define FIELDS_OF_FORM(table, type)                                                                \
 	{                                                                                          \

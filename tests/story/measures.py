@@ -108,19 +108,22 @@ def prohibited_content(d):
     tap.ok(done.returncode == 0 and "prohibited content: report-owed" in done.stdout, "it is stopped at once (art. 32)", done)
     tap.ok(d.wait_state(notice, "cancelled") == "cancelled", "and off the air", d.notice(notice))
     tap.ok(d.health()["content_reports_owed"] == 1, "what is owed is counted", d.health())
-    d.advance(2)
-    tap.ok(wait_for(lambda: d.notice(notice)["prohibition"].get("reminders", 0) >= 2), "and said every day", d.notice(notice))
+    d.advance(4)
+    tap.ok(wait_for(lambda: d.notice(notice)["prohibition"].get("reminders", 0) == 1), "and said", d.notice(notice))
+    tap.ok(not wait_for(lambda: d.notice(notice)["prohibition"]["reminders"] > 1, 2), "once, however late", d.notice(notice))
+    d.advance(1)
+    tap.ok(wait_for(lambda: d.notice(notice)["prohibition"]["reminders"] == 2), "and once every day", d.notice(notice))
     done = ctl(d, "content-report", "--to", "云江省网信办", "--reference", "云通管〔2026〕9号", "--result", "已处置", notice)
     tap.ok(done.returncode == 0 and "prohibited content: reported" in done.stdout, "the report is recorded", done)
     tap.ok(d.health()["content_reports_owed"] == 0, "then nothing is owed", d.health())
 
 
 def paperwork_is_escalated(d):
-    _, answer = d.submit(cap(12, sent="2026-03-04T09:00:00+08:00", expires="2026-03-04T15:00:00+08:00"))
+    _, answer = d.submit(cap(12, sent="2026-03-07T09:00:00+08:00", expires="2026-03-07T15:00:00+08:00"))
     notice = answer["notice"]
-    tap.ok(d.notice(notice)["paperwork"]["due"].startswith("2026-03-09"), "due on the third working day", d.notice(notice))
+    tap.ok(d.notice(notice)["paperwork"]["due"].startswith("2026-03-11"), "due on the third working day", d.notice(notice))
     seen = []
-    for _ in range(7):
+    for _ in range(6):
         d.advance(1)
         wait_for(lambda: False, 0.15)
         seen.append(d.notice(notice)["paperwork"].get("reminders", 0))

@@ -53,13 +53,14 @@ def wrong_settings_are_refused(d):
 
 
 def it_is_shown_as_often_as_asked(d):
-    notice = agreed(d, 3, repeats=3, send_from="2026-03-30T08:00:00+08:00", send_until="2026-04-02T20:00:00+08:00")
+    notice = agreed(d, 3, repeats=3, send_from="2026-03-30T08:00:00+08:00", send_until="2026-04-02T08:00:00+08:00")
     tap.ok(d.request(application(4, repeats=16))[0] == 422, "more than fifteen times is refused")
     d.advance(28)
     d.wait_state(notice, "broadcasting")
     wait_for(lambda: all(r["state"] == "accepted" for r in d.deliveries(notice)))
     first = d.deliveries(notice)
-    d.advance(2)
+    reached = d.notice(notice)
+    d.advance(1)
     wait_for(lambda: len(d.deliveries(notice)) == 2 * len(first) and
              all(r["state"] in ("accepted", "stopped") for r in d.deliveries(notice)))
     states = [r["state"] for r in d.deliveries(notice)]
@@ -74,7 +75,29 @@ def it_is_shown_as_often_as_asked(d):
     wait_for(lambda: len(d.deliveries(notice)) == 3 * len(first))
     d.advance(3)
     tap.ok(d.wait_state(notice, "done") == "done", "then its window is over", d.notice(notice))
+    tap.ok(d.notice(notice)["people"] == reached["people"] == 8100, "whoever is shown it again counts once", d.notice(notice))
+    _, later = d.request(application(5, send_from="2026-05-11T09:00:00+08:00", send_until="2026-05-11T18:00:00+08:00"))
+    sheet = d.ask("GET", f"/v1/notices/{later['notice']}/review", None, "reviewer")[1]
+    tap.ok(sheet["criteria"]["volume"]["body_people"]["days_30"] == 8100, "in the volumes that are reviewed, too", sheet)
     tap.ok(len(d.deliveries(notice)) == 3 * len(first) and wait_for(lambda: not d.air()[1]), "three times, and off the air", d.air()[1])
+
+
+def routes_of(d, notice):
+    return [e for e in d.ask("GET", f"/v1/notices/{notice}/history", None, "inspector")[1]["events"] if e["kind"] == "routed"]
+
+
+def what_was_missed_is_not_made_up_for(d):
+    notice = agreed(d, 6, repeats=10, send_from="2026-05-11T08:00:00+08:00", send_until="2026-05-21T08:00:00+08:00")
+    d.advance(37)
+    d.wait_state(notice, "broadcasting")
+    d.kill()
+    d.start()
+    d.wait_nodes()
+    d.advance(6)
+    tap.ok(wait_for(lambda: len(routes_of(d, notice)) == 2), "after five repeats were missed one is sent", routes_of(d, notice))
+    tap.ok(not wait_for(lambda: len(routes_of(d, notice)) > 2, 2), "and not the others behind it", routes_of(d, notice))
+    d.advance(1)
+    tap.ok(wait_for(lambda: len(routes_of(d, notice)) == 3), "a tenth of its window later the next", routes_of(d, notice))
 
 
 class OneAtATime(Dispatcher):
@@ -116,6 +139,7 @@ def main():
     try:
         d.begin()
         it_is_shown_as_often_as_asked(d)
+        what_was_missed_is_not_made_up_for(d)
         d.stop()
         tap.ok(d.verify()[0] == 0, "the chain verifies", d.verify()[1])
     finally:

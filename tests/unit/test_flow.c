@@ -1185,6 +1185,56 @@ static void a_delivery_without_cells_learns_from_words_and_counts(void **state)
 	talloc_free(story.ctx);
 }
 
+/* Nothing is made up for in a burst: neither the two that were missed nor their places in time. */
+static void a_repeat_that_was_missed_is_dropped(void **state)
+{
+	struct story story = begin();
+	struct event four = judged(LANE_PLANNED, "");
+	struct event again;
+	int64_t first;
+
+	(void)state;
+	four.judged.repeats = 4;
+	assert_int_equal(step(&story, received()), ERR_OK);
+	assert_int_equal(step(&story, four), ERR_OK);
+	assert_int_equal(step(&story, decided(EVENT_DECISION_AGREE)), ERR_OK);
+	assert_int_equal(step(&story, routed(story.flow)), ERR_OK);
+	first = story.clock;
+	assert_int_equal(flow_repeat_at(story.flow).us,
+			 first + (story.flow->judged.expires.us - first) / 4);
+	story.clock += 2700 * (int64_t)1000000;
+	again = routed(story.flow);
+	again.routed.is_repeat = true;
+	assert_int_equal(step(&story, again), ERR_OK);
+	assert_int_equal(flow_repeat_at(story.flow).us,
+			 story.clock + (story.flow->judged.expires.us - first) / 4);
+	assert_int_equal(flow_next_timer(story.flow).kind, FLOW_TIMER_EXPIRE);
+	talloc_free(story.ctx);
+}
+
+/* After an outage of weeks somebody is told once, and again the day after. */
+static void reminders_come_once_a_day(void **state)
+{
+	struct story story = begin();
+	struct event owed = { .kind = EVENT_PAPERWORK_OWED };
+	const int64_t day = 86400 * (int64_t)1000000;
+
+	(void)state;
+	on_the_air(&story);
+	owed.paperwork_owed.due = (struct utc){ story.clock + 3 * day };
+	assert_int_equal(step(&story, owed), ERR_OK);
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_EXPIRED }), ERR_OK);
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_CLOSED }), ERR_OK);
+	assert_int_equal(flow_next_timer(story.flow).kind, FLOW_TIMER_REMIND);
+	assert_int_equal(flow_next_timer(story.flow).at.us, owed.paperwork_owed.due.us - day);
+	story.clock += 60 * day;
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_PAPERWORK_REMINDED }), ERR_OK);
+	assert_int_equal(flow_next_timer(story.flow).at.us, story.clock + day);
+	assert_int_equal(flow_next_timer(through_bytes(story.ctx, story.flow)).at.us,
+			 story.clock + day);
+	talloc_free(story.ctx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -1217,6 +1267,8 @@ int main(void)
 		cmocka_unit_test(nothing_leaves_that_another_person_did_not_agree_to),
 		cmocka_unit_test(stored_bytes_that_make_no_sense_are_refused),
 		cmocka_unit_test(a_delivery_without_cells_learns_from_words_and_counts),
+		cmocka_unit_test(a_repeat_that_was_missed_is_dropped),
+		cmocka_unit_test(reminders_come_once_a_day),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
