@@ -24,12 +24,13 @@ intake := rate call answer sign_in query live_ring live actions notices paperwor
 	 suspensions audit calendar statistics faces http_api mqtt_api
 carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_node cbsp_link mqtt_order \
 	 mqtt_answer mqtt_queue mqtt_link registry
-desk   := config config_http config_link config_broker channels case keys batch serials registry \
-	 suspensions calendar announce view orders broker links backlog_say backlog receipts reconcile paging reminding alarm \
+desk   := config config_http config_link config_link_faults config_broker config_save preflight channels \
+	 case keys batch serials registry suspensions calendar announce view orders broker links listeners \
+	 backlog_say backlog receipts reconcile paging reminding alarm \
 	 release follow chain resolve_read resolve_written resolve_law resolve_channel resolve_wording \
 	 resolve_follow resolve_reach resolve_judge resolve tally routing obligation overlap departure scheduler \
 	 recover record repeat submit waiting amend correct criteria review decisions paper measures past \
-	 calls letter attachment figures_text figures register_swap desk
+	 sight calls letter attachment figures_text figures register_swap desk
 ctl    := ctl finding cells_area cells calendar calendar_year cap text audit bootstrap table remote \
 	 submit decide versions notices review queue paperwork measures suspensions statistics admin pages live
 sim    := air air_json phone_text phone bsc fleet subscriber

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* cbctl: the command line. What it can do is this list; ctl/<noun>.c is how. */
+#include <sys/stat.h>
+
 #include "ctl/admin.h"
 #include "ctl/audit.h"
 #include "ctl/bootstrap.h"
@@ -80,6 +82,8 @@ int main(int argc, char **argv)
 {
 	int status;
 
+	/* A store, and a cell register, are nobody else's. */
+	umask(S_IRWXG | S_IRWXO);
 	xml_begin();
 	status = ctl_run(commands, argc, argv);
 	xml_end();

@@ -8,14 +8,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 #include <talloc.h>
 #include <unistd.h>
 
+#include "base/version.h"
 #include "desk/config.h"
 #include "desk/desk.h"
-#include "judge/country.h"
-#include "judge/profile.h"
+#include "desk/preflight.h"
 #include "net/log.h"
 #include "wire/xml.h"
 
@@ -39,12 +40,61 @@ static void on_signal(int number)
 	stop_requested = 1;
 }
 
-static int usage(void)
+static const char usage[] =
+	"usage: cbdispatchd -c FILE --store F [--profiles DIR] [--check] [--vty-port N]\n"
+	"                   [--debug]\n"
+	"       cbdispatchd --help | --version\n";
+
+static bool read_port(uint16_t *out, const char *text)
 {
-	fputs("usage: cbdispatchd -c FILE --store F [--profiles DIR] [--check] [--vty-port N]\n"
-	      "                   [--debug]\n",
-	      stderr);
-	return EX_USAGE;
+	uint64_t port;
+
+	if (!slice_to_u64(slice_of(text), UINT16_MAX, &port)) {
+		fprintf(stderr, "cbdispatchd: --vty-port %s: a port is 1 to 65535, 0 is none\n",
+			text);
+		return false;
+	}
+	*out = (uint16_t)port;
+	return true;
+}
+
+/* What says something and ends. */
+static void tell_and_exit(int option)
+{
+	if (option == 'h')
+		fputs(usage, stdout);
+	else
+		puts("cbdispatchd " VERSION);
+	exit(EX_OK);
+}
+
+static bool take_option(struct arguments *out, int option)
+{
+	switch (option) {
+	case 'c':
+		out->config = optarg;
+		return true;
+	case 's':
+		out->store = optarg;
+		return true;
+	case 'p':
+		out->profiles = optarg;
+		return true;
+	case 'v':
+		return read_port(&out->vty_port, optarg);
+	case 'k':
+		out->only_check = true;
+		return true;
+	case 'd':
+		out->level = LOGL_DEBUG;
+		return true;
+	case 'h':
+	case 'V':
+		tell_and_exit(option);
+		return true;
+	default:
+		return false;
+	}
 }
 
 static bool read_arguments(struct arguments *out, int argc, char **argv)
@@ -56,27 +106,16 @@ static bool read_arguments(struct arguments *out, int argc, char **argv)
 		{ "vty-port", required_argument, NULL, 'v' },
 		{ "check", no_argument, NULL, 'k' },
 		{ "debug", no_argument, NULL, 'd' },
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'V' },
 		{ NULL, 0, NULL, 0 },
 	};
 	int option;
 
 	*out = (struct arguments){ .level = LOGL_NOTICE, .vty_port = VTY_PORT_DEFAULT };
-	while ((option = getopt_long(argc, argv, "c:", options, NULL)) != -1) {
-		if (option == 'c')
-			out->config = optarg;
-		else if (option == 's')
-			out->store = optarg;
-		else if (option == 'p')
-			out->profiles = optarg;
-		else if (option == 'v')
-			out->vty_port = (uint16_t)strtoul(optarg, NULL, 10);
-		else if (option == 'k')
-			out->only_check = true;
-		else if (option == 'd')
-			out->level = LOGL_DEBUG;
-		else
+	while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1)
+		if (!take_option(out, option))
 			return false;
-	}
 	return out->config && (out->store || out->only_check) && optind == argc;
 }
 
@@ -111,34 +150,41 @@ static void keep_heaps_in_hand(void)
 	mallopt(M_TRIM_THRESHOLD, TRIM);
 }
 
-static int check(void *ctx, const struct config *config)
+static void tell_fault(void *data, const struct fault *why)
 {
-	struct judge_profiles *profiles;
-	struct country *country;
-	struct fault why;
+	complain(data, why);
+}
 
-	if (profiles_load(&profiles, ctx, config->profiles, &why) != ERR_OK) {
-		complain("profiles", &why);
-		return EX_CONFIG;
-	}
-	if (country_load(&country, ctx, config->profiles, &why) != ERR_OK) {
-		complain("the country's data", &why);
-		return EX_CONFIG;
-	}
-	printf("configuration: %zu links, %zu HTTP listeners, %zu profiles\n", config->link_count,
-	       config->http_count, profiles_count(profiles));
-	return EX_OK;
+static void tell_note(void *data, const struct fault *why)
+{
+	(void)data;
+	printf("note: %s\n", why->text);
+}
+
+static int check(void *ctx, const struct config *config, const struct arguments *arguments)
+{
+	static char what[] = "check";
+	const struct preflight about = { config, arguments->store, tell_fault, tell_note, what };
+	size_t faults = config_faults(config, tell_fault, what) + preflight_faults(ctx, &about);
+
+	printf("configuration: %zu links, %zu HTTP listeners; faults: %zu\n", config->link_count,
+	       config->http_count, faults);
+	return faults == 0 ? EX_OK : EX_CONFIG;
 }
 
 static int serve(void *ctx, const struct config *config, const struct arguments *arguments)
 {
+	static char what[] = "configuration";
 	struct desk *desk;
 	struct fault why;
-	enum err err = desk_open(&desk, ctx, config, arguments->store, &why);
+	enum err err;
 
+	if (config_faults(config, tell_fault, what) > 0)
+		return EX_CONFIG;
+	err = desk_open(&desk, ctx, config_in_force(ctx, config), arguments->store, &why);
 	if (err != ERR_OK) {
 		complain("cannot start", &why);
-		return err == ERR_IO ? EX_IOERR : EX_UNAVAILABLE;
+		return err == ERR_IO || err == ERR_FULL ? EX_IOERR : EX_UNAVAILABLE;
 	}
 	if (arguments->vty_port &&
 	    config_listen(ctx, "127.0.0.1", arguments->vty_port, &why) != ERR_OK)
@@ -157,7 +203,7 @@ static int run(void *ctx, const struct arguments *arguments)
 	struct fault why;
 
 	config_init(ctx, &config);
-	if (config_read(&config, arguments->config, &why) != ERR_OK) {
+	if (config_read(arguments->config, &why) != ERR_OK) {
 		complain("configuration", &why);
 		return EX_CONFIG;
 	}
@@ -165,7 +211,8 @@ static int run(void *ctx, const struct arguments *arguments)
 		config.profiles = arguments->profiles;
 	if (!config.profiles)
 		config.profiles = "/usr/share/cbdispatchd/cap-profiles";
-	return arguments->only_check ? check(ctx, &config) : serve(ctx, &config, arguments);
+	return arguments->only_check ? check(ctx, &config, arguments)
+				     : serve(ctx, &config, arguments);
 }
 
 int main(int argc, char **argv)
@@ -174,8 +221,12 @@ int main(int argc, char **argv)
 	void *ctx;
 	int status;
 
-	if (!read_arguments(&arguments, argc, argv))
-		return usage();
+	if (!read_arguments(&arguments, argc, argv)) {
+		fputs(usage, stderr);
+		return EX_USAGE;
+	}
+	/* The store, its log and lock, and a configuration written back are nobody else's. */
+	umask(S_IRWXG | S_IRWXO);
 	ctx = talloc_named_const(NULL, 0, "cbdispatchd");
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGTERM, on_signal);

@@ -8,6 +8,7 @@
 #include <sys/random.h>
 #include <talloc.h>
 
+#include "base/version.h"
 #include "ledger/store.h"
 #include "net/clock.h"
 #include "wire/event_bytes.h"
@@ -18,7 +19,7 @@ enum {
 	TOKEN_TEXT_OCTETS = 2 * TOKEN_OCTETS + 1,
 };
 
-#define PROGRAM "cbdispatchd 0.1.0"
+#define PROGRAM "cbdispatchd " VERSION
 
 struct wanted {
 	const char *path;

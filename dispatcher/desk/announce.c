@@ -29,21 +29,42 @@ static void log_event(const struct flow *flow, enum event_kind kind)
 		 });
 }
 
+static const char *string_of(void *ctx, struct slice text)
+{
+	return talloc_strndup(ctx, text.at ? text.at : "", text.size);
+}
+
 void announce_events(struct desk *desk, const struct flow *flow, const struct announce_items *items)
 {
-	char *agency = talloc_strndup(NULL,
-				      flow->received.agency.at ? flow->received.agency.at : "",
-				      flow->received.agency.size);
+	void *ctx = talloc_new(desk);
+	const char *agency = string_of(ctx, flow->received.agency);
+	const char *authority = string_of(ctx, flow->judged.authority);
 
 	for (size_t i = 0; i < items->count; i++) {
 		publish(desk, &(struct intake_live_event){
 				      .sequence = items->first_sequence + i,
 				      .kind = event_kind_name(items->items[i].kind),
 				      .agency = agency,
-				      .notice = flow->notice,
+				      .authority = authority,
 				      .json = items->items[i].bytes,
 			      });
 		log_event(flow, items->items[i].kind);
 	}
-	talloc_free(agency);
+	talloc_free(ctx);
+}
+
+void announce_event(struct desk *desk, const struct announce_item *item, uint64_t sequence)
+{
+	publish(desk, &(struct intake_live_event){
+			      .sequence = sequence,
+			      .kind = event_kind_name(item->kind),
+			      .json = item->bytes,
+		      });
+}
+
+void announce_registry(struct desk *desk)
+{
+	for (size_t i = 0; i < desk->config->http_count; i++)
+		if (desk->http[i])
+			intake_http_sign_in_again(desk->http[i]);
 }

@@ -19,5 +19,9 @@ struct announce_items {
 
 void announce_events(struct desk *desk, const struct flow *flow,
 		     const struct announce_items *items);
+/* One event that is of no notice. */
+void announce_event(struct desk *desk, const struct announce_item *item, uint64_t sequence);
+/* Another registry is in force: who watches may have lost the right to. */
+void announce_registry(struct desk *desk);
 
 #endif

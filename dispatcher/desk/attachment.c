@@ -3,8 +3,8 @@
 
 #include <talloc.h>
 
-#include "desk/calls.h"
 #include "desk/past.h"
+#include "desk/sight.h"
 #include "ledger/query.h"
 
 struct fetching {
@@ -38,8 +38,7 @@ static enum err find(struct fetching *fetching, const struct flow *flow, struct 
 
 	/* Whether it does not exist or is not theirs to see is answered alike. */
 	if (flow->event_count == 0 ||
-	    !calls_may_see(fetching->desk, intake_call_principal(fetching->call),
-			   flow->received.agency.at, fetching->notice))
+	    !sight_of_flow(fetching->desk, intake_call_principal(fetching->call), flow))
 		return err_set(why, ERR_ABSENT, NULL, "there is no such notice for this person");
 	if (fetching->number > flow->received.attachment_count)
 		return err_set(why, ERR_ABSENT, NULL, "notice %llu has %zu attachments",

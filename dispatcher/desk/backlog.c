@@ -220,14 +220,17 @@ static bool put_in_place(struct backlog_entry *entry)
 
 /* ---- telling a node --------------------------------------------------------------------- */
 
-/* What can never be said is a receipt too: nothing is silent. */
+/*
+ * What can never be said is a receipt too: nothing is silent. Where the route itself cannot be
+ * read (desk/recover), nobody knows what is on air.
+ */
 static void tell_refusal(struct desk *desk, const struct desk_case *c, uint32_t delivery,
 			 const struct fault *why)
 {
 	receipts_add(desk, &(struct receipt){
 				   .notice = c->flow->notice,
 				   .delivery = delivery,
-				   .outcome = RECEIPT_FAILED,
+				   .outcome = c->is_damaged ? RECEIPT_UNKNOWN : RECEIPT_FAILED,
 				   .cause_text = slice_of(why->text),
 				   .at = desk_now(),
 			   });

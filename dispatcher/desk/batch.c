@@ -218,19 +218,27 @@ static bool has_changed(const struct delivery *was, const struct delivery *is)
 	       memcmp(was->cells, is->cells, is->cell_count) != 0;
 }
 
-static void put_deliveries(struct desk_batch *batch)
+/* A delivery without a row is as its route made it. */
+static bool needs_row(const struct desk_batch *batch, uint32_t i)
 {
 	const struct flow *was = batch->c->flow, *is = batch->flow;
 
-	/* A delivery without a row is as its route made it. */
-	for (uint32_t i = 0; i < is->delivery_count; i++) {
+	/* Whatever stands there is not to be trusted. */
+	if (batch->c->is_refolded)
+		return true;
+	return i < was->delivery_count ? has_changed(&was->deliveries[i], &is->deliveries[i])
+				       : is->deliveries[i].state != DELIVERY_QUEUED;
+}
+
+static void put_deliveries(struct desk_batch *batch)
+{
+	for (uint32_t i = 0; i < batch->flow->delivery_count; i++) {
 		struct text row;
 
-		if (i < was->delivery_count ? !has_changed(&was->deliveries[i], &is->deliveries[i])
-					    : is->deliveries[i].state == DELIVERY_QUEUED)
+		if (!needs_row(batch, i))
 			continue;
 		text_init(&row, batch);
-		flow_bytes_pack_delivery(&row, &is->deliveries[i]);
+		flow_bytes_pack_delivery(&row, &batch->flow->deliveries[i]);
 		put_row(batch, LEDGER_STATE_DELIVERY, i, &row);
 	}
 }
@@ -246,7 +254,8 @@ static void put_snapshot(struct desk_batch *batch)
 		flow_bytes_pack(&row, batch->flow);
 		put_row(batch, LEDGER_STATE_FLOW, 0, &row);
 	}
-	for (uint32_t i = batch->c->flow->route_count; i < batch->flow->route_count; i++) {
+	for (uint32_t i = batch->c->is_refolded ? 0 : batch->c->flow->route_count;
+	     i < batch->flow->route_count; i++) {
 		text_init(&row, batch);
 		flow_bytes_pack_route(&row, batch->flow, i);
 		put_row(batch, LEDGER_STATE_ROUTE, i, &row);
@@ -266,6 +275,7 @@ static void adopt(struct desk_batch *batch)
 	}
 	talloc_free(c->flow);
 	c->flow = talloc_steal(c, batch->flow);
+	c->is_refolded = false;
 	backlog_note_refused(batch->desk, c);
 }
 
@@ -362,6 +372,8 @@ enum err desk_batch_commit(struct desk_batch *batch, desk_batch_done_fn *done, v
 }
 
 struct recording {
+	struct desk *desk;
+	struct announce_item item;
 	ledger_done_fn *done;
 	void *data;
 };
@@ -373,6 +385,8 @@ static void record_done(void *data, const struct ledger_outcome *how)
 
 	if (how->err == ERR_IN_DOUBT)
 		return;
+	if (how->err == ERR_OK)
+		announce_event(recording->desk, &recording->item, how->first_sequence);
 	recording->done(recording->data, how);
 	talloc_free(recording);
 }
@@ -397,16 +411,17 @@ enum err desk_batch_record(struct desk *desk, struct desk_record *record, ledger
 		*record->document_digest = document.ref.digest;
 	}
 	record->event.identifier = desk_event_id();
-	text_init(&bytes, desk);
+	text_init(&bytes, recording);
 	event_bytes_pack(&bytes, &record->event);
 	row = stored(&record->event, &bytes);
 	ledger_batch_event(rows, &row);
 	if (record->state != LEDGER_STATE_NONE)
 		ledger_batch_state(rows, record->state, record->state_key, record->state_value);
-	*recording = (struct recording){ done, data };
+	*recording = (struct recording){
+		desk, { record->event.kind, text_slice(&bytes) }, done, data
+	};
 	err = ledger_append(desk->ledger, rows, record_done, recording, why);
 	if (err != ERR_OK)
 		talloc_free(recording);
-	talloc_free(bytes.at);
 	return err;
 }

@@ -13,6 +13,7 @@
 #include "desk/registry.h"
 #include "desk/reminding.h"
 #include "desk/scheduler.h"
+#include "desk/sight.h"
 #include "desk/view.h"
 #include "desk/waiting.h"
 #include "ledger/query.h"
@@ -44,28 +45,6 @@ static void answer_fault(struct looking *looking, const struct fault *why)
 {
 	intake_answer_fault(looking->call, why);
 	talloc_free(looking);
-}
-
-/* ---- who may ---------------------------------------------------------------------------- */
-
-bool calls_may_see(void *data, const struct intake_principal *who, const char *agency,
-		   uint64_t notice)
-{
-	const struct desk *desk = data;
-	const struct desk_case *c = agency ? NULL : desk_case_find(desk, notice);
-	struct slice body = agency ? slice_of(agency)
-			    : c	   ? c->flow->received.agency
-				   : (struct slice){ NULL, 0 };
-
-	if (who->roles & (PERSON_ROLE_INSPECTOR | PERSON_ROLE_ADMIN))
-		return true;
-	if (body.size == 0)
-		return false;
-	if ((who->roles & PERSON_ROLE_AGENCY) &&
-	    registry_is_over(desk_registry(desk), slice_of(who->body), body))
-		return true;
-	return (who->roles & (PERSON_ROLE_AUTHORITY | PERSON_ROLE_DUTY_OFFICER)) &&
-	       waiting_is_of_authority(desk, who, body);
 }
 
 /* ---- cancel ----------------------------------------------------------------------------- */
@@ -171,6 +150,32 @@ void calls_links(void *data, struct intake_call *call)
 				      only_own ? slice_of(who->body) : (struct slice){ NULL, 0 }));
 }
 
+/* Who sees a notice only because it went there sees what went there. */
+static struct slice only_carrier(const struct looking *looking, const struct flow *flow)
+{
+	const struct intake_principal *who = intake_call_principal(looking->call);
+
+	return sight_of_flow(looking->desk, who, flow) ? (struct slice){ NULL, 0 }
+						       : slice_of(who->body);
+}
+
+static bool went_to(const struct flow *flow, struct slice carrier)
+{
+	for (uint32_t i = 0; i < flow->delivery_count; i++)
+		if (slice_equal(flow->deliveries[i].carrier, carrier))
+			return true;
+	return false;
+}
+
+static bool may_look(const struct looking *looking, const struct flow *flow)
+{
+	const struct intake_principal *who = intake_call_principal(looking->call);
+
+	return sight_of_flow(looking->desk, who, flow) ||
+	       (!looking->is_report && (who->roles & PERSON_ROLE_CARRIER) &&
+		went_to(flow, slice_of(who->body)));
+}
+
 static void put_flow(struct looking *looking, const struct flow *flow)
 {
 	struct text json;
@@ -179,17 +184,15 @@ static void put_flow(struct looking *looking, const struct flow *flow)
 	if (looking->is_report)
 		view_report(&json, flow);
 	else
-		view_deliveries(&json, flow);
+		view_deliveries(&json, flow, only_carrier(looking, flow));
 	intake_answer_json(looking->call, 200, text_slice(&json));
 }
 
 static void show_folded(struct looking *looking)
 {
-	const struct intake_principal *who = intake_call_principal(looking->call);
 	struct fault why;
 
-	if (looking->flow->event_count > 0 &&
-	    calls_may_see(looking->desk, who, looking->flow->received.agency.at, looking->notice)) {
+	if (looking->flow->event_count > 0 && may_look(looking, looking->flow)) {
 		put_flow(looking, looking->flow);
 		talloc_free(looking);
 		return;
@@ -222,8 +225,7 @@ static void show(struct desk *desk, struct intake_call *call, uint64_t notice, b
 		past_ask(desk, looking, notice, have_past, looking);
 		return;
 	}
-	if (!calls_may_see(desk, intake_call_principal(call), c->flow->received.agency.at,
-			   notice)) {
+	if (!may_look(looking, c->flow)) {
 		err_set(&why, ERR_ABSENT, NULL, "there is no such notice");
 		answer_fault(looking, &why);
 		return;
@@ -258,13 +260,15 @@ void calls_health(void *data, struct intake_call *call, bool readiness)
 		"{\"status\":\"%s\",\"realm\":\"%s\",\"now\":\"%s\",\"ledger_writable\":%s,"
 		"\"links\":%zu,\"links_open\":%zu,\"nodes\":%zu,\"nodes_up\":%zu,"
 		"\"open_notices\":%zu,\"paperwork_owed\":%llu,\"paperwork_overdue\":%llu,"
-		"\"content_reports_owed\":%llu,\"head\":\"%s\",\"sequence\":%llu}",
+		"\"content_reports_owed\":%llu,\"notices_damaged\":%llu,"
+		"\"head\":\"%s\",\"sequence\":%llu}",
 		good ? "ok" : "failing",
 		ledger_realm(desk->ledger) == LEDGER_REALM_DRILL ? "drill" : "live",
 		utc_format(now, desk_now(), UTC_CHINA_OFFSET_MINUTES), writable ? "true" : "false",
 		links.links, links.open, links.nodes, links.up, desk_cases_count(desk->cases),
 		(unsigned long long)owed.paperwork_owed, (unsigned long long)owed.paperwork_overdue,
 		(unsigned long long)owed.reports_owed,
+		(unsigned long long)desk->figures.notices_damaged,
 		digest_hex(hash, head.hash.octets, DIGEST_OCTETS),
 		(unsigned long long)head.sequence);
 
@@ -326,6 +330,8 @@ void calls_metrics(void *data, struct intake_call *call)
 		{ "cbd_paperwork_overdue", "gauge", "Paperwork overdue.", owed.paperwork_overdue },
 		{ "cbd_content_reports_owed", "gauge", "Reports on prohibited content owed.",
 		  owed.reports_owed },
+		{ "cbd_notices_refolded", "counter", "Snapshots unreadable.", f->notices_refolded },
+		{ "cbd_notices_damaged", "gauge", "Notices with parts lost.", f->notices_damaged },
 		{ "cbd_nodes", "gauge", "Configured nodes.", links.nodes },
 		{ "cbd_nodes_up", "gauge", "Nodes that are up.", links.up },
 		{ "cbd_orders_waiting", "gauge", "Orders that wait for room at a node.",

@@ -54,6 +54,8 @@ struct desk_case {
 	void *route_ctx[FLOW_ROUTES_MAX];
 	bool in_flight;
 	bool is_closing;
+	bool is_refolded; /* its rows cannot be read: the next batch writes them all again */
+	bool is_damaged;  /* its route cannot be read: what is on air cannot be told or stopped */
 	struct backlog_entry **backlog; /* one for each delivery, or NULL: desk/backlog */
 	uint32_t backlog_size;
 	struct pile *receipts;	 /* that wait for its turn: desk/receipts; NULL if none */

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "desk/config.h"
 
+#include <errno.h>
 #include <osmocom/vty/telnet_interface.h>
 #include <stdlib.h>
 #include <talloc.h>
+#include <unistd.h>
 
+#include "base/version.h"
 #include "desk/config_parts.h"
 
 /* DEFUN gives every command all the parameters, and few commands need them all. */
@@ -12,6 +15,7 @@
 
 struct config *config_now;
 static void *config_ctx;
+static bool words_stay; /* what runs points at them */
 
 static struct cmd_node dispatcher_node = { .node = CONFIG_NODE_DISPATCHER,
 					   .prompt = "%s(config-dispatcher)# ",
@@ -24,7 +28,8 @@ const char *config_copy(const char *value)
 
 void config_replace(const char **text, const char *value)
 {
-	talloc_free((void *)(uintptr_t)*text);
+	if (!words_stay)
+		talloc_free((void *)(uintptr_t)*text);
 	*text = config_copy(value);
 }
 
@@ -114,7 +119,7 @@ static int go_parent(struct vty *vty)
 
 static struct vty_app_info vty_info = {
 	.name = "cbdispatchd",
-	.version = "0.1.0",
+	.version = VERSION,
 	.copyright = "AGPL-3.0-or-later\r\n",
 	.go_parent_cb = go_parent,
 };
@@ -145,20 +150,69 @@ void config_init(void *ctx, struct config *into)
 	config_http_init();
 	config_link_init(ctx);
 	config_broker_init();
+	config_save_guard();
 }
 
-enum err config_read(struct config *into, const char *path, struct fault *why)
+enum err config_read(const char *path, struct fault *why)
 {
-	enum err err;
-
+	if (access(path, R_OK) != 0)
+		return err_set(why, errno == ENOENT ? ERR_ABSENT : ERR_IO, NULL, "%s: %s", path,
+			       strerror(errno));
 	if (vty_read_config_file(path, NULL) < 0)
-		return err_set(why, ERR_INPUT, NULL, "%s: cannot be read as a configuration", path);
-	err = config_broker_check(into, why);
-	if (err == ERR_OK)
-		err = config_link_check(into, why);
-	if (err == ERR_OK && into->http_count == 0)
-		err = err_set(why, ERR_INPUT, NULL, "no 'http ADDRESS PORT': nobody could come in");
-	return err == ERR_OK ? err : err_prefix(why, err, "%s", path);
+		return err_set(why, ERR_INPUT, NULL,
+			       "%s: the line above is no command of this place, or has a value "
+			       "outside its range; docs/configuration.md says which there are",
+			       path);
+	return ERR_OK;
+}
+
+/* ---- what no start could make good ------------------------------------------------------ */
+
+void config_tell(const struct config_tell *tell, const struct fault *why)
+{
+	(*tell->count)++;
+	if (tell->fn)
+		tell->fn(tell->data, why);
+}
+
+size_t config_faults(const struct config *config, config_tell_fn *tell, void *data)
+{
+	size_t count = 0;
+	struct config_tell to = { tell, data, &count };
+	struct fault why;
+
+	if (config_broker_check(config, &why) != ERR_OK)
+		config_tell(&to, &why);
+	config_http_faults(config, &to);
+	config_link_faults(config, &to);
+	return count;
+}
+
+/* ---- what it runs by -------------------------------------------------------------------- */
+
+const struct config *config_in_force(void *ctx, const struct config *config)
+{
+	struct config *copy = talloc_memdup(ctx, config, sizeof(*config));
+
+	copy->http_count = copy->link_count = 0;
+	for (size_t i = 0; i < config->http_count; i++)
+		if (config->http[i].address)
+			copy->http[copy->http_count++] = config->http[i];
+	copy->links = talloc_zero_array(copy, struct config_link,
+					(unsigned int)config->link_count + 1);
+	for (size_t i = 0; i < config->link_count; i++) {
+		struct config_link *link = &copy->links[copy->link_count];
+
+		if (!config->links[i].link.link)
+			continue;
+		*link = config->links[i];
+		link->nodes = talloc_memdup(copy, link->nodes,
+					    sizeof(*link->nodes) * link->node_count);
+		link->link.nodes = link->nodes;
+		copy->link_count++;
+	}
+	words_stay = true;
+	return copy;
 }
 
 enum err config_listen(void *ctx, const char *address, uint16_t port, struct fault *why)

@@ -35,6 +35,8 @@ struct config {
 	const char *basis;	   /* of the rule pack; NULL: the default */
 	uint32_t repetition_period_s;
 	bool alerts_by_internet; /* CAP alerts go over the internet channel too */
+	/* A place that was taken away at the VTY has no address, or no name, until the next start.
+	 */
 	struct intake_http_config http[CONFIG_HTTP_MAX];
 	size_t http_count;
 	struct config_link *links;
@@ -45,8 +47,21 @@ struct config {
 /* Registers the VTY's nodes and commands; once, before config_read(). */
 void config_init(void *ctx, struct config *config);
 
-/* ERR_INPUT names the file; the line and the reason went to standard error (libosmovty's way). */
-enum err MUST_USE config_read(struct config *config, const char *path, struct fault *why);
+/*
+ * Reads the file into what config_init() was given. ERR_ABSENT; ERR_INPUT names the file: the line
+ * went to standard error (libosmovty's way). What it says may still not hold: config_faults().
+ */
+enum err MUST_USE config_read(const char *path, struct fault *why);
+
+/* Tells everything that no start could make good; returns how much that is. `tell` may be NULL. */
+typedef void config_tell_fn(void *data, const struct fault *why);
+size_t config_faults(const struct config *config, config_tell_fn *tell, void *data);
+
+/*
+ * What the program runs by, on ctx: the VTY goes on changing the other one, for the next start.
+ * What was taken away is not in it.
+ */
+const struct config *config_in_force(void *ctx, const struct config *config);
 
 /* The VTY on loopback; ERR_IO if the port is taken: the caller goes on without. */
 enum err MUST_USE config_listen(void *ctx, const char *address, uint16_t port, struct fault *why);

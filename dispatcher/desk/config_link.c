@@ -16,13 +16,21 @@ static struct config_link *link_of(struct vty *vty)
 	return vty->index;
 }
 
-DEFUN(cfg_link, cfg_link_cmd, "link NAME", "A link to a carrier\nName, unique\n")
-{
-	struct config_link *found = NULL;
+#define LINK_HELP "A link to a carrier\nName, unique\n"
 
+static struct config_link *find(const char *name)
+{
 	for (size_t i = 0; i < config_now->link_count; i++)
-		if (strcmp(config_now->links[i].link.link, argv[0]) == 0)
-			found = &config_now->links[i];
+		if (config_now->links[i].link.link &&
+		    strcmp(config_now->links[i].link.link, name) == 0)
+			return &config_now->links[i];
+	return NULL;
+}
+
+DEFUN(cfg_link, cfg_link_cmd, "link NAME", LINK_HELP)
+{
+	struct config_link *found = find(argv[0]);
+
 	if (!found && config_now->link_count == CONFIG_LINKS_MAX) {
 		vty_out(vty, "%% at most %d links%s", CONFIG_LINKS_MAX, VTY_NEWLINE);
 		return CMD_WARNING;
@@ -35,6 +43,20 @@ DEFUN(cfg_link, cfg_link_cmd, "link NAME", "A link to a carrier\nName, unique\n"
 	}
 	vty->index = found;
 	vty->node = CONFIG_NODE_LINK;
+	return CMD_SUCCESS;
+}
+
+/* The place stays, empty: another session of the VTY may be in it. */
+DEFUN(cfg_no_link, cfg_no_link_cmd, "no link NAME", NO_STR LINK_HELP)
+{
+	struct config_link *link = find(argv[0]);
+
+	if (!link) {
+		vty_out(vty, "%% there is no link %s%s", argv[0], VTY_NEWLINE);
+		return CMD_WARNING;
+	}
+	talloc_free(link->nodes);
+	*link = (struct config_link){ .link = { .link = NULL } };
 	return CMD_SUCCESS;
 }
 
@@ -136,6 +158,23 @@ DEFUN(cfg_link_node_port, cfg_link_node_port_cmd, "node NAME remote ADDRESS <1-6
 	return set_node(vty, argv[0], argv[1], argv[2]);
 }
 
+DEFUN(cfg_no_node, cfg_no_node_cmd, "no node NAME",
+      NO_STR "A node of the link: one BSC, one connection\nName as in the cell register\n")
+{
+	struct config_link *link = link_of(vty);
+	size_t kept = 0;
+
+	for (size_t i = 0; i < link->node_count; i++)
+		if (strcmp(link->nodes[i].node, argv[0]) != 0)
+			link->nodes[kept++] = link->nodes[i];
+	if (kept == link->node_count) {
+		vty_out(vty, "%% this link has no node %s%s", argv[0], VTY_NEWLINE);
+		return CMD_WARNING;
+	}
+	link->link.node_count = link->node_count = kept;
+	return CMD_SUCCESS;
+}
+
 static void write_nodes(struct vty *vty, const struct config_link *link)
 {
 	for (size_t i = 0; i < link->node_count; i++) {
@@ -173,71 +212,30 @@ static void write_one(struct vty *vty, const struct config_link *link)
 void config_link_write(struct vty *vty)
 {
 	for (size_t i = 0; i < config_now->link_count; i++)
-		write_one(vty, &config_now->links[i]);
+		if (config_now->links[i].link.link)
+			write_one(vty, &config_now->links[i]);
 }
 
 void config_link_init(void *ctx)
 {
-	struct cmd_element *const commands[] = { &cfg_link_carrier_cmd,	   &cfg_link_protocol_cmd,
-						 &cfg_link_role_cmd,	   &cfg_link_local_cmd,
-						 &cfg_link_keep_alive_cmd, &cfg_link_timeout_cmd,
-						 &cfg_link_node_cmd,	   &cfg_link_node_port_cmd,
-						 &cfg_link_node_alone_cmd, NULL };
+	struct cmd_element *const commands[] = { &cfg_link_carrier_cmd,
+						 &cfg_link_protocol_cmd,
+						 &cfg_link_role_cmd,
+						 &cfg_link_local_cmd,
+						 &cfg_link_keep_alive_cmd,
+						 &cfg_link_timeout_cmd,
+						 &cfg_link_node_cmd,
+						 &cfg_link_node_port_cmd,
+						 &cfg_link_node_alone_cmd,
+						 &cfg_no_node_cmd,
+						 NULL };
 
 	/* A fixed array: commands keep pointers to its rows while others are added. */
 	config_now->links = talloc_zero_array(ctx, struct config_link, CONFIG_LINKS_MAX);
 	install_node(&link_node, config_written_by_the_parent);
 	install_element(CONFIG_NODE_DISPATCHER, &cfg_link_cmd);
+	install_element(CONFIG_NODE_DISPATCHER, &cfg_no_link_cmd);
 	config_install(CONFIG_NODE_LINK, commands);
-}
-
-static enum err check_nodes(const struct config_link *link, struct fault *why)
-{
-	const struct carrier_link_config *c = &link->link;
-
-	for (size_t i = 0; i < link->node_count; i++) {
-		const struct carrier_node_config *node = &link->nodes[i];
-
-		if (!*node->address)
-			return err_set(why, ERR_INPUT, NULL,
-				       "link %s, node %s: 'remote ADDRESS' is missing", c->link,
-				       node->node);
-		if (c->role == CARRIER_ROLE_CLIENT && node->port == 0)
-			return err_set(why, ERR_INPUT, NULL,
-				       "link %s, node %s: role client needs a port", c->link,
-				       node->node);
-	}
-	return ERR_OK;
-}
-
-static enum err check_link(const struct config *config, const struct config_link *link,
-			   struct fault *why)
-{
-	const struct carrier_link_config *c = &link->link;
-	bool is_behind_the_broker = strcmp(c->protocol, "mqtt") == 0;
-
-	if (!c->carrier)
-		return err_set(why, ERR_INPUT, NULL, "link %s: 'carrier ID' is missing", c->link);
-	if (link->node_count == 0)
-		return err_set(why, ERR_INPUT, NULL, "link %s has no 'node'", c->link);
-	if (is_behind_the_broker && !config->broker.broker.address)
-		return err_set(why, ERR_INPUT, NULL, "link %s: mqtt needs 'broker ADDRESS PORT'",
-			       c->link);
-	if (is_behind_the_broker)
-		return ERR_OK;
-	if (c->role == CARRIER_ROLE_SERVER && !c->local_address)
-		return err_set(why, ERR_INPUT, NULL, "link %s: 'local ADDRESS PORT' is missing",
-			       c->link);
-	return check_nodes(link, why);
-}
-
-enum err config_link_check(const struct config *config, struct fault *why)
-{
-	enum err err = ERR_OK;
-
-	for (size_t i = 0; err == ERR_OK && i < config->link_count; i++)
-		err = check_link(config, &config->links[i], why);
-	return err;
 }
 
 const struct carrier_node_config *config_node(const struct config *from, struct slice node,

@@ -30,15 +30,26 @@ void config_install(int node, struct cmd_element *const *commands);
 /* libosmovty wants a writer for each node; the dispatcher's has written these. */
 int config_written_by_the_parent(struct vty *vty);
 
+struct config_tell {
+	config_tell_fn *fn; /* may be NULL */
+	void *data;
+	size_t *count;
+};
+void config_tell(const struct config_tell *tell, const struct fault *why);
+
 void config_http_init(void);
+void config_http_faults(const struct config *config, const struct config_tell *tell);
 void config_http_write(struct vty *vty);
 
 void config_link_init(void *ctx);
 void config_link_write(struct vty *vty);
-enum err MUST_USE config_link_check(const struct config *config, struct fault *why);
+void config_link_faults(const struct config *config, const struct config_tell *tell);
 
 void config_broker_init(void);
 void config_broker_write(struct vty *vty);
 enum err MUST_USE config_broker_check(const struct config *config, struct fault *why);
+
+/* libosmovty's `write file` writes whatever is there: it is asked through ours from now on. */
+void config_save_guard(void);
 
 #endif

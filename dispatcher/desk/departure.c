@@ -102,11 +102,11 @@ static void wait_for(struct departing *departing, struct desk_case *c, uint64_t 
 
 	snprintf(why, sizeof(why), "planned notice %llu is on the air there",
 		 (unsigned long long)other);
-	log_stop(LOGL_INFO, &(struct log_stop){ .area = LOG_AREA_NOTICE,
-						.notice = departing->notice,
-						.stop = "departure",
-						.outcome = "waits",
-						.why = why });
+	log_stop(LOGL_NOTICE, &(struct log_stop){ .area = LOG_AREA_NOTICE,
+						  .notice = departing->notice,
+						  .stop = "departure",
+						  .outcome = "waits",
+						  .why = why });
 	desk_retry_later(&c->departure);
 	end(departing);
 }

@@ -20,6 +20,7 @@
 #include "desk/keys.h"
 #include "desk/letter.h"
 #include "desk/links.h"
+#include "desk/listeners.h"
 #include "desk/measures.h"
 #include "desk/paper.h"
 #include "desk/receipts.h"
@@ -30,6 +31,7 @@
 #include "desk/review.h"
 #include "desk/scheduler.h"
 #include "desk/serials.h"
+#include "desk/sight.h"
 #include "desk/submit.h"
 #include "desk/suspensions.h"
 #include "judge/country.h"
@@ -117,7 +119,7 @@ static const struct intake_desk faces = {
 	.deliveries = calls_deliveries,
 	.report = calls_report,
 	.statistics = figures_ask,
-	.may_see = calls_may_see,
+	.may_see = sight_may_see,
 	.knows_agency = registry_knows_agency,
 };
 
@@ -129,38 +131,11 @@ static struct intake_desk faces_of(struct desk *desk)
 	return ours;
 }
 
-/* One port taken never stops the others; with none at all nobody could come in. */
-static enum err open_listeners(struct desk *desk, struct fault *why)
+static void open_listeners(struct desk *desk)
 {
 	struct intake_desk ours = faces_of(desk);
-	size_t opened = 0;
 
-	for (size_t i = 0; i < desk->config->http_count; i++) {
-		const struct intake_http_config *config = &desk->config->http[i];
-		struct fault fault;
-
-		if (intake_http_open(&desk->http[i], desk, config, &ours, desk->ledger, &fault) ==
-		    ERR_OK) {
-			opened++;
-			continue;
-		}
-		desk->http[i] = NULL;
-		log_stop(LOGL_ERROR, &(struct log_stop){ .area = LOG_AREA_INTAKE,
-							 .stop = "listen",
-							 .peer = config->address,
-							 .outcome = "failed",
-							 .why = fault.text });
-		if (why)
-			*why = fault;
-	}
-	return opened > 0 ? ERR_OK : ERR_IO;
-}
-
-static void close_listeners(struct desk *desk)
-{
-	for (size_t i = 0; i < desk->config->http_count; i++)
-		if (desk->http[i])
-			intake_http_close(desk->http[i]);
+	listeners_open(desk, &ours);
 }
 
 static void open_broker(struct desk *desk)
@@ -168,6 +143,13 @@ static void open_broker(struct desk *desk)
 	struct intake_desk ours = faces_of(desk);
 
 	desk->broker = broker_open(desk, &ours);
+}
+
+/* A link is worth keeping up, and what is on air with it, though nobody comes in for a while. */
+static bool has_something_to_do(const struct desk *desk)
+{
+	return listeners_count(desk) > 0 || desk->config->link_count > 0 ||
+	       desk->config->broker.broker.address;
 }
 
 /* ---- open and close --------------------------------------------------------------------- */
@@ -220,22 +202,22 @@ enum err desk_open(struct desk **out, void *ctx, const struct config *config, co
 	links_open(desk);
 	reconcile_all(desk);
 	desk->scheduler = scheduler_new(desk);
-	err = open_listeners(desk, why);
-	if (err == ERR_OK)
-		open_broker(desk);
-	if (err == ERR_OK)
-		*out = desk;
-	else
+	open_listeners(desk);
+	open_broker(desk);
+	if (!has_something_to_do(desk)) {
 		desk_close(desk);
-	return err;
+		return err_set(why, ERR_IO, NULL,
+			       "no listener opens, and there is neither link nor broker: nobody "
+			       "could come in and nothing go out");
+	}
+	*out = desk;
+	return ERR_OK;
 }
 
 void desk_close(struct desk *desk)
 {
 	desk->is_stopping = true;
-	for (size_t i = 0; i < desk->config->http_count; i++)
-		if (desk->http[i])
-			intake_http_quiesce(desk->http[i]);
+	listeners_quiesce(desk);
 	broker_quiesce(desk);
 	scheduler_free(desk);
 	/* What is under way is committed, answered and sent; what is asked from now on gets 503. */
@@ -243,7 +225,7 @@ void desk_close(struct desk *desk)
 	backlog_free(desk);
 	links_close(desk);
 	broker_close(desk);
-	close_listeners(desk);
+	listeners_close(desk);
 	ledger_close(desk->ledger);
 	receipts_free(desk);
 	osmo_fd_unregister(desk->ledger_fd);

@@ -18,6 +18,7 @@ struct desk_cases;
 struct desk_early;
 struct desk_keys;
 struct desk_links;
+struct desk_listeners;
 struct desk_receipts;
 struct desk_registry;
 struct desk_scheduler;
@@ -31,6 +32,7 @@ struct desk_figures {
 	/* for /metrics; all since start */
 	uint64_t received, refused, sent_urgent, pages, cancels, commits_failed;
 	uint64_t receipts, receipts_unknown, receipts_stray;
+	uint64_t notices_refolded, notices_damaged; /* at start */
 };
 
 struct desk {
@@ -51,8 +53,9 @@ struct desk {
 	struct desk_receipts *receipts;
 	struct desk_scheduler *scheduler;
 	struct osmo_fd *ledger_fd;
-	struct intake_http *http[CONFIG_HTTP_MAX];
-	uint64_t last_notice; /* highest number given away */
+	struct desk_listeners *listeners;
+	struct intake_http *http[CONFIG_HTTP_MAX]; /* NULL: not open */
+	uint64_t last_notice;			   /* highest number given away */
 	struct desk_figures figures;
 	bool is_stopping;
 	unsigned int statistics_running;

@@ -4,11 +4,11 @@
 #include <jansson.h>
 #include <talloc.h>
 
-#include "desk/calls.h"
 #include "desk/case.h"
 #include "desk/past.h"
 #include "desk/registry.h"
 #include "desk/review.h"
+#include "desk/sight.h"
 #include "judge/country.h"
 #include "ledger/query_review.h"
 #include "notice/reply.h"
@@ -183,8 +183,7 @@ static void write_letter(struct writing *writing)
 	enum err err = ERR_OK;
 
 	/* Whether it does not exist or is not theirs to see is answered alike. */
-	if (flow->event_count == 0 ||
-	    !calls_may_see(writing->desk, who, flow->received.agency.at, writing->notice))
+	if (flow->event_count == 0 || !sight_of_flow(writing->desk, who, flow))
 		err = err_set(&why, ERR_ABSENT, NULL, "there is no such notice for this person");
 	else if (kind_of(writing) == REPLY_NONE)
 		err = nothing_to_tell(writing, &why);

@@ -285,6 +285,13 @@ static void put_link(struct text *out, const struct desk *desk, const struct one
 	text_puts(out, "]}");
 }
 
+struct slice links_carrier(const struct desk *desk, struct slice link)
+{
+	const struct one_link *row = find(desk, link);
+
+	return slice_of(row ? row->config->carrier : NULL);
+}
+
 struct slice links_json(const struct desk *desk, void *ctx, struct slice only_carrier)
 {
 	const char *comma = "";

@@ -30,6 +30,9 @@ struct links_summary {
 };
 struct links_summary links_summary(const struct desk *desk);
 
+/* Whose link that is; absent if there is none of that name. */
+struct slice links_carrier(const struct desk *desk, struct slice link);
+
 /* [{"link":..,"carrier":..,"nodes":[{"node":..,"up":true,..}]}] on ctx. */
 struct slice links_json(const struct desk *desk, void *ctx, struct slice only_carrier);
 

@@ -43,7 +43,12 @@ static void look_at(struct desk *desk, struct desk_case *c, void *data)
 	struct search *search = data;
 
 	(void)desk;
-	if (search->found || c->flow->notice == search->self || !is_on_air(c->flow))
+	if (search->found || c->flow->notice == search->self)
+		return;
+	/* Of two that leave at this moment the older goes first; where to is not known yet. */
+	if (c->is_departing && c->flow->lane == LANE_PLANNED && c->flow->notice < search->self)
+		search->found = c->flow->notice;
+	if (!is_on_air(c->flow))
 		return;
 	for (uint32_t i = 0; i < c->flow->delivery_count && !search->found; i++) {
 		const struct delivery *delivery = &c->flow->deliveries[i];

@@ -10,8 +10,10 @@
 #include "desk/registry.h"
 #include "desk/serials.h"
 #include "desk/suspensions.h"
+#include "desk/view.h"
 #include "ledger/append.h"
 #include "net/clock.h"
+#include "net/log.h"
 #include "wire/flow_bytes.h"
 #include "wire/route_bytes.h"
 
@@ -24,17 +26,46 @@ static uint64_t be(struct slice key, size_t from, size_t size)
 	return value;
 }
 
+static void complain(uint64_t notice, const char *stop, const struct fault *why)
+{
+	log_stop(LOGL_ERROR, &(struct log_stop){ .area = LOG_AREA_LEDGER,
+						 .notice = notice,
+						 .stop = stop,
+						 .outcome = "damaged",
+						 .why = why->text });
+}
+
+/* ---- snapshots -------------------------------------------------------------------------- */
+
+/*
+ * A snapshot only saves the time to fold the events again. One that cannot be read costs that
+ * time, and nobody else's notices.
+ */
+static enum err fold_instead(struct desk_case *c, enum err err, const struct fault *why)
+{
+	if (err == ERR_OK || err == ERR_MEMORY)
+		return err;
+	if (!c->is_refolded)
+		complain(c->flow->notice, "snapshot", why);
+	c->is_refolded = true;
+	return ERR_OK;
+}
+
 static enum err load_flow(struct desk *desk, struct slice key, struct slice value,
 			  struct fault *why)
 {
-	struct desk_case *c = desk_case_new(desk, be(key, 0, 8));
+	uint64_t notice = be(key, 0, 8);
+	struct desk_case *c;
 
+	if (notice == 0) {
+		err_set(why, ERR_INPUT, NULL, "a snapshot is of no notice");
+		complain(0, "snapshot", why);
+		return ERR_OK;
+	}
+	c = desk_case_new(desk, notice);
 	if (!c)
 		return err_set(why, ERR_LIMIT, NULL, "more than %d open notices", DESK_CASES_MAX);
-	if (flow_bytes_unpack(c->flow, value, why) != ERR_OK)
-		return why ? why->err : ERR_INPUT;
-	desk_case_set_origin(c, c->flow->received.agency, &c->flow->judged);
-	return chain_early_load(desk, c->flow, why);
+	return fold_instead(c, flow_bytes_unpack(c->flow, value, why), why);
 }
 
 static enum err load_route(struct desk *desk, struct slice key, struct slice value,
@@ -42,7 +73,9 @@ static enum err load_route(struct desk *desk, struct slice key, struct slice val
 {
 	struct desk_case *c = desk_case_find(desk, be(key, 0, 8));
 
-	return c ? flow_bytes_unpack_route(c->flow, value, why) : ERR_OK;
+	if (!c || c->is_refolded)
+		return ERR_OK;
+	return fold_instead(c, flow_bytes_unpack_route(c->flow, value, why), why);
 }
 
 static enum err load_delivery(struct desk *desk, struct slice key, struct slice value,
@@ -50,10 +83,13 @@ static enum err load_delivery(struct desk *desk, struct slice key, struct slice 
 {
 	struct desk_case *c = desk_case_find(desk, be(key, 0, 8));
 
-	if (!c)
+	if (!c || c->is_refolded)
 		return ERR_OK;
-	return flow_bytes_unpack_delivery(c->flow, (uint32_t)be(key, 8, 4), value, why);
+	return fold_instead(
+		c, flow_bytes_unpack_delivery(c->flow, (uint32_t)be(key, 8, 4), value, why), why);
 }
+
+/* ---- what is of no notice --------------------------------------------------------------- */
 
 static enum err load_clock(struct slice value, struct fault *why)
 {
@@ -104,10 +140,60 @@ static enum err on_reservation(void *data, enum ledger_reservation_kind kind, st
 	return ERR_OK;
 }
 
+/* ---- the notices, once all rows are read ------------------------------------------------ */
+
 struct loading {
 	enum err err;
 	struct fault *why;
 };
+
+static enum err fold_event(void *data, struct slice bytes, struct fault *why)
+{
+	return view_fold(data, bytes, why);
+}
+
+/* Nothing of it can be done any more; its chain can still be read. */
+static void give_up(struct desk *desk, struct desk_case *c, const struct fault *why)
+{
+	complain(c->flow->notice, "fold", why);
+	desk->figures.notices_damaged++;
+	desk_case_free(desk, c);
+}
+
+/* False: the case is gone. */
+static bool fold_again(struct desk *desk, struct desk_case *c)
+{
+	uint64_t notice = c->flow->notice;
+	struct fault why;
+
+	talloc_free(c->flow);
+	c->flow = flow_new(c, c, notice);
+	if (ledger_load_events(desk->ledger, notice, fold_event, c->flow, &why) != ERR_OK) {
+		give_up(desk, c, &why);
+		return false;
+	}
+	desk->figures.notices_refolded++;
+	log_stop(LOGL_ERROR, &(struct log_stop){ .area = LOG_AREA_LEDGER,
+						 .notice = notice,
+						 .stop = "fold",
+						 .outcome = notice_state_name(c->flow->state),
+						 .why = "its snapshot could not be read: its "
+							"events were folded again" });
+	if (flow_is_open(c->flow))
+		return true;
+	desk_case_free(desk, c);
+	return false;
+}
+
+static void load_case(struct desk *desk, struct desk_case *c, void *data)
+{
+	struct loading *loading = data;
+
+	if (loading->err != ERR_OK || (c->is_refolded && !fold_again(desk, c)))
+		return;
+	desk_case_set_origin(c, c->flow->received.agency, &c->flow->judged);
+	loading->err = chain_early_load(desk, c->flow, loading->why);
+}
 
 static enum err load_one_route(struct desk *desk, struct desk_case *c, uint32_t index,
 			       struct fault *why)
@@ -120,24 +206,32 @@ static enum err load_one_route(struct desk *desk, struct desk_case *c, uint32_t 
 	c->route_ctx[index] = talloc_new(c);
 	if (err == ERR_OK)
 		err = route_bytes_unpack(c->route_ctx[index], &c->routes[index], octets, why);
+	if (err != ERR_OK)
+		c->routes[index] = (struct route){ 0 };
 	talloc_free(scratch);
 	return err;
+}
+
+/* What left cannot be read: nobody can say or stop what this one notice has on air. */
+static void mark_damaged(struct desk *desk, struct desk_case *c, const struct fault *why)
+{
+	complain(c->flow->notice, "route", why);
+	desk->figures.notices_damaged += !c->is_damaged;
+	c->is_damaged = true;
 }
 
 /* Only what may be on air needs its pages and cells. */
 static void load_documents(struct desk *desk, struct desk_case *c, void *data)
 {
-	struct loading *loading = data;
+	struct fault why;
 
+	(void)data;
 	if (!notice_state_is_open(c->flow->state))
 		return;
 	backlog_note_refused(desk, c);
-	for (uint32_t i = 0; loading->err == ERR_OK && i < c->flow->route_count; i++) {
-		loading->err = load_one_route(desk, c, i, loading->why);
-		if (loading->err != ERR_OK)
-			err_prefix(loading->why, loading->err, "notice %llu",
-				   (unsigned long long)c->flow->notice);
-	}
+	for (uint32_t i = 0; i < c->flow->route_count; i++)
+		if (load_one_route(desk, c, i, &why) != ERR_OK)
+			mark_damaged(desk, c, &why);
 }
 
 enum err recover_load(struct desk *desk, struct fault *why)
@@ -147,7 +241,9 @@ enum err recover_load(struct desk *desk, struct fault *why)
 
 	loading.err = ledger_load(desk->ledger, &loader, why);
 	if (loading.err == ERR_OK)
-		desk_cases_visit(desk, load_documents, &loading);
+		desk_cases_visit(desk, load_case, &loading);
+	if (loading.err == ERR_OK)
+		desk_cases_visit(desk, load_documents, NULL);
 	desk->last_notice = ledger_last_notice(desk->ledger);
 	return loading.err;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "desk/announce.h"
 #include "desk/batch.h"
 #include "desk/channels.h"
 #include "judge/country.h"
@@ -100,10 +101,19 @@ enum err registry_load(struct desk *desk, struct slice json, struct fault *why)
 	return err;
 }
 
+static bool is_valid_at(const struct person *person, struct utc at)
+{
+	return !utc_is_set(person->valid_until) || utc_before(at, person->valid_until);
+}
+
+/* One whose days are numbered could not be replaced in time either. */
 static bool keeps_an_admin(const struct registry *next)
 {
+	struct utc then = utc_add(desk_now(), SPAN_DAYS(REGISTRY_ADMIN_DAYS_MIN));
+
 	for (size_t i = 0; i < next->person_count; i++)
-		if (next->persons[i].has_token && (next->persons[i].roles & PERSON_ROLE_ADMIN))
+		if (next->persons[i].has_token && (next->persons[i].roles & PERSON_ROLE_ADMIN) &&
+		    is_valid_at(&next->persons[i], then))
 			return true;
 	return false;
 }
@@ -120,6 +130,7 @@ static void applied(void *data, const struct ledger_outcome *how)
 		return;
 	}
 	replace(applying->desk, applying);
+	announce_registry(applying->desk);
 	channels_check(applying->desk);
 	json = talloc_asprintf(applying,
 			       "{\"authorities\":%zu,\"agencies\":%zu,\"persons\":%zu,"
@@ -173,8 +184,10 @@ void registry_apply(void *data, struct intake_call *call, struct slice json)
 	err = read_next(desk, applying, json, &why);
 	if (err == ERR_OK && !keeps_an_admin(&applying->next))
 		err = err_set(&why, ERR_INPUT, NULL,
-			      "persons: nobody has role admin and a token_sha256: this registry "
-			      "could never be changed again");
+			      "persons: nobody has role admin, a token_sha256 and %d days of "
+			      "validity left (valid_until): this registry could never be "
+			      "changed again",
+			      REGISTRY_ADMIN_DAYS_MIN);
 	if (err == ERR_OK) {
 		commit(applying, json);
 		return;
@@ -205,8 +218,7 @@ bool registry_sign_in(void *data, const struct digest *token_digest, struct inta
 	const struct person *person = registry_person_of_token(&desk->registry->in_force,
 							       token_digest);
 
-	if (!person ||
-	    (utc_is_set(person->valid_until) && !utc_before(desk_now(), person->valid_until)))
+	if (!person || !is_valid_at(person, desk_now()))
 		return false;
 	/* The registry's texts are NUL-terminated: they were made by talloc_strndup(). */
 	out->person = person->identifier.at;

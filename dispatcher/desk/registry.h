@@ -6,6 +6,8 @@
 #include "desk/desk.h"
 #include "notice/naming.h"
 
+enum { REGISTRY_ADMIN_DAYS_MIN = 7 }; /* of validity that one admin must have left */
+
 struct desk_registry *registry_holder_new(struct desk *desk);
 const struct registry *desk_registry(const struct desk *desk);
 
@@ -26,8 +28,8 @@ void desk_registry_keep(const struct desk *desk, void *ctx);
 enum err MUST_USE registry_load(struct desk *desk, struct slice json, struct fault *why);
 
 /*
- * POST /v1/registry: reads, checks, commits, then replaces. Whoever applies a registry in
- * which they have no token any more would lock themselves out: refused.
+ * POST /v1/registry: reads, checks, commits, then replaces. One in which no admin has a token
+ * that holds for REGISTRY_ADMIN_DAYS_MIN days more would lock everybody out for good: refused.
  */
 void registry_apply(void *data, struct intake_call *call, struct slice json);
 

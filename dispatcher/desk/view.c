@@ -374,12 +374,17 @@ static void put_delivery(struct text *out, const struct flow *flow, uint32_t ind
 	text_puts(out, "}");
 }
 
-void view_deliveries(struct text *out, const struct flow *flow)
+void view_deliveries(struct text *out, const struct flow *flow, struct slice carrier)
 {
+	const char *comma = "";
+
 	text_puts(out, "{\"deliveries\":[");
 	for (uint32_t i = 0; i < flow->delivery_count; i++) {
-		text_puts(out, i ? "," : "");
+		if (carrier.at && !slice_equal(carrier, flow->deliveries[i].carrier))
+			continue;
+		text_puts(out, comma);
 		put_delivery(out, flow, i);
+		comma = ",";
 	}
 	text_puts(out, "]}");
 }
@@ -416,7 +421,7 @@ void view_report(struct text *out, const struct flow *flow)
 	put_slowest(out, flow);
 	put_counts(out, flow);
 	text_puts(out, ",\"nodes\":");
-	view_deliveries(out, flow);
+	view_deliveries(out, flow, (struct slice){ NULL, 0 });
 	text_puts(out, "}");
 }
 

@@ -22,7 +22,8 @@ void view_paperwork(struct text *out, const struct flow *flow);
 void view_summary(struct text *out, const struct flow *flow);
 
 /* {"deliveries":[{"delivery":"81.0","node":..,"state":..,"cells":..},..]} */
-void view_deliveries(struct text *out, const struct flow *flow);
+/* Those of one carrier, or all where it is absent. */
+void view_deliveries(struct text *out, const struct flow *flow, struct slice carrier);
 
 /* Folds one stored event, orders discarded: a closed notice as it was. */
 enum err MUST_USE view_fold(struct flow *flow, struct slice bytes, struct fault *why);

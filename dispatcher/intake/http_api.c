@@ -343,3 +343,8 @@ void intake_http_live(struct intake_http *http, const struct intake_live_event *
 {
 	live_publish(http->live, event);
 }
+
+void intake_http_sign_in_again(struct intake_http *http)
+{
+	live_sign_in_again(http->live);
+}

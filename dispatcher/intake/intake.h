@@ -110,6 +110,14 @@ struct intake_statistics_request {
  * later; none blocks. Roles were checked before by the table of faces; whose notice it is,
  * and whether the state allows it, is the desk's to judge.
  */
+/* What somebody wants to see. Neither a body's nor a link's: for those who may read the chain. */
+struct intake_subject {
+	const char *agency, *authority; /* of a notice: whose, and who decides on it; NULL: none */
+	/* Lines that begin with a carrier's id: those it went to. NULL: not for carriers. */
+	const char *carriers;
+	struct slice link; /* what happened to a link */
+};
+
 struct intake_desk {
 	void *data;
 	/* False: unknown or revoked. token_digest = SHA-256 of the bearer token's text. */
@@ -166,13 +174,9 @@ struct intake_desk {
 	void (*report)(void *data, struct intake_call *call, uint64_t notice);
 	void (*statistics)(void *data, struct intake_call *call,
 			   const struct intake_statistics_request *request);
-	/*
-	 * May this principal see that notice? (own body's, its authority's, a carrier's own).
-	 * agency NULL: intake does not know it (events read back from the ledger); where the desk
-	 * does not know it either, only those who see every notice may.
-	 */
-	bool (*may_see)(void *data, const struct intake_principal *who, const char *agency,
-			uint64_t notice);
+	/* May this principal see that? (own body's, its authority's, a carrier's own). */
+	bool (*may_see)(void *data, const struct intake_principal *who,
+			const struct intake_subject *about);
 	/* Is an agency registered under that id? (MQTT: a topic is no sign-in of its own.) */
 	bool (*knows_agency)(void *data, struct slice agency);
 };
@@ -264,11 +268,12 @@ void intake_mqtt_close(struct intake_mqtt *in);
 struct intake_live_event {
 	uint64_t sequence; /* of the chain: the SSE id */
 	const char *kind;
-	const char *agency; /* for may_see; NULL: everybody signed in */
-	uint64_t notice;
+	const char *agency, *authority; /* for may_see; a link's name is found in the event */
 	struct slice json;
 };
 /* Copies; slow readers are told to resume, never waited for. */
 void intake_http_live(struct intake_http *http, const struct intake_live_event *event);
+/* Tokens or roles have changed: a stream whose reader has lost its own ends at once. */
+void intake_http_sign_in_again(struct intake_http *http);
 
 #endif

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <osmocom/core/linuxlist.h>
 #include <osmocom/core/timer.h>
+#include <string.h>
 #include <talloc.h>
 
 #include "intake/live_ring.h"
@@ -31,17 +32,17 @@ struct live_reader {
 	size_t text_sent;
 	bool is_from_now; /* begins with the first event there will be */
 	bool is_replaying, is_asking, must_end;
+	bool is_shut_out; /* signed out: not an octet more */
 };
 
 /* ---- filling ------------------------------------------------------------------------------ */
 
-static bool may_see(const struct live_reader *reader, const char *agency, uint64_t notice)
+/* The one filter for what happens now and for what is read back. */
+static bool may_see(const struct live_reader *reader, const struct intake_subject *about)
 {
 	const struct intake_desk *desk = &reader->live->http->desk;
 
-	if (!agency && notice == 0)
-		return true;
-	return desk->may_see(desk->data, &reader->call->principal, agency, notice);
+	return desk->may_see(desk->data, &reader->call->principal, about);
 }
 
 static size_t put_some(char *buf, size_t octets, struct slice from, size_t *offset)
@@ -68,7 +69,7 @@ static const struct live_entry *next_visible(struct live_reader *reader)
 
 	for (;;) {
 		entry = live_ring_next(&reader->live->ring, reader->after);
-		if (!entry || may_see(reader, entry->agency, entry->notice))
+		if (!entry || may_see(reader, &entry->about))
 			return entry;
 		reader->after = entry->sequence;
 	}
@@ -107,6 +108,8 @@ static long on_fill(void *data, char *buf, size_t octets)
 	struct live_reader *reader = data;
 	const struct live_ring *ring = &reader->live->ring;
 
+	if (reader->is_shut_out)
+		return reader->within ? HTTP_STREAM_BREAK : HTTP_STREAM_END;
 	if (reader->text.size == 0 && reader->is_replaying && !reader->is_asking)
 		ask_ledger(reader);
 	if (reader->text.size == 0 && !reader->is_replaying && reader->within == 0 &&
@@ -123,8 +126,17 @@ static long on_fill(void *data, char *buf, size_t octets)
 
 static void put_stored(struct live_reader *reader, const struct ledger_stored_event *event)
 {
+	void *scratch = talloc_new(reader);
+	struct intake_subject about = {
+		.agency = event->agency,
+		.authority = event->authority,
+		.link = live_ring_link(scratch, event->kind, event->bytes),
+	};
+	bool is_visible = may_see(reader, &about);
+
+	talloc_free(scratch);
 	reader->after = event->sequence;
-	if (event->stream == LEDGER_STREAM_NOTICE && !may_see(reader, NULL, event->number))
+	if (!is_visible)
 		return;
 	live_ring_format(&reader->text, event->sequence, event->kind, event->bytes);
 }
@@ -232,22 +244,40 @@ void live_handle(struct intake_call *call)
 	turn_away(call, ERR_FULL, "too many live readers");
 }
 
-/* A token that was revoked meanwhile ends its stream at the next beat. */
-static void on_keep_alive(void *data)
+/* A token that was revoked or has expired ends its stream; other roles see other things. */
+static void sign_in_again(struct live_reader *reader)
 {
-	struct live *live = data;
-	const struct intake_desk *desk = &live->http->desk;
-	struct intake_principal ignored;
+	const struct intake_desk *desk = &reader->live->http->desk;
+	struct intake_principal *now = &reader->call->principal;
+	struct intake_principal found;
+
+	if (!desk->sign_in(desk->data, &reader->call->token, &found) ||
+	    strcmp(found.person, now->person) != 0 || strcmp(found.body, now->body) != 0)
+		reader->is_shut_out = true;
+	else
+		now->roles = found.roles;
+}
+
+void live_sign_in_again(struct live *live)
+{
 	struct live_reader *reader;
 
 	llist_for_each_entry (reader, &live->readers, entry) {
-		if (!desk->sign_in(desk->data, &reader->call->token, &ignored))
-			reader->must_end = true;
-		/* Only between events: a comment inside one would tear it. */
-		else if (reader->text.size == 0 && reader->within == 0)
-			text_puts(&reader->text, ": still here\n\n");
+		sign_in_again(reader);
 		http_stream_wake(reader->request);
 	}
+}
+
+static void on_keep_alive(void *data)
+{
+	struct live *live = data;
+	struct live_reader *reader;
+
+	llist_for_each_entry (reader, &live->readers, entry)
+		/* Only between events: a comment inside one would tear it. */
+		if (reader->text.size == 0 && reader->within == 0)
+			text_puts(&reader->text, ": still here\n\n");
+	live_sign_in_again(live);
 	osmo_timer_schedule(&live->keep_alive, LIVE_KEEP_ALIVE_SECONDS, 0);
 }
 

@@ -22,6 +22,8 @@ struct live;
 /* Freed with `http`. */
 struct live *live_new(struct intake_http *http);
 void live_publish(struct live *live, const struct intake_live_event *event);
+/* Asks for every reader whether the token still holds; whoever has lost it is ended at once. */
+void live_sign_in_again(struct live *live);
 /* The face: GET /v1/live */
 void live_handle(struct intake_call *call);
 /* Its connection is gone; frees reader and call. */

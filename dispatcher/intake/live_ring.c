@@ -4,7 +4,10 @@
 #include "intake/live_ring.h"
 
 #include <inttypes.h>
+#include <string.h>
 #include <talloc.h>
+
+#include "wire/event_bytes.h"
 
 void live_ring_format(struct text *out, uint64_t sequence, const char *kind, struct slice json)
 {
@@ -17,6 +20,16 @@ void live_ring_format(struct text *out, uint64_t sequence, const char *kind, str
 		text_puts(out, "\n");
 	}
 	text_puts(out, "\n");
+}
+
+struct slice live_ring_link(void *ctx, const char *kind, struct slice json)
+{
+	struct event event;
+
+	if (strcmp(kind, event_kind_name(EVENT_LINK_CHANGED)) != 0 ||
+	    event_bytes_unpack(ctx, &event, json, NULL) != ERR_OK)
+		return (struct slice){ NULL, 0 };
+	return event.link_changed.link;
 }
 
 static struct live_entry *entry_at(const struct live_ring *ring, size_t i)
@@ -45,8 +58,9 @@ static struct live_entry *make_entry(void *ctx, const struct intake_live_event *
 	text_init(&text, entry);
 	live_ring_format(&text, event->sequence, event->kind, event->json);
 	entry->sequence = event->sequence;
-	entry->notice = event->notice;
-	entry->agency = event->agency ? talloc_strdup(entry, event->agency) : NULL;
+	entry->about.agency = event->agency ? talloc_strdup(entry, event->agency) : NULL;
+	entry->about.authority = event->authority ? talloc_strdup(entry, event->authority) : NULL;
+	entry->about.link = live_ring_link(entry, event->kind, event->json);
 	entry->octets = text_slice(&text);
 	return entry;
 }

@@ -7,8 +7,8 @@
 struct text;
 
 struct live_entry {
-	uint64_t sequence, notice;
-	const char *agency;  /* NULL: for everybody signed in */
+	uint64_t sequence;
+	struct intake_subject about; /* of its own copies */
 	struct slice octets; /* "id: ..\nevent: ..\ndata: ..\n\n" */
 };
 
@@ -22,6 +22,9 @@ struct live_ring {
 
 /* The text of one event; lines inside `json` become several data lines. */
 void live_ring_format(struct text *out, uint64_t sequence, const char *kind, struct slice json);
+
+/* The link that an event speaks of, on ctx; absent if it speaks of none. */
+struct slice live_ring_link(void *ctx, const char *kind, struct slice json);
 
 /* Copies. An event that is not newer than the newest is passed over. */
 void live_ring_add(struct live_ring *ring, void *ctx, const struct intake_live_event *event);

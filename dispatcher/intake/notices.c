@@ -99,7 +99,20 @@ static bool may_see(const struct intake_call *call, const struct ledger_notice *
 {
 	const struct intake_desk *desk = &call->http->desk;
 
-	return desk->may_see(desk->data, &call->principal, row->agency, row->number);
+	return desk->may_see(desk->data, &call->principal,
+			     &(struct intake_subject){ .agency = row->agency,
+						       .authority = row->authority,
+						       .carriers = row->carriers });
+}
+
+/* A carrier sees that there is such a notice, and not what became of it elsewhere. */
+static bool may_see_all(const struct intake_call *call, const struct ledger_notice *row)
+{
+	const struct intake_desk *desk = &call->http->desk;
+
+	return desk->may_see(
+		desk->data, &call->principal,
+		&(struct intake_subject){ .agency = row->agency, .authority = row->authority });
 }
 
 /* True if the answer is there and the listener still is; else the call is over. */
@@ -203,6 +216,8 @@ static enum err read_page(struct intake_call *call, struct ledger_notice_filter 
 	/* An agency's own are found by the index, not by leafing through everybody's. */
 	if (!filter->agency && call->principal.roles == PERSON_ROLE_AGENCY)
 		filter->agency = call->principal.body;
+	if (call->principal.roles == PERSON_ROLE_CARRIER)
+		filter->carrier = call->principal.body;
 	return err;
 }
 
@@ -263,7 +278,7 @@ static void on_show(void *data, const struct ledger_answer *answer)
 		answer_absent(call);
 		return;
 	}
-	if (answer->notices[0].summary.size > 0) {
+	if (answer->notices[0].summary.size > 0 && may_see_all(call, &answer->notices[0])) {
 		intake_answer_json(call, 200, answer->notices[0].summary);
 		return;
 	}

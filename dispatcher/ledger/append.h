@@ -126,6 +126,15 @@ enum err MUST_USE ledger_load(struct ledger *ledger, const struct ledger_loader 
 			      struct fault *why);
 
 /*
+ * The events of one notice in their order, read at start: what is derived from them can be made
+ * again. `bytes` are lent; stops at the first error the visitor returns. ERR_STATE after the first
+ * batch.
+ */
+typedef enum err ledger_event_visit_fn(void *data, struct slice bytes, struct fault *why);
+enum err MUST_USE ledger_load_events(struct ledger *ledger, uint64_t notice,
+				     ledger_event_visit_fn *visit, void *data, struct fault *why);
+
+/*
  * A document by its digest, read at start (recovery of routes): octets hang on ctx.
  * ERR_ABSENT if purged or never there; ERR_STATE after the first batch.
  */

@@ -71,6 +71,30 @@ enum err ledger_load(struct ledger *ledger, const struct ledger_loader *loader, 
 	return err;
 }
 
+enum err ledger_load_events(struct ledger *ledger, uint64_t notice, ledger_event_visit_fn *visit,
+			    void *data, struct fault *why)
+{
+	sqlite3_stmt *select;
+	enum err err = begin_loading(ledger, why);
+	int code = SQLITE_DONE;
+
+	if (err == ERR_OK)
+		err = schema_prepare(&select, ledger->loading,
+				     "SELECT bytes FROM event WHERE stream = ?1 AND number = ?2"
+				     " ORDER BY sequence",
+				     why);
+	if (err != ERR_OK)
+		return err;
+	sqlite3_bind_int(select, 1, LEDGER_STREAM_NOTICE);
+	sqlite3_bind_int64(select, 2, (sqlite3_int64)notice);
+	while (err == ERR_OK && (code = sqlite3_step(select)) == SQLITE_ROW)
+		err = visit(data, schema_column(select, 0), why);
+	if (err == ERR_OK && code != SQLITE_DONE)
+		err = schema_fault(why, ledger->loading, "store");
+	sqlite3_finalize(select);
+	return err;
+}
+
 static enum err take_document(struct slice *octets, void *ctx, sqlite3_stmt *row, struct fault *why)
 {
 	struct slice found = schema_column(row, 0);

@@ -68,6 +68,7 @@ enum err ledger_query_notices(struct ledger *ledger, const struct ledger_notice_
 	copy->lane = arena_text(&question->arena, filter->lane);
 	copy->agency = arena_text(&question->arena, filter->agency);
 	copy->paperwork = arena_text(&question->arena, filter->paperwork);
+	copy->carrier = arena_text(&question->arena, filter->carrier);
 	copy->waiting_for = arena_text(&question->arena, filter->waiting_for);
 	copy->authority = arena_text(&question->arena, filter->authority);
 	return send(question, answer, data);

@@ -70,6 +70,7 @@ struct ledger_figure_filter {
 struct ledger_notice_filter {
 	const char *state, *lane, *agency; /* NULL: any */
 	const char *paperwork;		   /* NULL: any; "": all that have any */
+	const char *carrier;		   /* NULL: any; else what has gone over that one */
 	struct utc since;		   /* received at or after; unset: any */
 	uint64_t before;		   /* cursor: numbers below this one; 0 = from the newest */
 	unsigned int limit;
@@ -90,6 +91,7 @@ struct ledger_stored_event {
 	struct utc at;
 	struct slice bytes;
 	struct digest hash;
+	const char *agency, *authority; /* whose notice it is of; NULL: of none */
 };
 
 struct ledger_stored_state {

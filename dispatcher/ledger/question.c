@@ -68,6 +68,7 @@ struct ledger_notice question_notice(struct question *question, sqlite3_stmt *ro
 		.decide_by = utc_at(row, 21),
 		.begins = utc_at(row, 22),
 		.people = (uint64_t)sqlite3_column_int64(row, 24),
+		.carriers = text_at(question, row, 25),
 	};
 
 	schema_column_octets(&notice.canonical, sizeof(notice.canonical), row, 23);
@@ -83,7 +84,7 @@ static void read_whole_notice(struct question *question, void *rows, size_t n, s
 {
 	read_notice(question, rows, n, row);
 	((struct ledger_notice *)rows)[n].summary = arena_slice(&question->arena,
-								schema_column(row, 25));
+								schema_column(row, 26));
 }
 
 static void read_event(struct question *question, void *rows, size_t n, sqlite3_stmt *row)
@@ -97,6 +98,8 @@ static void read_event(struct question *question, void *rows, size_t n, sqlite3_
 		.kind = text_at(question, row, 4),
 		.at = utc_at(row, 5),
 		.bytes = arena_slice(&question->arena, schema_column(row, 6)),
+		.agency = text_at(question, row, 8),
+		.authority = text_at(question, row, 9),
 	};
 	if (!schema_column_octets(&event->id, sizeof(event->id), row, 1) ||
 	    !schema_column_octets(&event->hash, sizeof(event->hash), row, 7))
@@ -139,14 +142,17 @@ enum { SQL_OCTETS = 1200 };
 static void notices_sql(char *sql, const struct ledger_notice_filter *filter)
 {
 	snprintf(sql, SQL_OCTETS,
-		 "SELECT " NOTICE_COLUMNS " FROM notice WHERE number < ?1%s%s%s%s%s"
+		 "SELECT " NOTICE_COLUMNS " FROM notice WHERE number < ?1%s%s%s%s%s%s"
 		 " ORDER BY number DESC LIMIT ?7",
 		 filter->state ? " AND state = ?2" : "", filter->lane ? " AND lane = ?3" : "",
 		 filter->agency ? " AND agency = ?4" : "",
 		 !filter->paperwork   ? ""
 		 : *filter->paperwork ? " AND paperwork = ?5 AND paperwork <> ''"
 				      : " AND paperwork <> ''",
-		 utc_is_set(filter->since) ? " AND received >= ?6" : "");
+		 utc_is_set(filter->since) ? " AND received >= ?6" : "",
+		 filter->carrier ? " AND number IN (SELECT number FROM figure WHERE"
+				   " instr(char(10) || carriers, char(10) || ?12 || ' ') > 0)"
+				 : "");
 }
 
 /* What waits, the first to be decided first; its index is named, since SQLite cannot know. */
@@ -177,6 +183,8 @@ static void notices_bind(sqlite3_stmt *select, const struct ledger_notice_filter
 	schema_bind_text(select, 5, filter->paperwork);
 	sqlite3_bind_int64(select, 6, filter->since.us);
 	sqlite3_bind_int64(select, 7, (sqlite3_int64)limit_of(filter->limit) + 1);
+	if (filter->carrier)
+		schema_bind_text(select, 12, filter->carrier);
 	if (!filter->waiting_for)
 		return;
 	sqlite3_bind_int64(select, 8, filter->after_decide_by.us);
@@ -234,6 +242,12 @@ static void ask_notice(struct question *question, sqlite3 *db)
 
 /* ---- events and documents --------------------------------------------------------------- */
 
+/* What happened, and whose it is: a notice's row is written with its first event. */
+#define EVENTS_SQL(condition)                                                                      \
+	"SELECT event.*, notice.agency, notice.authority FROM event LEFT JOIN notice"              \
+	" ON notice.number = event.number"                                                         \
+	" WHERE sequence > ?1" condition " ORDER BY sequence LIMIT ?2"
+
 static void ask_events(struct question *question, sqlite3 *db)
 {
 	const struct ledger_event_filter *filter = &question->events;
@@ -242,11 +256,7 @@ static void ask_events(struct question *question, sqlite3 *db)
 	sqlite3_stmt *select;
 
 	question->found.err = schema_prepare(
-		&select, db,
-		filter->notice
-			? "SELECT * FROM event WHERE sequence > ?1 AND number = ?3"
-			  " ORDER BY sequence LIMIT ?2"
-			: "SELECT * FROM event WHERE sequence > ?1 ORDER BY sequence LIMIT ?2",
+		&select, db, filter->notice ? EVENTS_SQL(" AND event.number = ?3") : EVENTS_SQL(""),
 		&question->found.why);
 	if (question->found.err != ERR_OK)
 		return;

@@ -49,7 +49,8 @@ void question_free(struct question *question);
 	"number, state, lane, agency, applicant, title, event_type, class_name, received,"         \
 	" changed, expires, follows, alert_identifier, alert_sender, alert_sent, is_open,"         \
 	" paperwork, paperwork_due, authority, waiting_for, waits_since, decide_by, begins,"       \
-	" canonical, people"
+	" canonical, people,"                                                                      \
+	" (SELECT carriers FROM figure WHERE figure.number = notice.number)"
 struct ledger_notice question_notice(struct question *question, sqlite3_stmt *row);
 
 /* Fills `found`; its err says what went wrong. */

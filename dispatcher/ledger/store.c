@@ -6,6 +6,7 @@
 #include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
+#include <talloc.h>
 #include <unistd.h>
 
 #include "ledger/record.h"
@@ -127,5 +128,43 @@ enum err store_create(const struct store_creation *creation, struct fault *why)
 		err = publish(made, creation->path, why);
 	if (err != ERR_OK)
 		remove_made(made);
+	return err;
+}
+
+/* ---- what is in it ---------------------------------------------------------------------- */
+
+static enum err read_registry(struct slice *out, void *ctx, sqlite3 *db, struct fault *why)
+{
+	sqlite3_stmt *select;
+	enum err err = schema_prepare(&select, db, "SELECT value FROM state WHERE kind = ?1", why);
+	int code;
+
+	if (err != ERR_OK)
+		return err;
+	sqlite3_bind_int(select, 1, LEDGER_STATE_REGISTRY);
+	code = sqlite3_step(select);
+	*out = (struct slice){ "", 0 };
+	if (code == SQLITE_ROW) {
+		struct slice found = schema_column(select, 0);
+
+		*out = (struct slice){ talloc_strndup(ctx, found.at ? found.at : "", found.size),
+				       found.size };
+	} else if (code != SQLITE_DONE) {
+		err = schema_fault(why, db, "store");
+	}
+	sqlite3_finalize(select);
+	return err;
+}
+
+enum err store_registry(struct slice *out, void *ctx, const char *path, struct fault *why)
+{
+	struct schema_place place = { path, NULL };
+	sqlite3 *db;
+	enum err err = schema_open(&db, &place, SCHEMA_READ, why);
+
+	if (err != ERR_OK)
+		return err;
+	err = read_registry(out, ctx, db, why);
+	schema_close(db);
 	return err;
 }

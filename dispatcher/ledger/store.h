@@ -33,6 +33,12 @@ struct store_creation {
 /* ERR_CONFLICT if the file exists. The directory is fsynced too. */
 enum err MUST_USE store_create(const struct store_creation *creation, struct fault *why);
 
+/*
+ * The registry in force, of a store that a daemon may be running on: only read, on ctx. Empty if
+ * none was applied yet. ERR_ABSENT: no such file; ERR_INPUT: not a store of this version.
+ */
+enum err MUST_USE store_registry(struct slice *out, void *ctx, const char *path, struct fault *why);
+
 struct store_verdict {
 	bool intact;
 	struct ledger_head head;

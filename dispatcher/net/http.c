@@ -107,6 +107,46 @@ static enum err read_keys(struct keys *out, void *ctx, const struct http_config 
 	return err != ERR_OK ? err : read_pem(ctx, config->key_file, &out->key, why);
 }
 
+static void forget_keys(struct keys *keys)
+{
+	if (keys->key)
+		gnutls_memset(keys->key, 0, FILE_OCTETS_MAX);
+	talloc_free(keys->certificate);
+	talloc_free(keys->key);
+}
+
+static gnutls_datum_t datum_of(char *text)
+{
+	return (gnutls_datum_t){ (unsigned char *)text, (unsigned int)strlen(text) };
+}
+
+enum err http_keys_check(const char *certificate_file, const char *key_file, struct fault *why)
+{
+	struct http_config config = { .certificate_file = certificate_file, .key_file = key_file };
+	struct keys keys = { NULL, NULL };
+	gnutls_certificate_credentials_t credentials;
+	gnutls_datum_t certificate, key;
+	enum err err = read_keys(&keys, NULL, &config, why);
+	int code;
+
+	if (err == ERR_OK && gnutls_certificate_allocate_credentials(&credentials) < 0)
+		err = err_set(why, ERR_MEMORY, NULL, "no memory for a certificate");
+	if (err != ERR_OK) {
+		forget_keys(&keys);
+		return err;
+	}
+	certificate = datum_of(keys.certificate);
+	key = datum_of(keys.key);
+	code = gnutls_certificate_set_x509_key_mem(credentials, &certificate, &key,
+						   GNUTLS_X509_FMT_PEM);
+	gnutls_certificate_free_credentials(credentials);
+	forget_keys(&keys);
+	if (code < 0)
+		return err_set(why, ERR_INPUT, NULL, "%s with %s: %s", certificate_file, key_file,
+			       gnutls_strerror(code));
+	return ERR_OK;
+}
+
 static struct MHD_Daemon *start(struct http_server *server, const struct keys *keys)
 {
 	unsigned int flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET |
@@ -170,10 +210,7 @@ enum err http_open(struct http_server **out, void *ctx, const struct http_config
 	else
 		err = begin_listening(server, why);
 out:
-	if (keys.key)
-		gnutls_memset(keys.key, 0, FILE_OCTETS_MAX);
-	talloc_free(keys.certificate);
-	talloc_free(keys.key);
+	forget_keys(&keys);
 	if (err == ERR_OK) {
 		*out = server;
 		return ERR_OK;

@@ -54,6 +54,12 @@ enum {
 /* ERR_IO (address taken, unreadable certificate), ERR_INPUT. Closed by http_close(). */
 enum err MUST_USE http_open(struct http_server **out, void *ctx, const struct http_config *config,
 			    struct fault *why);
+/*
+ * Can these be used at all? ERR_IO: one cannot be read; ERR_INPUT: no PEM, or the key is not the
+ * certificate's.
+ */
+enum err MUST_USE http_keys_check(const char *certificate_file, const char *key_file,
+				  struct fault *why);
 const struct address *http_address(const struct http_server *server);
 /* Nobody new gets in; what is under way goes on. */
 void http_quiesce(struct http_server *server);

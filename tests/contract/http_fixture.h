@@ -187,13 +187,13 @@ static void desk_of_notice(void *data, struct intake_call *call, uint64_t notice
 	intake_answer_json(call, 200, SLICE_LITERAL("{\"deliveries\":[]}"));
 }
 
-static bool desk_may_see(void *data, const struct intake_principal *who, const char *agency,
-			 uint64_t notice)
+static bool desk_may_see(void *data, const struct intake_principal *who,
+			 const struct intake_subject *about)
 {
 	(void)data;
 	if (!(who->roles & (PERSON_ROLE_AGENCY | PERSON_ROLE_CARRIER)))
 		return true;
-	return agency ? strcmp(agency, who->body) == 0 : notice == 1;
+	return about->agency && strcmp(about->agency, who->body) == 0;
 }
 
 static void desk_lead_time(void *data, struct intake_call *call, const int64_t *received)
@@ -438,6 +438,7 @@ static void answer_events(const struct question *q, struct ledger_answer *answer
 			.kind = "receipts",
 			.at = { 1772413200000000 },
 			.bytes = SLICE_LITERAL("{\"kind\":\"receipts\"}"),
+			.agency = notice == 1 ? "yjglt" : "qxj",
 		};
 	}
 	answer->events = rows;

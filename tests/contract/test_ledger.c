@@ -249,6 +249,7 @@ struct seen {
 	size_t count;
 	bool more;
 	uint64_t numbers[8];
+	char agencies[9]; /* the first letter of each event's; '-': none */
 	char text[64];
 };
 
@@ -265,6 +266,9 @@ static void see(void *data, const struct ledger_answer *answer)
 			seen->numbers[i] = answer->notices[i].number;
 		if (answer->events)
 			seen->numbers[i] = answer->events[i].sequence;
+		if (answer->events)
+			seen->agencies[i] = answer->events[i].agency ? answer->events[i].agency[0]
+								     : '-';
 	}
 	snprintf(seen->text, sizeof(seen->text), "%.*s", SLICE_PRINT(answer->document));
 	if (answer->notices && answer->count)
@@ -482,6 +486,23 @@ static void events_are_read_in_order_and_by_notice(void **state)
 	assert_int_equal(one.numbers[2], 6);
 }
 
+static void an_event_says_whose_notice_it_is_of(void **state)
+{
+	struct store_kit *kit = *state;
+	struct seen seen = { 0 };
+	struct fault why;
+
+	put_notice(kit, 1, "alpha", "done");
+	put_notice(kit, 2, "beta", "pending");
+	assert_int_equal(append(kit, batch_of(3, 1)), ERR_OK);
+	assert_int_equal(ledger_query_events(kit->ledger, &(struct ledger_event_filter){ 0 }, see,
+					     &seen, &why),
+			 ERR_OK);
+	wait_for(kit, &seen);
+	assert_int_equal(seen.count, 4);
+	assert_string_equal(seen.agencies, "-aba");
+}
+
 static void a_document_is_read_until_it_is_purged(void **state)
 {
 	struct store_kit *kit = *state;
@@ -563,6 +584,7 @@ int main(void)
 		ON_BOTH(figures_go_on_where_they_ended),
 		ON_BOTH(a_notice_shows_its_newest_row),
 		ON_BOTH(events_are_read_in_order_and_by_notice),
+		ON_BOTH(an_event_says_whose_notice_it_is_of),
 		ON_BOTH(a_document_is_read_until_it_is_purged),
 		ON_BOTH(other_work_runs_in_turn_and_too_much_is_refused),
 	};

@@ -87,7 +87,7 @@ class OneAtATime(Dispatcher):
 def planned_notices_wait_for_each_other(d):
     first = agreed(d, 20, send_from="2026-03-30T08:00:00+08:00", send_until="2026-03-31T20:00:00+08:00")
     second = agreed(d, 21, send_from="2026-03-30T08:30:00+08:00", send_until="2026-04-02T20:00:00+08:00")
-    third = agreed(d, 22, send_from="2026-03-30T08:30:00+08:00", send_until="2026-03-31T19:00:00+08:00")
+    third = agreed(d, 22, send_from="2026-03-31T08:00:00+08:00", send_until="2026-03-31T19:00:00+08:00")
     d.advance(28)
     tap.ok(d.wait_state(first, "broadcasting") == "broadcasting", "the first is on the air", d.notice(first))
     tap.ok(wait_for(lambda: f"notice={second} stop=departure outcome=waits" in d.read_log()) and
@@ -97,7 +97,9 @@ def planned_notices_wait_for_each_other(d):
     d.cancel(first)
     tap.ok(d.wait_state(second, "broadcasting", seconds=40) == "broadcasting", "when the first is off the second leaves",
            d.notice(second))
-    d.advance(2)
+    d.advance(1)
+    wait_for(lambda: f"notice={third} stop=departure outcome=waits" in d.read_log())
+    d.advance(1)
     tap.ok(d.wait_state(third, "expired") == "expired" and not d.deliveries(third), "one whose window passes meanwhile expires",
            d.notice(third))
 

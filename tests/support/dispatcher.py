@@ -102,6 +102,8 @@ PERSONS = {
     "duty": ("yj-ca", ["duty-officer", "authority"]),
     "reviewer": ("yj-ca", ["authority"]),
     "inspector": ("", ["inspector"]),
+    "engineer": ("yj-mobile", ["carrier"]),
+    "stranger": ("yj-resale", ["carrier"]),
 }
 
 
@@ -159,6 +161,8 @@ class Dispatcher:
     def registry(self):
         with open(f"{ROOT}/sim/demo/registry.json") as f:
             registry = json.load(f)
+        # One that has no link here: its people must see nothing of what others are sent.
+        registry["carriers"].append({"id": "yj-resale", "name": "云江转售", "kind": "resale", "hosts": ["yj-mobile"]})
         if not self.plans:
             registry["plans"] = []
         for name, (body, roles) in PERSONS.items():
