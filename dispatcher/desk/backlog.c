@@ -10,8 +10,12 @@
 #include "desk/receipts.h"
 #include "net/log.h"
 
-/* A refusal and the stop that made room may be committed in either order: look once more. */
-enum { SECOND_LOOK_S = 1 };
+/*
+ * When something leaves, what was refused is sent again at once, and once more a little later: a
+ * refusal and the stop that made room may be committed in either order. Where much leaves at once
+ * it is not sent again for each of it.
+ */
+enum { NEXT_LOOK_S = 1 };
 
 enum place {
 	PLACE_STOP = 0,
@@ -35,15 +39,15 @@ struct backlog_entry {
 struct backlog_node {
 	struct slice link, node;
 	struct llist_head places[PLACE_COUNT];
-	size_t waiting; /* in the places that are fed */
-	bool is_full;	/* said so in the log */
-	bool is_looked_at_again;
+	size_t waiting;	    /* in the places that are fed */
+	bool is_full;	    /* said so in the log */
+	unsigned int looks; /* for what was refused, still to come */
 };
 
 struct desk_backlog {
 	struct backlog_node *nodes; /* sorted by link, then node */
 	size_t count;
-	struct osmo_timer_list second_look;
+	struct osmo_timer_list next_look;
 };
 
 /* ---- nodes ------------------------------------------------------------------------------ */
@@ -104,13 +108,13 @@ struct desk_backlog *backlog_new(struct desk *desk)
 	for (size_t i = 0; i < count; i++)
 		for (int place = 0; place < PLACE_COUNT; place++)
 			INIT_LLIST_HEAD(&backlog->nodes[i].places[place]);
-	osmo_timer_setup(&backlog->second_look, look_again, desk);
+	osmo_timer_setup(&backlog->next_look, look_again, desk);
 	return backlog;
 }
 
 void backlog_free(struct desk *desk)
 {
-	osmo_timer_del(&desk->backlog->second_look);
+	osmo_timer_del(&desk->backlog->next_look);
 }
 
 /* ---- entries ---------------------------------------------------------------------------- */
@@ -419,19 +423,28 @@ void backlog_made_room(struct desk *desk, const struct delivery *left)
 
 	if (!node)
 		return;
-	try_refused(desk, node);
-	node->is_looked_at_again = true;
-	osmo_timer_schedule(&desk->backlog->second_look, SECOND_LOOK_S, 0);
+	if (node->looks == 0)
+		try_refused(desk, node);
+	if (node->looks < 2)
+		node->looks++;
+	if (!osmo_timer_pending(&desk->backlog->next_look))
+		osmo_timer_schedule(&desk->backlog->next_look, NEXT_LOOK_S, 0);
 }
 
 static void look_again(void *data)
 {
 	struct desk *desk = data;
+	bool is_over = true;
 
 	for (size_t i = 0; i < desk->backlog->count; i++) {
-		if (!desk->backlog->nodes[i].is_looked_at_again)
+		struct backlog_node *node = &desk->backlog->nodes[i];
+
+		if (node->looks == 0)
 			continue;
-		desk->backlog->nodes[i].is_looked_at_again = false;
-		try_refused(desk, &desk->backlog->nodes[i]);
+		node->looks--;
+		is_over = is_over && node->looks == 0;
+		try_refused(desk, node);
 	}
+	if (!is_over)
+		osmo_timer_schedule(&desk->backlog->next_look, NEXT_LOOK_S, 0);
 }

@@ -6,7 +6,7 @@ import sys
 from datetime import datetime, timedelta
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
-from dispatcher import BUILD, Dispatcher, Tap, cap, wait_for  # noqa: E402
+from dispatcher import BUILD, Dispatcher, Tap, cap, reference, wait_for  # noqa: E402
 
 tap = Tap()
 
@@ -66,6 +66,22 @@ def what_nodes_say_meanwhile_is_not_forgotten(d):
     tap.ok("restarted" not in kinds, "without asking them again", kinds)
 
 
+def an_update_takes_its_place_after_all(d):
+    _, answer = d.submit(cap(7))
+    old = answer["notice"]
+    d.wait_state(old, "broadcasting")
+    _, answer = d.submit(cap(8, msg_type="Update", references=reference(7), sent="2026-03-02T09:01:00+08:00"))
+    new = answer["notice"]
+    wait_for(lambda: states(d, new) == ["sent"] * d.nodes)
+    with FailingDisk(d):
+        tap.ok(wait_for(lambda: f"notice={new} stop=commit" in d.read_log(), 10),
+               "an update is accepted while nothing can be recorded")
+    tap.ok(d.wait_state(new, "broadcasting") == "broadcasting" and d.wait_state(old, "superseded") == "superseded",
+           "when the store heals it takes its predecessor's place", (d.deliveries(old), d.deliveries(new)))
+    d.cancel(new)
+    d.wait_state(new, "cancelled")
+
+
 def a_window_that_opens_meanwhile_is_asked_for_with_patience(d):
     _, answer = d.submit(cap(4))
     begins = datetime.fromisoformat(d.notice(answer["notice"])["received"]) + timedelta(seconds=2)
@@ -90,6 +106,7 @@ try:
     d.start_sim("--delay-ms", "300")
     a_node_that_restarts_meanwhile_gets_everything_again(d)
     what_nodes_say_meanwhile_is_not_forgotten(d)
+    an_update_takes_its_place_after_all(d)
     a_window_that_opens_meanwhile_is_asked_for_with_patience(d)
     tap.ok(d.stop() == 0, "it stops in order")
     status, text = d.verify()
