@@ -273,7 +273,7 @@ static enum ctl_exit show_year(void *ctx, const struct calendar *calendar,
 {
 	uint32_t number = calendar_year_of(options->day);
 	const struct calendar_year *year = calendar_year(calendar, number);
-	struct fault why;
+	struct fault why = { .err = ERR_UNDETERMINED };
 
 	if (!year) {
 		err_set(&why, ERR_UNDETERMINED, "art. 27", "the holidays of %u are not loaded",

@@ -64,7 +64,7 @@ static char *length_of(void *ctx, json_int_t ms)
 		return talloc_asprintf(ctx,
 				       "%" JSON_INTEGER_FORMAT " min %" JSON_INTEGER_FORMAT " s",
 				       s / 60, s % 60);
-	if (s < 48 * 3600)
+	if (s < INT64_C(48) * 3600)
 		return talloc_asprintf(ctx,
 				       "%" JSON_INTEGER_FORMAT " h %" JSON_INTEGER_FORMAT " min",
 				       s / 3600, s / 60 % 60);

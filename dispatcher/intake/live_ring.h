@@ -9,7 +9,7 @@ struct text;
 struct live_entry {
 	uint64_t sequence;
 	struct intake_subject about; /* of its own copies */
-	struct slice octets; /* "id: ..\nevent: ..\ndata: ..\n\n" */
+	struct slice octets;	     /* "id: ..\nevent: ..\ndata: ..\n\n" */
 };
 
 struct live_ring {

@@ -12,9 +12,8 @@ bool flow_wants_page(const struct flow *flow)
 	bool waits = flow->waits_for_duty_officer || flow->outside_waits ||
 		     (flow->waits_for_second_person && flow->lane == LANE_URGENT);
 
-	return waits ||
-	       (flow->judged.tells_duty_officer && flow->pages == 0 &&
-		flow->ends_as == NOTICE_NONE && notice_state_is_open(flow->state));
+	return waits || (flow->judged.tells_duty_officer && flow->pages == 0 &&
+			 flow->ends_as == NOTICE_NONE && notice_state_is_open(flow->state));
 }
 
 static void page_timer(const struct flow *flow, struct flow_timer *timer)
