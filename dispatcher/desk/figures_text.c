@@ -220,10 +220,11 @@ void figures_write_json(struct text *out, const struct figures_answer *answer)
 /* RFC 4180 2.5 to 2.7. */
 static void put_field(struct text *out, struct slice field)
 {
+	static const char special[] = { ',', '"', '\r', '\n' };
 	bool is_plain = true;
 
 	for (size_t i = 0; i < field.size; i++)
-		is_plain = is_plain && !memchr(",\"\r\n", field.at[i], 4);
+		is_plain = is_plain && !memchr(special, field.at[i], sizeof(special));
 	if (is_plain) {
 		text_put(out, field.at ? field.at : "", field.size);
 		return;

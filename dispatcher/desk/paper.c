@@ -79,9 +79,7 @@ static void finish(struct drafting *drafting, struct desk_case *c)
 
 static bool goes_to_a_plmn(const struct route_message *message)
 {
-	static const struct plmn none;
-
-	return memcmp(&message->plmn, &none, sizeof(none)) != 0;
+	return message->plmn.mcc != 0 || message->plmn.mnc != 0;
 }
 
 /* Its own area in words, from what was approved; left out where that was purged. */

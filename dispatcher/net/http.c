@@ -123,7 +123,7 @@ static void forget_keys(struct keys *keys)
 
 static gnutls_datum_t datum_of(char *text)
 {
-	return (gnutls_datum_t){ (unsigned char *)text, (unsigned int)strlen(text) };
+	return (gnutls_datum_t){ (unsigned char *)text, text ? (unsigned int)strlen(text) : 0 };
 }
 
 enum err http_keys_check(const char *certificate_file, const char *key_file, struct fault *why)

@@ -98,8 +98,9 @@ static size_t places_for(const struct http_server *server, const struct address 
 {
 	size_t all = server->config.connections_max;
 
-	return address_is_loopback(peer) || all < 4 * HTTP_PLACES_KEPT ? all
-								       : all - HTTP_PLACES_KEPT;
+	return address_is_loopback(peer) || all < 4 * (size_t)HTTP_PLACES_KEPT
+		       ? all
+		       : all - HTTP_PLACES_KEPT;
 }
 
 bool http_connection_make_room(struct http_server *server, const struct address *peer)

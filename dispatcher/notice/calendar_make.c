@@ -27,7 +27,7 @@ static enum err read_run(struct calendar_run *out, const struct calendar_notice 
 			 struct slice text, struct fault *why)
 {
 	enum { DAY = 10, DOTS = 2 };
-	struct calendar_run run;
+	struct calendar_run run = { 0 };
 
 	if (text.size != DAY && (text.size != 2 * DAY + DOTS || text.at[DAY] != '.'))
 		return cannot_be(notice, text, "is neither a day nor a run of days", why);
@@ -53,7 +53,7 @@ static enum err read_runs(struct reading *out, const struct calendar_notice *not
 			  const struct slice *texts, size_t count, struct fault *why)
 {
 	for (size_t i = 0; i < count; i++) {
-		struct calendar_run run;
+		struct calendar_run run = { 0 };
 		enum err err = read_run(&run, notice, texts[i], why);
 
 		if (err != ERR_OK)
