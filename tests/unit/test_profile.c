@@ -280,7 +280,7 @@ static void a_text_is_bound_to_the_areas_of_its_own_info(void **state)
 
 static void texts_past_the_bound_are_counted(void **state)
 {
-	char *infos = talloc_strdup(NULL, "");
+	char *infos = talloc_strdup(NULL, ""), *alert;
 	struct run run;
 
 	(void)state;
@@ -288,12 +288,13 @@ static void texts_past_the_bound_are_counted(void **state)
 		infos = talloc_asprintf_append(
 			infos, INFO("x-%d", "t", AREA("a", "<circle>30.1,120.%d 5</circle>")), i,
 			i + 10);
-	infos = talloc_asprintf(NULL, INFOS("%s"), infos);
-	run = judged(profiles, slice_of(infos), "cap-1.2");
+	alert = talloc_asprintf(NULL, INFOS("%s"), infos);
+	run = judged(profiles, slice_of(alert), "cap-1.2");
 	assert_int_equal(run.reading.text_count, READING_TEXTS_MAX);
 	assert_int_equal(run.reading.set_count, READING_TEXTS_MAX);
 	assert_int_equal(run.reading.texts_left_out, 2);
 	talloc_free(run.ctx);
+	talloc_free(alert);
 	talloc_free(infos);
 }
 
