@@ -106,10 +106,11 @@ static bool has_room(const struct air *air, const struct cell_id *cell,
 
 static void plan_end(struct broadcast *broadcast)
 {
-	int64_t us = period_of(&broadcast->message).us * broadcast->message.number_of_broadcasts;
+	struct span length = period_of(&broadcast->message);
 
+	length.us *= broadcast->message.number_of_broadcasts;
 	osmo_timer_setup(&broadcast->end, on_count_done, broadcast);
-	osmo_timer_schedule(&broadcast->end, (int)(us / 1000000), (int)(us % 1000000));
+	clock_set_timer(&broadcast->end, length);
 }
 
 enum air_cause air_write(struct air *air, const struct cell_id *cell,

@@ -7,6 +7,7 @@
 #include <talloc.h>
 #include <unistd.h>
 
+#include "net/clock.h"
 #include "net/log.h"
 #include "net/stream.h"
 #include "net/stream_client.h"
@@ -55,7 +56,6 @@ static int on_late_free(struct late *late)
 
 static void say_later(struct bsc *bsc, const uint8_t *octets, size_t size)
 {
-	struct span delay = bsc->config.faults.delay;
 	struct late *late = talloc_zero_size(bsc, sizeof(*late) + size);
 
 	late->bsc = bsc;
@@ -64,7 +64,7 @@ static void say_later(struct bsc *bsc, const uint8_t *octets, size_t size)
 	memcpy(late->octets, octets, size);
 	talloc_set_destructor(late, on_late_free);
 	osmo_timer_setup(&late->timer, on_late, late);
-	osmo_timer_schedule(&late->timer, (int)(delay.us / 1000000), (int)(delay.us % 1000000));
+	clock_set_timer(&late->timer, bsc->config.faults.delay);
 }
 
 void bsc_say(struct bsc *bsc, const void *octets, size_t size)

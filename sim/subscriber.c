@@ -161,8 +161,7 @@ static void answer_later(struct subscriber *subscriber, const char *payload)
 	answer->times = 1 + faults->duplicates;
 	llist_add_tail(&answer->entry, &subscriber->answers);
 	osmo_timer_setup(&answer->due, on_due, answer);
-	osmo_timer_schedule(&answer->due, (int)(faults->delay.us / 1000000),
-			    (int)(faults->delay.us % 1000000));
+	clock_set_timer(&answer->due, faults->delay);
 }
 
 static json_t *cells_of(const struct subscriber *subscriber, const struct shown *shown,

@@ -20,16 +20,13 @@ static struct span answer_timeout(const struct cbsp_queue *queue)
 
 static void plan_due(struct cbsp_queue *queue)
 {
-	struct span deadline, rest;
+	struct span deadline;
 
 	if (!cbsp_jobs_next_deadline(&queue->jobs, &deadline)) {
 		osmo_timer_del(&queue->due);
 		return;
 	}
-	rest.us = deadline.us - clock_monotonic().us;
-	if (rest.us < 0)
-		rest.us = 0;
-	osmo_timer_schedule(&queue->due, (int)(rest.us / 1000000), (int)(rest.us % 1000000));
+	clock_set_timer_at(&queue->due, deadline);
 }
 
 static void tell(struct cbsp_queue *queue, const struct receipt *receipt)

@@ -43,3 +43,15 @@ int64_t clock_took_ms(struct span since)
 {
 	return (clock_monotonic().us - since.us) / 1000;
 }
+
+void clock_set_timer(struct osmo_timer_list *timer, struct span in)
+{
+	osmo_timer_schedule(timer, (int)(in.us / 1000000), (int)(in.us % 1000000));
+}
+
+void clock_set_timer_at(struct osmo_timer_list *timer, struct span moment)
+{
+	struct span rest = { moment.us - clock_monotonic().us };
+
+	clock_set_timer(timer, rest.us < 0 ? SPAN_MS(0) : rest);
+}

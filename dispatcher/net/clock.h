@@ -23,4 +23,9 @@ struct span clock_offset(void);
 /* Whole milliseconds since a value of clock_monotonic(). */
 int64_t clock_took_ms(struct span since);
 
+struct osmo_timer_list;
+void clock_set_timer(struct osmo_timer_list *timer, struct span in);
+/* At a value of clock_monotonic(); at once when that has passed. */
+void clock_set_timer_at(struct osmo_timer_list *timer, struct span moment);
+
 #endif

@@ -34,8 +34,7 @@ static void on_limit(void *data)
 
 void http_connection_limit(struct http_connection *connection, struct span within)
 {
-	osmo_timer_schedule(&connection->limit, (int)(within.us / 1000000),
-			    (int)(within.us % 1000000));
+	clock_set_timer(&connection->limit, within);
 }
 
 void http_connection_has_head(struct http_connection *connection)

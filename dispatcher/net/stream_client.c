@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "net/backoff.h"
+#include "net/clock.h"
 
 enum { CONNECT_TIMEOUT_S = 10 };
 
@@ -32,7 +33,7 @@ void stream_client_retry(struct stream_client *client)
 	struct span pause = backoff_next(&client->backoff);
 
 	forget_socket(client);
-	osmo_timer_schedule(&client->timer, (int)(pause.us / 1000000), (int)(pause.us % 1000000));
+	clock_set_timer(&client->timer, pause);
 }
 
 static void attempt_failed(struct stream_client *client, const char *reason)
