@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* cbsim: simulated carriers and phones. What it can play is this list. */
+#include <osmocom/core/select.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/slice.h"
 #include "cbsim.h"
 
 static const struct {
@@ -13,6 +16,31 @@ static const struct {
 	{ "phone", CBSIM_PHONE_USAGE, cbsim_phone },
 	{ "mqtt-carrier", CBSIM_MQTT_CARRIER_USAGE, cbsim_mqtt_carrier },
 };
+
+bool cbsim_number(uint32_t *out, const char *text, uint64_t max)
+{
+	uint64_t number;
+
+	if (!slice_to_u64(slice_of(text), max, &number))
+		return false;
+	*out = (uint32_t)number;
+	return true;
+}
+
+static void on_signal(int number)
+{
+	(void)number;
+	osmo_select_shutdown_request();
+}
+
+void cbsim_run(void)
+{
+	signal(SIGTERM, on_signal);
+	signal(SIGINT, on_signal);
+	signal(SIGPIPE, SIG_IGN);
+	while (!osmo_select_shutdown_requested())
+		osmo_select_main(0);
+}
 
 int main(int argc, char **argv)
 {

@@ -3,6 +3,9 @@
 #ifndef SIM_CBSIM_H
 #define SIM_CBSIM_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 enum { CBSIM_DONE = 0, CBSIM_FAILED = 1, CBSIM_USAGE = 2 };
 
 #define CBSIM_BSC_USAGE                                                                            \
@@ -15,6 +18,11 @@ enum { CBSIM_DONE = 0, CBSIM_FAILED = 1, CBSIM_USAGE = 2 };
 	"cbsim mqtt-carrier --carrier ID [--connect ADDRESS] [--port N] [--out FILE]\n"            \
 	"       [--user NAME] [--password-file FILE] [--tls-ca FILE] [--users N]\n"                \
 	"       [--delay-ms N] [--silent] [--silent-first N] [--refuse] [--duplicates N]"
+
+/* The number of an option, up to max. */
+bool cbsim_number(uint32_t *out, const char *text, uint64_t max);
+/* Turns the loop until SIGTERM or SIGINT. */
+void cbsim_run(void);
 
 int cbsim_bsc(int argc, char **argv);
 int cbsim_phone(int argc, char **argv);

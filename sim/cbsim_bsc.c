@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include <getopt.h>
 #include <osmocom/core/select.h>
-#include <signal.h>
 #include <string.h>
 #include <talloc.h>
 #include <unistd.h>
@@ -57,21 +56,11 @@ static const struct option options[] = {
 	{},
 };
 
-static bool read_number(uint32_t *out, const char *text, uint64_t max)
-{
-	uint64_t number;
-
-	if (!slice_to_u64(slice_of(text), max, &number))
-		return false;
-	*out = (uint32_t)number;
-	return true;
-}
-
 static bool read_port(uint16_t *out, const char *text)
 {
 	uint32_t number;
 
-	if (!read_number(&number, text, UINT16_MAX))
+	if (!cbsim_number(&number, text, UINT16_MAX))
 		return false;
 	*out = (uint16_t)number;
 	return true;
@@ -81,7 +70,7 @@ static bool take_fault(struct bsc_faults *faults, int option, const char *value)
 {
 	uint32_t number = 0;
 
-	if (value && !read_number(&number, value, INT32_MAX))
+	if (value && !cbsim_number(&number, value, INT32_MAX))
 		return false;
 	switch (option) {
 	case OPTION_DELAY:
@@ -120,12 +109,12 @@ static bool take_option(struct play *play, int option, const char *value)
 	case OPTION_LISTEN:
 		return read_port(&config->local_port, value);
 	case OPTION_COUNT:
-		return read_number(&config->count, value, FLEET_MAX);
+		return cbsim_number(&config->count, value, FLEET_MAX);
 	case OPTION_FIRST:
 		config->first = value;
 		return true;
 	case OPTION_CELLS:
-		return read_number(&config->cells, value, FLEET_CELLS_MAX);
+		return cbsim_number(&config->cells, value, FLEET_CELLS_MAX);
 	case OPTION_PLMN:
 		return cell_id_plmn_parse(&config->plmn, slice_of(value));
 	case OPTION_LAC:
@@ -164,12 +153,6 @@ static int on_input(struct osmo_fd *fd, unsigned int what)
 	return 0;
 }
 
-static void on_signal(int number)
-{
-	(void)number;
-	osmo_select_shutdown_request();
-}
-
 static enum err begin(struct play *play, void *ctx, struct fault *why)
 {
 	struct fleet_config *config = &play->config;
@@ -189,13 +172,9 @@ static enum err begin(struct play *play, void *ctx, struct fault *why)
 
 static void run(struct play *play)
 {
-	signal(SIGTERM, on_signal);
-	signal(SIGINT, on_signal);
-	signal(SIGPIPE, SIG_IGN);
 	osmo_fd_setup(&play->input, STDIN_FILENO, OSMO_FD_READ, on_input, play, 0);
 	osmo_fd_register(&play->input);
-	while (!osmo_select_shutdown_requested())
-		osmo_select_main(0);
+	cbsim_run();
 }
 
 int cbsim_bsc(int argc, char **argv)

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include <getopt.h>
-#include <osmocom/core/select.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <talloc.h>
@@ -49,21 +47,11 @@ static const struct option options[] = {
 	{},
 };
 
-static bool read_number(uint32_t *out, const char *text, uint64_t max)
-{
-	uint64_t number;
-
-	if (!slice_to_u64(slice_of(text), max, &number))
-		return false;
-	*out = (uint32_t)number;
-	return true;
-}
-
 static bool take_fault(struct subscriber_faults *faults, int option, const char *value)
 {
 	uint32_t number = 0;
 
-	if (value && !read_number(&number, value, INT32_MAX))
+	if (value && !cbsim_number(&number, value, INT32_MAX))
 		return false;
 	switch (option) {
 	case OPTION_DELAY:
@@ -90,7 +78,7 @@ static bool take_number(struct play *play, int option, const char *value)
 {
 	uint32_t number;
 
-	if (!read_number(&number, value, option == OPTION_PORT ? UINT16_MAX : UINT32_MAX))
+	if (!cbsim_number(&number, value, option == OPTION_PORT ? UINT16_MAX : UINT32_MAX))
 		return false;
 	if (option == OPTION_PORT)
 		play->broker.port = (uint16_t)number;
@@ -128,12 +116,6 @@ static bool take_option(struct play *play, int option, const char *value)
 	}
 }
 
-static void on_signal(int number)
-{
-	(void)number;
-	osmo_select_shutdown_request();
-}
-
 /* What an earlier run carried out is not carried out again. */
 static void read_memory(struct subscriber *subscriber, const char *path)
 {
@@ -166,11 +148,7 @@ static int run(struct play *play, void *ctx)
 	}
 	if (play->out)
 		read_memory(subscriber, play->out);
-	signal(SIGTERM, on_signal);
-	signal(SIGINT, on_signal);
-	signal(SIGPIPE, SIG_IGN);
-	while (!osmo_select_shutdown_requested())
-		osmo_select_main(0);
+	cbsim_run();
 	subscriber_close(subscriber);
 	return CBSIM_DONE;
 }
