@@ -8,9 +8,8 @@
 #define LIST_AT(type, member, counted)                                                             \
 	.many = true, .offset = offsetof(struct type, member),                                     \
 	.count_offset = offsetof(struct type, counted)
-#define REQUIRED	.required = true
-#define IN(versions_)	.versions = (versions_)
-#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+#define REQUIRED      .required = true
+#define IN(versions_) .versions = (versions_)
 
 static const char *const statuses[] = { "Actual", "Exercise", "System", "Test", "Draft", NULL };
 static const char *const msg_types[] = { "Alert", "Update", "Cancel", "Ack", "Error", NULL };
@@ -34,12 +33,8 @@ static const struct cap_element pair_elements[] = {
 	{ "value", REQUIRED, IN(CAP_ALL), .type = CAP_LINE, AT(alert_value, value),
 	  .may_be_empty = true },
 };
-const struct cap_complex cap_schema_pair = {
-	"valueName and value",
-	pair_elements,
-	COUNT_OF(pair_elements),
-	sizeof(struct alert_value),
-};
+const struct cap_complex cap_schema_pair = CAP_COMPLEX("valueName and value", pair_elements,
+						       struct alert_value);
 
 static const struct cap_element resource_elements[] = {
 	{ "resourceDesc", REQUIRED, IN(CAP_ALL), .type = CAP_LINE,
@@ -51,12 +46,8 @@ static const struct cap_element resource_elements[] = {
 	{ "derefUri", IN(CAP_1_1 | CAP_1_2), .type = CAP_BASE64 },
 	{ "digest", IN(CAP_ALL), .type = CAP_TEXT, AT(alert_resource, digest) },
 };
-static const struct cap_complex resource_complex = {
-	"resource",
-	resource_elements,
-	COUNT_OF(resource_elements),
-	sizeof(struct alert_resource),
-};
+static const struct cap_complex resource_complex = CAP_COMPLEX("resource", resource_elements,
+							       struct alert_resource);
 
 static const struct cap_element area_elements[] = {
 	{ "areaDesc", REQUIRED, IN(CAP_ALL), .type = CAP_LINE, AT(area, description) },
@@ -66,12 +57,7 @@ static const struct cap_element area_elements[] = {
 	{ "altitude", IN(CAP_ALL), .type = CAP_NUMBER },
 	{ "ceiling", IN(CAP_ALL), .type = CAP_NUMBER },
 };
-static const struct cap_complex area_complex = {
-	"area",
-	area_elements,
-	COUNT_OF(area_elements),
-	sizeof(struct area),
-};
+static const struct cap_complex area_complex = CAP_COMPLEX("area", area_elements, struct area);
 
 static const struct cap_element info_elements[] = {
 	{ "language", IN(CAP_ALL), .type = CAP_TEXT, AT(alert_info, language) },
@@ -105,12 +91,8 @@ static const struct cap_element info_elements[] = {
 	{ "area", IN(CAP_ALL), .type = CAP_COMPLEXES, LIST_AT(alert_info, areas, area_count),
 	  .complex = &area_complex },
 };
-static const struct cap_complex info_complex = {
-	"info",
-	info_elements,
-	COUNT_OF(info_elements),
-	sizeof(struct alert_info),
-};
+static const struct cap_complex info_complex = CAP_COMPLEX("info", info_elements,
+							   struct alert_info);
 
 static const struct cap_element alert_elements[] = {
 	{ "identifier", REQUIRED, IN(CAP_ALL), .type = CAP_TEXT, AT(alert, identifier),
@@ -136,12 +118,7 @@ static const struct cap_element alert_elements[] = {
 	{ "info", IN(CAP_ALL), .type = CAP_COMPLEXES, LIST_AT(alert, infos, info_count),
 	  .complex = &info_complex },
 };
-const struct cap_complex cap_schema_alert = {
-	"alert",
-	alert_elements,
-	COUNT_OF(alert_elements),
-	sizeof(struct alert),
-};
+const struct cap_complex cap_schema_alert = CAP_COMPLEX("alert", alert_elements, struct alert);
 
 /* ---- the walk --------------------------------------------------------------------------- */
 

@@ -177,6 +177,12 @@ struct cap_complex {
 	size_t count, size;
 };
 
+/* Of an array of elements, read into a struct of that type. */
+#define CAP_COMPLEX(name, elements, type)                                                          \
+	{                                                                                          \
+		(name), (elements), sizeof(elements) / sizeof((elements)[0]), sizeof(type)         \
+	}
+
 extern const struct cap_complex cap_schema_alert;
 extern const struct cap_complex cap_schema_pair; /* valueName and value: struct alert_value */
 

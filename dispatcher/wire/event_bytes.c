@@ -95,7 +95,6 @@ static const struct field authorised_rows[] = {
 	{ "key", FIELD_ENUM, AT(struct event_authorised, key), .names = words_key,
 	  .values = LANE_KEY_COUNT },
 	{ "plan", FIELD_TEXT, AT(struct event_authorised, plan) },
-	{ "person", FIELD_TEXT, AT(struct event_authorised, person) },
 	{ "grounds", FIELD_TEXT, AT(struct event_authorised, grounds) },
 };
 

@@ -10,7 +10,6 @@
 	.offset = offsetof(struct type, member), .count_offset = offsetof(struct type, counted)
 #define LIST_AT(type, member, counted) .many = true, COUNTED_AT(type, member, counted)
 #define HERE			       .versions = CAP_NATIONAL, .may_be_empty = true
-#define COUNT_OF(array)		       (sizeof(array) / sizeof((array)[0]))
 #define OWN(function)		       .type = CAP_OWN, .read = (function)
 #define WORD(list, first_)	       .type = CAP_WORD, .words = (list), .first_word = (first_)
 
@@ -34,23 +33,14 @@ static const struct cap_element method_elements[] = {
 	{ "audenceprt", HERE, .type = CAP_OTHER }, /* spelt so */
 	{ "audiencePrt", HERE, .type = CAP_OTHER },
 };
-static const struct cap_complex method_complex = {
-	"method",
-	method_elements,
-	COUNT_OF(method_elements),
-	sizeof(struct alert_value),
-};
+static const struct cap_complex method_complex = CAP_COMPLEX("method", method_elements,
+							     struct alert_value);
 
 static const struct cap_element code_elements[] = {
 	{ "method", HERE, .type = CAP_COMPLEXES, LIST_AT(alert, methods, method_count),
 	  .complex = &method_complex },
 };
-static const struct cap_complex code_complex = {
-	"code",
-	code_elements,
-	COUNT_OF(code_elements),
-	sizeof(struct alert),
-};
+static const struct cap_complex code_complex = CAP_COMPLEX("code", code_elements, struct alert);
 
 static const struct cap_element resource_elements[] = {
 	{ "resourceDesc", HERE, .type = CAP_LINE, AT(alert_resource, description) },
@@ -60,12 +50,8 @@ static const struct cap_element resource_elements[] = {
 	{ "derefUri", HERE, .type = CAP_BASE64 },
 	{ "digest", HERE, .type = CAP_TEXT, AT(alert_resource, digest) },
 };
-static const struct cap_complex resource_complex = {
-	"resource",
-	resource_elements,
-	COUNT_OF(resource_elements),
-	sizeof(struct alert_resource),
-};
+static const struct cap_complex resource_complex = CAP_COMPLEX("resource", resource_elements,
+							       struct alert_resource);
 
 static const struct cap_element area_elements[] = {
 	{ "areaDesc", HERE, .type = CAP_LINE, AT(area, description) },
@@ -73,12 +59,7 @@ static const struct cap_element area_elements[] = {
 	{ "circle", HERE, .type = CAP_CIRCLES, LIST_AT(area, circles, circle_count) },
 	{ "geocode", HERE, OWN(national_value_geocode), LIST_AT(area, codes, code_count) },
 };
-static const struct cap_complex area_complex = {
-	"area",
-	area_elements,
-	COUNT_OF(area_elements),
-	sizeof(struct area),
-};
+static const struct cap_complex area_complex = CAP_COMPLEX("area", area_elements, struct area);
 
 static const struct cap_element info_elements[] = {
 	{ "language", HERE, .type = CAP_TEXT, AT(alert_info, language) },
@@ -101,12 +82,8 @@ static const struct cap_element info_elements[] = {
 	{ "area", HERE, .type = CAP_COMPLEXES, LIST_AT(alert_info, areas, area_count),
 	  .complex = &area_complex },
 };
-static const struct cap_complex info_complex = {
-	"info",
-	info_elements,
-	COUNT_OF(info_elements),
-	sizeof(struct alert_info),
-};
+static const struct cap_complex info_complex = CAP_COMPLEX("info", info_elements,
+							   struct alert_info);
 
 static const struct cap_element alert_elements[] = {
 	{ "identifier", HERE, .type = CAP_TEXT, AT(alert, identifier) },
@@ -124,9 +101,4 @@ static const struct cap_element alert_elements[] = {
 	{ "info", HERE, .type = CAP_COMPLEXES, LIST_AT(alert, infos, info_count),
 	  .complex = &info_complex },
 };
-const struct cap_complex national_schema_alert = {
-	"alert",
-	alert_elements,
-	COUNT_OF(alert_elements),
-	sizeof(struct alert),
-};
+const struct cap_complex national_schema_alert = CAP_COMPLEX("alert", alert_elements, struct alert);
