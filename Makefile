@@ -17,7 +17,7 @@ wire   := text member words fields fields_read suspension_json correction_json e
 	 national_rules national cap cbsp_table cbsp_pack cbsp_unpack cbsp mqtt_notice_json \
 	 mqtt_receipt_json
 judge  := file country profile_load profile_judge profile_map profile
-net    := clock log address backoff stream stream_client stream_listen mqtt_credentials mqtt \
+net    := clock log address backoff stream stream_client stream_listen mqtt_credentials mqtt_waiting mqtt \
 	 http_route http_connection http_request http_answer http http_read http_client
 ledger := arena mailbox batch schema record question query_review_ask reader writer_settle writer \
 	 load query statistics ledger store verify register_file register_load register_import \

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* cbdispatchd: start order, loop, stop order. */
+#include <errno.h>
 #include <getopt.h>
 #include <malloc.h>
 #include <osmocom/core/application.h>
@@ -269,7 +270,12 @@ int main(int argc, char **argv)
 	keep_heaps_in_hand();
 	xml_begin();
 	log_begin(ctx, arguments.level);
-	status = listen_to_signals(ctx) ? run(ctx, &arguments) : EX_OSERR;
+	if (listen_to_signals(ctx)) {
+		status = run(ctx, &arguments);
+	} else {
+		fprintf(stderr, "cbdispatchd: cannot listen to signals: %s\n", strerror(errno));
+		status = EX_OSERR;
+	}
 	log_end();
 	xml_end();
 	talloc_free(ctx);

@@ -90,16 +90,13 @@ static void tell_room(struct mqtt_queue *queue)
 
 static void plan_due(struct mqtt_queue *queue)
 {
-	struct span deadline, rest;
+	struct span deadline;
 
 	if (!mqtt_orders_next_deadline(&queue->orders, &deadline)) {
 		osmo_timer_del(&queue->due);
 		return;
 	}
-	rest.us = deadline.us - clock_monotonic().us;
-	if (rest.us < 0)
-		rest.us = 0;
-	osmo_timer_schedule(&queue->due, (int)(rest.us / 1000000), (int)(rest.us % 1000000));
+	clock_set_timer_at(&queue->due, deadline);
 }
 
 static void set_deadline(struct mqtt_order *order, struct span pause)
@@ -115,19 +112,49 @@ static bool has_room(const struct mqtt_queue *queue, const struct mqtt_order *or
 	return order->action == MQTT_NOTICE_STOP || mqtt_state(queue->mqtt).waiting < limit;
 }
 
+/* Once for each order, until something is heard of it. */
+static void tell_unknown(struct mqtt_queue *queue, struct mqtt_order *order, const char *cause)
+{
+	struct receipt receipt = receipt_for(order, RECEIPT_UNKNOWN, cause);
+
+	if (order->unknown_was_told)
+		return;
+	order->unknown_was_told = true;
+	tell(queue, order, &receipt);
+}
+
+/* It could not be handed to the broker; whoever waits for it learns so when it takes long. */
+static void publish_later(struct mqtt_queue *queue, struct mqtt_order *order, const char *cause)
+{
+	order->is_pausing = order->wants_room = true;
+	set_deadline(order, PUBLISH_PAUSE);
+	if (clock_took_ms(order->begun) * 1000 >= queue->answer_timeout.us)
+		tell_unknown(queue, order, cause);
+}
+
 static void publish(struct mqtt_queue *queue, struct mqtt_order *order)
 {
 	const struct mqtt_message message = { .topic = queue->topic, .payload = order->payload };
+	struct fault why;
 
 	order->is_pausing = order->wants_room = false;
-	if (!has_room(queue, order) ||
-	    mqtt_publish(queue->mqtt, &message, &order->number, NULL) != ERR_OK) {
-		order->is_pausing = order->wants_room = true;
-		set_deadline(order, PUBLISH_PAUSE);
-		return;
+	if (!has_room(queue, order)) {
+		publish_later(queue, order, "the broker is slow: it has not been sent yet");
+	} else if (mqtt_publish(queue->mqtt, &message, &order->number, &why) != ERR_OK) {
+		publish_later(queue, order, why.text);
+	} else {
+		queue->nodes[order->node].sent++;
+		set_deadline(order, queue->answer_timeout);
 	}
-	queue->nodes[order->node].sent++;
-	set_deadline(order, queue->answer_timeout);
+}
+
+/* What the broker has not acknowledged is with it all the same: no second copy behind the first. */
+static void publish_again(struct mqtt_queue *queue, struct mqtt_order *order)
+{
+	if (order->number != 0)
+		set_deadline(order, backoff_next(&order->pause));
+	else
+		publish(queue, order);
 }
 
 enum err mqtt_queue_order(struct mqtt_queue *queue, size_t node, bool is_stop,
@@ -189,15 +216,10 @@ static bool is_over(const struct mqtt_order *order)
 /* Silence: told once, and asked again later. The order may be gone when this returns. */
 static void tell_silence(struct mqtt_queue *queue, struct mqtt_order *order)
 {
-	struct receipt receipt = receipt_for(order, RECEIPT_UNKNOWN, "no receipt in time");
-	bool was_told = order->unknown_was_told;
-
 	queue->nodes[order->node].unanswered++;
-	order->unknown_was_told = true;
 	order->is_pausing = true;
 	set_deadline(order, backoff_next(&order->pause));
-	if (!was_told)
-		tell(queue, order, &receipt);
+	tell_unknown(queue, order, "no receipt in time");
 	if (is_over(order))
 		mqtt_orders_remove(&queue->orders, order);
 }
@@ -209,12 +231,14 @@ static void on_due(void *data)
 	struct mqtt_order *order;
 
 	while (queue->is_up && (order = mqtt_orders_due(&queue->orders, now))) {
-		if (!order->is_pausing)
+		if (!order->is_pausing) {
 			tell_silence(queue, order);
-		else if (is_over(order))
+		} else if (is_over(order)) {
+			tell_unknown(queue, order, "its time was over before the broker took it");
 			mqtt_orders_remove(&queue->orders, order);
-		else
-			publish(queue, order);
+		} else {
+			publish_again(queue, order);
+		}
 	}
 	plan_due(queue);
 	tell_room(queue);
@@ -395,10 +419,9 @@ void mqtt_queue_down(struct mqtt_queue *queue, const char *reason)
 	while (!llist_empty(&queue->orders.list)) {
 		struct mqtt_order *order = llist_first_entry(&queue->orders.list, struct mqtt_order,
 							     entry);
-		struct receipt receipt = receipt_for(order, RECEIPT_UNKNOWN, reason);
 
-		if (order->is_waiting && !order->unknown_was_told)
-			tell(queue, order, &receipt);
+		if (order->is_waiting)
+			tell_unknown(queue, order, reason);
 		mqtt_orders_remove(&queue->orders, order);
 	}
 	osmo_timer_del(&queue->due);

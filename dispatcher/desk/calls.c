@@ -9,6 +9,7 @@
 #include "desk/correct.h"
 #include "desk/follow.h"
 #include "desk/links.h"
+#include "desk/listeners.h"
 #include "desk/past.h"
 #include "desk/registry.h"
 #include "desk/reminding.h"
@@ -210,9 +211,7 @@ static void show_folded(struct looking *looking)
 		talloc_free(looking);
 		return;
 	}
-	/* Whether it does not exist or is not theirs to see is answered alike. */
-	err_set(&why, ERR_ABSENT, NULL, "there is no notice %llu",
-		(unsigned long long)looking->notice);
+	waiting_set_absent(&why, looking->notice);
 	answer_fault(looking, &why);
 }
 
@@ -238,8 +237,9 @@ static void show(struct desk *desk, struct intake_call *call, uint64_t notice, b
 		past_ask(desk, looking, notice, have_past, looking);
 		return;
 	}
-	if (!may_look(looking, c->flow)) {
-		err_set(&why, ERR_ABSENT, NULL, "there is no such notice");
+	/* One whose first commit is under way is nobody's yet. */
+	if (c->flow->state == NOTICE_NONE || !may_look(looking, c->flow)) {
+		waiting_set_absent(&why, notice);
 		answer_fault(looking, &why);
 		return;
 	}
@@ -317,6 +317,7 @@ void calls_metrics(void *data, struct intake_call *call)
 	struct links_summary links = links_summary(desk);
 	struct reminding_counts owed = reminding_count(desk);
 	struct broker_figures mqtt = broker_figures(desk);
+	struct http_figures http = listeners_figures(desk);
 	const struct desk_figures *f = &desk->figures;
 	const struct metric metrics[] = {
 		{ "cbd_documents_received", "counter", "Documents received.", f->received },
@@ -348,6 +349,12 @@ void calls_metrics(void *data, struct intake_call *call)
 		{ "cbd_nodes_up", "gauge", "Nodes that are up.", links.up },
 		{ "cbd_orders_waiting", "gauge", "Orders that wait for room at a node.",
 		  backlog_waiting(desk, NULL, NULL) },
+		{ "cbd_http_requests", "counter", "Requests by HTTP.", http.requests },
+		{ "cbd_http_timed_out", "counter", "Requests that took too long.", http.timed_out },
+		{ "cbd_http_turned_away", "counter", "Connections and requests without a place.",
+		  http.turned_away },
+		{ "cbd_http_pushed_out", "counter", "Silent connections that made room.",
+		  http.pushed_out },
 		{ "cbd_mqtt_up", "gauge", "1 if the broker is reached.", mqtt.is_up },
 		{ "cbd_mqtt_connections", "counter", "Connections to the broker.",
 		  mqtt.connections },

@@ -37,6 +37,13 @@ void call_orphan(struct intake_call *call)
 	call->http = NULL;
 }
 
+bool call_may_be_cancel(struct slice document)
+{
+	static const char word[] = ">Cancel<";
+
+	return memmem(document.at, document.size, word, sizeof(word) - 1) != NULL;
+}
+
 /* art. 27 asks for reasons: a blank is none. */
 static enum err nothing_is_blank(const struct fields *fields, const void *form, struct fault *why)
 {

@@ -71,6 +71,9 @@ struct intake_call *call_new(struct intake_http *http, struct http_request *requ
 /* The request went without the call having been answered. */
 void call_orphan(struct intake_call *call);
 
+/* A look, no reading: past a rate a Cancel is let in to be looked at (section 7, 5). */
+bool call_may_be_cancel(struct slice document);
+
 /* Strict JSON body of one of the faces into a struct; answers 400 itself and returns false. */
 struct fields;
 bool call_read_body(struct intake_call *call, void *out, const struct fields *fields,

@@ -114,10 +114,7 @@ static bool is_within_rate(struct intake_call *call)
 /* Cancels have a bucket of their own, so that the word alone opens no second door. */
 static bool is_cancel_within_rate(struct intake_call *call)
 {
-	static const char word[] = ">Cancel<";
-	struct slice body = http_request_body(call->request);
-
-	return memmem(body.at, body.size, word, sizeof(word) - 1) &&
+	return call_may_be_cancel(http_request_body(call->request)) &&
 	       take_token(call, &call->http->cancels);
 }
 
@@ -135,7 +132,7 @@ static unsigned int admit(struct intake_call *call, struct fault *why)
 		return 403;
 	}
 	if (!read_notice(call)) {
-		err_set(why, ERR_ABSENT, NULL, "no notice has such an id");
+		err_set(why, ERR_ABSENT, NULL, "nothing has such an id");
 		return 404;
 	}
 	if (!has_right_media(call, why) || !is_uncompressed(call, why))

@@ -21,7 +21,7 @@ struct intake_mqtt {
 	struct intake_mqtt_config config;
 	struct intake_desk desk;
 	struct mqtt *mqtt;
-	struct rate documents, strangers;
+	struct rate documents, cancels, refusals;
 	struct llist_head pending;
 	struct intake_mqtt_figures figures;
 };
@@ -117,29 +117,49 @@ static void answer_message(struct intake_call *call, const struct call_answer *a
 
 /* ---- the message ------------------------------------------------------------------------ */
 
-static void log_refusal(const char *topic, const struct fault *why)
+static void log_refusal(const char *agency, const struct fault *why)
 {
 	log_stop(LOGL_NOTICE, &(struct log_stop){ .area = LOG_AREA_INTAKE,
 						  .stop = "mqtt",
-						  .peer = topic,
+						  .peer = agency,
 						  .outcome = "refused",
 						  .why = why->text });
 }
 
-/* Without a record: nobody we know sent it, or it was too much. */
-static void refuse(struct intake_mqtt *in, const char *agency, struct slice octets,
-		   const struct problem *problem)
+/* Without a record: nobody we know sent it, or it was too much. False: the answer cannot leave. */
+static bool answer_refusal(struct intake_mqtt *in, const char *agency, struct slice octets,
+			   const struct problem *problem)
 {
 	void *scratch = talloc_new(in);
 	struct text text;
+	bool is_out;
 
-	in->figures.refused++;
 	text_init(&text, scratch);
 	problem_json_write(&text, problem);
-	publish_answer(
+	is_out = publish_answer(
 		in, agency, octets,
 		&(struct call_answer){ problem->status, PROBLEM_MEDIA_TYPE, text_slice(&text) });
 	talloc_free(scratch);
+	return is_out;
+}
+
+/* Reading a document for its answer is work: past the rate even that is not done any more. */
+static void refuse(struct intake_mqtt *in, const char *agency, struct slice payload,
+		   const struct fault *why, unsigned int status)
+{
+	struct slice octets = status == 429 ? payload : (struct slice){ NULL, 0 };
+
+	in->figures.refused++;
+	if (!rate_take(&in->refusals, rate_key(slice_of(agency)), clock_monotonic()))
+		return;
+	log_refusal(agency, why);
+	if (!answer_refusal(in, agency, octets,
+			    &(struct problem){ .status = status,
+					       .detail = slice_of(why->text),
+					       .clause = slice_of(why->clause) }) &&
+	    status == 429)
+		mqtt_give_up(in->mqtt, mqtt_hold(in->mqtt),
+			     "an answer could not leave: bring its alert again");
 }
 
 static void hand_over(struct intake_mqtt *in, const char *agency, struct slice payload)
@@ -147,7 +167,8 @@ static void hand_over(struct intake_mqtt *in, const char *agency, struct slice p
 	struct intake_call *call = talloc_zero(in->desk.data, struct intake_call);
 	struct pending *pending = talloc_zero(call, struct pending);
 
-	if (!pending) {
+	if (!call || !pending) {
+		talloc_free(call);
 		mqtt_give_up(in->mqtt, mqtt_hold(in->mqtt), "no memory for a document");
 		return;
 	}
@@ -171,47 +192,47 @@ static void hand_over(struct intake_mqtt *in, const char *agency, struct slice p
 						   .received = clock_now() });
 }
 
-/* Whom we do not know we do not answer without end. */
-static bool is_flood(struct intake_mqtt *in, const char *agency)
+/* Cancels have a bucket of their own, as by HTTP (section 7, 5). */
+static bool is_within_rate(struct intake_mqtt *in, const char *agency, struct slice payload)
 {
-	if (rate_take(&in->strangers, rate_key(slice_of(agency)), clock_monotonic()))
-		return false;
-	in->figures.refused++;
-	return true;
+	uint64_t key = rate_key(slice_of(agency));
+
+	return rate_take(&in->documents, key, clock_monotonic()) ||
+	       (call_may_be_cancel(payload) && rate_take(&in->cancels, key, clock_monotonic()));
+}
+
+/* 0, or the status it is refused with. */
+static unsigned int admit(struct intake_mqtt *in, const char *agency, struct slice payload,
+			  struct fault *why)
+{
+	if (payload.size > in->config.document_max) {
+		err_set(why, ERR_LIMIT, NULL, "%zu octets, %zu are the limit", payload.size,
+			in->config.document_max);
+		return 413;
+	}
+	if (!in->desk.knows_agency(in->desk.data, slice_of(agency))) {
+		err_set(why, ERR_DENIED, "art. 12", "no agency is registered as %s", agency);
+		return 403;
+	}
+	if (is_within_rate(in, agency, payload))
+		return 0;
+	err_set(why, ERR_FULL, NULL,
+		"more than %u documents a second: publish it again, more slowly",
+		in->documents.per_second);
+	return 429;
 }
 
 static void on_message(void *data, const char *topic, struct slice payload)
 {
 	struct intake_mqtt *in = data;
 	const char *agency = topic + sizeof(INTAKE_MQTT_ALERTS) - 1;
-	struct problem problem = { .status = 0 };
 	struct fault why;
+	unsigned int status = admit(in, agency, payload, &why);
 
-	if (payload.size > in->config.document_max) {
-		problem.status = 413;
-		err_set(&why, ERR_LIMIT, NULL, "%zu octets, %zu are the limit", payload.size,
-			in->config.document_max);
-		if (is_flood(in, agency))
-			return;
-	} else if (!in->desk.knows_agency(in->desk.data, slice_of(agency))) {
-		problem.status = 403;
-		err_set(&why, ERR_DENIED, "art. 12", "no agency is registered as %s", agency);
-		if (is_flood(in, agency))
-			return;
-	} else if (!rate_take(&in->documents, rate_key(slice_of(agency)), clock_monotonic())) {
-		problem.status = 429;
-		err_set(&why, ERR_FULL, NULL,
-			"more than %u documents a second: publish it again, more slowly",
-			in->documents.per_second);
-	}
-	if (problem.status == 0) {
+	if (status == 0)
 		hand_over(in, agency, payload);
-		return;
-	}
-	problem.detail = slice_of(why.text);
-	problem.clause = slice_of(why.clause);
-	log_refusal(topic, &why);
-	refuse(in, agency, problem.status == 429 ? payload : (struct slice){ NULL, 0 }, &problem);
+	else
+		refuse(in, agency, payload, &why, status);
 }
 
 /* ---- its life --------------------------------------------------------------------------- */
@@ -238,7 +259,8 @@ enum err intake_mqtt_open(struct intake_mqtt **out, void *ctx,
 	in->documents.per_second = config->rate_per_second ? config->rate_per_second
 							   : RATE_PER_SECOND;
 	in->documents.burst = in->documents.per_second * BURST_SECONDS;
-	in->strangers.per_second = in->strangers.burst = in->documents.per_second;
+	in->cancels = in->documents;
+	in->refusals.per_second = in->refusals.burst = in->documents.per_second;
 	INIT_LLIST_HEAD(&in->pending);
 	err = mqtt_open(&in->mqtt, in, &mqtt, why);
 	if (err != ERR_OK) {

@@ -14,10 +14,9 @@
 #include "net/clock.h"
 #include "net/log.h"
 #include "net/mqtt_credentials.h"
+#include "net/mqtt_waiting.h"
 
 enum {
-	WAITING_MAX = 256,
-	WAITING_OCTETS_MAX = 32 << 20,
 	CLIENT_ID_OCTETS = 128,
 	LAST_WRITES = 64, /* when it closes */
 	TLS_PAUSE_US = 20000,
@@ -28,11 +27,6 @@ enum state {
 	STATE_DOWN = 0,
 	STATE_CONNECTING, /* TCP, TLS, CONNECT, SUBSCRIBE */
 	STATE_UP,
-};
-
-struct waiting {
-	int number;
-	size_t octets;
 };
 
 struct mqtt {
@@ -48,10 +42,10 @@ struct mqtt {
 	char client_id[CLIENT_ID_OCTETS];
 	char reason[FAULT_TEXT_OCTETS]; /* why it is down */
 	char cut[FAULT_TEXT_OCTETS];	/* why it must be cut; empty: it need not */
+	char complaint[128]; /* the library's newest; of TLS it tells the cause here only */
 	struct span begun;
 	struct utc since;
-	struct waiting *waiting;
-	size_t waiting_count, waiting_octets;
+	struct mqtt_waiting waiting;
 	uint64_t received, published;
 };
 
@@ -94,7 +88,7 @@ static void forget_connection(struct mqtt *mqtt)
 	if (mqtt->library)
 		mosquitto_destroy(mqtt->library);
 	mqtt->library = NULL;
-	mqtt->waiting_count = mqtt->waiting_octets = 0;
+	mqtt_waiting_forget(&mqtt->waiting);
 	mqtt->held = 0;
 	mqtt->must_pause_writing = false;
 }
@@ -108,8 +102,8 @@ static void go_down(struct mqtt *mqtt, const char *reason)
 	mqtt->since = clock_now();
 	say_down(mqtt, reason);
 	forget_connection(mqtt);
-	mqtt->cut[0] = '\0';
-	osmo_timer_schedule(&mqtt->retry, (int)(pause.us / 1000000), (int)(pause.us % 1000000));
+	mqtt->cut[0] = mqtt->complaint[0] = '\0';
+	clock_set_timer(&mqtt->retry, pause);
 	if (was_up && mqtt->config.down)
 		mqtt->config.down(mqtt->config.data, mqtt->reason);
 }
@@ -142,7 +136,9 @@ static void plan_turn(struct mqtt *mqtt)
 /* After every call of the library: it may have closed its socket, or one of us wants it to. */
 static void settle(struct mqtt *mqtt, int result)
 {
-	if (result != MOSQ_ERR_SUCCESS)
+	if (result == MOSQ_ERR_TLS && mqtt->complaint[0])
+		wants_cut(mqtt, "TLS: %s", mqtt->complaint);
+	else if (result != MOSQ_ERR_SUCCESS)
 		wants_cut(mqtt, "%s",
 			  result == MOSQ_ERR_ERRNO ? strerror(errno) : mosquitto_strerror(result));
 	else if (mosquitto_socket(mqtt->library) < 0)
@@ -304,15 +300,10 @@ static void on_message(struct mosquitto *library, void *data, const struct mosqu
 static void on_publish(struct mosquitto *library, void *data, int number)
 {
 	struct mqtt *mqtt = data;
-	size_t i = 0;
 
 	(void)library;
-	while (i < mqtt->waiting_count && mqtt->waiting[i].number != number)
-		i++;
-	if (i == mqtt->waiting_count)
+	if (!mqtt_waiting_take(&mqtt->waiting, number))
 		return;
-	mqtt->waiting_octets -= mqtt->waiting[i].octets;
-	mqtt->waiting[i] = mqtt->waiting[--mqtt->waiting_count];
 	mqtt->published++;
 	if (!mqtt->is_closing && mqtt->config.published)
 		mqtt->config.published(mqtt->config.data, number);
@@ -320,9 +311,11 @@ static void on_publish(struct mosquitto *library, void *data, int number)
 
 static void on_log(struct mosquitto *library, void *data, int level, const char *text)
 {
-	const struct mqtt *mqtt = data;
+	struct mqtt *mqtt = data;
 
-	(void)library, (void)level;
+	(void)library;
+	if (level == MOSQ_LOG_ERR)
+		snprintf(mqtt->complaint, sizeof(mqtt->complaint), "%s", text);
 	log_stop(LOGL_DEBUG, &(struct log_stop){ .area = LOG_AREA_NET,
 						 .stop = "mqtt",
 						 .link = mqtt->client_id,
@@ -380,7 +373,8 @@ enum err mqtt_open(struct mqtt **out, void *ctx, const struct mqtt_config *confi
 	struct address address;
 	enum err err = address_parse(&address, config->broker->address, config->broker->port, why);
 
-	if (err == ERR_OK && !mqtt)
+	if (err == ERR_OK && (!mqtt || !mqtt_waiting_make(&mqtt->waiting, mqtt, config->waiting_max,
+							  config->waiting_octets_max)))
 		err = err_set(why, ERR_MEMORY, NULL, "no memory for a broker's connection");
 	if (err != ERR_OK) {
 		talloc_free(mqtt);
@@ -388,12 +382,6 @@ enum err mqtt_open(struct mqtt **out, void *ctx, const struct mqtt_config *confi
 	}
 	mosquitto_lib_init();
 	mqtt->config = *config;
-	if (mqtt->config.waiting_max == 0)
-		mqtt->config.waiting_max = WAITING_MAX;
-	if (mqtt->config.waiting_octets_max == 0)
-		mqtt->config.waiting_octets_max = WAITING_OCTETS_MAX;
-	mqtt->waiting = talloc_zero_array(mqtt, struct waiting,
-					  (unsigned int)mqtt->config.waiting_max);
 	snprintf(mqtt->client_id, sizeof(mqtt->client_id), "%s%s%s", config->broker->client_id,
 		 config->suffix ? "-" : "", config->suffix ? config->suffix : "");
 	mqtt->fd.fd = -1;
@@ -415,17 +403,15 @@ enum err mqtt_publish(struct mqtt *mqtt, const struct mqtt_message *message, int
 
 	if (mqtt->state != STATE_UP || mqtt->cut[0])
 		return err_set(why, ERR_STATE, NULL, "the broker is down: %s", mqtt->reason);
-	if (mqtt->waiting_count == mqtt->config.waiting_max ||
-	    mqtt->waiting_octets + message->payload.size > mqtt->config.waiting_octets_max)
+	if (!mqtt_waiting_has_room(&mqtt->waiting, message->payload.size))
 		return err_set(why, ERR_FULL, NULL, "%zu messages wait for the broker",
-			       mqtt->waiting_count);
+			       mqtt->waiting.count);
 	result = mosquitto_publish(mqtt->library, &own, message->topic, (int)message->payload.size,
 				   message->payload.at, 1, message->retain);
 	if (result != MOSQ_ERR_SUCCESS)
 		return err_set(why, result == MOSQ_ERR_NO_CONN ? ERR_STATE : ERR_INPUT, NULL,
 			       "%s: %s", message->topic, mosquitto_strerror(result));
-	mqtt->waiting[mqtt->waiting_count++] = (struct waiting){ own, message->payload.size };
-	mqtt->waiting_octets += message->payload.size;
+	mqtt_waiting_add(&mqtt->waiting, own, message->payload.size);
 	if (number)
 		*number = own;
 	plan_turn(mqtt);
@@ -469,7 +455,7 @@ struct mqtt_state mqtt_state(const struct mqtt *mqtt)
 		.since = mqtt->since,
 		.reason = mqtt->state == STATE_CONNECTING && !mqtt->reason[0] ? "connecting"
 									      : mqtt->reason,
-		.waiting = mqtt->waiting_count,
+		.waiting = mqtt->waiting.count,
 		.connections = mqtt->connection,
 		.received = mqtt->received,
 		.published = mqtt->published,

@@ -11,12 +11,17 @@ static enum err read_password(char password[MQTT_PASSWORD_OCTETS_MAX + 1], const
 			      struct fault *why)
 {
 	FILE *file = fopen(path, "re");
+	bool is_whole;
 	size_t size;
 
 	if (!file)
 		return err_set(why, ERR_IO, NULL, "%s: %s", path, strerror(errno));
+	errno = 0;
 	size = fread(password, 1, MQTT_PASSWORD_OCTETS_MAX, file);
+	is_whole = !ferror(file);
 	fclose(file);
+	if (!is_whole)
+		return err_set(why, ERR_IO, NULL, "%s: %s", path, strerror(errno ? errno : EIO));
 	password[size] = '\0';
 	password[strcspn(password, "\r\n")] = '\0';
 	return ERR_OK;

@@ -238,10 +238,3 @@ class BrokerDispatcher(Dispatcher):
             f.write(self.tokens[who])
         return subprocess.run([f"{BUILD}/cbctl", *words, "--url", f"http://127.0.0.1:{self.port}", "--token-file",
                                self.path(f"{who}.token")], capture_output=True, text=True).stdout
-
-    def metric(self, name):
-        text = self.ask("GET", "/metrics")[1]
-        for line in text.splitlines():
-            if line.startswith(name):
-                return int(line.rsplit(" ", 1)[1])
-        return None

@@ -223,6 +223,13 @@ class Dispatcher:
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
 
+    def metric(self, name):
+        text = self.ask("GET", "/metrics")[1]
+        for line in text.splitlines():
+            if line.startswith(name):
+                return int(line.rsplit(" ", 1)[1])
+        return None
+
     def stop(self):
         self.process.terminate()
         return self.process.wait(20)
