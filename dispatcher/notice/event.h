@@ -119,8 +119,7 @@ struct event_judged {
 
 struct event_authorised {
 	enum lane_key key;
-	struct slice plan;   /* with LANE_KEY_PLAN */
-	struct slice person; /* with LANE_KEY_MECHANISM: who ordered it */
+	struct slice plan; /* with LANE_KEY_PLAN */
 	struct slice grounds;
 };
 

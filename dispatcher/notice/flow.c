@@ -59,37 +59,49 @@ static void keep_judged(struct flow *flow, const struct event_judged *in)
 	out->rules_pack = flow_keep(flow, in->rules_pack);
 	out->sender_code = flow_keep(flow, in->sender_code);
 	out->refused_by = flow_keep(flow, in->refused_by);
+	/* Who was paged for the version before has not seen this one. */
+	flow->pages = 0;
+	flow->last_page = (struct utc){ 0 };
 	if (flow->decision == EVENT_DECISION_AGREE_ADJUSTED)
 		return; /* the authority's version */
 	flow->own_content = in->content;
 	flow->own_sending_body = out->sending_body;
 }
 
-/* Art. 26: critical without a key never waits in the review queue, it pages. */
-static bool needs_duty_officer(const struct event_judged *judged)
+/* What nobody but the duty officer lets out, or no calendar covers yet, is not adjusted into. */
+static enum err may_be_adjusted(const struct flow *flow, const struct event_judged *judged,
+				struct fault *why)
 {
-	return judged->verdict == EFFECT_DUTY_OFFICER ||
-	       (judged->lane == LANE_URGENT && judged->key == LANE_KEY_NONE);
-}
-
-static void wait_for_duty_officer(struct flow *flow, struct orders *orders)
-{
-	flow->state = NOTICE_HELD;
-	flow->waits_for_duty_officer = true;
-	orders_add(orders, (struct order){ .kind = ORDER_PAGE });
+	if (flow->decision != EVENT_DECISION_AGREE_ADJUSTED)
+		return ERR_OK;
+	if (flow_review_needs_duty_officer(judged))
+		return err_set(why, ERR_STATE, "art. 26",
+			       "as adjusted, notice %llu would be the duty officer's to order: "
+			       "return it instead",
+			       (unsigned long long)flow->notice);
+	if (judged->waits_for_calendar)
+		return err_set(why, ERR_STATE, "art. 27",
+			       "as adjusted, notice %llu would wait for the notice on holidays of "
+			       "a year: return it instead",
+			       (unsigned long long)flow->notice);
+	return ERR_OK;
 }
 
 static enum err on_judged(struct flow *flow, const struct event *event, struct orders *orders,
 			  struct fault *why)
 {
 	const struct event_judged *judged = &event->judged;
+	enum err err = may_be_adjusted(flow, judged, why);
 
+	if (err != ERR_OK)
+		return err;
 	/* What was judged is judged once, unless it waits for a calendar to be judged by. */
 	if (flow->state == NOTICE_HELD && !flow->judged.waits_for_calendar)
 		return err_set(why, ERR_STATE, NULL, "notice %llu is judged already",
 			       (unsigned long long)flow->notice);
 	keep_judged(flow, judged);
 	flow->lane = judged->lane;
+	flow->waits_for_duty_officer = flow->waits_for_second_person = false;
 	flow->outside_waits = judged->part_is_outside && judged->lane == LANE_URGENT &&
 			      judged->verdict < EFFECT_HOLD;
 	if (judged->verdict == EFFECT_REFUSE)
@@ -100,8 +112,8 @@ static enum err on_judged(struct flow *flow, const struct event *event, struct o
 	else if (flow->decision == EVENT_DECISION_AGREE_ADJUSTED)
 		/* Held or not: its author was the reviewer, so the applicant is asked. */
 		flow->state = NOTICE_ADJUSTING;
-	else if (needs_duty_officer(judged))
-		wait_for_duty_officer(flow, orders);
+	else if (flow_review_needs_duty_officer(judged))
+		flow_review_wait_for_duty_officer(flow, orders);
 	else if (judged->verdict == EFFECT_HOLD)
 		flow->state = NOTICE_HELD;
 	else if (judged->key == LANE_KEY_NONE)
@@ -151,7 +163,6 @@ static enum err on_authorised(struct flow *flow, const struct event *event, stru
 	if (err != ERR_OK)
 		return err;
 	flow->key = event->authorised.key;
-	flow->ordered_by = flow_keep(flow, event->authorised.person);
 	flow->authorised_at = event->at;
 	flow_review_may_leave(flow, orders);
 	return ERR_OK;
@@ -175,6 +186,7 @@ static enum err on_lapsed(struct flow *flow, const struct event *event, struct o
 	(void)why;
 	flow->state = NOTICE_LAPSED;
 	flow->waits_for_duty_officer = flow->waits_for_second_person = false;
+	flow->outside_waits = false;
 	return ERR_OK;
 }
 
@@ -195,7 +207,7 @@ static const struct {
 } steps[EVENT_KIND_COUNT] = {
 	[EVENT_RECEIVED] = { NOTICE_IN(NOTICE_NONE), on_received },
 	[EVENT_JUDGED] = { NOTICE_IN(NOTICE_RECEIVED) | NOTICE_IN(NOTICE_HELD), on_judged },
-	[EVENT_PAGED] = { UNDECIDED | NOTICE_IN(NOTICE_AGREED) | ON_ITS_WAY, on_paged },
+	[EVENT_PAGED] = { ANY, on_paged }, /* flow_wants_page() knows when */
 	[EVENT_AUTHORISED] = { NOTICE_IN(NOTICE_RECEIVED), on_authorised },
 	[EVENT_DECIDED] = { UNDECIDED | ON_ITS_WAY, flow_review_decided },
 	[EVENT_SECONDED] = { NOTICE_IN(NOTICE_HELD), flow_review_seconded },

@@ -119,7 +119,8 @@ bool flow_outside_is_due(const struct flow *flow)
 {
 	return (flow->state == NOTICE_SENDING || flow->state == NOTICE_BROADCASTING) &&
 	       flow->ends_as == NOTICE_NONE && flow->decision == EVENT_DECISION_ORDER_URGENT &&
-	       flow->route_count == 1 && flow->judged.part_is_outside && !flow->outside_waits;
+	       flow->route_count == 1 && flow->judged.part_is_outside && !flow->outside_waits &&
+	       flow->key != LANE_KEY_MECHANISM; /* an order of the whole had it in its route */
 }
 
 static enum err route_fits(const struct flow *flow, const struct event_routed *routed,
@@ -377,8 +378,10 @@ enum err flow_air_superseded(struct flow *flow, const struct event *event, struc
 	flow->superseded_by = superseded->by;
 	for (size_t i = 0; i < superseded->count; i++)
 		stop_named(flow, &superseded->deliveries[i], event->at, orders);
-	if (flow->ends_as == NOTICE_NONE && is_stopped_or_stopping(flow))
+	if (flow->ends_as == NOTICE_NONE && is_stopped_or_stopping(flow)) {
 		flow->ends_as = NOTICE_SUPERSEDED;
+		flow->outside_waits = false;
+	}
 	flow->waits_for_duty_officer = flow->waits_for_second_person = false;
 	settle(flow);
 	return ERR_OK;

@@ -2,6 +2,7 @@
 #include "notice/flow_measure.h"
 
 #include "notice/flow_air.h"
+#include "notice/flow_review.h"
 
 /* ---- paperwork (art. 26) ---------------------------------------------------------------- */
 
@@ -76,16 +77,23 @@ enum err flow_measure_paperwork_settled(struct flow *flow, const struct event *e
 
 /* ---- withheld --------------------------------------------------------------------------- */
 
-/* Nothing leaves before somebody decides anew; an agreement given before no longer counts. */
+/*
+ * Nothing leaves before somebody decides anew; an agreement or an order given before no longer
+ * counts, and who decides is who had to when it was judged.
+ */
 enum err flow_measure_withheld(struct flow *flow, const struct event *event, struct orders *orders,
 			       struct fault *why)
 {
-	(void)orders;
 	(void)why;
 	flow->withheld_by = flow_keep(flow, event->withheld.person);
 	flow->withheld_reason = flow_keep(flow, event->withheld.reason);
 	flow->decision = EVENT_DECISION_NONE;
+	flow->lane = flow->judged.lane;
+	flow->key = LANE_KEY_NONE;
+	flow->ordered_by = (struct slice){ NULL, 0 };
 	flow->state = NOTICE_HELD;
+	if (flow_review_needs_duty_officer(&flow->judged))
+		flow_review_wait_for_duty_officer(flow, orders);
 	return ERR_OK;
 }
 

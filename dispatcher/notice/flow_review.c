@@ -56,6 +56,20 @@ void flow_review_may_leave(struct flow *flow, struct orders *orders)
 	orders_add(orders, (struct order){ .kind = ORDER_ROUTE });
 }
 
+/* Art. 26: critical without a key never waits in the review queue, it pages. */
+bool flow_review_needs_duty_officer(const struct event_judged *judged)
+{
+	return judged->verdict == EFFECT_DUTY_OFFICER ||
+	       (judged->lane == LANE_URGENT && judged->key == LANE_KEY_NONE);
+}
+
+void flow_review_wait_for_duty_officer(struct flow *flow, struct orders *orders)
+{
+	flow->state = NOTICE_HELD;
+	flow->waits_for_duty_officer = true;
+	orders_add(orders, (struct order){ .kind = ORDER_PAGE });
+}
+
 /* What the plan or its size asks two persons for leaves with the second one. */
 static void agreed_by_one(struct flow *flow, struct orders *orders)
 {

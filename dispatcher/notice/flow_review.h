@@ -12,6 +12,11 @@
 /* Notes that this person spoke for the applicant: they decide nothing of this notice. */
 void flow_review_note_submitter(struct flow *flow, struct slice person);
 
+/* Art. 26: it is neither agreed to nor let out by a plan, but ordered. */
+bool flow_review_needs_duty_officer(const struct event_judged *judged);
+/* HELD until then, and paged. */
+void flow_review_wait_for_duty_officer(struct flow *flow, struct orders *orders);
+
 /* AGREED, and the order to route; the desk adds EVENT_SCHEDULED where its window is to come. */
 void flow_review_may_leave(struct flow *flow, struct orders *orders);
 

@@ -9,11 +9,19 @@ static void sooner(struct flow_timer *timer, enum flow_timer_kind kind, struct u
 
 bool flow_wants_page(const struct flow *flow)
 {
-	bool waits = flow->waits_for_duty_officer || flow->outside_waits ||
-		     (flow->waits_for_second_person && flow->lane == LANE_URGENT);
+	const unsigned int on_its_way = NOTICE_IN(NOTICE_SENDING) | NOTICE_IN(NOTICE_BROADCASTING);
+	const unsigned int seen = NOTICE_IN(NOTICE_RECEIVED) | NOTICE_IN(NOTICE_HELD) |
+				  NOTICE_IN(NOTICE_PENDING) | NOTICE_IN(NOTICE_AGREED) |
+				  NOTICE_IN(NOTICE_SCHEDULED) | on_its_way;
+	unsigned int state = NOTICE_IN(flow->state);
 
-	return waits || (flow->judged.tells_duty_officer && flow->pages == 0 &&
-			 flow->ends_as == NOTICE_NONE && notice_state_is_open(flow->state));
+	if (flow->waits_for_duty_officer ||
+	    (flow->waits_for_second_person && flow->lane == LANE_URGENT))
+		return true;
+	if (flow->ends_as != NOTICE_NONE)
+		return false;
+	return (flow->outside_waits && (state & on_its_way)) ||
+	       (flow->judged.tells_duty_officer && flow->pages == 0 && (state & seen));
 }
 
 static void page_timer(const struct flow *flow, struct flow_timer *timer)

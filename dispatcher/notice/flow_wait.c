@@ -37,8 +37,13 @@ struct utc flow_decide_by(const struct flow *flow)
 
 	if (wait == NOTICE_WAIT_NONE)
 		return (struct utc){ 0 };
-	if (wait == NOTICE_WAIT_DUTY_OFFICER || wait == NOTICE_WAIT_OUTSIDE)
-		return utc_add(flow->waits_since, SPAN_MINUTES(FLOW_PAGE_INTERVAL_MINUTES));
+	if (wait == NOTICE_WAIT_DUTY_OFFICER || wait == NOTICE_WAIT_OUTSIDE) {
+		struct utc last = utc_before(flow->waits_since, flow->last_page)
+					  ? flow->last_page
+					  : flow->waits_since;
+
+		return utc_add(last, SPAN_MINUTES(FLOW_PAGE_INTERVAL_MINUTES));
+	}
 	return utc_before(flow->received_at, flow->judged.begins) ? flow->judged.begins
 								  : flow->judged.expires;
 }
@@ -93,6 +98,18 @@ static struct flow_reason why_duty_officer(const struct flow *flow)
 
 static struct flow_reason why_review(const struct flow *flow)
 {
+	if (flow->withheld_by.size > 0)
+		return (struct flow_reason){
+			"已暂缓发送，须重新决定",
+			"it was withheld: somebody must decide on it anew",
+		};
+	if (flow->judged.waits_for_calendar)
+		return (struct flow_reason){
+			"所涉年份的节假日安排尚未录入，"
+			"不能确定是否符合提前期（第二十七条）",
+			"the holidays of a year that it depends on are not loaded: "
+			"whether it is in time is not known yet (art. 27)",
+		};
 	if (flow->judged.verdict == EFFECT_HOLD)
 		return (struct flow_reason){
 			"判定结果中有须由审核人员认定的事项",
@@ -116,8 +133,8 @@ static const struct flow_reason reasons[NOTICE_WAIT_COUNT] = {
 		"part (art. 3)",
 	},
 	[NOTICE_WAIT_SECOND_PERSON] = {
-		"所依据的应急预案要求另一人复核",
-		"its contingency plan asks for a second person",
+		"所依据的应急预案或覆盖人数要求另一人复核",
+		"its contingency plan, or how many it reaches, asks for a second person",
 	},
 	[NOTICE_WAIT_CONFIRMATION] = {
 		"审核人员作了调整，须由申请单位确认",

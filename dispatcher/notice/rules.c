@@ -194,7 +194,8 @@ static const struct row rows[RULE_COUNT] = {
 		"suspended", "art. 22, 37", ON(REFUSE, NONE, NONE), true,
 		"因{reason}，{body}非应急类短信息发送服务自{from}起暂停，本申请不予受理。如有异议，可向{appeal}申诉。"
 		"应急类信息不受影响。",
-		"{body} is suspended from {from}; appeal to {appeal}; emergencies unaffected.",
+		"{body} is suspended from {from} ({reason}); appeal to {appeal}; "
+		"emergencies unaffected.",
 	},
 	[RULE_SUSPENDED_SENT] = {
 		"suspended", "art. 22, 37", ON(NONE, NOTIFY, NOTIFY), true,
@@ -253,12 +254,13 @@ static const struct row rows[RULE_COUNT] = {
 	[RULE_NO_LINK] = {
 		"no-link", "art. 27", ON(REFUSE, WARN, WARN), true,
 		"发送内容第{pos}个字符起“{hit}”为网址或链接，请删除，可改为机构或平台名称。",
-		"Remove the link at character {pos}.",
+		"{hit} at character {pos} is a link: remove it, or name the body or platform "
+		"instead.",
 	},
 	[RULE_NO_LINK_LOOKS] = {
 		"no-link", "art. 27", ALWAYS(WARN), true,
 		"发送内容第{pos}个字符起“{hit}”疑似网址或链接，请审核人员核定。",
-		"Looks like a link; the reviewer decides.",
+		"{hit} at character {pos} looks like a link; the reviewer decides.",
 	},
 	[RULE_PUBLICITY] = {
 		"publicity", "art. 27", ON(WARN, WARN, NONE), true,
@@ -278,17 +280,17 @@ static const struct row rows[RULE_COUNT] = {
 	[RULE_PROHIBITED] = {
 		"prohibited", "art. 15, 32", ON(HOLD, HOLD, NONE), true,
 		"发送内容“{hit}”疑似含有法律法规禁止的内容，已暂缓发送、保存记录，转人工核查。",
-		"Suspected prohibited content; held, recorded, passed to a person.",
+		"{hit}: suspected prohibited content; held, recorded, passed to a person.",
 	},
 	[RULE_PROHIBITED_SENT] = {
 		"prohibited", "art. 15, 32", ON(NONE, NONE, WARN), true,
 		"发送内容中“{hit}”疑似属于法律、行政法规禁止的内容，已保存记录并通知值班人员核查，发送未中止。",
-		"Suspected; recorded, duty officer told, not stopped.",
+		"{hit}: suspected prohibited content; recorded, duty officer told, not stopped.",
 	},
 	[RULE_PROHIBITED_TOLD] = {
 		"prohibited", "art. 15, 32", ON(NONE, NONE, NOTIFY), true,
 		"请值班人员核查：发送内容中“{hit}”疑似属于法律、行政法规禁止的内容，发送未中止。",
-		"For the duty officer: suspected prohibited content, not stopped.",
+		"For the duty officer: {hit} is suspected prohibited content; not stopped.",
 	},
 	[RULE_SENDER_CODE] = {
 		"sender-code", "art. 9", ON(REFUSE, REFUSE, NONE), true,

@@ -483,6 +483,117 @@ static void a_new_version_begins_without_a_second_person(void **state)
 	talloc_free(story.ctx);
 }
 
+static struct event in_two_hours(struct event event)
+{
+	event.judged.begins.us = 1772413200000000 + 7200000000;
+	event.judged.expires.us = event.judged.begins.us + 3600000000;
+	return event;
+}
+
+static struct event scheduled(const struct flow *flow)
+{
+	return (struct event){ .kind = EVENT_SCHEDULED, .scheduled = { flow->judged.begins } };
+}
+
+/* The part outside is decided on once the rest is on its way; until then its window is waited for.
+ */
+static void a_part_outside_does_not_keep_the_window_from_opening(void **state)
+{
+	struct story story = begin();
+	struct event event = in_two_hours(judged(LANE_URGENT, "flood"));
+
+	(void)state;
+	event.judged.part_is_outside = true;
+	assert_int_equal(step(&story, received()), ERR_OK);
+	assert_int_equal(step(&story, event), ERR_OK);
+	assert_int_equal(step(&story, authorised()), ERR_OK);
+	assert_int_equal(step(&story, scheduled(story.flow)), ERR_OK);
+	assert_int_equal(flow_next_timer(story.flow).kind, FLOW_TIMER_WINDOW);
+	assert_int_equal(step(&story, routed(story.flow)), ERR_OK);
+	assert_int_equal(flow_next_timer(story.flow).kind, FLOW_TIMER_PAGE);
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_PAGED }), ERR_OK);
+	talloc_free(story.ctx);
+}
+
+/* An order of the whole is an order of the part outside too: it is not routed twice. */
+static void what_was_ordered_as_a_whole_has_no_part_to_come(void **state)
+{
+	struct story story = begin();
+	struct event event = judged(LANE_URGENT, "");
+
+	(void)state;
+	event.judged.part_is_outside = true;
+	assert_int_equal(step(&story, received()), ERR_OK);
+	assert_int_equal(step(&story, event), ERR_OK);
+	assert_int_equal(step(&story, decided(EVENT_DECISION_ORDER_URGENT)), ERR_OK);
+	assert_int_equal(step(&story, routed(story.flow)), ERR_OK);
+	assert_false(flow_outside_is_due(story.flow));
+	talloc_free(story.ctx);
+}
+
+/* Art. 26, 27: what could not be agreed to is not adjusted into either. */
+static void nothing_is_adjusted_past_an_order_or_a_calendar(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct story story = begin();
+		struct event adjusted = judged(i == 0 ? LANE_URGENT : LANE_PLANNED, "");
+		struct event amended = { .kind = EVENT_AMENDED,
+					 .amended = { .version = 2, .is_adjusted = true } };
+
+		adjusted.judged.waits_for_calendar = i == 1;
+		assert_int_equal(step(&story, received()), ERR_OK);
+		assert_int_equal(step(&story, judged(LANE_PLANNED, "")), ERR_OK);
+		assert_int_equal(step(&story, decided(EVENT_DECISION_AGREE_ADJUSTED)), ERR_OK);
+		amended.amended.person = story.flow->decided_by;
+		assert_int_equal(step(&story, amended), ERR_OK);
+		assert_int_equal(step(&story, adjusted), ERR_STATE);
+		assert_non_null(strstr(story.why.text, "return it instead"));
+		talloc_free(story.ctx);
+	}
+}
+
+/* Art. 26: withheld after an order, it waits for the duty officer as it did before. */
+static void an_order_that_was_withheld_is_waited_for_again(void **state)
+{
+	struct story story = begin();
+
+	(void)state;
+	assert_int_equal(step(&story, received()), ERR_OK);
+	assert_int_equal(step(&story, in_two_hours(judged(LANE_URGENT, ""))), ERR_OK);
+	assert_int_equal(step(&story, decided(EVENT_DECISION_ORDER_URGENT)), ERR_OK);
+	assert_int_equal(step(&story, scheduled(story.flow)), ERR_OK);
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_WITHHELD }), ERR_OK);
+	assert_int_equal(orders_of(&story, ORDER_PAGE), 1);
+	assert_int_equal(flow_waiting_for(story.flow), NOTICE_WAIT_DUTY_OFFICER);
+	assert_int_equal(story.flow->key, LANE_KEY_NONE);
+	assert_int_equal(step(&story, decided(EVENT_DECISION_ORDER_URGENT)), ERR_OK);
+	assert_int_equal(story.flow->key, LANE_KEY_MECHANISM);
+	talloc_free(story.ctx);
+}
+
+/* Who looked at one version has not seen the next. */
+static void a_new_version_is_paged_anew(void **state)
+{
+	struct story story = begin();
+	struct event event = judged(LANE_URGENT, "");
+	struct event amended = { .kind = EVENT_AMENDED,
+				 .amended = { SLICE_LITERAL("wang"), { { 4 } }, 2, false } };
+
+	(void)state;
+	assert_int_equal(step(&story, received()), ERR_OK);
+	assert_int_equal(step(&story, event), ERR_OK);
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_PAGED }), ERR_OK);
+	assert_int_equal(flow_decide_by(story.flow).us, story.clock + 120 * 1000000);
+	assert_int_equal(step(&story, decided(EVENT_DECISION_RETURN)), ERR_OK);
+	assert_int_equal(step(&story, amended), ERR_OK);
+	event = judged(LANE_PLANNED, "");
+	event.judged.tells_duty_officer = true;
+	assert_int_equal(step(&story, event), ERR_OK);
+	assert_true(flow_wants_page(story.flow));
+	talloc_free(story.ctx);
+}
+
 /* A plan of two persons does not wait in silence at 3 a.m.; what is planned has office hours. */
 static void whom_an_urgent_notice_waits_for_is_paged(void **state)
 {
@@ -1253,6 +1364,11 @@ int main(void)
 		cmocka_unit_test(an_expiry_is_honest),
 		cmocka_unit_test(nobody_decides_what_they_submitted),
 		cmocka_unit_test(a_new_version_begins_without_a_second_person),
+		cmocka_unit_test(a_part_outside_does_not_keep_the_window_from_opening),
+		cmocka_unit_test(what_was_ordered_as_a_whole_has_no_part_to_come),
+		cmocka_unit_test(nothing_is_adjusted_past_an_order_or_a_calendar),
+		cmocka_unit_test(an_order_that_was_withheld_is_waited_for_again),
+		cmocka_unit_test(a_new_version_is_paged_anew),
 		cmocka_unit_test(whom_an_urgent_notice_waits_for_is_paged),
 		cmocka_unit_test(what_is_withheld_waits_for_a_new_decision),
 		cmocka_unit_test(prohibited_content_is_stopped_and_reported),

@@ -168,7 +168,7 @@ def people():
     said = run(*BODY, "详见www.a.cn").stdout.decode()
     ok("people_are_told_in_both_languages", all(w in said for w in (
         "refuse (10 characters", "refuse: sender-name, art. 27", "refuse: no-link, art. 27, character 3, 8 long",
-        "按照本平台所采用的", "“云江省应急管理厅”或已登记简称“云江应急”", "Remove the link at character 3.")), said)
+        "按照本平台所采用的", "“云江省应急管理厅”或已登记简称“云江应急”", "www.a.cn at character 3 is a link: remove it")), said)
     said = run("--lines", text="好\n详见t.cn/x\n".encode()).stdout.decode()
     ok("and_line_by_line", "line 1: accept" in said and "line 2: refuse" in said, said)
     said = run("--basis", "按照本省规定，", "详见t.cn/x").stdout.decode()
