@@ -69,8 +69,11 @@ static enum ctl_exit show_first(struct remote *remote)
 		remote->digest = remote_text(remote, answer, "digest");
 		if (!remote->json)
 			review_print_content(remote, answer);
-		if (!says_yes())
+		/* JSON is for programs, which are not asked. */
+		if (!remote->json && !says_yes()) {
+			fputs("cbctl: not agreed, nothing was sent\n", stderr);
 			result = CTL_REFUSED;
+		}
 	}
 	json_decref(answer);
 	return result;

@@ -176,19 +176,10 @@ static void print_near(struct remote *remote, const json_t *answer)
 	fputs(table_format(&table, TABLE_WIDTH), stdout);
 }
 
-static void print_findings(struct remote *remote, const json_t *answer)
+static void print_findings(const json_t *answer)
 {
-	const json_t *finding, *list = json_object_get(answer, "findings");
-	size_t i;
-
-	printf("FINDINGS: %zu\n", json_array_size(list));
-	json_array_foreach(list, i, finding)
-	{
-		printf("  %s: %s\n", remote_text(remote, finding, "effect"),
-		       remote_text(remote, finding, "rule"));
-		print_wrapped(remote, remote_text(remote, finding, "zh"), DEEPER);
-		print_wrapped(remote, remote_text(remote, finding, "en"), DEEPER);
-	}
+	printf("FINDINGS: %zu\n", json_array_size(json_object_get(answer, "findings")));
+	remote_print_findings(answer);
 }
 
 /* ---- commands --------------------------------------------------------------------------- */
@@ -213,7 +204,7 @@ static void print_sheet(struct remote *remote, const json_t *answer)
 	review_print_content(remote, answer);
 	print_clock(remote, answer);
 	print_application(remote, answer);
-	print_findings(remote, answer);
+	print_findings(answer);
 	print_criteria(remote, answer);
 	print_near(remote, answer);
 }

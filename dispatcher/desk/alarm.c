@@ -47,7 +47,7 @@ static void ring(struct desk *desk, struct desk_case *c, void *data)
 	batch = desk_batch_begin(desk, c, LEDGER_ROUTINE);
 	if (desk_batch_event(batch, &event, &why) != ERR_OK)
 		desk_batch_abandon(batch);
-	else if (desk_batch_commit(batch, rung, NULL, &why) != ERR_OK)
+	else if (desk_batch_settle(batch, rung, NULL, &why) != ERR_OK)
 		return; /* the ledger is full or away: the next tick tries again */
 }
 

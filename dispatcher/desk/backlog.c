@@ -181,9 +181,8 @@ static void drop(struct backlog_entry *entry)
 	talloc_free(entry);
 }
 
-void backlog_forget(struct desk *desk, struct desk_case *c)
+void backlog_forget(struct desk_case *c)
 {
-	(void)desk;
 	for (uint32_t i = 0; i < c->backlog_size; i++)
 		if (c->backlog[i])
 			drop(c->backlog[i]);

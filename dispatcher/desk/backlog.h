@@ -32,7 +32,7 @@ void backlog_has_room(struct desk *desk, const char *link, const char *node);
 void backlog_is_down(struct desk *desk, const char *link, const char *node);
 
 /* Nothing of this case is on the air any more, or it closes. */
-void backlog_forget(struct desk *desk, struct desk_case *c);
+void backlog_forget(struct desk_case *c);
 
 /* Orders that wait for room at that node; at all nodes if both are NULL. */
 size_t backlog_waiting(const struct desk *desk, const char *link, const char *node);

@@ -292,9 +292,9 @@ static void adopt(struct desk_batch *batch)
 }
 
 /* Paperwork may keep a notice open for days; its pages and cells are not needed for that. */
-static void drop_routes(struct desk *desk, struct desk_case *c)
+static void drop_routes(struct desk_case *c)
 {
-	backlog_forget(desk, c);
+	backlog_forget(c);
 	for (uint32_t i = 0; i < c->flow->route_count; i++) {
 		c->routes[i] = (struct route){ 0 };
 		TALLOC_FREE(c->route_ctx[i]);
@@ -342,7 +342,7 @@ static void committed(void *data, const struct ledger_outcome *how)
 	if (how->err == ERR_OK) {
 		adopt(batch);
 		if (!notice_state_is_open(batch->c->flow->state))
-			drop_routes(batch->desk, batch->c);
+			drop_routes(batch->c);
 		orders_carry_out(batch->desk, batch->c, &batch->orders);
 		announce_events(batch->desk, batch->c->flow,
 				&(struct announce_items){ batch->items, batch->item_count,

@@ -4,6 +4,7 @@
 #include <talloc.h>
 
 #include "desk/backlog.h"
+#include "desk/chain.h"
 #include "desk/keys.h"
 #include "net/clock.h"
 
@@ -106,7 +107,8 @@ void desk_case_free(struct desk *desk, struct desk_case *c)
 {
 	struct desk_case **at = bucket_of(desk, c->flow->notice);
 
-	backlog_forget(desk, c);
+	backlog_forget(c);
+	chain_early_forget(desk, c->flow->notice);
 	while (*at && *at != c)
 		at = &(*at)->next_in_bucket;
 	if (*at)

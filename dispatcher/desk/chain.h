@@ -37,6 +37,7 @@ enum err MUST_USE chain_early_note(struct desk *desk, const struct alert *alert,
 				   struct fault *why);
 /* At start: of a held Cancel, by the references as they were judged. */
 enum err MUST_USE chain_early_load(struct desk *desk, const struct flow *flow, struct fault *why);
+/* It waits no more: its case is gone, or never came to be. */
 void chain_early_forget(struct desk *desk, uint64_t cancel);
 /* The Cancels that wait for this alert: at most `capacity` of them, returns how many. */
 size_t chain_early_find(const struct desk *desk, const struct alert *alert, uint64_t *cancels,

@@ -108,6 +108,8 @@ static void recorded(void *data, struct desk_case *c, const struct ledger_outcom
 {
 	if (how->err == ERR_OK)
 		answer(data, notice_state_name(c->flow->state), NULL);
+	else if (how->err == ERR_IN_DOUBT) /* it may go out yet: not to be sent a second time */
+		answer(data, "in-doubt", &how->why);
 	else
 		fail(data, &how->why);
 }
@@ -194,6 +196,15 @@ static enum err ask_for_original(struct correcting *correcting, const struct flo
 				     correcting, why);
 }
 
+static void fail_gone(struct correcting *correcting)
+{
+	struct fault why;
+
+	err_set(&why, ERR_STATE, NULL, "notice %llu has ended: what it reached is not known here",
+		(unsigned long long)correcting->waiting->notice);
+	fail(correcting, &why);
+}
+
 /* The cancel is committed: only now, when nothing more of it can be sent, is anything looked up. */
 static void cancelled(void *data, enum err err, const struct fault *why)
 {
@@ -202,8 +213,10 @@ static void cancelled(void *data, enum err err, const struct fault *why)
 	const struct desk_case *c = desk_case_find(waiting->desk, waiting->notice);
 	struct fault fault;
 
-	if (err != ERR_OK || !c)
+	if (err != ERR_OK)
 		waiting_answer_fault(correcting->waiting, why);
+	else if (!c)
+		fail_gone(correcting);
 	else if (ask_for_original(correcting, c->flow, &fault) != ERR_OK)
 		fail(correcting, &fault);
 }

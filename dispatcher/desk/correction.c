@@ -48,8 +48,15 @@ static void have_held_original(void *data, const struct ledger_answer *found)
 	const struct desk_case *c = desk_case_find(held->desk, held->notice);
 	struct intake_principal principal = { 0 };
 
-	if (found->err != ERR_OK || !c) {
+	struct fault gone;
+
+	if (found->err != ERR_OK) {
 		give_up(held, &found->why);
+		return;
+	}
+	if (!c) {
+		err_set(&gone, ERR_ABSENT, NULL, "the correction was taken back meanwhile");
+		give_up(held, &gone);
 		return;
 	}
 	held->original.octets = slice_copy(held, found->document);

@@ -18,7 +18,6 @@
 struct departing {
 	struct desk *desk;
 	uint64_t notice;
-	struct slice octets;
 	struct resolution *resolution;
 };
 
@@ -97,19 +96,21 @@ static void has_left(void *data, struct desk_case *c, const struct ledger_outcom
 	end(data);
 }
 
-static void wait_for(struct departing *departing, struct desk_case *c, uint64_t other)
+/* Said once for each that it waits behind, not with each look. */
+static void say_waits(struct desk_case *c, uint64_t other)
 {
 	char why[96];
 
+	if (c->waits_behind == other)
+		return;
+	c->waits_behind = other;
 	snprintf(why, sizeof(why), "planned notice %llu is on the air there",
 		 (unsigned long long)other);
 	log_stop(LOGL_NOTICE, &(struct log_stop){ .area = LOG_AREA_NOTICE,
-						  .notice = departing->notice,
+						  .notice = c->flow->notice,
 						  .stop = "departure",
 						  .outcome = "waits",
 						  .why = why });
-	desk_retry_later(&c->departure);
-	end(departing);
 }
 
 static void leave(struct desk *desk, struct desk_case *c, void *data)
@@ -125,7 +126,9 @@ static void leave(struct desk *desk, struct desk_case *c, void *data)
 	}
 	other = overlap_find(desk, c->flow, departing->resolution);
 	if (other) {
-		wait_for(departing, c, other);
+		say_waits(c, other);
+		desk_retry_later(&c->departure);
+		end(departing);
 		return;
 	}
 	batch = desk_batch_begin(desk, c, LEDGER_URGENT);
@@ -160,8 +163,12 @@ static void have_document(void *data, const struct ledger_answer *answer)
 	struct intake_document document = { .source = "store" };
 	struct intake_principal principal = { 0 };
 
-	if (answer->err != ERR_OK || !c) {
+	if (answer->err != ERR_OK) {
 		give_up(departing, &answer->why);
+		return;
+	}
+	if (!c) { /* cancelled meanwhile, and gone */
+		end(departing);
 		return;
 	}
 	document.format = intake_format_of(c->flow->received.format);
@@ -172,8 +179,7 @@ static void have_document(void *data, const struct ledger_answer *answer)
 			resolved, departing);
 		return;
 	}
-	document.octets.at = talloc_memdup(departing, answer->document.at, answer->document.size);
-	document.octets.size = answer->document.size;
+	document.octets = slice_copy(departing, answer->document);
 	document.received = c->flow->received_at;
 	principal.body = c->flow->received.agency.at;
 	principal.person = c->flow->received.person.at;

@@ -118,6 +118,16 @@ static void put_row(struct text *out, const struct figures_answer *answer,
 	text_puts(out, "}");
 }
 
+/* Counted in `all`, but in no row of a section that is full. */
+static uint64_t not_named(const struct statistics *s)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < SECTIONS; i++)
+		sum += rows_of(s, &sections[i])->dropped;
+	return sum;
+}
+
 static void put_section(struct text *out, const struct figures_answer *answer,
 			const struct section *section)
 {
@@ -210,6 +220,8 @@ void figures_write_json(struct text *out, const struct figures_answer *answer)
 	put_all(out, answer->statistics);
 	for (size_t i = 0; i < SECTIONS; i++)
 		put_section(out, answer, &sections[i]);
+	if (not_named(answer->statistics) > 0)
+		member_put_number(out, "not_named", not_named(answer->statistics));
 	put_times(out, answer->statistics);
 	put_paperwork(out, answer->statistics);
 	text_puts(out, "}");
@@ -313,6 +325,10 @@ void figures_write_csv(struct text *out, const struct figures_answer *answer)
 					 value_of(&all, &count_columns[c]) });
 	for (size_t i = 0; i < SECTIONS; i++)
 		put_csv_section(out, answer, &sections[i]);
+	if (not_named(answer->statistics) > 0)
+		put_line(out, answer,
+			 &(struct line){ "not_named", SLICE_LITERAL("all"), SLICE_LITERAL(""),
+					 "rows", not_named(answer->statistics) });
 	put_csv_times(out, answer);
 	for (size_t i = 0; i < PAPER_ROWS; i++)
 		put_line(out, answer,

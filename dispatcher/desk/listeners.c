@@ -70,6 +70,24 @@ size_t listeners_count(const struct desk *desk)
 	return count;
 }
 
+struct http_figures listeners_figures(const struct desk *desk)
+{
+	struct http_figures all = { .requests = 0 };
+
+	for (size_t i = 0; i < desk->config->http_count; i++) {
+		struct http_figures one;
+
+		if (!desk->http[i])
+			continue;
+		one = intake_http_figures(desk->http[i]);
+		all.requests += one.requests;
+		all.timed_out += one.timed_out;
+		all.turned_away += one.turned_away;
+		all.pushed_out += one.pushed_out;
+	}
+	return all;
+}
+
 void listeners_quiesce(struct desk *desk)
 {
 	if (desk->listeners)

@@ -12,7 +12,8 @@
 enum { DESK_LISTENER_RETRY_S = 5 };
 
 void listeners_open(struct desk *desk, const struct intake_desk *faces);
-size_t listeners_count(const struct desk *desk); /* those that are open */
+size_t listeners_count(const struct desk *desk);		/* those that are open */
+struct http_figures listeners_figures(const struct desk *desk); /* totals */
 /* Nobody new gets in, and nothing is tried again. */
 void listeners_quiesce(struct desk *desk);
 void listeners_close(struct desk *desk);

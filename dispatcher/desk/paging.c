@@ -9,17 +9,13 @@
 
 static char *words_of(void *ctx, const struct flow *flow, const struct event_paged *paged)
 {
-	const char *what = "";
-
-	if (paged->for_content)
-		what = ", suspected prohibited content";
-	else if (flow->waits_for_second_person)
-		what = ", a second person is waited for";
 	return talloc_asprintf(
-		ctx, "page %u to %.*s%s: %.*s", paged->attempt,
+		ctx, "page %u to %.*s%s%s: %.*s", paged->attempt,
 		SLICE_PRINT(paged->persons.size ? paged->persons
 						: SLICE_LITERAL("nobody registered")),
-		what, (int)(flow->judged.title.size > 120 ? 120 : flow->judged.title.size),
+		paged->for_content ? ", suspected prohibited content" : "",
+		flow->waits_for_second_person ? ", a second person is waited for" : "",
+		(int)(flow->judged.title.size > 120 ? 120 : flow->judged.title.size),
 		flow->judged.title.at ? flow->judged.title.at : "");
 }
 
@@ -59,8 +55,8 @@ static void page(struct desk *desk, struct desk_case *c, void *data)
 						    c->flow->judged.authority,
 						    PERSON_ROLE_DUTY_OFFICER)),
 		.attempt = c->flow->pages + 1,
-		.for_outside = c->flow->outside_waits,
-		.for_content = c->flow->judged.tells_duty_officer,
+		.for_outside = flow_waiting_for(c->flow) == NOTICE_WAIT_OUTSIDE,
+		.for_content = c->flow->judged.tells_duty_officer && c->flow->pages == 0,
 	};
 	page = talloc_zero(desk_batch_ctx(batch), struct page);
 	*page = (struct page){ desk, words_of(page, c->flow, &event.paged) };

@@ -12,7 +12,6 @@
 struct rejudging {
 	struct desk *desk;
 	uint64_t notice;
-	struct slice octets;
 	struct resolution *resolution;
 };
 

@@ -63,41 +63,62 @@ static void say(const struct flow *flow, const struct event *event, const char *
 				     .why = why });
 }
 
-static void record(struct desk_batch *batch, struct event *event)
+struct reminder {
+	struct event event;
+	char what[80]; /* is owed */
+};
+
+/* What is not on record was not said: the scheduler reminds as soon as it can be. */
+static void is_reminded(void *data, struct desk_case *c, const struct ledger_outcome *how)
+{
+	const struct reminder *reminder = data;
+
+	if (how->err == ERR_OK)
+		say(c->flow, &reminder->event, reminder->what);
+}
+
+static struct reminder *begin(struct desk_batch *batch, enum event_kind kind)
+{
+	struct reminder *reminder = talloc_zero(desk_batch_ctx(batch), struct reminder);
+
+	reminder->event = (struct event){ .kind = kind, .at = desk_now() };
+	return reminder;
+}
+
+static void record(struct desk_batch *batch, struct reminder *reminder)
 {
 	struct fault why;
 
-	if (desk_batch_event(batch, event, &why) != ERR_OK)
+	if (desk_batch_event(batch, &reminder->event, &why) != ERR_OK)
 		desk_batch_abandon(batch);
-	else if (desk_batch_commit(batch, NULL, NULL, &why) != ERR_OK)
-		return; /* said in the log all the same; the next tick records it */
+	else if (desk_batch_settle(batch, is_reminded, reminder, &why) != ERR_OK)
+		return; /* the ledger is full or away: a later tick reminds */
 }
 
 static void remind_of_paperwork(struct desk *desk, struct desk_case *c, void *data)
 {
 	struct desk_batch *batch = desk_batch_begin(desk, c, LEDGER_ROUTINE);
-	struct event event = { .kind = EVENT_PAPERWORK_REMINDED, .at = desk_now() };
-	char due[UTC_TEXT_OCTETS], what[80];
+	struct reminder *reminder = begin(batch, EVENT_PAPERWORK_REMINDED);
+	char due[UTC_TEXT_OCTETS];
 
 	(void)data;
-	event.reminded.persons = persons_for_paperwork(desk, c->flow, desk_batch_ctx(batch));
-	event.reminded.attempt = c->flow->paperwork.reminders + 1;
-	snprintf(what, sizeof(what), "paperwork is due %s",
+	reminder->event.reminded.persons = persons_for_paperwork(desk, c->flow, reminder);
+	reminder->event.reminded.attempt = c->flow->paperwork.reminders + 1;
+	snprintf(reminder->what, sizeof(reminder->what), "paperwork is due %s",
 		 utc_format(due, c->flow->paperwork.due, UTC_CHINA_OFFSET_MINUTES));
-	say(c->flow, &event, what);
-	record(batch, &event);
+	record(batch, reminder);
 }
 
 static void remind_of_report(struct desk *desk, struct desk_case *c, void *data)
 {
 	struct desk_batch *batch = desk_batch_begin(desk, c, LEDGER_ROUTINE);
-	struct event event = { .kind = EVENT_CONTENT_REMINDED, .at = desk_now() };
+	struct reminder *reminder = begin(batch, EVENT_CONTENT_REMINDED);
 
 	(void)data;
-	event.reminded.persons = persons_for_report(desk, c->flow, desk_batch_ctx(batch));
-	event.reminded.attempt = c->flow->prohibition.reminders + 1;
-	say(c->flow, &event, "a report on prohibited content is owed");
-	record(batch, &event);
+	reminder->event.reminded.persons = persons_for_report(desk, c->flow, reminder);
+	reminder->event.reminded.attempt = c->flow->prohibition.reminders + 1;
+	snprintf(reminder->what, sizeof(reminder->what), "a report on prohibited content is owed");
+	record(batch, reminder);
 }
 
 /* A queue that is full now is asked again by the next tick. */

@@ -66,14 +66,6 @@ static struct adcodes adcodes_of(const struct resolution *r)
 	return adcodes;
 }
 
-static bool leaves_by_sms(const struct resolution *r)
-{
-	for (size_t i = 0; i < r->channel_count; i++)
-		if (slice_is(r->channels[i], "sms"))
-			return true;
-	return false;
-}
-
 /* ---- what the phone shows --------------------------------------------------------------- */
 
 static struct slice signature_by(const struct resolution *r, const struct registry_carrier *carrier)
@@ -92,7 +84,7 @@ static struct slice signature_of(const struct resolution *r)
 	const struct registry *registry = desk_registry(r->desk);
 	struct slice longest = { NULL, 0 };
 
-	if (!r->agency || !leaves_by_sms(r))
+	if (!r->agency || !resolve_channel_has(r, CHANNEL_SMS))
 		return longest;
 	for (size_t i = 0; i < registry->carrier_count; i++) {
 		const struct registry_carrier *carrier = &registry->carriers[i];
@@ -248,7 +240,7 @@ void resolve_wording_judge_code(struct resolution *r)
 		&(struct sender_code_case){
 			.code = r->corrects.notice ? (struct slice){ NULL, 0 }
 						   : r->application.sender_code,
-			.needs_one = r->corrects.notice == 0 && leaves_by_sms(r),
+			.needs_one = r->corrects.notice == 0 && resolve_channel_has(r, CHANNEL_SMS),
 			.agency = r->agency,
 			.authority = r->authority,
 			.adcodes = adcodes.list,

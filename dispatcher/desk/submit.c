@@ -81,8 +81,6 @@ static void committed(void *data, struct desk_case *c, const struct ledger_outco
 	struct submission *submission = data;
 
 	if (how->err != ERR_OK) {
-		if (how->err != ERR_IN_DOUBT)
-			chain_early_forget(submission->desk, submission->notice);
 		refuse_call(submission, &how->why);
 		return;
 	}

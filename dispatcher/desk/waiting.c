@@ -119,8 +119,7 @@ struct looking {
 	uint64_t notice;
 };
 
-/* Whether it does not exist or is not theirs to see is answered alike. */
-static void set_absent(struct fault *why, uint64_t notice)
+void waiting_set_absent(struct fault *why, uint64_t notice)
 {
 	err_set(why, ERR_ABSENT, NULL, "there is no notice %llu", (unsigned long long)notice);
 }
@@ -139,7 +138,7 @@ static void have_closed(void *data, const struct ledger_answer *answer)
 		err_set(&why, ERR_STATE, NULL, "notice %llu is closed",
 			(unsigned long long)looking->notice);
 	else if (answer->err == ERR_OK)
-		set_absent(&why, looking->notice);
+		waiting_set_absent(&why, looking->notice);
 	intake_answer_fault(looking->call, &why);
 	talloc_free(looking);
 }
@@ -170,7 +169,7 @@ struct desk_case *waiting_find_case(struct desk *desk, struct intake_call *call,
 	if (c->flow->state != NOTICE_NONE &&
 	    (sight_of_flow(desk, who, c->flow) || waiting_may_act_on(desk, who, c)))
 		return c;
-	set_absent(&why, notice);
+	waiting_set_absent(&why, notice);
 	intake_answer_fault(call, &why);
 	return NULL;
 }

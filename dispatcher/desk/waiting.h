@@ -30,6 +30,8 @@ void waiting_answer_flow(struct waiting *waiting, const struct flow *flow);
 void waiting_commit(struct waiting *waiting, struct desk_batch *batch, enum err err,
 		    struct fault *why);
 
+/* Whether it does not exist or is not theirs to see is answered alike. */
+void waiting_set_absent(struct fault *why, uint64_t notice);
 /*
  * The notice's case, as long as there is something left to do about it; else NULL, and it is
  * answered, now or when the ledger has been asked, that it is closed, or that there is none: to

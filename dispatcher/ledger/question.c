@@ -153,9 +153,10 @@ static void notices_sql(char *sql, const struct ledger_notice_filter *filter)
 		 : *filter->paperwork ? " AND paperwork = ?5 AND paperwork <> ''"
 				      : " AND paperwork <> ''",
 		 utc_is_set(filter->since) ? " AND received >= ?6" : "",
-		 filter->carrier ? " AND number IN (SELECT number FROM figure WHERE"
-				   " instr(char(10) || carriers, char(10) || ?12 || ' ') > 0)"
-				 : "");
+		 filter->carrier
+			 ? " AND EXISTS (SELECT 1 FROM figure WHERE figure.number = notice.number"
+			   " AND instr(char(10) || carriers, char(10) || ?12 || ' ') > 0)"
+			 : "");
 }
 
 /* What waits, the first to be decided first; its index is named, since SQLite cannot know. */

@@ -8,7 +8,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from dispatcher import BUILD, Dispatcher, Tap, application, cap  # noqa: E402
@@ -107,10 +106,9 @@ def a_person_removed_sees_no_more(d):
     connection.request("GET", "/v1/live", headers={"Authorization": "Bearer " + d.tokens["officer"]})
     stream = connection.getresponse()
     tap.ok(stream.status == 200, "an officer watches")
-    started = time.monotonic()
     apply(d, lambda persons, registry: registry["persons"].remove(persons["officer"]))
-    rest = stream.read()
-    tap.ok(time.monotonic() - started < 5 and b"event: " not in rest, "and sees nothing from the moment the registry has lost them",
+    rest = stream.read()  # which ends: a stream that goes on is kept alive for ever
+    tap.ok(b"event: " not in rest, "and sees nothing from the moment the registry has lost them",
            rest)
     apply(d, lambda persons, _: None)
 
