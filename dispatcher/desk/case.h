@@ -65,7 +65,7 @@ struct desk_case {
 	bool owes_release; /* and could not be committed */
 	bool is_departing; /* desk/departure */
 	struct desk_retry departure;
-	uint64_t waits_behind; /* the planned notice on the air that it was said to wait for; 0 */
+	uint64_t waits_behind;	 /* the planned notice on the air that it was said to wait for; 0 */
 	struct desk_retry timer; /* desk/scheduler */
 	enum flow_timer_kind tried_kind;
 	uint64_t tried_events; /* flow->event_count then: the same still, and it came to nothing */
