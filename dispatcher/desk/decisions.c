@@ -69,6 +69,20 @@ static enum err read_digest(struct digest *out, struct slice hex, struct fault *
 	return err_set(why, ERR_INPUT, NULL, "digest: 64 hexadecimal digits");
 }
 
+/*
+ * Without a digest a decision is about the content of this moment. Where there was another before,
+ * nobody can tell which of them was looked at.
+ */
+static enum err judge_digest(const struct flow *flow, enum event_decision decision,
+			     struct slice digest, struct fault *why)
+{
+	if (digest.size > 0 || flow->version < 2 || decision != EVENT_DECISION_AGREE)
+		return ERR_OK;
+	return err_set(why, ERR_CONFLICT, "art. 27",
+		       "this is version %u of notice %llu: look at it, and name its `digest`",
+		       flow->version, (unsigned long long)flow->notice);
+}
+
 static enum err judge_sizes(const struct intake_decision_request *request, struct fault *why)
 {
 	if (request->situation.size > TEXT_OCTETS_MAX || request->reason.size > TEXT_OCTETS_MAX)
@@ -133,7 +147,9 @@ static enum err read_decision(struct waiting *waiting, const struct flow *flow,
 		return err_set(why, ERR_INPUT, "art. 27",
 			       "`application`, the adjusted version, comes with agree-adjusted and "
 			       "with nothing else");
-	err = judge_sizes(request, why);
+	err = judge_digest(flow, out->decision, request->digest, why);
+	if (err == ERR_OK)
+		err = judge_sizes(request, why);
 	if (err == ERR_OK)
 		err = read_mark(out, request->criteria, why);
 	if (err == ERR_OK)

@@ -49,7 +49,9 @@ static void make_content(struct resolution *r, void *ctx)
 	r->content.expires = r->judged.expires;
 	r->content.channels = r->channels;
 	r->content.channel_count = r->channel_count;
+	r->content.terms = application_terms(&r->application, ctx, &r->content.term_count);
 	r->judged.content = content_digest(&r->content);
+	r->judged.filed = content_filed_digest(&r->content);
 }
 
 /* ---- the cells it reaches --------------------------------------------------------------- */
@@ -58,15 +60,15 @@ static void make_content(struct resolution *r, void *ctx)
 static void find_filing(struct resolution *r)
 {
 	const struct resolve_amended *before = &r->amended;
-	bool is_unchanged = digest_equal(&before->content, &r->judged.content) &&
+	bool is_unchanged = digest_equal(&before->filed, &r->judged.filed) &&
 			    slice_equal(before->sending_body, r->judged.sending_body);
 	/* Whoever declines an adjustment stands by what was filed. */
-	bool is_own = digest_equal(&before->own_content, &r->judged.content) &&
+	bool is_own = digest_equal(&before->own_filed, &r->judged.filed) &&
 		      slice_equal(before->own_sending_body, r->judged.sending_body);
 
 	r->keeps_filing = before->is_given && (before->is_adjusted || is_unchanged || is_own);
 	if (r->keeps_filing)
-		r->filed = r->amended.filed;
+		r->filed = r->amended.filed_at;
 }
 
 static void finish(struct resolving *resolving)
@@ -149,11 +151,11 @@ static void keep_amended(struct resolving *resolving, const struct resolve_quest
 	resolving->resolution.amended = (struct resolve_amended){
 		.is_given = true,
 		.is_adjusted = question->is_adjusted,
-		.content = flow->judged.content,
-		.own_content = flow->own_content,
+		.filed = flow->judged.filed,
+		.own_filed = flow->own_filed,
 		.sending_body = slice_copy(resolving, flow->judged.sending_body),
 		.own_sending_body = slice_copy(resolving, flow->own_sending_body),
-		.filed = flow->received_at,
+		.filed_at = flow->received_at,
 	};
 }
 

@@ -21,9 +21,9 @@
 struct resolve_amended {
 	bool is_given;
 	bool is_adjusted; /* by the authority: whatever it changes, the filing stands */
-	struct digest content, own_content; /* as it is; as the applicant last had it */
+	struct digest filed, own_filed; /* as it is; as the applicant last had it */
 	struct slice sending_body, own_sending_body;
-	struct utc filed;
+	struct utc filed_at;
 };
 
 /* A correction (更正) of a notice, whose document is resolved with this text in its place. */

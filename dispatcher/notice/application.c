@@ -159,6 +159,59 @@ static void read_texts(struct reading *out, void *ctx, const struct application 
 	}
 }
 
+/* ---- what is approved beside the content ------------------------------------------------ */
+
+enum { TERMS_OF_ONE = 8 }; /* those that are not lists */
+
+struct terms {
+	struct content_term *rows;
+	size_t count;
+};
+
+static void add_term(struct terms *terms, const char *name, struct slice value)
+{
+	if (value.size > 0)
+		terms->rows[terms->count++] = (struct content_term){ name, value };
+}
+
+static void add_emergency(struct terms *terms, void *ctx,
+			  const struct application_emergency *emergency)
+{
+	if (!emergency->is_given)
+		return;
+	add_term(terms, "emergency",
+		 slice_of(talloc_asprintf(ctx, "%s%s",
+					  lane_class_name(emergency->class_of_emergency),
+					  emergency->is_critical ? " critical" : "")));
+	add_term(terms, "event-type", emergency->event_type);
+	add_term(terms, "plan", emergency->plan);
+	add_term(terms, "level", emergency->level);
+}
+
+const struct content_term *application_terms(const struct application *application, void *ctx,
+					     size_t *count)
+{
+	size_t max = TERMS_OF_ONE + application->group_count + application->cap_count;
+	struct terms terms = { talloc_array(ctx, struct content_term, (unsigned int)max), 0 };
+
+	add_term(&terms, "sending-body", application_sending_body(application));
+	for (size_t i = 0; i < application->group_count; i++)
+		add_term(&terms, "group", application->groups[i]);
+	for (size_t i = 0; i < application->cap_count; i++)
+		add_term(&terms, "cap",
+			 slice_of(talloc_asprintf(ctx, "%llu %.*s",
+						  (unsigned long long)application->caps[i].messages,
+						  SLICE_PRINT(application->caps[i].carrier))));
+	if (application->repeats > 1)
+		add_term(&terms, "repeats",
+			 slice_of(talloc_asprintf(ctx, "%u", application->repeats)));
+	add_term(&terms, "sender-code", application->sender_code);
+	add_emergency(&terms, ctx, &application->emergency);
+	add_term(&terms, "exemption", application->exemption);
+	*count = terms.count;
+	return terms.rows;
+}
+
 void application_read_as(struct reading *out, void *ctx, const struct application *application)
 {
 	*out = (struct reading){

@@ -8,6 +8,7 @@
 #define NOTICE_APPLICATION_H
 
 #include "notice/area.h"
+#include "notice/content.h"
 #include "notice/form.h"
 #include "notice/reading.h"
 
@@ -88,6 +89,14 @@ bool application_is_for_groups_only(const struct application *application);
 enum { APPLICATION_MEMBERS_MAX = 24 };
 size_t application_missing(const struct application *application,
 			   struct form_member missing[APPLICATION_MEMBERS_MAX]);
+
+/*
+ * What is approved beside texts, area, window and channels: sending body, groups, caps, repeats,
+ * sender code, emergency and exemption, each only where it is given. On ctx, as the names and
+ * values are.
+ */
+const struct content_term *application_terms(const struct application *application, void *ctx,
+					     size_t *count);
 
 /*
  * What every notice is read into: class, gravity, title, window and texts with their message

@@ -42,6 +42,10 @@ struct slice content_canonical(void *ctx, const struct content *content)
 	for (size_t i = 0; i < content->channel_count; i++)
 		out = talloc_asprintf_append_buffer(out, "channel %.*s\n",
 						    SLICE_PRINT(content->channels[i]));
+	for (size_t i = 0; i < content->term_count; i++)
+		out = talloc_asprintf_append_buffer(
+			out, "term %s %zu %.*s\n", content->terms[i].name,
+			content->terms[i].value.size, SLICE_PRINT(content->terms[i].value));
 	return slice_of(out);
 }
 
@@ -52,6 +56,14 @@ struct digest content_digest(const struct content *content)
 
 	talloc_free((void *)(uintptr_t)canonical.at);
 	return digest;
+}
+
+struct digest content_filed_digest(const struct content *content)
+{
+	struct content filed = *content;
+
+	filed.term_count = 0;
+	return content_digest(&filed);
 }
 
 /* "zh-CN 4371 25 1": what stands between "text " and the end of the line. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Content: exactly what is approved and must leave unchanged: texts (NFC, by language), the
- * geometry each of them is bound to (1e-6 degree), window, channels. Its digest is what a reviewer
- * agrees to, and is checked again before sending (art. 27; DESIGN "Digest").
+ * geometry each of them is bound to (1e-6 degree), window, channels, and the terms of a written
+ * application: for whom, under which number, how often, under which plan or exemption. Its digest
+ * is what a reviewer agrees to, and is checked again before sending (art. 27).
  */
 #ifndef NOTICE_CONTENT_H
 #define NOTICE_CONTENT_H
@@ -17,6 +18,12 @@ struct content_text {
 	size_t set; /* index into `sets`: it goes there and nowhere else */
 };
 
+/* One thing more that an application asks for: "repeats" "3", "sender-code" "10655110". */
+struct content_term {
+	const char *name;
+	struct slice value;
+};
+
 struct content {
 	const struct content_text *texts;
 	size_t text_count;
@@ -25,6 +32,8 @@ struct content {
 	struct utc begins, expires;
 	const struct slice *channels; /* "cell-broadcast", "sms", "internet" */
 	size_t channel_count;
+	const struct content_term *terms; /* of an application; in the order of its members */
+	size_t term_count;
 };
 
 /*
@@ -34,9 +43,15 @@ struct content {
  *	text zh-CN 4371 <octets of UTF-8> 1\n<the text>\n
  *	area 1\n   circle 30200000,120200000 5000\n   code adcode 330100\n   polygon ...\n
  *	window <begins us> <expires us>\n   channel cell-broadcast\n
+ *	term repeats 1 3\n: name, octets of the value, the value
  */
 struct slice content_canonical(void *ctx, const struct content *content);
 struct digest content_digest(const struct content *content);
+/*
+ * The same without the terms: what the filing date hangs on when an application is amended
+ * (补正): whoever corrects its number or its repeats need not file again.
+ */
+struct digest content_filed_digest(const struct content *content);
 
 /*
  * The next text of canonical bytes that were stored, with *rest moved behind it; its slices point

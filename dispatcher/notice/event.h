@@ -98,7 +98,8 @@ struct event_judged {
 	enum notice_relation relation;
 	uint64_t follows;	/* notice number; 0 */
 	struct slice reference; /* "sender,identifier,sent" of a CAP Cancel that came too early */
-	struct digest content;	/* what is approved: texts, geometry, window, channels */
+	struct digest content;	/* what is approved (notice/content.h) */
+	struct digest filed;	/* of it, what the filing date hangs on */
 	struct digest findings; /* salted digest of the findings document; zero if none */
 	uint32_t finding_count;
 	struct slice refused_by;    /* rule ids of the findings that refuse it, blank separated */

@@ -64,7 +64,7 @@ static void keep_judged(struct flow *flow, const struct event_judged *in)
 	flow->last_page = (struct utc){ 0 };
 	if (flow->decision == EVENT_DECISION_AGREE_ADJUSTED)
 		return; /* the authority's version */
-	flow->own_content = in->content;
+	flow->own_filed = in->filed;
 	flow->own_sending_body = out->sending_body;
 }
 

@@ -40,7 +40,7 @@ struct flow {
 	struct utc accepted_at;		/* when it got its number; no amendment moves it */
 	struct slice submitters;	/* ids, a line each: who spoke for the applicant so far */
 	struct event_judged judged;
-	struct digest own_content; /* of the applicant's newest version, whoever's the judged is */
+	struct digest own_filed; /* of the applicant's newest version, whoever's the judged is */
 	struct slice own_sending_body;
 	enum lane lane; /* judged.lane, until an order makes it urgent */
 	enum lane_key key;

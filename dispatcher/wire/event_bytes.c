@@ -59,6 +59,7 @@ static const struct field judged_rows[] = {
 	{ "follows", FIELD_U64, AT(struct event_judged, follows) },
 	{ "reference", FIELD_TEXT, AT(struct event_judged, reference) },
 	{ "content", FIELD_DIGEST, AT(struct event_judged, content) },
+	{ "filed", FIELD_DIGEST, AT(struct event_judged, filed) },
 	{ "findings", FIELD_DIGEST, AT(struct event_judged, findings) },
 	{ "finding_count", FIELD_U32, AT(struct event_judged, finding_count) },
 	{ "refused_by", FIELD_TEXT, AT(struct event_judged, refused_by) },

@@ -50,7 +50,7 @@ static const struct field flow_rows[] = {
 	{ "accepted_at_us", FIELD_UTC_US, AT(flow, accepted_at) },
 	{ "submitters", FIELD_TEXT, AT(flow, submitters) },
 	{ "judged", FIELD_STRUCT, AT(flow, judged), .sub = &event_bytes_judged },
-	{ "own_content", FIELD_DIGEST, AT(flow, own_content) },
+	{ "own_filed", FIELD_DIGEST, AT(flow, own_filed) },
 	{ "own_sending_body", FIELD_TEXT, AT(flow, own_sending_body) },
 	{ "lane", FIELD_ENUM, AT(flow, lane), .names = words_lane, .values = LANE_COUNT },
 	{ "key", FIELD_ENUM, AT(flow, key), .names = words_key, .values = LANE_KEY_COUNT },

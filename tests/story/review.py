@@ -225,8 +225,11 @@ def two_persons_by_size(d):
                            json.dumps({"digest": d.notice(adjusted)["digest"]}).encode(), "officer2")
     tap.ok(status == 200 and answer["waiting_for"] == "second-person",
            "what was adjusted and confirmed needs the second person too", answer)
-    tap.ok(d.decide(adjusted, "agree", who="reviewer")[0] == 403 and
-           d.decide(adjusted, "agree", who="reviewer2")[0] == 200, "who is not the one who adjusted it")
+    seen = d.notice(adjusted)["digest"]
+    tap.ok(d.decide(adjusted, "agree", who="reviewer", digest=seen)[0] == 403 and
+           d.decide(adjusted, "agree", who="reviewer2")[0] == 409 and
+           d.decide(adjusted, "agree", who="reviewer2", digest=seen)[0] == 200,
+           "who is not the one who adjusted it, and names what they saw")
     tap.ok("按调整后的内容" in reply(d, adjusted)[1], "and the reply says that it was adjusted", reply(d, adjusted))
     expedited = d.submit(cap(1, severity="Minor"))[1]
     d.decide(expedited["notice"], "agree", who="reviewer")

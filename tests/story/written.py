@@ -187,6 +187,15 @@ def a_returned_one_comes_back_as_a_new_version(d):
     tap.ok(status == 200 and answer["state"] == "pending" and answer["version"] == 2, "the version is in the queue",
            answer)
     tap.ok(answer["received"] == filed, "same text, area, time and body: the filing date stands", answer)
+    seen = answer["digest"]
+    d.decide(notice, "return", who="reviewer")
+    status, answer = d.request(application(3, repeats=3), path=f"/v1/notices/{notice}/versions")
+    tap.ok(status == 200 and answer["digest"] != seen and answer["received"] == filed,
+           "more repeats are no new filing, but something else to agree to", answer)
+    for digest in ({}, {"digest": seen}):
+        status, problem = d.decide(notice, "agree", who="reviewer", **digest)
+        tap.ok(status == 409 and "look at it" in problem["detail"],
+               "whoever saw the version before does not agree to this one", problem)
     d.decide(notice, "return", who="reviewer")
     status, answer = d.request(application(3, send_until="2026-03-30T17:00:00+08:00"),
                                path=f"/v1/notices/{notice}/versions")
@@ -291,7 +300,7 @@ def a_new_version_without_an_end_leaves(d):
     d.decide(notice, "return", who="reviewer")
     status, answer = d.request(expedited(60, signer="赵一"), path=f"/v1/notices/{notice}/versions")
     tap.ok(status == 200 and answer["lane"] == "expedited" and answer["expires"] != "", "a version may leave its end to the default", answer)
-    d.decide(notice, "agree", who="reviewer")
+    d.decide(notice, "agree", who="reviewer", digest=answer["digest"])
     tap.ok(d.wait_state(notice, "broadcasting", seconds=10) == "broadcasting", "agreed, the amended version leaves (art. 25)",
            (d.notice(notice), d.read_log()[-800:]))
     notice = d.request(expedited(61))[1]["notice"]

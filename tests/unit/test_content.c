@@ -104,9 +104,32 @@ static void one_area_written_otherwise_is_the_same_area(void **state)
 	assert_false(digest_equal(&of_west, &of_east));
 }
 
+/* Art. 27, 补正: a corrected number is something else to agree to, and no new filing. */
+static void terms_are_agreed_to_and_not_filed(void **state)
+{
+	static const struct content_term terms[] = { { "repeats", SLICE_LITERAL("3") },
+						     { "sender-code", SLICE_LITERAL("1065") } };
+	struct content one = content_of(straight, sets), other = content_of(straight, sets);
+	struct digest a, b;
+	struct slice canonical;
+
+	(void)state;
+	other.terms = terms;
+	other.term_count = 2;
+	a = content_digest(&one), b = content_digest(&other);
+	assert_false(digest_equal(&a, &b));
+	a = content_filed_digest(&one), b = content_filed_digest(&other);
+	assert_true(digest_equal(&a, &b));
+	canonical = content_canonical(NULL, &other);
+	assert_non_null(strstr(canonical.at, "channel cell-broadcast\n"
+					     "term repeats 1 3\nterm sender-code 4 1065\n"));
+	talloc_free((void *)(uintptr_t)canonical.at);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(terms_are_agreed_to_and_not_filed),
 		cmocka_unit_test(canonical_bytes_bind_each_text_to_its_area),
 		cmocka_unit_test(the_digest_tells_who_is_told_what),
 		cmocka_unit_test(one_area_written_otherwise_is_the_same_area),
