@@ -2,7 +2,7 @@
 # Cell Broadcast Dispatcher. Read dispatcher/ in the order of the lists below:
 # each file needs only what came before it.
 
-base   := err slice utc digest geo geo_ring csv
+base   := err invisible slice utc digest geo geo_ring csv
 notice := finding area area_set alert person cell_id cells cells_row notice lane calendar \
 	 calendar_make quiet settings plain lookalike wordlist vocabulary registry registry_check rules \
 	 period division lead_time eligibility jurisdiction naming sender_code content footprint similar \

@@ -4,6 +4,10 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "base/invisible.h"
+
+enum { NO_CHARACTER = 0x110000 };
+
 char *slice_string(const void *ctx, struct slice s)
 {
 	char *copy = talloc_strndup(ctx, s.at ? s.at : "", s.size);
@@ -51,45 +55,37 @@ struct slice slice_trim(struct slice s)
 	return s;
 }
 
-/* What a terminal or a page shows nothing of. U+0020 and the controls are seen to elsewhere. */
-static const struct {
-	uint32_t first, last;
-} invisible[] = {
-	{ 0x7f, 0xa0 },	    /* delete, controls, no-break space */
-	{ 0xad, 0xad },	    /* soft hyphen */
-	{ 0x115f, 0x1160 }, /* Hangul fillers */
-	{ 0x1680, 0x1680 }, { 0x180e, 0x180e }, { 0x2000, 0x200f }, { 0x2028, 0x202f },
-	{ 0x205f, 0x206f }, { 0x2800, 0x2800 }, { 0x3000, 0x3000 }, { 0x3164, 0x3164 },
-	{ 0xfe00, 0xfe0f }, { 0xfeff, 0xfeff }, { 0xffa0, 0xffa0 },
-};
+/* Half a character does: it is not ours to call blank, and whoever reads text says so. */
+static bool shows(uint32_t character)
+{
+	return character > 0x20 && (character < 0x7f || character > 0x9f) &&
+	       !invisible_is_blank(character) && !invisible_is_mark(character);
+}
 
-/* One character of UTF-8 off the front; what is none counts as one that shows. */
+/* One character of UTF-8 off the front; NO_CHARACTER: an octet that begins none. */
 static uint32_t take_character(struct slice *rest)
 {
 	uint8_t lead = (uint8_t)*rest->at;
 	size_t more = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : lead >= 0xc0 ? 1 : 0;
 	uint32_t value = more ? lead & (0x3fu >> more) : lead;
+	bool is_whole = more < rest->size && (more > 0 || lead < 0x80);
 
-	if (more >= rest->size)
-		more = rest->size - 1;
-	for (size_t i = 1; i <= more; i++)
+	for (size_t i = 1; is_whole && i <= more; i++) {
+		is_whole = ((uint8_t)rest->at[i] & 0xc0) == 0x80;
 		value = value << 6 | ((uint8_t)rest->at[i] & 0x3f);
+	}
+	if (!is_whole)
+		more = 0;
 	rest->at += more + 1;
 	rest->size -= more + 1;
-	return value;
+	return is_whole ? value : NO_CHARACTER;
 }
 
 bool slice_says_nothing(struct slice s)
 {
-	while (s.size > 0) {
-		uint32_t character = take_character(&s);
-		bool shows = character > 0x20;
-
-		for (size_t i = 0; shows && i < sizeof(invisible) / sizeof(invisible[0]); i++)
-			shows = character < invisible[i].first || character > invisible[i].last;
-		if (shows)
+	while (s.size > 0)
+		if (shows(take_character(&s)))
 			return false;
-	}
 	return true;
 }
 

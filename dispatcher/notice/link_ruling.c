@@ -187,6 +187,13 @@ static bool is_comma_usual(const struct link_host *host)
 	       !goes_on_with_commas(host) && !top_sign(host, 0)->is_capital;
 }
 
+/* "baidu,com查询": a list may go on in Chinese as well. */
+static bool is_comma_before_han(const struct link_host *host)
+{
+	return host->weakest == LINK_DOT_COMMA && top_is_usual(host) && !host->top_is_whole &&
+	       !top_sign(host, 0)->is_capital;
+}
+
 static bool is_comma(const struct link_host *host)
 {
 	return host->weakest == LINK_DOT_COMMA;
@@ -293,6 +300,7 @@ static const struct {
 	{ is_spaced_usual, LINK_RULING_CERTAIN },
 	{ is_spaced, LINK_RULING_NONE },
 	{ is_comma_usual, LINK_RULING_CERTAIN },
+	{ is_comma_before_han, LINK_RULING_LOOKS },
 	{ is_comma, LINK_RULING_NONE },
 	{ is_disguised_usual, LINK_RULING_CERTAIN },
 	{ is_disguised_sentence, LINK_RULING_NONE },

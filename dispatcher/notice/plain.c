@@ -5,6 +5,8 @@
 #include <uninorm.h>
 #include <unistr.h>
 
+#include "base/invisible.h"
+
 enum {
 	FULL_WIDTH_FIRST = 0xff01, /* "！" to "～" are '!' to '~' */
 	FULL_WIDTH_LAST = 0xff5e,
@@ -18,25 +20,10 @@ struct range {
 	uint32_t first, last;
 };
 
-/* Nothing is seen of them: joiners, marks of direction, variation selectors, tags, fillers. */
-static const struct range invisible[] = {
-	{ 0x00ad, 0x00ad },   { 0x034f, 0x034f }, { 0x061c, 0x061c },	{ 0x115f, 0x1160 },
-	{ 0x17b4, 0x17b5 },   { 0x180b, 0x180e }, { 0x200b, 0x200f },	{ 0x202a, 0x202e },
-	{ 0x2060, 0x206f },   { 0x3164, 0x3164 }, { 0xfe00, 0xfe0f },	{ 0xfeff, 0xfeff },
-	{ 0xffa0, 0xffa0 },   { 0xfff9, 0xfffb }, { 0x1bca0, 0x1bca3 }, { 0x1d173, 0x1d17a },
-	{ 0xe0000, 0xe0fff },
-};
-
 /* Accents, strokes through letters and rings round them, of whatever script. */
 static const struct range accents[] = {
 	{ 0x0300, 0x036f }, { 0x0483, 0x0489 }, { 0x1ab0, 0x1aff },
 	{ 0x1dc0, 0x1dff }, { 0x20d0, 0x20ff }, { 0xfe20, 0xfe2f },
-};
-
-static const struct range blanks[] = {
-	{ 0x0009, 0x000d }, { 0x0020, 0x0020 }, { 0x0085, 0x0085 }, { 0x00a0, 0x00a0 },
-	{ 0x1680, 0x1680 }, { 0x2000, 0x200a }, { 0x2028, 0x2029 }, { 0x202f, 0x202f },
-	{ 0x205f, 0x205f }, { 0x2800, 0x2800 }, { 0x3000, 0x3000 },
 };
 
 /* Runs of 26 letters that stand in brackets, in black discs and squares, or are half a flag. */
@@ -135,9 +122,9 @@ static void put_unfolded(struct reader *reader, uint32_t code)
 {
 	uint32_t small = uc_tolower(code);
 
-	if (IS_IN(accents, code) || IS_IN(invisible, code))
+	if (IS_IN(accents, code) || invisible_is_mark(code))
 		return;
-	if (IS_IN(blanks, code)) {
+	if (invisible_is_blank(code)) {
 		reader->marks |= PLAIN_AFTER_BLANK;
 		return;
 	}

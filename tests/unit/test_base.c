@@ -134,6 +134,7 @@ static void what_leaves_no_ink_says_nothing(void **state)
 		{ "\u200b\u200d\u2060\ufeff", true },
 		{ "\u3164\uffa0\u115f", true },
 		{ "\x01\x7f", true },
+		{ "\u034f\u061c\ufff9\U000e0041", true },
 		{ ".", false },
 		{ "\u3000\u706b", false },
 		{ "\U0001f525", false },

@@ -80,6 +80,8 @@ static const struct row disguised[] = {
 	{ "www,baidu,com", LINK, "www,baidu,com" },
 	{ "www，baidu，com", LINK, "www，baidu，com" },
 	{ "baidu,com", LINK, "baidu,com" },
+	{ "请登录yunjiang,gov,cn查询", LOOKS, NULL },
+	{ "请带好ID,CN证", NONE, NULL },
 	{ "www、baidu、com", LINK, "www、baidu、com" },
 	{ "www。yjga。gov。cn", LINK, "www。yjga。gov。cn" },
 	{ "www｡yjga｡gov｡cn", LINK, "www｡yjga｡gov｡cn" },
