@@ -100,7 +100,9 @@ static void have_slice(void *data, const struct ledger_answer *found)
 		fail(counting, &why);
 	else if (found->more)
 		ask_slice(counting);
-	else if (ledger_query_run(counting->desk->ledger, finish, answer, counting, &why) != ERR_OK)
+	else if (ledger_query_run(counting->desk->ledger,
+				  &(struct ledger_work){ finish, answer, true }, counting,
+				  &why) != ERR_OK)
 		fail(counting, &why);
 }
 

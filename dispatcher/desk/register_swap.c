@@ -65,8 +65,9 @@ static void swapped(void *data, const struct ledger_outcome *how)
 						    (unsigned long long)summary.cells,
 						    (unsigned long long)summary.people,
 						    (unsigned long long)summary.nodes)));
-	if (!swapping->old ||
-	    ledger_query_run(swapping->desk->ledger, close_old, closed, swapping, &why) != ERR_OK)
+	if (!swapping->old || ledger_query_run(swapping->desk->ledger,
+					       &(struct ledger_work){ close_old, closed, false },
+					       swapping, &why) != ERR_OK)
 		talloc_free(swapping); /* the old one stays open: better than pulled away */
 }
 
@@ -130,7 +131,8 @@ void register_swap(void *data, struct intake_call *call, struct slice path)
 	swapping->desk = desk;
 	swapping->call = call;
 	swapping->path = talloc_strndup(swapping, path.at, path.size);
-	if (ledger_query_run(desk->ledger, open_next, opened, swapping, &why) == ERR_OK)
+	if (ledger_query_run(desk->ledger, &(struct ledger_work){ open_next, opened, false },
+			     swapping, &why) == ERR_OK)
 		return;
 	intake_answer_fault(call, &why);
 	talloc_free(swapping);

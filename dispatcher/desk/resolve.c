@@ -138,7 +138,9 @@ static void look_for_cells(struct resolving *resolving)
 		.sets = r->content.sets,
 		.set_count = r->content.set_count,
 	};
-	if (ledger_query_run(r->desk->ledger, find_cells, have_cells, resolving, &why) == ERR_OK)
+	if (ledger_query_run(r->desk->ledger,
+			     &(struct ledger_work){ find_cells, have_cells, false }, resolving,
+			     &why) == ERR_OK)
 		return;
 	fail(r, &why);
 	finish(resolving);
@@ -159,11 +161,23 @@ static void keep_amended(struct resolving *resolving, const struct resolve_quest
 	};
 }
 
+static void have_read(void *data)
+{
+	struct resolving *resolving = data;
+
+	if (resolving->resolution.is_readable) {
+		resolve_judge_begin(&resolving->resolution);
+		make_content(&resolving->resolution, resolving);
+	}
+	look_for_cells(resolving);
+}
+
 void resolve_document(struct desk *desk, void *ctx, const struct resolve_question *question,
 		      resolve_done_fn *done, void *data)
 {
 	struct resolving *resolving = talloc_zero(ctx, struct resolving);
 	struct resolution *r = &resolving->resolution;
+	struct fault why;
 
 	resolving->done = done;
 	resolving->data = data;
@@ -175,7 +189,10 @@ void resolve_document(struct desk *desk, void *ctx, const struct resolve_questio
 	r->person = slice_copy(resolving, slice_of(question->principal->person));
 	r->is_check = question->is_check;
 	r->source = question->document->source;
-	r->departs = question->departs;
+	if (question->departs)
+		r->departs = (struct resolve_departs){ true, question->departs->judged.by_internet,
+						       question->departs->judged.begins,
+						       question->departs->judged.expires };
 	r->filed = r->received;
 	if (question->corrects)
 		r->corrects = *question->corrects;
@@ -184,13 +201,10 @@ void resolve_document(struct desk *desk, void *ctx, const struct resolve_questio
 	findings_init(&r->findings, resolving);
 	/* The registry may be replaced while the cells are looked up: keep this one until then. */
 	desk_registry_keep(desk, resolving);
-	resolve_read(r, resolving);
-	if (r->is_readable) {
-		resolve_judge_begin(r);
-		make_content(r, resolving);
+	if (resolve_read(r, resolving, have_read, resolving, &why) != ERR_OK) {
+		fail(r, &why);
+		finish(resolving);
 	}
-	r->departs = NULL;
-	look_for_cells(resolving);
 }
 
 const char *resolve_verdict(const struct resolution *r)

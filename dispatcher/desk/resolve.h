@@ -26,6 +26,12 @@ struct resolve_amended {
 	struct utc filed_at;
 };
 
+/* The notice that it is, about to leave: what was agreed stays, whatever settings say by now. */
+struct resolve_departs {
+	bool is_given, by_internet;
+	struct utc begins, expires;
+};
+
 /* A correction (更正) of a notice, whose document is resolved with this text in its place. */
 struct resolve_correction {
 	uint64_t notice;
@@ -41,8 +47,8 @@ struct resolution {
 	struct desk *desk;
 	enum intake_format format;
 	struct slice octets;
-	const char *source;	    /* "http", "mqtt", "store" */
-	const struct flow *departs; /* the notice that it is, about to leave; NULL: a new one */
+	const char *source; /* "http", "mqtt", "store" */
+	struct resolve_departs departs;
 	struct utc received;
 	struct utc filed; /* 提出: what the working days are counted from */
 	struct resolve_amended amended;

@@ -60,9 +60,9 @@ static void judge_expiry(struct resolution *r)
 	char text[UTC_TEXT_OCTETS];
 
 	/* A default counts from when the version came: what was agreed stands. */
-	if (r->departs) {
-		r->judged.begins = r->departs->judged.begins;
-		r->judged.expires = r->departs->judged.expires;
+	if (r->departs.is_given) {
+		r->judged.begins = r->departs.begins;
+		r->judged.expires = r->departs.expires;
 		return;
 	}
 	r->judged.begins = r->reading.begins;

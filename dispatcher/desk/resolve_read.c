@@ -5,8 +5,12 @@
 
 #include "desk/channels.h"
 #include "judge/profile.h"
+#include "ledger/query.h"
 #include "wire/application_json.h"
 #include "wire/cap.h"
+
+/* What is read within some 5 ms is read on the loop. */
+enum { ASIDE_OCTETS = 128 << 10 };
 
 /* An alert goes by cell broadcast; by the internet too where a setting says so. */
 static const struct slice channels_of_alerts[] = { SLICE_LITERAL("cell-broadcast"),
@@ -49,18 +53,41 @@ static void read_cap(struct resolution *r, void *ctx)
 
 /* ---- application ------------------------------------------------------------------------ */
 
-static void read_application(struct resolution *r, void *ctx)
+static void use_application(struct resolution *r, void *ctx)
 {
-	struct fault why;
-
-	if (application_json_read(ctx, &r->application, &r->findings, r->octets, &why) != ERR_OK)
-		return; /* a finding says why */
-	r->is_readable = true;
 	application_read_as(&r->reading, ctx, &r->application);
 	if (r->application.channel_count > 0) {
 		r->channels = r->application.channels;
 		r->channel_count = r->application.channel_count;
 	}
+}
+
+/*
+ * One of many octets is read on the thread of what people look at, into a context of its own: the
+ * loop has alerts to see to.
+ */
+struct aside {
+	struct resolution *r;
+	void *ctx;     /* the resolution's */
+	void *read_on; /* of what is read, until it hangs on ctx */
+	struct slice octets;
+	struct application application;
+	struct findings findings;
+	bool is_readable;
+	resolve_read_done_fn *done;
+	void *data;
+};
+
+static void read_aside(void *job)
+{
+	struct aside *aside = job;
+	struct fault why;
+
+	aside->read_on = talloc_new(NULL);
+	findings_init(&aside->findings, aside->read_on);
+	aside->is_readable = application_json_read(aside->read_on, &aside->application,
+						   &aside->findings, aside->octets,
+						   &why) == ERR_OK; /* a finding says why */
 }
 
 /* ---- both ------------------------------------------------------------------------------- */
@@ -106,21 +133,75 @@ static bool goes_by_internet(const struct resolution *r)
 		return false;
 	if (r->corrects.notice > 0)
 		return r->corrects.by_internet;
-	if (r->departs)
-		return r->departs->judged.by_internet;
+	if (r->departs.is_given)
+		return r->departs.by_internet;
 	return r->desk->config->alerts_by_internet &&
 	       channel_is_connected(r->desk, CHANNEL_INTERNET);
 }
 
-void resolve_read(struct resolution *r, void *ctx)
+static void end(struct resolution *r, void *ctx)
+{
+	gather_areas(r, ctx);
+	read_correction(r);
+}
+
+static void have_aside(void *job)
+{
+	struct aside *aside = job;
+	struct resolution *r = aside->r;
+	resolve_read_done_fn *done = aside->done;
+	void *data = aside->data;
+
+	talloc_steal(aside->ctx, aside->read_on);
+	r->application = aside->application;
+	r->findings = aside->findings;
+	r->is_readable = aside->is_readable;
+	if (r->is_readable)
+		use_application(r, aside->ctx);
+	end(r, aside->ctx);
+	talloc_free(aside);
+	done(data);
+}
+
+static enum err begin_aside(struct resolution *r, void *ctx, resolve_read_done_fn *done, void *data,
+			    struct fault *why)
+{
+	static const struct ledger_work work = { read_aside, have_aside, true };
+	struct aside *aside = talloc_zero(ctx, struct aside);
+	enum err err;
+
+	*aside = (struct aside){
+		.r = r, .ctx = ctx, .octets = r->octets, .done = done, .data = data
+	};
+	err = ledger_query_run(r->desk->ledger, &work, aside, why);
+	if (err != ERR_OK)
+		talloc_free(aside);
+	return err;
+}
+
+static void read_at_once(struct resolution *r, void *ctx)
+{
+	struct fault why;
+
+	if (r->format != INTAKE_FORMAT_APPLICATION) {
+		read_cap(r, ctx);
+	} else if (application_json_read(ctx, &r->application, &r->findings, r->octets, &why) ==
+		   ERR_OK) {
+		r->is_readable = true;
+		use_application(r, ctx);
+	} /* else a finding says why */
+	end(r, ctx);
+}
+
+enum err resolve_read(struct resolution *r, void *ctx, resolve_read_done_fn *done, void *data,
+		      struct fault *why)
 {
 	r->judged.by_internet = goes_by_internet(r);
 	r->channels = channels_of_alerts;
 	r->channel_count = r->judged.by_internet ? 2 : 1;
-	if (r->format == INTAKE_FORMAT_APPLICATION)
-		read_application(r, ctx);
-	else
-		read_cap(r, ctx);
-	gather_areas(r, ctx);
-	read_correction(r);
+	if (r->format == INTAKE_FORMAT_APPLICATION && r->octets.size > ASIDE_OCTETS)
+		return begin_aside(r, ctx, done, data, why);
+	read_at_once(r, ctx);
+	done(data);
+	return ERR_OK;
 }

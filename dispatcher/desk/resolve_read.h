@@ -8,8 +8,15 @@
 
 #include "desk/resolve.h"
 
-/* A document that cannot be read leaves is_readable false, and says why in a finding. */
-void resolve_read(struct resolution *resolution, void *ctx);
+/*
+ * Calls `done` once, at once or, for a large application, from the loop when it is read; ctx and
+ * the resolution must live until then. A document that cannot be read leaves is_readable false,
+ * and says why in a finding. An error, of this program and not of the document: `done` is never
+ * called.
+ */
+typedef void resolve_read_done_fn(void *data);
+enum err MUST_USE resolve_read(struct resolution *resolution, void *ctx, resolve_read_done_fn *done,
+			       void *data, struct fault *why);
 
 /* One refusal for what the rules have no row for. */
 void resolve_malformed(struct resolution *resolution, const struct fault *why);

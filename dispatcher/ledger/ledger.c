@@ -129,13 +129,17 @@ static enum err read_store(struct ledger *ledger, struct fault *why)
 
 static enum err start_threads(struct ledger *ledger, struct fault *why)
 {
-	enum err err = reader_start(&ledger->reader, &ledger->place, &ledger->mailbox, why);
+	size_t count = 0;
+	enum err err = ERR_OK;
 
-	if (err != ERR_OK)
-		return err;
-	err = writer_start(&ledger->writer, why);
-	if (err != ERR_OK)
-		reader_stop(&ledger->reader);
+	for (; err == ERR_OK && count < READERS; count++)
+		err = reader_start(&ledger->readers[count], &ledger->place, &ledger->mailbox, why);
+	if (err == ERR_OK)
+		err = writer_start(&ledger->writer, why);
+	else
+		count--; /* the one that did not start */
+	while (err != ERR_OK && count > 0)
+		reader_stop(&ledger->readers[--count]);
 	return err;
 }
 
@@ -146,7 +150,7 @@ static void make_writer(struct ledger *ledger, const struct ledger_config *confi
 	ledger->writer = (struct writer){
 		.place = ledger->place,
 		.mailbox = &ledger->mailbox,
-		.reader = &ledger->reader,
+		.readers = ledger->readers,
 		.checkpoint_pages = pages ? pages : CHECKPOINT_PAGES_DEFAULT,
 	};
 	writer_make(&ledger->writer);
@@ -221,7 +225,8 @@ void ledger_stop(struct ledger *ledger)
 	ledger_parts_end_loading(ledger);
 	ledger->is_stopped = true;
 	writer_stop(&ledger->writer);
-	reader_stop(&ledger->reader);
+	for (size_t i = 0; i < READERS; i++)
+		reader_stop(&ledger->readers[i]);
 	mailbox_open(&ledger->mailbox);
 }
 

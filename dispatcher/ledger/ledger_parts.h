@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* What a ledger is made of; inside ledger/ only. All but the two threads is the caller's. */
+/* What a ledger is made of; inside ledger/ only. All but the threads is the caller's. */
 #ifndef LEDGER_LEDGER_PARTS_H
 #define LEDGER_LEDGER_PARTS_H
 
@@ -16,7 +16,7 @@ struct ledger {
 	bool has_begun;				    /* a batch was handed over: loading is over */
 	sqlite3 *loading; /* the connection of ledger_load*(), until then */
 	struct mailbox mailbox;
-	struct reader reader;
+	struct reader readers[READERS]; /* ledger/reader.h */
 	struct writer writer;
 };
 

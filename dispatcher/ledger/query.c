@@ -16,30 +16,36 @@ static void tell_found(struct letter *letter)
 }
 
 /* What an alert must know before it can leave never waits behind what people look at. */
-static size_t places_for(enum question_kind kind)
+static size_t places_for(size_t reader)
 {
-	return kind == QUESTION_RUN || kind == QUESTION_DOCUMENT
-		       ? LEDGER_QUESTIONS_MAX + LEDGER_QUESTIONS_KEPT
-		       : LEDGER_QUESTIONS_MAX;
+	return reader == READER_OF_ALERTS ? LEDGER_QUESTIONS_MAX + LEDGER_QUESTIONS_KEPT
+					  : LEDGER_QUESTIONS_MAX;
 }
 
-static enum err let_in(struct question **out, struct ledger *ledger, enum question_kind kind,
-		       struct fault *why)
+static enum err let_in_to(struct question **out, struct ledger *ledger, enum question_kind kind,
+			  size_t reader, struct fault *why)
 {
 	struct question *question = NULL;
 
 	if (ledger->is_stopped)
 		return err_set(why, ERR_IO, NULL, "the program is stopping");
-	if (ledger->questions >= places_for(kind))
+	if (ledger->questions >= places_for(reader))
 		return err_set(why, ERR_FULL, NULL, "%zu questions wait already",
 			       ledger->questions);
 	question = question_new(kind);
 	if (!question)
 		return err_set(why, ERR_MEMORY, NULL, "no memory for a question");
 	question->ledger = ledger;
+	question->reader = reader;
 	question->letter.open = tell_found;
 	*out = question;
 	return ERR_OK;
+}
+
+static enum err let_in(struct question **out, struct ledger *ledger, enum question_kind kind,
+		       struct fault *why)
+{
+	return let_in_to(out, ledger, kind, READER_OF_PEOPLE, why);
 }
 
 static enum err send(struct question *question, ledger_answer_fn *answer, void *data)
@@ -49,7 +55,7 @@ static enum err send(struct question *question, ledger_answer_fn *answer, void *
 	question->answer = answer;
 	question->data = data;
 	ledger->questions++;
-	reader_ask(&ledger->reader, question);
+	reader_ask(&ledger->readers[question->reader], question);
 	return ERR_OK;
 }
 
@@ -102,7 +108,7 @@ enum err ledger_query_document(struct ledger *ledger, const struct digest *diges
 			       ledger_answer_fn *answer, void *data, struct fault *why)
 {
 	struct question *question = NULL;
-	enum err err = let_in(&question, ledger, QUESTION_DOCUMENT, why);
+	enum err err = let_in_to(&question, ledger, QUESTION_DOCUMENT, READER_OF_ALERTS, why);
 
 	if (err != ERR_OK)
 		return err;
@@ -137,15 +143,16 @@ enum err ledger_query_review(struct ledger *ledger, const struct ledger_review_q
 	return send(question, answer, data);
 }
 
-enum err ledger_query_run(struct ledger *ledger, ledger_work_fn *work, ledger_work_fn *finished,
-			  void *job, struct fault *why)
+enum err ledger_query_run(struct ledger *ledger, const struct ledger_work *work, void *job,
+			  struct fault *why)
 {
 	struct question *question = NULL;
-	enum err err = let_in(&question, ledger, QUESTION_RUN, why);
+	enum err err = let_in_to(&question, ledger, QUESTION_RUN,
+				 work->for_people ? READER_OF_PEOPLE : READER_OF_ALERTS, why);
 
 	if (err != ERR_OK)
 		return err;
-	question->work = work;
-	question->finished = finished;
+	question->work = work->work;
+	question->finished = work->finished;
 	return send(question, NULL, job);
 }

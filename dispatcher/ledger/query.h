@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The reading face of the ledger. Every question runs on the reader's thread with its own
+ * The reading face of the ledger. Every question runs on a reader's thread with its own
  * connection and its own bound of rows; the answer is lent to the callback and freed after it.
- * Nothing here ever waits for the writer.
+ * Documents and the cell register, which alerts need, have a reader of their own. Nothing here
+ * ever waits for the writer.
  */
 #ifndef LEDGER_QUERY_H
 #define LEDGER_QUERY_H
@@ -57,7 +58,7 @@ struct ledger_figure {
 	bool is_open;
 };
 
-/* Runs on the reader's thread: must not touch talloc or anything that may change meanwhile. */
+/* Runs on a reader's thread: must not touch talloc or anything that may change meanwhile. */
 typedef void ledger_figure_fn(void *data, const struct ledger_figure *figure);
 
 struct ledger_figure_filter {
@@ -123,8 +124,8 @@ struct ledger_answer {
 typedef void ledger_answer_fn(void *data, const struct ledger_answer *answer);
 
 /*
- * ERR_FULL when LEDGER_QUESTIONS_MAX wait (documents and ledger_query_run(), which alerts need,
- * have LEDGER_QUESTIONS_KEPT places more); ERR_IO when the ledger is stopped; otherwise `answer` is
+ * ERR_FULL when LEDGER_QUESTIONS_MAX wait (documents and work that alerts need have
+ * LEDGER_QUESTIONS_KEPT places more); ERR_IO when the ledger is stopped; otherwise `answer` is
  * called exactly once, from ledger_reap() or ledger_close(). Notices come newest first, events in
  * order.
  */
@@ -145,12 +146,17 @@ enum err MUST_USE ledger_query_figures(struct ledger *ledger,
 				       ledger_answer_fn *answer, void *data, struct fault *why);
 
 /*
- * Any other slow reading work (the cell register, the end of a statistic, exports): `work` runs
- * on the reader's thread, must not touch talloc or anything of the caller's that may change,
- * and `finished` runs from ledger_reap().
+ * Any other slow reading work (the cell register, a large application, the end of a statistic):
+ * `work` runs on a reader's thread, must not touch anything of the caller's that may change nor
+ * its talloc contexts, and `finished` runs from ledger_reap(). Works of one reader run one after
+ * the other; no alert waits for those that are for people.
  */
 typedef void ledger_work_fn(void *job);
-enum err MUST_USE ledger_query_run(struct ledger *ledger, ledger_work_fn *work,
-				   ledger_work_fn *finished, void *job, struct fault *why);
+struct ledger_work {
+	ledger_work_fn *work, *finished;
+	bool for_people;
+};
+enum err MUST_USE ledger_query_run(struct ledger *ledger, const struct ledger_work *work, void *job,
+				   struct fault *why);
 
 #endif

@@ -26,6 +26,7 @@ struct question {
 	struct question *next;
 	struct ledger *ledger;
 	enum question_kind kind;
+	size_t reader; /* READER_OF_... */
 	union {
 		struct ledger_notice_filter notices;
 		struct ledger_event_filter events;

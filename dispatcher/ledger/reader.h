@@ -9,6 +9,13 @@
 
 #include "ledger/question.h"
 
+/* What an alert waits for has one of its own: nothing that people look at is ever before it. */
+enum {
+	READER_OF_ALERTS = 0,
+	READER_OF_PEOPLE,
+	READERS,
+};
+
 struct reader {
 	struct schema_place place;
 	struct mailbox *mailbox;

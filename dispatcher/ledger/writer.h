@@ -23,7 +23,7 @@ enum writer_state {
 struct writer {
 	struct schema_place place;
 	struct mailbox *mailbox;
-	struct reader *reader;
+	struct reader *readers; /* READERS */
 	size_t checkpoint_pages;
 	pthread_t thread;
 
@@ -45,7 +45,7 @@ void writer_make(struct writer *writer);
 
 /*
  * Settles the store (makes durable what a last run left, and starts the log anew), before the
- * thread starts. The reader must not be running yet.
+ * thread starts. The readers must not be running yet.
  */
 enum err MUST_USE writer_open(struct writer *writer, struct fault *why);
 enum err MUST_USE writer_start(struct writer *writer, struct fault *why);

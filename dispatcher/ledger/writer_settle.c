@@ -154,11 +154,13 @@ static enum err reopen(struct writer *writer, struct fault *why)
 {
 	enum err err;
 
-	reader_suspend(writer->reader);
+	for (size_t i = 0; i < READERS; i++)
+		reader_suspend(&writer->readers[i]);
 	if (writer->record.db)
 		writer_shut(writer);
 	err = writer_open(writer, why);
-	reader_resume(writer->reader);
+	for (size_t i = 0; i < READERS; i++)
+		reader_resume(&writer->readers[i]);
 	return err;
 }
 

@@ -597,6 +597,8 @@ static void add_one(void *job)
 	*(int *)job += 1;
 }
 
+static const struct ledger_work doubling = { double_it, add_one, false };
+
 static void other_work_runs_in_turn_and_too_much_is_refused(void **state)
 {
 	struct store_kit *kit = *state;
@@ -605,11 +607,9 @@ static void other_work_runs_in_turn_and_too_much_is_refused(void **state)
 
 	for (int i = 0; i < LEDGER_QUESTIONS_MAX + LEDGER_QUESTIONS_KEPT; i++) {
 		jobs[i] = i;
-		assert_int_equal(ledger_query_run(kit->ledger, double_it, add_one, &jobs[i], &why),
-				 ERR_OK);
+		assert_int_equal(ledger_query_run(kit->ledger, &doubling, &jobs[i], &why), ERR_OK);
 	}
-	assert_int_equal(ledger_query_run(kit->ledger, double_it, add_one, &jobs[0], &why),
-			 ERR_FULL);
+	assert_int_equal(ledger_query_run(kit->ledger, &doubling, &jobs[0], &why), ERR_FULL);
 	store_kit_close(kit);
 	for (int i = 0; i < LEDGER_QUESTIONS_MAX + LEDGER_QUESTIONS_KEPT; i++)
 		assert_int_equal(jobs[i], 2 * i + 1);

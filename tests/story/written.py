@@ -565,7 +565,7 @@ def an_exemption_outranks_the_content_rules(d):
 
 
 def attachments_are_documents_of_their_own(d):
-    pdf = b"%PDF-1.7\n" + bytes(range(256)) * 40
+    pdf = b"%PDF-1.7\n" + bytes(range(256)) * 1200  # large: read beside the loop
     attachments = [{"name": "授权书.pdf", "media_type": "application/pdf", "base64": base64.b64encode(pdf).decode()},
                    {"name": "图.png", "media_type": "image/png", "base64": base64.b64encode(PNG).decode()}]
     status, answer = d.request(application(50, attachments=attachments))
