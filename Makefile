@@ -10,7 +10,7 @@ notice := finding area area_set alert person cell_id cells cells_row notice lane
 	 wording_words wording page serial cbs form suspension application receipt delivery paperwork \
 	 prohibition event order flow flow_air flow_measure flow_review flow_timer flow_wait reply_area \
 	 reply
-wire   := text member words fields fields_read suspension_json correction_json event_receipts \
+wire   := text member words geojson fields fields_read suspension_json correction_json event_receipts \
 	 event_bytes_paper event_bytes route_bytes flow_bytes registry_json paperwork_json finding_json problem_json \
 	 lead_time_json base64 application_json application_gist xml_scan xml cap_text cap_fault cap_schema \
 	 cap_area cap_value cap_rules national_fault national_value national_schema national_headline \
