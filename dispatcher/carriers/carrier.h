@@ -49,9 +49,10 @@ struct carrier_link_config {
 	enum carrier_role role;
 	const char *local_address; /* server: where to listen; client: bind, may be NULL */
 	uint16_t local_port;
-	struct span keep_alive;		  /* 0 = the protocol's usual value */
-	struct span answer_timeout;	  /* 0 = the protocol's usual value */
-	const char *realm;		  /* "live", "drill": told to those who can be told */
+	struct span keep_alive;	    /* 0 = the protocol's usual value */
+	struct span answer_timeout; /* 0 = the protocol's usual value */
+	uint32_t rhythm_s; /* every broadcast of its nodes repeats so often; 0: each as it says */
+	const char *realm; /* "live", "drill": told to those who can be told */
 	const struct mqtt_broker *broker; /* where nodes are reached through one; lent */
 	const struct carrier_node_config *nodes;
 	size_t node_count;

@@ -97,6 +97,8 @@ enum err cbsp_jobs_add(struct cbsp_job **out, void *ctx, struct cbsp_jobs *jobs,
 	job->expires = order->expires;
 	job->again = order->again;
 	job->begun = clock_monotonic();
+	if (jobs->rhythm_s)
+		job->message.repetition_period_s = jobs->rhythm_s;
 	job->pause = (struct backoff){ SPAN_SECONDS(5), SPAN_SECONDS(60), 0 };
 	if (!copy_content(job, part)) {
 		talloc_free(job);

@@ -39,7 +39,7 @@ struct cbsp_job {
 	uint64_t number; /* of the order at this node; grows */
 	uint64_t notice;
 	uint32_t delivery;
-	struct route_message message; /* pages copied; no text, no language */
+	struct route_message message; /* pages copied; no text, no language; in the node's rhythm */
 	struct cell_id *cells;
 	uint32_t *indexes; /* of each of them in the delivery; rising */
 	size_t cell_count;
@@ -61,6 +61,7 @@ struct cbsp_jobs {
 	struct llist_head list;
 	size_t count;
 	uint64_t next_number, next_order;
+	uint32_t rhythm_s; /* of all that is written; 0: each has its own */
 };
 
 /* Of the cells that an order means, those that one job takes. */

@@ -199,7 +199,7 @@ static enum err add_parts(struct cbsp_queue *queue, void *ctx, enum cbsp_job_kin
 	if (!cbsp_jobs_have_room(&queue->jobs, kind))
 		return err_set(why, ERR_FULL, NULL, "%zu orders wait for an answer",
 			       queue->jobs.count);
-	part.is_all = meant == order->delivery->cell_count && meant <= CBSP_ORDER_CELLS_MAX;
+	part.is_all = !order->only && meant <= CBSP_ORDER_CELLS_MAX;
 	do {
 		struct cbsp_job *job;
 
@@ -388,6 +388,7 @@ void cbsp_queue_init(struct cbsp_queue *queue, const struct cbsp_node_config *co
 {
 	queue->config = config;
 	cbsp_jobs_init(&queue->jobs);
+	queue->jobs.rhythm_s = config->rhythm_s;
 	osmo_timer_setup(&queue->due, on_due, queue);
 	osmo_timer_setup(&queue->sent, on_sent, queue);
 }

@@ -7,8 +7,11 @@
 #include <talloc.h>
 
 #include "desk/backlog_say.h"
+#include "desk/nodes.h"
 #include "desk/receipts.h"
+#include "desk/room.h"
 #include "net/log.h"
+#include "notice/cbs.h"
 
 /*
  * When something leaves, what was refused is sent again at once, and once more a little later: a
@@ -37,7 +40,7 @@ struct backlog_entry {
 };
 
 struct backlog_node {
-	struct slice link, node;
+	const struct nodes_one *name;
 	struct llist_head places[PLACE_COUNT];
 	size_t waiting;	    /* in the places that are fed */
 	bool is_full;	    /* said so in the log */
@@ -45,51 +48,28 @@ struct backlog_node {
 };
 
 struct desk_backlog {
-	struct backlog_node *nodes; /* sorted by link, then node */
+	struct backlog_node *nodes; /* by desk/nodes */
 	size_t count;
 	struct osmo_timer_list next_look;
 };
 
 /* ---- nodes ------------------------------------------------------------------------------ */
 
-static int compare_names(struct slice a, struct slice b)
-{
-	size_t common = a.size < b.size ? a.size : b.size;
-	int order = common ? memcmp(a.at, b.at, common) : 0;
-
-	return order ? order : (a.size > b.size) - (a.size < b.size);
-}
-
-static int compare_nodes(const void *a, const void *b)
-{
-	const struct backlog_node *x = a, *y = b;
-	int by_link = compare_names(x->link, y->link);
-
-	return by_link ? by_link : compare_names(x->node, y->node);
-}
-
 /* NULL: no link has that node any more. */
-static struct backlog_node *find(const struct desk *desk, struct slice link, struct slice node)
+static struct backlog_node *find(const struct desk *desk, const char *link, const char *node)
 {
-	const struct backlog_node key = { .link = link, .node = node };
+	size_t index;
 
-	return bsearch(&key, desk->backlog->nodes, desk->backlog->count, sizeof(key),
-		       compare_nodes);
+	return nodes_find(desk, slice_of(link), slice_of(node), &index)
+		       ? &desk->backlog->nodes[index]
+		       : NULL;
 }
 
 static struct backlog_node *node_of(const struct desk *desk, const struct delivery *delivery)
 {
-	return find(desk, delivery->link, delivery->node);
-}
+	size_t index;
 
-static void add_nodes(struct desk_backlog *backlog, const struct carrier_link_config *link)
-{
-	for (size_t i = 0; i < link->node_count; i++) {
-		struct backlog_node *node = &backlog->nodes[backlog->count++];
-
-		*node = (struct backlog_node){ .link = slice_of(link->link),
-					       .node = slice_of(link->nodes[i].node) };
-	}
+	return nodes_of_delivery(desk, delivery, &index) ? &desk->backlog->nodes[index] : NULL;
 }
 
 static void look_again(void *data);
@@ -97,17 +77,15 @@ static void look_again(void *data);
 struct desk_backlog *backlog_new(struct desk *desk)
 {
 	struct desk_backlog *backlog = talloc_zero(desk, struct desk_backlog);
-	size_t count = 0;
+	size_t count = nodes_count(desk);
 
-	for (size_t i = 0; i < desk->config->link_count; i++)
-		count += desk->config->links[i].link.node_count;
+	backlog->count = count;
 	backlog->nodes = talloc_zero_array(backlog, struct backlog_node, (unsigned int)count + 1);
-	for (size_t i = 0; i < desk->config->link_count; i++)
-		add_nodes(backlog, &desk->config->links[i].link);
-	qsort(backlog->nodes, count, sizeof(*backlog->nodes), compare_nodes);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		backlog->nodes[i].name = nodes_at(desk, i);
 		for (int place = 0; place < PLACE_COUNT; place++)
 			INIT_LLIST_HEAD(&backlog->nodes[i].places[place]);
+	}
 	osmo_timer_setup(&backlog->next_look, look_again, desk);
 	return backlog;
 }
@@ -193,17 +171,15 @@ void backlog_forget(struct desk_case *c)
 /* Where it waits for its turn (TS 48.049 8.2.8: 0 is high priority, 2 normal). */
 static enum place place_of(const struct backlog_words *words)
 {
-	static const enum place of_category[] = { PLACE_GRAVE, PLACE_BACKGROUND, PLACE_NORMAL };
+	static const enum place of_rank[] = { PLACE_GRAVE, PLACE_NORMAL, PLACE_BACKGROUND };
 	const struct route_delivery *row;
 	const struct route *route;
-	uint8_t category;
 
 	if (words->stops)
 		return PLACE_STOP;
 	if (!desk_case_delivery(words->c, words->delivery, &route, &row))
 		return PLACE_BACKGROUND;
-	category = route->messages[row->message].category;
-	return category < 3 ? of_category[category] : PLACE_BACKGROUND;
+	return of_rank[cbs_rank(route->messages[row->message].category)];
 }
 
 static bool put_in_place(struct backlog_entry *entry)
@@ -250,8 +226,8 @@ static void log_node(const struct backlog_node *node, const char *outcome)
 	snprintf(why, sizeof(why), "%zu orders wait for this node", node->waiting);
 	log_stop(LOGL_INFO, &(struct log_stop){ .area = LOG_AREA_LINK,
 						.stop = "backlog",
-						.link = node->link.at,
-						.node = node->node.at,
+						.link = node->name->link.at,
+						.node = node->name->node.at,
 						.outcome = outcome,
 						.why = why });
 }
@@ -356,7 +332,7 @@ void backlog_order(struct desk *desk, struct desk_case *c, const struct order *o
 
 void backlog_has_room(struct desk *desk, const char *link, const char *node)
 {
-	struct backlog_node *found = find(desk, slice_of(link), slice_of(node));
+	struct backlog_node *found = find(desk, link, node);
 
 	if (found)
 		feed(desk, found);
@@ -364,7 +340,7 @@ void backlog_has_room(struct desk *desk, const char *link, const char *node)
 
 void backlog_is_down(struct desk *desk, const char *link, const char *node)
 {
-	struct backlog_node *found = find(desk, slice_of(link), slice_of(node));
+	struct backlog_node *found = find(desk, link, node);
 
 	if (found)
 		is_down(found);
@@ -377,7 +353,7 @@ size_t backlog_waiting(const struct desk *desk, const char *link, const char *no
 	size_t waiting = 0;
 
 	if (link) {
-		found = find(desk, slice_of(link), slice_of(node));
+		found = find(desk, link, node);
 		return found ? found->waiting : 0;
 	}
 	for (size_t i = 0; i < backlog->count; i++)
@@ -405,14 +381,30 @@ void backlog_note_refused(struct desk *desk, struct desk_case *c)
 	}
 }
 
+/*
+ * The gravest first. What has no room by all we know is not asked for again, unless it is an alert
+ * of the gravest: that is worth the octets.
+ */
+static void offer(struct desk *desk, struct backlog_node *node, enum place place)
+{
+	struct backlog_entry *entry, *next;
+
+	llist_for_each_entry_safe (entry, next, &node->places[PLACE_REFUSED], entry) {
+		struct backlog_words words = entry->words;
+
+		words.stops = false;
+		if (place_of(&words) != place)
+			continue;
+		if (room_claim(desk, words.c, words.delivery) || place == PLACE_GRAVE)
+			merge(entry, &(struct order){ .kind = ORDER_SEND, .again = true });
+	}
+}
+
 static void try_refused(struct desk *desk, struct backlog_node *node)
 {
-	while (!llist_empty(&node->places[PLACE_REFUSED])) {
-		struct backlog_entry *entry = llist_first_entry(&node->places[PLACE_REFUSED],
-								struct backlog_entry, entry);
-
-		merge(entry, &(struct order){ .kind = ORDER_SEND, .again = true });
-	}
+	for (int place = PLACE_GRAVE; place < PLACE_FED; place++)
+		offer(desk, node, (enum place)place);
+	room_settle(desk);
 	feed(desk, node);
 }
 

@@ -16,6 +16,14 @@ static struct utc routed_at(const struct flow *flow, uint32_t delivery)
 	return at;
 }
 
+static bool is_meant(const struct delivery *delivery, uint32_t cell, bool off)
+{
+	if (off)
+		return delivery->cells[cell] == CELL_STOPPING ||
+		       delivery_yields_in(delivery, cell);
+	return !delivery_is_off_in(delivery, cell) && !delivery_yields_in(delivery, cell);
+}
+
 /* Of its cells those that must be off, or those that must not; NULL where that is all of them. */
 static void choose_cells(struct carrier_order *order, void *ctx, const struct delivery *delivery,
 			 bool off)
@@ -23,13 +31,13 @@ static void choose_cells(struct carrier_order *order, void *ctx, const struct de
 	uint32_t *cells;
 
 	if (delivery->state == DELIVERY_STOPPING ||
-	    delivery->cells_stopping + delivery->cells_stopped == 0)
+	    delivery->cells_stopping + delivery->cells_stopped + delivery->cells_yielding == 0)
 		return;
 	cells = talloc_array(ctx, uint32_t, delivery->cell_count);
 	if (!cells)
 		abort();
 	for (uint32_t i = 0; i < delivery->cell_count; i++)
-		if (off ? delivery->cells[i] == CELL_STOPPING : !delivery_is_off_in(delivery, i))
+		if (is_meant(delivery, i, off))
 			cells[order->only_count++] = i;
 	order->only = cells;
 }
@@ -57,7 +65,10 @@ static enum err say_one(struct desk *desk, const struct backlog_words *words, bo
 	order.content = c->flow->judged.content;
 	scratch = talloc_new(c);
 	choose_cells(&order, scratch, &c->flow->deliveries[words->delivery], stop);
-	err = stop ? links_stop(desk, &order, why) : links_send(desk, &order, why);
+	if (order.only && order.only_count == 0)
+		err = ERR_OK; /* every cell gives way */
+	else
+		err = stop ? links_stop(desk, &order, why) : links_send(desk, &order, why);
 	talloc_free(scratch);
 	return err;
 }
@@ -69,7 +80,8 @@ enum err backlog_say(struct desk *desk, struct backlog_words *words, struct faul
 	enum err err = ERR_OK;
 
 	if (words->stops &&
-	    (delivery->state == DELIVERY_STOPPING || (is_on && delivery->cells_stopping > 0)))
+	    (delivery->state == DELIVERY_STOPPING ||
+	     (is_on && delivery->cells_stopping + delivery->cells_yielding > 0)))
 		err = say_one(desk, words, true, why);
 	if (err != ERR_OK)
 		return err;

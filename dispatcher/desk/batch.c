@@ -9,6 +9,7 @@
 #include "desk/backlog.h"
 #include "desk/keys.h"
 #include "desk/orders.h"
+#include "desk/room.h"
 #include "desk/view.h"
 #include "net/log.h"
 #include "wire/event_bytes.h"
@@ -288,6 +289,7 @@ static void adopt(struct desk_batch *batch)
 	talloc_free(c->flow);
 	c->flow = talloc_steal(c, batch->flow);
 	c->is_refolded = false;
+	room_note(batch->desk, c);
 	backlog_note_refused(batch->desk, c);
 }
 
@@ -295,6 +297,7 @@ static void adopt(struct desk_batch *batch)
 static void drop_routes(struct desk_case *c)
 {
 	backlog_forget(c);
+	room_forget(c);
 	for (uint32_t i = 0; i < c->flow->route_count; i++) {
 		c->routes[i] = (struct route){ 0 };
 		TALLOC_FREE(c->route_ctx[i]);

@@ -349,6 +349,8 @@ void calls_metrics(void *data, struct intake_call *call)
 		{ "cbd_nodes_up", "gauge", "Nodes that are up.", links.up },
 		{ "cbd_orders_waiting", "gauge", "Orders that wait for room at a node.",
 		  backlog_waiting(desk, NULL, NULL) },
+		{ "cbd_preempted", "counter", "Messages that gave way to a graver one.",
+		  f->preempted },
 		{ "cbd_http_requests", "counter", "Requests by HTTP.", http.requests },
 		{ "cbd_http_timed_out", "counter", "Requests that took too long.", http.timed_out },
 		{ "cbd_http_turned_away", "counter", "Connections and requests without a place.",

@@ -35,6 +35,8 @@ enum {
 
 struct desk_action; /* private */
 struct backlog_entry;
+struct room_place;
+struct preemption;
 struct pile;
 struct release;
 
@@ -58,7 +60,10 @@ struct desk_case {
 	bool is_damaged;  /* its route cannot be read: what is on air cannot be told or stopped */
 	struct backlog_entry **backlog; /* one for each delivery, or NULL: desk/backlog */
 	uint32_t backlog_size;
-	struct pile *receipts;	 /* that wait for its turn: desk/receipts; NULL if none */
+	struct room_place *room[FLOW_ROUTES_MAX]; /* the places of each route: desk/room */
+	uint32_t room_count;			  /* routes that are there, or were */
+	struct preemption *preemption; /* that waits for its turn: desk/preempt; NULL if none */
+	struct pile *receipts;	       /* that wait for its turn: desk/receipts; NULL if none */
 	bool owes_restart;	 /* what it must fold is not in the ledger yet: desk/reconcile */
 	struct release *release; /* what waits to be looked at: desk/release; NULL if nothing */
 	uint64_t released_by;

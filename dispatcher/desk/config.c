@@ -195,6 +195,8 @@ const struct config *config_in_force(void *ctx, const struct config *config)
 	struct config *copy = talloc_memdup(ctx, config, sizeof(*config));
 
 	copy->http_count = copy->link_count = 0;
+	if (!copy->repetition_period_s)
+		copy->repetition_period_s = CONFIG_REPETITION_PERIOD_S;
 	for (size_t i = 0; i < config->http_count; i++)
 		if (config->http[i].address)
 			copy->http[copy->http_count++] = config->http[i];
@@ -209,6 +211,8 @@ const struct config *config_in_force(void *ctx, const struct config *config)
 		link->nodes = talloc_memdup(copy, link->nodes,
 					    sizeof(*link->nodes) * link->node_count);
 		link->link.nodes = link->nodes;
+		if (!link->link.rhythm_s && !link->has_no_rhythm)
+			link->link.rhythm_s = copy->repetition_period_s;
 		copy->link_count++;
 	}
 	words_stay = true;

@@ -14,10 +14,12 @@ enum {
 	CONFIG_HTTP_MAX = 8,
 	CONFIG_LINKS_MAX = 1024,
 	CONFIG_NODES_MAX = 8192, /* of one link */
+	CONFIG_REPETITION_PERIOD_S = 30,
 };
 
 struct config_link {
 	struct carrier_link_config link; /* link.nodes and node_count below */
+	bool has_no_rhythm;		 /* each broadcast repeats as its own message says */
 	struct carrier_node_config *nodes;
 	size_t node_count;
 };
@@ -30,11 +32,11 @@ struct config_broker {
 };
 
 struct config {
-	const char *profiles;	   /* folder of CAP profiles */
-	const char *cell_register; /* file; NULL: none, no area reaches a cell */
-	const char *basis;	   /* of the rule pack; NULL: the default */
-	uint32_t repetition_period_s;
-	bool alerts_by_internet; /* CAP alerts go over the internet channel too */
+	const char *profiles;	      /* folder of CAP profiles */
+	const char *cell_register;    /* file; NULL: none, no area reaches a cell */
+	const char *basis;	      /* of the rule pack; NULL: the default */
+	uint32_t repetition_period_s; /* 0: CONFIG_REPETITION_PERIOD_S */
+	bool alerts_by_internet;      /* CAP alerts go over the internet channel too */
 	/* A place that was taken away at the VTY has no address, or no name, until the next start.
 	 */
 	struct intake_http_config http[CONFIG_HTTP_MAX];
@@ -59,7 +61,7 @@ size_t config_faults(const struct config *config, config_tell_fn *tell, void *da
 
 /*
  * What the program runs by, on ctx: the VTY goes on changing the other one, for the next start.
- * What was taken away is not in it.
+ * What was taken away is not in it; every link has its rhythm, unless it has none.
  */
 const struct config *config_in_force(void *ctx, const struct config *config);
 

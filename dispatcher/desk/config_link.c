@@ -108,6 +108,22 @@ DEFUN(cfg_link_timeout, cfg_link_timeout_cmd, "answer-timeout <1-600>",
 	return CMD_SUCCESS;
 }
 
+DEFUN(cfg_link_rhythm, cfg_link_rhythm_cmd, "rhythm <2-3600>",
+      "How often every broadcast of its nodes repeats: a BSC has one period for all\nSeconds\n")
+{
+	link_of(vty)->link.rhythm_s = (uint32_t)strtoul(argv[0], NULL, 10);
+	link_of(vty)->has_no_rhythm = false;
+	return CMD_SUCCESS;
+}
+
+DEFUN(cfg_no_link_rhythm, cfg_no_link_rhythm_cmd, "no rhythm",
+      NO_STR "Each broadcast repeats as its own message says\n")
+{
+	link_of(vty)->link.rhythm_s = 0;
+	link_of(vty)->has_no_rhythm = true;
+	return CMD_SUCCESS;
+}
+
 static struct carrier_node_config *node_for(struct config_link *link, const char *name)
 {
 	for (size_t i = 0; i < link->node_count; i++)
@@ -206,6 +222,10 @@ static void write_one(struct vty *vty, const struct config_link *link)
 	if (c->answer_timeout.us)
 		vty_out(vty, "  answer-timeout %lld%s", (long long)(c->answer_timeout.us / 1000000),
 			VTY_NEWLINE);
+	if (link->has_no_rhythm)
+		vty_out(vty, "  no rhythm%s", VTY_NEWLINE);
+	else if (c->rhythm_s)
+		vty_out(vty, "  rhythm %u%s", c->rhythm_s, VTY_NEWLINE);
 	write_nodes(vty, link);
 }
 
@@ -224,6 +244,8 @@ void config_link_init(void *ctx)
 						 &cfg_link_local_cmd,
 						 &cfg_link_keep_alive_cmd,
 						 &cfg_link_timeout_cmd,
+						 &cfg_link_rhythm_cmd,
+						 &cfg_no_link_rhythm_cmd,
 						 &cfg_link_node_cmd,
 						 &cfg_link_node_port_cmd,
 						 &cfg_link_node_alone_cmd,

@@ -22,6 +22,7 @@
 #include "desk/links.h"
 #include "desk/listeners.h"
 #include "desk/measures.h"
+#include "desk/nodes.h"
 #include "desk/paper.h"
 #include "desk/receipts.h"
 #include "desk/reconcile.h"
@@ -30,6 +31,7 @@
 #include "desk/registry.h"
 #include "desk/rejudge.h"
 #include "desk/review.h"
+#include "desk/room.h"
 #include "desk/scheduler.h"
 #include "desk/serials.h"
 #include "desk/sight.h"
@@ -169,6 +171,8 @@ static void furnish(struct desk *desk)
 {
 	desk->registry = registry_holder_new(desk);
 	desk->cases = desk_cases_new(desk);
+	desk->nodes = nodes_new(desk);
+	desk->room = room_new(desk);
 	desk->backlog = backlog_new(desk);
 	desk->keys = keys_new(desk);
 	desk->early = chain_early_new(desk);

@@ -13,6 +13,8 @@
 
 struct country;
 struct desk_backlog;
+struct desk_nodes;
+struct desk_room;
 struct desk_broker;
 struct desk_cases;
 struct desk_early;
@@ -32,6 +34,7 @@ struct desk_figures {
 	/* for /metrics; all since start */
 	uint64_t received, refused, sent_urgent, pages, cancels, commits_failed;
 	uint64_t receipts, receipts_unknown, receipts_stray;
+	uint64_t preempted;
 	uint64_t notices_refolded, notices_damaged; /* at start */
 };
 
@@ -43,6 +46,8 @@ struct desk {
 	struct cell_register *cells; /* NULL: none configured or not readable */
 	struct desk_registry *registry;
 	struct desk_cases *cases;
+	struct desk_nodes *nodes;
+	struct desk_room *room;
 	struct desk_backlog *backlog;
 	struct desk_keys *keys;
 	struct desk_early *early; /* Cancels that came before what they name */

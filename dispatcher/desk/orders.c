@@ -4,6 +4,7 @@
 #include "desk/backlog.h"
 #include "desk/departure.h"
 #include "desk/paging.h"
+#include "desk/preempt.h"
 #include "desk/release.h"
 
 void orders_carry_out(struct desk *desk, struct desk_case *c, const struct orders *orders)
@@ -21,6 +22,9 @@ void orders_carry_out(struct desk *desk, struct desk_case *c, const struct order
 			break;
 		case ORDER_MADE_ROOM:
 			backlog_made_room(desk, &c->flow->deliveries[order->delivery]);
+			break;
+		case ORDER_WANTS_ROOM:
+			preempt_for(desk, c, order->delivery);
 			break;
 		case ORDER_PAGE:
 			paging_page(desk, c);

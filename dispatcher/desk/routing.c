@@ -12,8 +12,6 @@
 #include "notice/page.h"
 #include "wire/route_bytes.h"
 
-enum { REPETITION_PERIOD_S = 30 };
-
 struct routing {
 	struct desk_batch *batch;
 	const struct resolution *resolution;
@@ -59,9 +57,14 @@ static uint32_t period_of(const struct resolution *resolution)
 {
 	if (resolution->reading.repetition_period_s)
 		return resolution->reading.repetition_period_s;
-	if (resolution->desk->config->repetition_period_s)
-		return resolution->desk->config->repetition_period_s;
-	return REPETITION_PERIOD_S;
+	return resolution->desk->config->repetition_period_s;
+}
+
+/* What follows an urgent one goes as that did, whatever its own gravity. */
+static uint8_t category_of(const struct resolution *resolution)
+{
+	return resolution->judged.lane == LANE_URGENT ? CBS_CATEGORY_HIGH
+						      : resolution->reading.category;
 }
 
 static void add_pages(struct routing *routing, struct route_message *message,
@@ -107,7 +110,7 @@ static enum err add_message(struct routing *routing, struct plmn plmn, size_t te
 		.message_identifier = text->message_identifier,
 		.replaces = old != NULL,
 		.replaced_serial = wanted.previous,
-		.category = resolution->reading.category,
+		.category = category_of(resolution),
 		.repetition_period_s = period_of(resolution),
 	};
 	if (!is_no_plmn(plmn))

@@ -353,12 +353,14 @@ void profile_map(const struct profile *profile, void *ctx, const struct alert *a
 	const struct alert_info *info = main_info(profile, alert);
 
 	*out = (struct reading){ .profile = profile->name.at,
-				 .category = CBS_CATEGORY_HIGH,
+				 .category = CBS_CATEGORY_NORMAL,
 				 .repetition_period_s = profile->repetition_period_s };
 	if (!info)
 		return;
 	map_class(profile, info, out);
 	map_gravity(profile, info, out);
+	if (out->is_critical)
+		out->category = CBS_CATEGORY_HIGH;
 	map_times(alert, out);
 	map_texts(profile, ctx, alert, out);
 }

@@ -94,6 +94,15 @@ bool cbs_is_etws(uint16_t message_identifier)
 	return message_identifier >= CBS_ETWS_EARTHQUAKE && message_identifier <= CBS_ETWS_LAST;
 }
 
+unsigned int cbs_rank(uint8_t category)
+{
+	static const unsigned int ranks[] = {
+		[CBS_CATEGORY_HIGH] = 0, [CBS_CATEGORY_NORMAL] = 1, [CBS_CATEGORY_BACKGROUND] = 2
+	};
+
+	return category < 3 ? ranks[category] : 2;
+}
+
 /* ---- repetition ------------------------------------------------------------------------- */
 
 uint32_t cbs_period_units(uint32_t repetition_period_s, size_t page_count)

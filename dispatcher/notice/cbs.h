@@ -41,6 +41,9 @@ enum cbs_category {
 	CBS_CATEGORY_NORMAL = 2,
 };
 
+/* 0 for the gravest; a category that is none is the least grave. */
+unsigned int cbs_rank(uint8_t category);
+
 /* "Extreme, Immediate, Observed"; "" for a number without a meaning here. */
 const char *cbs_name(uint16_t message_identifier);
 /* What Chinese phones and people call it: 特别严重 and so on; "" likewise. */

@@ -61,6 +61,12 @@ static bool is_off(uint8_t cell)
 	return cell == CELL_STOPPING || cell == CELL_STOPPED;
 }
 
+/* No news of the broadcast's life changes it; only its end does. */
+static bool must_be_off(uint8_t cell)
+{
+	return is_off(cell) || cell == CELL_YIELDING;
+}
+
 bool delivery_is_on_in(const struct delivery *delivery, uint32_t cell)
 {
 	bool is_whole = delivery->state == DELIVERY_ACCEPTED ||
@@ -70,6 +76,12 @@ bool delivery_is_on_in(const struct delivery *delivery, uint32_t cell)
 		return true;
 	/* An interface that names no cells at all is believed for the delivery as a whole. */
 	return is_whole && delivery->cells_ok + delivery->cells_failed == 0;
+}
+
+bool delivery_may_be_in(const struct delivery *delivery, uint32_t cell)
+{
+	return is_on(delivery->cells[cell]) ||
+	       (delivery->cells[cell] == CELL_UNKNOWN && delivery_may_be_on_air(delivery));
 }
 
 bool delivery_is_off_in(const struct delivery *delivery, uint32_t cell)
@@ -85,8 +97,10 @@ void delivery_count_cells(struct delivery *delivery)
 		if (delivery->cells[i] < CELL_OUTCOME_COUNT)
 			count[delivery->cells[i]]++;
 	delivery->cells_ok = count[CELL_ACCEPTED] + count[CELL_ON_AIR];
-	delivery->cells_failed = count[CELL_REFUSED] + count[CELL_DOWN] + count[CELL_NO_ROOM];
+	delivery->cells_failed = count[CELL_REFUSED] + count[CELL_DOWN] + count[CELL_NO_ROOM] +
+				 count[CELL_YIELDING];
 	delivery->cells_no_room = count[CELL_NO_ROOM];
+	delivery->cells_yielding = count[CELL_YIELDING];
 	delivery->cells_stopping = count[CELL_STOPPING];
 	delivery->cells_stopped = count[CELL_STOPPED];
 }
@@ -143,10 +157,34 @@ bool delivery_stop_cells(struct delivery *delivery, const uint32_t *cells, size_
 	return true;
 }
 
+bool delivery_yields_in(const struct delivery *delivery, uint32_t cell)
+{
+	return delivery->cells[cell] == CELL_YIELDING;
+}
+
+bool delivery_yield_cells(struct delivery *delivery, const uint32_t *cells, size_t count,
+			  struct utc at)
+{
+	uint32_t before = delivery->cells_yielding;
+
+	if (!delivery_must_be_on(delivery))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (is_on(delivery->cells[cells[i]]) || delivery->cells[cells[i]] == CELL_UNKNOWN)
+			delivery->cells[cells[i]] = CELL_YIELDING;
+	delivery_count_cells(delivery);
+	if (delivery->cells_yielding == before)
+		return false;
+	if (delivery_may_be_on_air(delivery) && delivery->state != DELIVERY_SENT)
+		delivery->state = state_of_cells(delivery, delivery->state);
+	delivery->changed = at;
+	return true;
+}
+
 static void forget_cells(struct delivery *delivery)
 {
 	for (uint32_t i = 0; i < delivery->cell_count; i++)
-		if (!is_off(delivery->cells[i]))
+		if (!must_be_off(delivery->cells[i]))
 			delivery->cells[i] = CELL_UNKNOWN;
 	delivery_count_cells(delivery);
 }
@@ -163,9 +201,11 @@ void delivery_doubt(struct delivery *delivery, struct utc at)
 static void learn_cell(const struct delivery *delivery, uint8_t *cell, enum cell_outcome outcome)
 {
 	/* While it must be off, only the end of the broadcast is news (art. 15: "stop at once"). */
-	if (is_off(*cell) || delivery->state == DELIVERY_STOPPING) {
+	if (must_be_off(*cell) || delivery->state == DELIVERY_STOPPING) {
+		bool wants_back = *cell == CELL_YIELDING && delivery->state != DELIVERY_STOPPING;
+
 		if (outcome == CELL_STOPPED)
-			*cell = CELL_STOPPED;
+			*cell = wants_back ? CELL_NO_ROOM : CELL_STOPPED;
 		return;
 	}
 	/* What ended though nobody took it off is not there, and must be. */
@@ -292,7 +332,8 @@ static bool apply_to_stopping(struct delivery *delivery, const struct receipt *r
 static bool same_cells(const struct delivery *a, const struct delivery *b)
 {
 	return a->cells_ok == b->cells_ok && a->cells_failed == b->cells_failed &&
-	       a->cells_no_room == b->cells_no_room && a->cells_stopped == b->cells_stopped;
+	       a->cells_no_room == b->cells_no_room && a->cells_yielding == b->cells_yielding &&
+	       a->cells_stopped == b->cells_stopped;
 }
 
 static bool apply_to_others(struct delivery *delivery, const struct receipt *receipt)
@@ -311,6 +352,7 @@ static bool apply_to_others(struct delivery *delivery, const struct receipt *rec
 
 bool delivery_apply(void *texts, struct delivery *delivery, const struct receipt *receipt)
 {
+	uint32_t yielding = delivery->cells_yielding;
 	bool is_news;
 
 	if (IN(delivery->state) & FINAL)
@@ -319,7 +361,8 @@ bool delivery_apply(void *texts, struct delivery *delivery, const struct receipt
 						       : apply_to_others(delivery, receipt);
 	if (!is_news)
 		return false;
-	if (receipt->outcome != RECEIPT_SENT)
+	/* That it gave way was said when it was told to. */
+	if (receipt->outcome != RECEIPT_SENT && delivery->cells_yielding >= yielding)
 		learn_cause(texts, delivery, receipt);
 	if (receipt->broadcasts > delivery->broadcasts)
 		delivery->broadcasts = receipt->broadcasts;

@@ -32,6 +32,7 @@ struct delivery {
 	uint8_t *cells;			 /* cell_count x enum cell_outcome; the flow's memory */
 	uint32_t cells_ok, cells_failed; /* accepted or on air; refused or down */
 	uint32_t cells_no_room;		 /* of those that failed */
+	uint32_t cells_yielding;	 /* likewise: not off yet for all we know */
 	/* Taken off while the others stay on; of a delivery that is stopped as a whole, how far. */
 	uint32_t cells_stopping, cells_stopped;
 	uint16_t cause;
@@ -55,6 +56,8 @@ bool delivery_must_be_on(const struct delivery *delivery);
 bool delivery_wants_room(const struct delivery *delivery);
 /* That cell is known to have it. */
 bool delivery_is_on_in(const struct delivery *delivery, uint32_t cell);
+/* That cell may have it, for all we know: it is on there, or nobody said what became of it. */
+bool delivery_may_be_in(const struct delivery *delivery, uint32_t cell);
 /* That cell must be off, whatever the others must be. */
 bool delivery_is_off_in(const struct delivery *delivery, uint32_t cell);
 
@@ -68,6 +71,15 @@ bool delivery_stop(struct delivery *delivery, struct utc at);
 /* The same of some of its cells; with the last of them it must be off as a whole. */
 bool delivery_stop_cells(struct delivery *delivery, const uint32_t *cells, size_t count,
 			 struct utc at);
+
+/*
+ * The same of some of its cells for a while: once they are off they want room. False if none of
+ * them had any.
+ */
+bool delivery_yield_cells(struct delivery *delivery, const uint32_t *cells, size_t count,
+			  struct utc at);
+/* That cell must be off for now. */
+bool delivery_yields_in(const struct delivery *delivery, uint32_t cell);
 
 /*
  * Learns from a receipt; false if it changes nothing (late, repeated, of a stopped one).

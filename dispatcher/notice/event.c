@@ -17,6 +17,7 @@ static const char *const kind_names[EVENT_KIND_COUNT] = {
 	[EVENT_RECEIPTS] = "receipts",
 	[EVENT_RESTARTED] = "restarted",
 	[EVENT_SUPERSEDED] = "superseded",
+	[EVENT_PREEMPTED] = "preempted",
 	[EVENT_CANCEL_REQUESTED] = "cancel-requested",
 	[EVENT_EXPIRED] = "expired",
 	[EVENT_LAPSED] = "lapsed",

@@ -36,6 +36,7 @@ enum event_kind {
 	EVENT_RECEIPTS,
 	EVENT_RESTARTED,
 	EVENT_SUPERSEDED,
+	EVENT_PREEMPTED,
 	EVENT_CANCEL_REQUESTED,
 	EVENT_EXPIRED,
 	EVENT_LAPSED,
@@ -230,6 +231,13 @@ struct event_superseded {
 	size_t count;
 };
 
+/* Cells in which it gives its room to a graver notice, for as long as that needs it. */
+struct event_preempted {
+	uint64_t by;
+	const struct event_superseded_delivery *deliveries; /* each names its cells */
+	size_t count;
+};
+
 struct event_cancel_requested {
 	struct slice person, reason;
 	uint64_t by_notice;  /* a CAP Cancel; 0: a person */
@@ -320,6 +328,7 @@ struct event {
 		struct event_receipts receipts;
 		struct event_restarted restarted;
 		struct event_superseded superseded;
+		struct event_preempted preempted;
 		struct event_cancel_requested cancel_requested;
 		struct event_paperwork_filed paperwork_filed;
 		struct event_paperwork_settled paperwork_settled;

@@ -7,6 +7,7 @@
 #include "notice/flow_air.h"
 #include "notice/flow_measure.h"
 #include "notice/flow_review.h"
+#include "notice/flow_room.h"
 
 struct flow *flow_new(void *ctx, void *texts, uint64_t notice)
 {
@@ -221,6 +222,7 @@ static const struct {
 	[EVENT_RECEIPTS] = { WITH_CARRIERS, flow_air_receipts },
 	[EVENT_RESTARTED] = { WITH_CARRIERS | NOTICE_IN(NOTICE_AGREED), flow_air_restarted },
 	[EVENT_SUPERSEDED] = { WITH_CARRIERS | BEFORE_SENDING, flow_air_superseded },
+	[EVENT_PREEMPTED] = { ON_ITS_WAY, flow_room_preempted },
 	[EVENT_CANCEL_REQUESTED] = { ON_ITS_WAY | BEFORE_SENDING, flow_air_cancel_requested },
 	[EVENT_EXPIRED] = { ON_ITS_WAY | BEFORE_SENDING, flow_air_expired },
 	[EVENT_LAPSED] = { UNDECIDED | NOTICE_IN(NOTICE_RETURNED) | NOTICE_IN(NOTICE_ADJUSTING),

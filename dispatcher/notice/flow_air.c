@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "notice/flow_room.h"
 #include "notice/route.h"
 
 /* ---- deliveries ------------------------------------------------------------------------- */
@@ -236,7 +237,8 @@ static bool releases_another(const struct flow *flow, const struct delivery *bef
 static bool made_room(const struct delivery *before, const struct delivery *now)
 {
 	return (now->state == DELIVERY_STOPPED && before->state != DELIVERY_STOPPED) ||
-	       now->cells_stopped > before->cells_stopped;
+	       now->cells_stopped > before->cells_stopped ||
+	       now->cells_yielding < before->cells_yielding;
 }
 
 static void learn(struct flow *flow, const struct receipt *receipt, struct orders *orders)
@@ -252,6 +254,9 @@ static void learn(struct flow *flow, const struct receipt *receipt, struct order
 	if (releases_another(flow, &before, delivery))
 		orders_add(orders,
 			   (struct order){ .kind = ORDER_RELEASE, .delivery = receipt->delivery });
+	if (flow_room_was_refused(delivery, receipt))
+		orders_add(orders, (struct order){ .kind = ORDER_WANTS_ROOM,
+						   .delivery = receipt->delivery });
 	if (made_room(&before, delivery))
 		orders_add(orders, (struct order){ .kind = ORDER_MADE_ROOM,
 						   .delivery = receipt->delivery });
@@ -297,7 +302,8 @@ static bool is_of_node(const struct delivery *delivery, const struct event_resta
 static bool must_be_stopped(const struct delivery *delivery)
 {
 	return delivery->state == DELIVERY_STOPPING ||
-	       (delivery_must_be_on(delivery) && delivery->cells_stopping > 0);
+	       (delivery_must_be_on(delivery) &&
+		delivery->cells_stopping + delivery->cells_yielding > 0);
 }
 
 /*

@@ -5,9 +5,10 @@
 #include <talloc.h>
 
 static const char *const names[ORDER_KIND_COUNT] = {
-	[ORDER_NONE] = "none",		 [ORDER_SEND] = "send", [ORDER_STOP] = "stop",
-	[ORDER_ROUTE] = "route",	 [ORDER_PAGE] = "page", [ORDER_RELEASE] = "release",
-	[ORDER_MADE_ROOM] = "made-room",
+	[ORDER_NONE] = "none",		 [ORDER_SEND] = "send",
+	[ORDER_STOP] = "stop",		 [ORDER_ROUTE] = "route",
+	[ORDER_PAGE] = "page",		 [ORDER_RELEASE] = "release",
+	[ORDER_MADE_ROOM] = "made-room", [ORDER_WANTS_ROOM] = "wants-room",
 };
 
 const char *order_kind_name(enum order_kind kind)

@@ -12,12 +12,14 @@
 
 enum order_kind {
 	ORDER_NONE = 0,
-	ORDER_SEND,	 /* put delivery on air */
-	ORDER_STOP,	 /* take delivery off, or those of its cells that must be off */
-	ORDER_ROUTE,	 /* resolve the cells again and route: the notice may leave now */
-	ORDER_PAGE,	 /* page the duty officer */
-	ORDER_RELEASE,	 /* more of delivery is on air, or refused: what it updates may go there */
-	ORDER_MADE_ROOM, /* delivery has left its node: what was refused there may enter */
+	ORDER_SEND,	  /* put delivery on air */
+	ORDER_STOP,	  /* take delivery off, or those of its cells that must be off */
+	ORDER_ROUTE,	  /* resolve the cells again and route: the notice may leave now */
+	ORDER_PAGE,	  /* page the duty officer */
+	ORDER_RELEASE,	  /* more of delivery is on air, or refused: what it updates may go there */
+	ORDER_MADE_ROOM,  /* delivery has left its node: what was refused there may enter */
+	ORDER_WANTS_ROOM, /* delivery was refused for want of it: what is lesser may have to give
+			     way */
 	ORDER_KIND_COUNT
 };
 
@@ -28,7 +30,7 @@ const char *order_kind_name(enum order_kind kind);
 
 struct order {
 	enum order_kind kind;
-	uint32_t delivery; /* SEND, STOP, RELEASE */
+	uint32_t delivery; /* of all but ROUTE and PAGE */
 	bool again;	   /* SEND: it may be there already */
 };
 

@@ -13,7 +13,7 @@ static const char *const outcome_names[RECEIPT_COUNT] = {
 static const char *const cell_names[CELL_OUTCOME_COUNT] = {
 	[CELL_UNKNOWN] = "unknown", [CELL_ACCEPTED] = "accepted", [CELL_ON_AIR] = "on-air",
 	[CELL_REFUSED] = "refused", [CELL_DOWN] = "down",	  [CELL_STOPPED] = "stopped",
-	[CELL_NO_ROOM] = "no-room", [CELL_STOPPING] = "stopping",
+	[CELL_NO_ROOM] = "no-room", [CELL_STOPPING] = "stopping", [CELL_YIELDING] = "yielding",
 };
 
 const char *receipt_outcome_name(enum receipt_outcome outcome)

@@ -36,6 +36,8 @@ enum cell_outcome {
 	CELL_STOPPED,
 	CELL_NO_ROOM,  /* refused, and may enter when something leaves the node */
 	CELL_STOPPING, /* of a delivery: must be off here; no carrier says it */
+	CELL_YIELDING, /* likewise, and wanted on again when there is room: what is graver needs it
+			*/
 	CELL_OUTCOME_COUNT
 };
 

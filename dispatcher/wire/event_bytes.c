@@ -201,6 +201,14 @@ static const struct field superseded_rows[] = {
 
 static const struct fields superseded_fields = FIELDS_OF(superseded_rows, struct event_superseded);
 
+static const struct field preempted_rows[] = {
+	{ "by", FIELD_U64, AT(struct event_preempted, by) },
+	{ "deliveries", FIELD_LIST, LIST_AT(struct event_preempted, deliveries, count),
+	  .sub = &superseded_delivery_fields },
+};
+
+static const struct fields preempted_fields = FIELDS_OF(preempted_rows, struct event_preempted);
+
 static const struct field cancel_requested_rows[] = {
 	{ "person", FIELD_TEXT, AT(struct event_cancel_requested, person) },
 	{ "reason", FIELD_TEXT, AT(struct event_cancel_requested, reason) },
@@ -287,6 +295,7 @@ static const struct kind kinds[EVENT_KIND_COUNT] = {
 	[EVENT_PAPERWORK_OWED] = { "notice", 1, &event_bytes_paperwork_owed, BODY(paperwork_owed) },
 	[EVENT_RECEIPTS] = { "notice", 1, &event_receipts_fields, BODY(receipts) },
 	[EVENT_RESTARTED] = { "notice", 1, &restarted_fields, BODY(restarted) },
+	[EVENT_PREEMPTED] = { "notice", 1, &preempted_fields, BODY(preempted) },
 	[EVENT_SUPERSEDED] = { "notice", 1, &superseded_fields, BODY(superseded) },
 	[EVENT_CANCEL_REQUESTED] = { "notice", 1, &cancel_requested_fields,
 				     BODY(cancel_requested) },

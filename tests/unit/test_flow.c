@@ -421,6 +421,93 @@ static void whatever_leaves_a_node_makes_room_there_once(void **state)
 	talloc_free(story.ctx);
 }
 
+static struct event preempted_in(const uint32_t *cells, size_t count)
+{
+	static struct event_superseded_delivery named;
+
+	named = (struct event_superseded_delivery){ 0, cells, count };
+	return (struct event){ .kind = EVENT_PREEMPTED, .preempted = { 91, &named, 1 } };
+}
+
+/* What gives way goes off for a while: it stays wanted, and comes back under the same number. */
+static void what_gives_way_is_wanted_again(void **state)
+{
+	static const uint32_t two[] = { 0, 1 };
+	static const struct receipt_cell off[] = { { 0, CELL_STOPPED, 0 }, { 1, CELL_STOPPED, 0 } };
+	static const struct receipt_cell late[] = { { 0, CELL_ACCEPTED, 0 } };
+	struct story story = begin();
+	const struct delivery *delivery;
+
+	(void)state;
+	on_the_air(&story);
+	assert_int_equal(step(&story, receipt(0, RECEIPT_ACCEPTED, three_good, 3)), ERR_OK);
+	assert_int_equal(step(&story, preempted_in(two, 2)), ERR_OK);
+	delivery = &story.flow->deliveries[0];
+	assert_int_equal(orders_of(&story, ORDER_STOP), 1);
+	assert_int_equal(delivery->state, DELIVERY_PARTIAL);
+	assert_int_equal(delivery->cells_yielding, 2);
+	assert_int_equal(delivery->cells_failed, 2);
+	assert_true(slice_is(delivery->cause_text, "it gave its room to notice 91"));
+	assert_false(delivery_wants_room(delivery));
+	/* Once; a late "accepted" is not news; a restart forgets nothing of it. */
+	assert_int_equal(step(&story, preempted_in(two, 2)), ERR_OK);
+	assert_int_equal(story.orders.count, 0);
+	assert_int_equal(step(&story, receipt(0, RECEIPT_PARTIAL, late, 1)), ERR_OK);
+	assert_true(delivery_yields_in(delivery, 0));
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_RESTARTED }), ERR_OK);
+	assert_int_equal(orders_of(&story, ORDER_STOP), 1);
+	assert_true(delivery_yields_in(delivery, 0));
+	assert_int_equal(step(&story, receipt(0, RECEIPT_PARTIAL, off, 2)), ERR_OK);
+	assert_int_equal(orders_of(&story, ORDER_MADE_ROOM), 1);
+	assert_int_equal(delivery->cells_no_room, 2);
+	assert_true(delivery_wants_room(delivery));
+	assert_true(slice_is(delivery->cause_text, "it gave its room to notice 91"));
+	assert_int_equal(step(&story, receipt(0, RECEIPT_ACCEPTED, three_good, 3)), ERR_OK);
+	assert_int_equal(delivery->state, DELIVERY_ACCEPTED);
+	talloc_free(story.ctx);
+}
+
+static void what_gave_way_is_still_cancelled(void **state)
+{
+	static const uint32_t all[] = { 0, 1, 2 };
+	static const struct receipt_cell off[] = { { 0, CELL_STOPPED, 0 },
+						   { 1, CELL_STOPPED, 0 },
+						   { 2, CELL_STOPPED, 0 } };
+	struct story story = begin();
+	const struct delivery *delivery;
+
+	(void)state;
+	on_the_air(&story);
+	assert_int_equal(step(&story, receipt(0, RECEIPT_ACCEPTED, three_good, 3)), ERR_OK);
+	assert_int_equal(step(&story, preempted_in(all, 3)), ERR_OK);
+	delivery = &story.flow->deliveries[0];
+	assert_int_equal(delivery->state, DELIVERY_FAILED);
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_CANCEL_REQUESTED }), ERR_OK);
+	assert_int_equal(delivery->state, DELIVERY_STOPPING);
+	assert_int_equal(step(&story, receipt(0, RECEIPT_PARTIAL, off, 3)), ERR_OK);
+	assert_int_equal(delivery->state, DELIVERY_STOPPED);
+	assert_int_equal(step(&story, preempted_in(all, 3)), ERR_STATE);
+	talloc_free(story.ctx);
+}
+
+/* Each refusal asks for room again: what gave way may not have been enough. */
+static void a_refusal_for_want_of_room_asks_for_it(void **state)
+{
+	static const struct receipt_cell full[] = { { 2, CELL_NO_ROOM, 6 } };
+	static const struct receipt_cell bad[] = { { 2, CELL_REFUSED, 3 } };
+	struct story story = begin();
+
+	(void)state;
+	on_the_air(&story);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(step(&story, receipt(0, RECEIPT_REFUSED, full, 1)), ERR_OK);
+		assert_int_equal(orders_of(&story, ORDER_WANTS_ROOM), 1);
+	}
+	assert_int_equal(step(&story, receipt(0, RECEIPT_REFUSED, bad, 1)), ERR_OK);
+	assert_int_equal(orders_of(&story, ORDER_WANTS_ROOM), 0);
+	talloc_free(story.ctx);
+}
+
 static void an_expiry_is_honest(void **state)
 {
 	struct story story = begin();
@@ -947,6 +1034,8 @@ static struct event any_event(const struct flow *flow)
 			       &any_cell[roll(5)], roll(2));
 	case EVENT_SUPERSEDED:
 		return (struct event){ .kind = kind, .superseded = { 90, both, roll(3) } };
+	case EVENT_PREEMPTED:
+		return (struct event){ .kind = kind, .preempted = { 91, both, roll(3) } };
 	case EVENT_PAPERWORK_SETTLED:
 		return (struct event){
 			.kind = kind, .paperwork_settled = { .outcome = SLICE_LITERAL("accepted") }
@@ -1361,6 +1450,9 @@ int main(void)
 		cmocka_unit_test(a_stop_in_several_parts_ends_with_the_last),
 		cmocka_unit_test(what_is_said_of_a_part_is_of_that_part),
 		cmocka_unit_test(whatever_leaves_a_node_makes_room_there_once),
+		cmocka_unit_test(what_gives_way_is_wanted_again),
+		cmocka_unit_test(what_gave_way_is_still_cancelled),
+		cmocka_unit_test(a_refusal_for_want_of_room_asks_for_it),
 		cmocka_unit_test(an_expiry_is_honest),
 		cmocka_unit_test(nobody_decides_what_they_submitted),
 		cmocka_unit_test(a_new_version_begins_without_a_second_person),

@@ -1,0 +1,154 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A BSC that is full: what is graver takes the room of what is lesser, and gives it back."""
+import json
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+from dispatcher import Dispatcher, Tap, application, cap, wait_for  # noqa: E402
+
+tap = Tap()
+NOW = {"send_from": "2026-03-02T09:00:00+08:00", "send_until": "2026-03-02T18:00:00+08:00"}
+
+
+def lesser(d, number, text, **members):
+    """An expedited notice of that many pages on the air: 41 characters a page."""
+    _, answer = d.request(application(number, texts=[{"language": "zh", "text": text}], **NOW, **members,
+                                      emergency={"class": "natural-disaster", "event_type": "山洪", "critical": False,
+                                                 "grounds": "气象部门通报"}))
+    number = answer["notice"]
+    d.decide(number, "agree", who="reviewer", digest=d.notice(number)["digest"])
+    if d.wait_state(number, "broadcasting") != "broadcasting":
+        raise RuntimeError(f"{number}: {d.notice(number)} {d.deliveries(number)}")
+    return number
+
+
+def rows(d):
+    with open(d.path("air.json")) as lines:
+        return [json.loads(line) for line in lines]
+
+
+def on_air(d):
+    """{cell: {(identifier, serial)}}"""
+    on = {}
+    for row in rows(d):
+        cell = on.setdefault(row["cell"][-1], set())
+        (cell.add if row["change"] == "on" else cell.discard)((row["message_identifier"], row["serial_number"]))
+    return on
+
+
+def numbers_of(d, notice):
+    return {(n["message_identifier"], n["serial_number"]) for e in
+            d.ask("GET", f"/v1/notices/{notice}/history", None, "inspector")[1]["events"] if e["kind"] == "routed"
+            for n in e["event"]["numbers"]}
+
+
+def kinds(d, notice):
+    return [e["kind"] for e in d.ask("GET", f"/v1/notices/{notice}/history", None, "inspector")[1]["events"]]
+
+
+def shown(d, notice, cells=None):
+    [number] = numbers_of(d, notice)
+    on = on_air(d)
+    return {cell for cell in on if number in on[cell]}
+
+
+EVERYWHERE = {"1", "2", "3"}
+LONG = "【云江省应急管理厅】" + "请注意防范山洪，远离河道，服从转移安排。" * 8 + "电话0571-12345678。"  # 5 pages
+
+
+def full(d, first):
+    """15 of the 16 pages that find room at a period of 30 s."""
+    return [lesser(d, first + i, f"{i}{LONG}") for i in range(3)]
+
+
+def an_alert_takes_the_room_it_needs(d):
+    old = full(d, 1)
+    tap.ok(all(shown(d, n) == EVERYWHERE for n in old), "three notices fill the BSC", on_air(d))
+    alert = d.submit(cap(100, text="水位上涨。" * 25))[1]["notice"]  # 4 pages
+    tap.ok(wait_for(lambda: shown(d, alert) == EVERYWHERE, 10), "an alert that finds no room is on the air", d.deliveries(alert))
+    tap.ok(d.wait_state(alert, "broadcasting") == "broadcasting" and
+           wait_for(lambda: d.deliveries(alert)[0]["state"] == "accepted", 5), "and known to be", d.deliveries(alert))
+    tap.ok(not shown(d, old[2]) and all(shown(d, n) == EVERYWHERE for n in old[:2]),
+           "for it the newest of the lesser ones gave way, and no other", on_air(d))
+    [row] = d.deliveries(old[2])
+    tap.ok(row["state"] == "failed" and f"its room to notice {alert}" in row["cause_text"] and
+           row["cells_failed"] == 3, "which says so", row)
+    tap.ok("preempted" in kinds(d, old[2]) and "preempted" not in kinds(d, old[1]), "and has it on record", kinds(d, old[2]))
+    tap.ok(d.metric("cbd_preempted") == 1, "it is counted", d.metric("cbd_preempted"))
+    [number] = numbers_of(d, old[2])
+    d.cancel(alert)
+    tap.ok(wait_for(lambda: shown(d, old[2]) == EVERYWHERE, 10), "when the alert is over it comes back", on_air(d))
+    tap.ok(wait_for(lambda: d.deliveries(old[2])[0]["state"] == "accepted", 5), "and is known to be there", d.deliveries(old[2]))
+    tap.ok(numbers_of(d, old[2]) == {number} and
+           sum(r["change"] == "on" and (r["message_identifier"], r["serial_number"]) == number for r in rows(d)) == 6,
+           "under the same serial number, once in each cell", number)
+    return old
+
+
+def what_is_as_grave_stays(d, old):
+    alerts = [d.submit(cap(110 + i, text="水位上涨。" * 33))[1]["notice"] for i in range(4)]  # 5 pages each
+    wait_for(lambda: sum(shown(d, n) == EVERYWHERE for n in alerts) == 3, 10)
+    tap.ok(sum(shown(d, n) == EVERYWHERE for n in alerts) == 3 and not any(shown(d, n) for n in old),
+           "three alerts take all the room there is", on_air(d))
+    waits = next(n for n in alerts if not shown(d, n))
+    tap.ok(wait_for(lambda: d.deliveries(waits)[0]["state"] in ("refused", "failed"), 5),
+           "the fourth takes none of theirs", d.deliveries(waits))
+    return alerts, waits
+
+
+def a_crash_in_between(d, old, alerts, waits):
+    d.kill()
+    d.start()
+    d.wait_nodes()
+    on = [n for n in alerts if n != waits]
+    tap.ok(wait_for(lambda: [r["state"] for n in on for r in d.deliveries(n)] == ["accepted"] * 3, 10),
+           "after a crash the alerts are there", [d.deliveries(n) for n in alerts])
+    tap.ok(not any(shown(d, n) for n in old), "and what gave way is not", on_air(d))
+    d.tell_sim("restart bsc-001")
+    tap.ok(wait_for(lambda: sum(shown(d, n) == EVERYWHERE for n in alerts) == 3 and not any(shown(d, n) for n in old), 15),
+           "after the BSC lost everything the alerts have the room again", (on_air(d), [d.deliveries(n) for n in old]))
+    for n in alerts:
+        d.cancel(n)
+    tap.ok(wait_for(lambda: all(shown(d, n) == EVERYWHERE for n in old), 15), "when they are over all lesser ones come back",
+           (on_air(d), [d.deliveries(n) for n in old]))
+    tap.ok(wait_for(lambda: all(d.deliveries(n)[0]["state"] == "accepted" for n in old), 5), "and are known to be there",
+           [d.deliveries(n) for n in old])
+
+
+def what_gave_way_can_be_cancelled(d, old):
+    alert = d.submit(cap(120, text="水位上涨。" * 25))[1]["notice"]
+    wait_for(lambda: shown(d, alert) == EVERYWHERE, 10)
+    gone = next(n for n in old if not shown(d, n))
+    d.cancel(gone)
+    tap.ok(d.wait_state(gone, "cancelled") == "cancelled", "what gave way is cancelled like anything else", d.deliveries(gone))
+    d.cancel(alert)
+    tap.ok(d.wait_state(alert, "cancelled") == "cancelled" and
+           not wait_for(lambda: shown(d, gone), 1), "and does not come back", on_air(d))
+    for n in old:
+        if n != gone:
+            d.cancel(n)
+    tap.ok(wait_for(lambda: not any(on_air(d).values()), 10), "in the end nothing is on the air", on_air(d))
+
+
+def main():
+    d = Dispatcher(nodes=1, cells=3, http_options="  rate 100000\n")
+    try:
+        d.begin()
+        old = an_alert_takes_the_room_it_needs(d)
+        alerts, waits = what_is_as_grave_stays(d, old)
+        a_crash_in_between(d, old, alerts, waits)
+        what_gave_way_can_be_cancelled(d, old)
+        tap.ok(d.stop() == 0, "it stops in order")
+        status, text = d.verify()
+        tap.ok(status == 0, "the chain verifies", text)
+    except (RuntimeError, OSError, ValueError) as problem:
+        tap.ok(False, "the story goes on", f"{problem!r}\n{d.read_log()[-3000:]}")
+    finally:
+        d.end()
+    return tap.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
