@@ -14,10 +14,19 @@
 enum {
 	RECEIVE_OCTETS_FIRST = 512, /* grows to what a message needs, falls back when empty */
 	REASON_OCTETS = 400,
-	KEEPALIVE_IDLE_S = 15,
-	KEEPALIVE_INTERVAL_S = 5,
-	KEEPALIVE_PROBES = 3,
+	KEEPALIVE_IDLE_S = 8,
+	KEEPALIVE_INTERVAL_S = 3,
+	KEEPALIVE_PROBES = 4,
 };
+
+/*
+ * The kernel counts the user timeout from the last octet, not from the first probe: were fewer
+ * probes sent before it ends, one lost packet would cut a link that works. A thousand links that
+ * came back together probe together, and the kernel drops what its backlog does not hold.
+ */
+_Static_assert((KEEPALIVE_IDLE_S + (KEEPALIVE_PROBES - 1) * KEEPALIVE_INTERVAL_S) * 1000 <
+		       STREAM_USER_TIMEOUT_MS,
+	       "all probes are sent before the user timeout ends");
 
 struct buffer {
 	uint8_t *octets;

@@ -316,7 +316,7 @@ int main(int argc, char **argv)
 	for (unsigned int i = 0; i < node_count; i++) {
 		char local[32];
 
-		snprintf(local, sizeof(local), "127.1.%u.%u", i / 250, i % 250 + 1);
+		snprintf(local, sizeof(local), "127.1.%u.%u", (i + 1) >> 8, (i + 1) & 255);
 		nodes[i].fd = bench_connect(local, (unsigned int)strtoul(argv[3], NULL, 10));
 		polled[i] = (struct pollfd){ .fd = nodes[i].fd, .events = POLLIN };
 	}

@@ -131,7 +131,8 @@ class Dispatcher:
     # ---- what it is made of ------------------------------------------------------------
 
     def node_address(self, index):
-        return f"127.1.{index // 250}.{index % 250 + 1}"
+        """127.1.0.1 and on, as cbsim counts."""
+        return f"127.1.{(index + 1) >> 8}.{(index + 1) & 255}"
 
     def write_cells(self):
         with open(self.path("cells.csv"), "w") as f:
