@@ -9,6 +9,7 @@
 
 #include "base/version.h"
 #include "desk/config_parts.h"
+#include "notice/serial.h"
 
 /* DEFUN gives every command all the parameters, and few commands need them all. */
 #pragma GCC diagnostic ignored "-Wunused-parameter"
@@ -77,6 +78,20 @@ DEFUN(cfg_no_internet, cfg_no_internet_cmd, "no alerts-by-internet",
 	return CMD_SUCCESS;
 }
 
+DEFUN(cfg_codes, cfg_codes_cmd, "serial-codes <0-1023> <0-1023>",
+      "Message codes of serial numbers that are this dispatcher's\nFirst\nLast\n")
+{
+	unsigned long first = strtoul(argv[0], NULL, 10), last = strtoul(argv[1], NULL, 10);
+
+	if (first > last) {
+		vty_out(vty, "%% the first code is above the last%s", VTY_NEWLINE);
+		return CMD_WARNING;
+	}
+	config_now->serial_codes.first = (uint16_t)first;
+	config_now->serial_codes.last = (uint16_t)last;
+	return CMD_SUCCESS;
+}
+
 DEFUN(cfg_period, cfg_period_cmd, "repetition-period <2-3600>",
       "How often a broadcast is repeated where nothing else says so\nSeconds\n")
 {
@@ -95,6 +110,10 @@ static int config_write(struct vty *vty)
 		vty_out(vty, " basis %s%s", config_now->basis, VTY_NEWLINE);
 	if (config_now->alerts_by_internet)
 		vty_out(vty, " alerts-by-internet%s", VTY_NEWLINE);
+	if (config_now->serial_codes.first > 0 ||
+	    config_now->serial_codes.last < SERIAL_MESSAGE_CODE_MAX)
+		vty_out(vty, " serial-codes %u %u%s", config_now->serial_codes.first,
+			config_now->serial_codes.last, VTY_NEWLINE);
 	if (config_now->repetition_period_s)
 		vty_out(vty, " repetition-period %u%s", config_now->repetition_period_s,
 			VTY_NEWLINE);
@@ -132,15 +151,13 @@ void config_install(int node, struct cmd_element *const *commands)
 
 void config_init(void *ctx, struct config *into)
 {
-	struct cmd_element *const commands[] = { &cfg_profiles_cmd,
-						 &cfg_register_cmd,
-						 &cfg_basis_cmd,
-						 &cfg_period_cmd,
-						 &cfg_internet_cmd,
-						 &cfg_no_internet_cmd,
-						 NULL };
+	struct cmd_element *const commands[] = { &cfg_profiles_cmd,    &cfg_register_cmd,
+						 &cfg_basis_cmd,       &cfg_period_cmd,
+						 &cfg_codes_cmd,       &cfg_internet_cmd,
+						 &cfg_no_internet_cmd, NULL };
 
 	config_now = into;
+	config_now->serial_codes.last = SERIAL_MESSAGE_CODE_MAX;
 	config_ctx = ctx;
 	vty_info.tall_ctx = ctx;
 	vty_init(&vty_info);

@@ -36,7 +36,10 @@ struct config {
 	const char *cell_register;    /* file; NULL: none, no area reaches a cell */
 	const char *basis;	      /* of the rule pack; NULL: the default */
 	uint32_t repetition_period_s; /* 0: CONFIG_REPETITION_PERIOD_S */
-	bool alerts_by_internet;      /* CAP alerts go over the internet channel too */
+	struct {
+		uint16_t first, last; /* message codes that are ours (TS 23.041 9.4.1.2.1) */
+	} serial_codes;
+	bool alerts_by_internet; /* CAP alerts go over the internet channel too */
 	/* A place that was taken away at the VTY has no address, or no name, until the next start.
 	 */
 	struct intake_http_config http[CONFIG_HTTP_MAX];

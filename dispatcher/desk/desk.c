@@ -176,7 +176,8 @@ static void furnish(struct desk *desk)
 	desk->backlog = backlog_new(desk);
 	desk->keys = keys_new(desk);
 	desk->early = chain_early_new(desk);
-	desk->serials = serials_new(desk);
+	desk->serials = serials_new(desk, desk->config->serial_codes.first,
+				    desk->config->serial_codes.last);
 	desk->suspensions = suspensions_new(desk);
 	desk->receipts = receipts_new(desk);
 }

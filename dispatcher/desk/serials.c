@@ -17,6 +17,7 @@ struct entry {
 
 struct desk_serials {
 	struct entry *entries;
+	uint16_t first, last; /* codes that are ours to give */
 };
 
 /* The stored shape: only codes that still rest; for each: code * 16 + update, minutes. */
@@ -33,9 +34,13 @@ static const struct field row_rows[] = {
 };
 static const struct fields row_fields = FIELDS_OF(row_rows, struct row);
 
-struct desk_serials *serials_new(void *ctx)
+struct desk_serials *serials_new(void *ctx, uint16_t first, uint16_t last)
 {
-	return talloc_zero(ctx, struct desk_serials);
+	struct desk_serials *serials = talloc_zero(ctx, struct desk_serials);
+
+	serials->first = first;
+	serials->last = last;
+	return serials;
 }
 
 static void make_key(uint8_t key[KEY_OCTETS], struct plmn plmn, uint16_t message_identifier)
@@ -57,7 +62,7 @@ static struct entry *entry_of(struct desk_serials *serials, const uint8_t key[KE
 	if (!entry)
 		abort();
 	memcpy(entry->key, key, KEY_OCTETS);
-	serial_codes_init(&entry->codes, 0, SERIAL_MESSAGE_CODE_MAX);
+	serial_codes_init(&entry->codes, serials->first, serials->last);
 	entry->next = serials->entries;
 	serials->entries = entry;
 	return entry;
@@ -77,7 +82,9 @@ enum err serials_load(struct desk_serials *serials, struct slice key, struct sli
 	err = fields_read_text(entry, &row, &row_fields, value, why);
 	if (err != ERR_OK)
 		return err;
-	entry->codes.next = row.next & SERIAL_MESSAGE_CODE_MAX;
+	/* The range may have been another one. */
+	if (row.next >= serials->first && row.next <= serials->last)
+		entry->codes.next = row.next;
 	for (size_t i = 0; i + 1 < row.used_count; i += 2) {
 		entry->codes.used_at[row.used[i] >> 4 & SERIAL_MESSAGE_CODE_MAX] = row.used[i + 1];
 		entry->codes.update[row.used[i] >> 4 & SERIAL_MESSAGE_CODE_MAX] = row.used[i] & 15;

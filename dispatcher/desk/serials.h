@@ -14,7 +14,11 @@
 struct desk_batch;
 struct desk_serials;
 
-struct desk_serials *serials_new(void *ctx);
+/*
+ * The message codes that are this dispatcher's to give, first <= last <= SERIAL_MESSAGE_CODE_MAX:
+ * two dispatchers of one PLMN must not give the same.
+ */
+struct desk_serials *serials_new(void *ctx, uint16_t first, uint16_t last);
 
 enum err MUST_USE serials_load(struct desk_serials *serials, struct slice key, struct slice value,
 			       struct fault *why);

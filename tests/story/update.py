@@ -145,6 +145,21 @@ def beyond_the_border_nothing_goes_before_it_is_decided(d):
     d.wait_state(new, "cancelled")
 
 
+def codes_of_ones_own(d):
+    """TS 23.041 9.4.1.2.1: 14 bits down to 4 are the code, the last four the update number."""
+    known, given = set(), []
+    for number in range(30, 33):
+        _, [new] = send(d, cap(number, text="短。"), known)
+        known.add(new)
+        given.append((new[1] >> 4 & 0x3ff, new[1] & 15))
+    tap.ok(given == [(512, 0), (513, 0), (512, 1)], "a dispatcher gives the codes that are its own, and no others", given)
+    d.kill()
+    d.start()
+    d.wait_nodes()
+    _, [new] = send(d, cap(33, text="短。"), known)
+    tap.ok((new[1] >> 4 & 0x3ff, new[1] & 15) == (513, 1), "after a crash too", new)
+
+
 def story(make, play):
     d = make()
     try:
@@ -160,4 +175,5 @@ def story(make, play):
 story(lambda: Dispatcher(nodes=1, cells=2, period=30), a_cell_keeps_the_old_text_until_it_has_the_new)
 story(lambda: Dispatcher(nodes=1, cells=1, period=30), each_language_waits_for_its_own)
 story(lambda: Border(nodes=2, cells=1, period=30), beyond_the_border_nothing_goes_before_it_is_decided)
+story(lambda: Dispatcher(nodes=1, cells=1, period=60, http_options="  rate 100\n serial-codes 512 513\n"), codes_of_ones_own)
 tap.end()
