@@ -7,7 +7,8 @@
  * a window of messages, never behind all of them.
  *
  * Answers carry no transaction number: they are matched by (kind, message identifier, serial
- * number), the oldest first, since a BSC answers in order.
+ * number), the oldest first, since a BSC answers in order. Two notices may have orders under the
+ * same numbers (notice/succession): what one of them overtakes of another's is told by cells.
  */
 #ifndef CARRIERS_CBSP_JOB_H
 #define CARRIERS_CBSP_JOB_H
@@ -40,8 +41,8 @@ struct cbsp_job {
 	uint64_t notice;
 	uint32_t delivery;
 	struct route_message message; /* pages copied; no text, no language; in the node's rhythm */
-	struct cell_id *cells;
-	uint32_t *indexes; /* of each of them in the delivery; rising */
+	struct cell_id *cells;	      /* by identity, as routes have them */
+	uint32_t *indexes;	      /* of each of them in the delivery; rising */
 	size_t cell_count;
 	bool is_part;	    /* not all cells of the delivery */
 	uint64_t order;	    /* shared by the jobs of one order; grows */
@@ -96,8 +97,8 @@ bool cbsp_jobs_next_deadline(const struct cbsp_jobs *jobs, struct span *deadline
 
 /*
  * What a new order does to those before it: the same order again takes the place of the old; a
- * KILL ends the repetition of WRITE and QUERY for those numbers, and the other way round. A KILL
- * for a part of the cells ends it there.
+ * KILL ends the repetition of WRITE and QUERY for those numbers, and the other way round, in the
+ * cells that both have, whosever they are.
  */
 void cbsp_jobs_overtake(struct cbsp_jobs *jobs, const struct cbsp_job *by);
 /* A KILL was answered: older orders with its numbers have nothing more to say of its cells. */

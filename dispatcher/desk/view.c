@@ -32,7 +32,10 @@ static void put_counts(struct text *out, const struct flow *flow)
 	member_put_number(out, "cells_ok", counts.cells_ok);
 	member_put_number(out, "cells_failed", counts.cells_failed);
 	member_put_number(out, "cells_unknown",
-			  counts.cells - counts.cells_ok - counts.cells_failed);
+			  counts.cells - counts.cells_ok - counts.cells_failed -
+				  counts.cells_handed_over);
+	if (counts.cells_handed_over > 0)
+		member_put_number(out, "cells_handed_over", counts.cells_handed_over);
 	member_put_number(out, "cells_without_link", flow->unreachable_cells);
 	member_put_number(out, "people", flow->people);
 }
@@ -410,6 +413,10 @@ static void put_delivery(struct text *out, const struct flow *flow, uint32_t ind
 	member_put_number(out, "cells", delivery->cell_count);
 	member_put_number(out, "cells_ok", delivery->cells_ok);
 	member_put_number(out, "cells_failed", delivery->cells_failed);
+	if (delivery->cells_stopped > 0)
+		member_put_number(out, "cells_stopped", delivery->cells_stopped);
+	if (delivery->cells_handed_over > 0)
+		member_put_number(out, "cells_handed_over", delivery->cells_handed_over);
 	member_put_number(out, "broadcasts", delivery->broadcasts);
 	put_receipt_counts(out, &delivery->counts);
 	if (delivery->cause_text.size)
