@@ -21,6 +21,7 @@ EVENING = "2026-03-02T18:00:00+08:00"
 
 
 class Strip(Dispatcher):
+    adcodes = ("330100", "330100")  # of each BSC
     """Each BSC has cells from west to east, so far apart that an area takes just those it names."""
 
     def __init__(self, **options):
@@ -37,7 +38,8 @@ class Strip(Dispatcher):
             f.write("plmn,rat,lac_tac,cell,lat,lon,radius_m,azimuth,beamwidth,adcode,node,people\n")
             for n in range(self.nodes):
                 for c in range(1, self.cells + 1):
-                    f.write(f"460-00,2g,{9500 + n},{c},30.2,{120 + c / 10},500,,,330100,bsc-{n + 1:03d},900\n")
+                    f.write(f"460-00,2g,{9500 + n},{c},30.2,{120 + c / 10},500,,,{self.adcodes[n]},"
+                            f"bsc-{n + 1:03d},900\n")
         self.import_cells()
 
     def cell(self, number, node=1):
@@ -57,16 +59,13 @@ class Strip(Dispatcher):
         return rows
 
     def on(self, node=1):
-        """{cell: serial numbers that are on there now}"""
+        """{cell: (message identifier, serial) of what is on there now}"""
         on = {c: set() for c in range(1, self.cells + 1)}
         for row in self.rows():
+            number = (row["message_identifier"], row["serial_number"])
             for c in on:
-                if row["cell"] != self.cell(c, node):
-                    continue
-                if row["change"] == "on":
-                    on[c].add(row["serial_number"])
-                else:
-                    on[c].discard(row["serial_number"])
+                if row["cell"] == self.cell(c, node):
+                    (on[c].add if row["change"] == "on" else on[c].discard)(number)
         return on
 
     def changes(self, number, node=1):
@@ -100,14 +99,15 @@ class Strip(Dispatcher):
         return {(n["message_identifier"], n["serial_number"]): n.get("is_kept", False)
                 for e in events if e["kind"] == "routed" for n in e["event"]["numbers"]}
 
-    def serials(self, notice):
-        return {serial for _, serial in self.numbers(notice)}
-
     def states(self, notice):
         return [row["state"] for row in self.deliveries(notice)]
 
     def count(self, notice, name):
         return sum(row.get(name, 0) for row in self.deliveries(notice))
+
+
+class Border(Strip):
+    adcodes = ("330100", "340100")
 
 
 def info(first, last, text=FLOOD, language="zh-CN", expires=NOON):
@@ -140,12 +140,11 @@ def took_over(d, old, new, cells):
 
 def the_area_moves_and_moves_back(d):
     old = d.goes_on(1, info(1, 3))
-    [serial] = d.serials(old)
+    [number] = d.numbers(old)
     new = d.goes_on(2, info(2, 4), follows=1)
     tap.ok(took_over(d, old, new, 6), "an update in another area takes over", (d.deliveries(old), d.deliveries(new)))
-    tap.ok(list(d.numbers(new).values()) == [True] and d.serials(new) == {serial},
-           "under the number of what it follows, and says so", d.numbers(new))
-    tap.ok(wait_for(lambda: d.on() == {1: set(), 2: {serial}, 3: {serial}, 4: {serial}}),
+    tap.ok(d.numbers(new) == {number: True}, "under the number of what it follows, and says so", d.numbers(new))
+    tap.ok(wait_for(lambda: d.on() == {1: set(), 2: {number}, 3: {number}, 4: {number}}),
            "where the area is new it is put on, where it ended it is taken off", d.on())
     tap.ok(d.changes(2) == ["on"] and d.changes(3, 2) == ["on"], "and in between nothing is touched", d.changes(2))
     tap.ok(d.alarms() == {1: 1, 2: 1, 3: 1, 4: 1} == d.alarms(2), "every phone sounds once", d.alarms())
@@ -153,9 +152,9 @@ def the_area_moves_and_moves_back(d):
                                                       d.count(old, "cells_stopped")) == (4, 2),
            "what goes on is not counted as stopped", d.deliveries(old))
     last = d.goes_on(3, info(1, 2), follows=2)
-    tap.ok(took_over(d, new, last, 4) and d.serials(last) == {serial}, "an update of the update keeps it too",
+    tap.ok(took_over(d, new, last, 4) and d.numbers(last) == {number: True}, "an update of the update keeps it too",
            (d.numbers(last), d.deliveries(new)))
-    tap.ok(wait_for(lambda: d.on() == {1: {serial}, 2: {serial}, 3: set(), 4: set()}), "it is on where it says now", d.on())
+    tap.ok(wait_for(lambda: d.on() == {1: {number}, 2: {number}, 3: set(), 4: set()}), "it is on where it says now", d.on())
     tap.ok(d.changes(2) == ["on"] and d.changes(1) == ["on", "stopped", "on"],
            "untouched where all three are, back where it had left", (d.changes(1), d.changes(2)))
     tap.ok(d.alarms() == {1: 1, 2: 1, 3: 1, 4: 1}, "without a second alarm", d.alarms())
@@ -167,13 +166,13 @@ def the_area_moves_and_moves_back(d):
 
 def another_text_takes_the_next_number(d):
     old = d.goes_on(10, info(1, 2))
-    [serial] = d.serials(old)
+    [(identifier, serial)] = d.numbers(old)
     new = d.goes_on(11, info(1, 2, text=STORM), follows=10)
-    tap.ok(took_over(d, old, new, 4) and d.serials(new) == {serial + 1}, "another text has its next update number",
-           (serial, d.numbers(new)))
+    tap.ok(took_over(d, old, new, 4) and d.numbers(new) == {(identifier, serial + 1): False},
+           "another text has its next update number", (serial, d.numbers(new)))
     tap.ok(set(d.states(old)) == {"stopped"}, "and the old one is stopped", d.deliveries(old))
     back = d.goes_on(12, info(1, 2), follows=11)
-    tap.ok(took_over(d, new, back, 4) and d.serials(back) == {serial + 2}, "the first text again is another one still",
+    tap.ok(took_over(d, new, back, 4) and d.numbers(back) == {(identifier, serial + 2): False}, "the first text again is another one still",
            d.numbers(back))
     d.cancel(back)
     d.wait_state(back, "cancelled")
@@ -191,7 +190,7 @@ def of_two_languages_the_one_that_changed_sounds(d):
     [chinese], [english] = [n for n, kept in after.items() if kept], [n for n, kept in after.items() if not kept]
     tap.ok(chinese in before and (english[0], english[1] - 1) in before,
            "the text that is the same keeps its number, the other has its next", (before, after))
-    tap.ok(wait_for(lambda: d.on() == {c: {chinese[1], english[1]} for c in range(1, 5)}), "both are on everywhere", d.on())
+    tap.ok(wait_for(lambda: d.on() == {c: {chinese, english} for c in range(1, 5)}), "both are on everywhere", d.on())
     tap.ok(d.changes(1).count("stopped") == 1, "one was taken off", d.changes(1))
     tap.ok(sorted(d.states(old)) == ["handed-over"] * 2 + ["stopped"] * 2, "which is what is told", d.deliveries(old))
     d.cancel(new)
@@ -200,7 +199,7 @@ def of_two_languages_the_one_that_changed_sounds(d):
 
 def texts_of_two_places_move_apart(d):
     old = d.goes_on(30, info(1, 2), info(3, 4, text=STORM))
-    flood, storm = ({s for s in d.on()[1]}, {s for s in d.on()[4]})
+    flood, storm = d.on()[1], d.on()[4]
     new = d.goes_on(31, info(1, 3), info(3, 4, text=STORM), follows=30)
     tap.ok(took_over(d, old, new, 10) and all(d.numbers(new).values()), "of two texts one reaches further: both keep theirs",
            (d.numbers(new), d.deliveries(old), d.deliveries(new)))
@@ -221,11 +220,10 @@ def texts_of_two_places_move_apart(d):
 
 def more_time_is_given_when_the_node_has_counted_to_the_end(d):
     """The nodes took a count for the first time; what they have they do not take again (cause 0d)."""
-    now = d.clock_in(10)
-    old = d.goes_on(40, info(1, 2, expires=now))
-    [serial] = d.serials(old)
-    new = d.goes_on(41, info(1, 2, expires=EVENING), follows=40)
-    tap.ok(took_over(d, old, new, 4) and d.serials(new) == {serial}, "an update that only lasts longer keeps its number",
+    old = d.goes_on(1, info(1, 2, expires=d.clock_in(10)))
+    [number] = d.numbers(old)
+    new = d.goes_on(2, info(1, 2, expires=EVENING), follows=1)
+    tap.ok(took_over(d, old, new, 4) and d.numbers(new) == {number: True}, "an update that only lasts longer keeps its number",
            d.numbers(new))
     tap.ok(d.changes(1) == ["on"], "and nothing is taken off for it", d.changes(1))
     tap.ok(wait_for(lambda: all(d.changes(c, n) == ["on", "ended", "on"] for c in (1, 2) for n in (1, 2)), 60),
@@ -236,10 +234,10 @@ def more_time_is_given_when_the_node_has_counted_to_the_end(d):
 
 
 def less_time_ends_sooner(d):
-    old = d.goes_on(50, info(1, 2))
-    [serial] = d.serials(old)
-    new = d.goes_on(51, info(1, 2, expires=d.clock_in(8)), follows=50)
-    tap.ok(took_over(d, old, new, 4) and d.serials(new) == {serial}, "one that lasts less long keeps it as well",
+    old = d.goes_on(1, info(1, 2))
+    [number] = d.numbers(old)
+    new = d.goes_on(2, info(1, 2, expires=d.clock_in(8)), follows=1)
+    tap.ok(took_over(d, old, new, 4) and d.numbers(new) == {number: True}, "one that lasts less long keeps it as well",
            d.numbers(new))
     tap.ok(d.wait_state(new, "done", seconds=40) == "done" and not d.air()[1], "and is off when its own time is over", d.air()[1])
     tap.ok(d.changes(1) == ["on", "stopped"], "taken off, for the nodes have counted further", d.changes(1))
@@ -250,7 +248,7 @@ def less_time_ends_sooner(d):
 
 def a_silent_node_is_believed_nothing(d):
     old = d.goes_on(60, info(1, 3))
-    [serial] = d.serials(old)
+    [number] = d.numbers(old)
     d.tell_sim("silence bsc-001")
     new = d.send(61, info(2, 4), follows=60)
 
@@ -267,8 +265,8 @@ def a_silent_node_is_believed_nothing(d):
            d.deliveries(new))
     d.tell_sim("speak bsc-001")
     tap.ok(d.wait_state(new, "cancelled", seconds=40) == "cancelled" and
-           wait_for(lambda: d.on() == {1: {serial}, 2: {serial}, 3: {serial}, 4: set()}),
-           "where it had not, the old one stays on in all its cells", (d.on(), d.deliveries(new), d.deliveries(old)))
+           wait_for(lambda: d.on() == {1: set(), 2: {number}, 3: {number}, 4: set()}),
+           "where it had not, the old one stays on, but for where the update was never to go", (d.on(), d.deliveries(new), d.deliveries(old)))
     tap.ok(d.changes(2) == ["on"] and d.alarms() == {1: 1, 2: 1, 3: 1, 4: 1}, "and was never touched", d.changes(2))
     tap.ok((at(new, "bsc-001").get("cells_handed_over"), at(new, "bsc-001").get("cells_stopped")) == (2, 1),
            "what goes on there is the old one's again, and told so", at(new, "bsc-001"))
@@ -276,19 +274,19 @@ def a_silent_node_is_believed_nothing(d):
     tap.ok(d.wait_state(old, "cancelled") == "cancelled" and not d.air()[1], "until that is cancelled", d.air()[1])
 
 
-def killed_at(d, number, moment):
+def killed_at(d, first, moment):
     """`moment`: what the log says just before. The update must be whole afterwards, whenever that was."""
-    old = d.goes_on(number, info(1, 3))
-    [serial] = d.serials(old)
+    old = d.goes_on(first, info(1, 3))
+    [number] = d.numbers(old)
     before = len(d.rows())
     at = len(d.read_log())
-    new = d.send(number + 1, info(2, 4), follows=number)
+    new = d.send(first + 1, info(2, 4), follows=first)
     line = moment.format(old=old, new=new)
     reached = wait_for(lambda: line in d.read_log()[at:], 10, pause=0.002)
     d.kill()
     d.start()
     d.wait_nodes()
-    wanted = {1: set(), 2: {serial}, 3: {serial}, 4: {serial}}
+    wanted = {1: set(), 2: {number}, 3: {number}, 4: {number}}
     tap.ok(took_over(d, old, new, 6) and wait_for(lambda: d.on() == wanted and d.on(2) == wanted),
            f"killed at {line!r} the update takes over all the same", (reached, d.on(), d.deliveries(old), d.deliveries(new)))
     touched = [r["cell"] for r in d.rows()[before:] if r["cell"] in (d.cell(2), d.cell(3), d.cell(2, 2), d.cell(3, 2))]
@@ -308,13 +306,13 @@ def killed_in_the_middle(d):
 
 def nodes_restart_in_the_middle(d):
     old = d.goes_on(130, info(1, 3))
-    [serial] = d.serials(old)
+    [number] = d.numbers(old)
     d.tell_sim("silence all")
     new = d.send(131, info(2, 4), follows=130)
     wait_for(lambda: set(d.states(new)) == {"unknown"}, 20)
     d.tell_sim("speak all")
     d.tell_sim("restart all")
-    wanted = {1: set(), 2: {serial}, 3: {serial}, 4: {serial}}
+    wanted = {1: set(), 2: {number}, 3: {number}, 4: {number}}
     tap.ok(took_over(d, old, new, 6) and wait_for(lambda: d.on() == wanted and d.on(2) == wanted),
            "nodes that restart before they have answered: the update takes over", (d.on(), d.deliveries(old), d.deliveries(new)))
     written = [r["change"] for r in d.rows()].count("on")
@@ -328,10 +326,49 @@ def nodes_restart_in_the_middle(d):
     tap.ok(d.wait_state(new, "cancelled") == "cancelled" and not d.air()[1], "a cancel takes off all of it", d.air()[1])
 
 
+def what_is_put_back_is_not_killed_by_a_repeated_kill(d):
+    """A node takes orders and answers none: it owes the answer to a KILL in a cell that the next update has again."""
+    old = d.goes_on(160, info(1, 3))
+    d.tell_sim("silence bsc-001")
+    new = d.send(161, info(2, 3), follows=160)
+    tap.ok(wait_for(lambda: d.changes(1) == ["on", "stopped"]) and d.count(old, "cells_handed_over") == 2,
+           "a cell that the update left is off, and nobody has said so", (d.changes(1), d.deliveries(old)))
+    back = d.send(162, info(1, 4), follows=161)
+    tap.ok(wait_for(lambda: d.changes(1) == ["on", "stopped", "on"]), "the next update has it on again", d.changes(1))
+    wait_for(lambda: "unknown" in d.states(back), 20)
+    d.tell_sim("speak bsc-001")
+    tap.ok(took_over(d, new, back, 8) and d.wait_state(old, "superseded") == "superseded",
+           "when the node speaks all of it is told", (d.deliveries(old), d.deliveries(new), d.deliveries(back)))
+    tap.ok(d.changes(1) == ["on", "stopped", "on"] and d.changes(2) == ["on"], "and the KILL is not said there again",
+           (d.changes(1), d.changes(2)))
+    tap.ok(d.alarms() == {1: 1, 2: 1, 3: 1, 4: 1}, "each sounded once", d.alarms())
+    d.cancel(back)
+    tap.ok(d.wait_state(back, "cancelled") == "cancelled" and not d.air()[1], "then it is off", d.air()[1])
+
+
+def the_other_part_has_the_same_number(d):
+    """Beyond the border nothing goes before the duty officer has ordered it; what follows is one message with it."""
+    old = d.goes_on(170, info(1, 3))
+    [number] = d.numbers(old)
+    d.decide(old, "order-urgent", digest=d.notice(old)["digest"])
+    tap.ok(wait_for(lambda: d.on(2) == {1: {number}, 2: {number}, 3: {number}, 4: set()}) and d.on(2) == d.on(),
+           "the part beyond the border is on under the number of the part inside", (d.on(), d.on(2)))
+    new = d.goes_on(171, info(2, 4), follows=170)
+    tap.ok(wait_for(lambda: d.on()[4] == {number} and d.count(old, "cells_handed_over") == 2), "an update takes over inside",
+           (d.on(), d.deliveries(old)))
+    tap.ok(d.on(2) == {1: {number}, 2: {number}, 3: {number}, 4: set()} and d.notice(old)["state"] == "broadcasting",
+           "and waits outside", d.on(2))
+    d.decide(new, "order-urgent", digest=d.notice(new)["digest"])
+    tap.ok(took_over(d, old, new, 6) and wait_for(lambda: d.on(2) == d.on()), "until that is ordered", (d.on(), d.on(2)))
+    tap.ok(d.alarms() == {1: 1, 2: 1, 3: 1, 4: 1} == d.alarms(2), "every phone sounded once", (d.alarms(), d.alarms(2)))
+    d.cancel(new)
+    tap.ok(d.wait_state(new, "cancelled") == "cancelled" and not d.air()[1], "a cancel takes off both parts", d.air()[1])
+
+
 def what_a_node_is_told_late_is_the_last_word(d):
-    """The node hears of the update of an update while it owes the answer to a KILL in the same cells."""
+    """It hears of the update of an update in the same moment as of what that follows."""
     old = d.goes_on(140, info(1, 3))
-    [serial] = d.serials(old)
+    [number] = d.numbers(old)
     new = d.goes_on(141, info(2, 3), follows=140)
     took_over(d, old, new, 4)
     last = d.goes_on(142, info(1, 2), follows=141)
@@ -340,17 +377,17 @@ def what_a_node_is_told_late_is_the_last_word(d):
     wait_for(lambda: "unknown" in d.states(back), 20)
     d.tell_sim("drop bsc-001")
     d.tell_sim("speak bsc-001")
-    tap.ok(took_over(d, last, back, 8) and wait_for(lambda: all(s == {serial} for s in d.on().values())),
+    tap.ok(took_over(d, last, back, 8) and wait_for(lambda: all(s == {number} for s in d.on().values())),
            "after three updates and a lost link it is on where the last one says", (d.on(), d.deliveries(last), d.deliveries(back)))
     tap.ok(d.alarms() == {1: 1, 2: 1, 3: 1, 4: 1}, "and sounded once", d.alarms())
     d.cancel(back)
     tap.ok(d.wait_state(back, "cancelled") == "cancelled" and not d.air()[1], "then it is off", d.air()[1])
 
 
-def story(play, **options):
+def story(play, make=Strip, **options):
     if os.environ.get("ONLY", play.__name__) != play.__name__:
         return
-    d = Strip(nodes=2, cells=4, **options)
+    d = make(nodes=2, cells=4, **options)
     try:
         d.begin()
         play(d)
@@ -370,5 +407,7 @@ story(less_time_ends_sooner)
 story(a_silent_node_is_believed_nothing)
 story(killed_in_the_middle)
 story(nodes_restart_in_the_middle)
+story(the_other_part_has_the_same_number, make=Border)
+story(what_is_put_back_is_not_killed_by_a_repeated_kill)
 story(what_a_node_is_told_late_is_the_last_word)
 tap.end()
