@@ -136,6 +136,10 @@ static enum cell_outcome failure_of(const struct cbsp_job *job, uint8_t cause)
 		/* What is not there is off. */
 		return job->kind == CBSP_JOB_WRITE ? CELL_REFUSED : CELL_STOPPED;
 	case CBSP_CAUSE_BSC_CAPACITY_EXCEEDED:
+		/* A BSC holds one primary notification, and has no other word for "already". */
+		if (job->message.is_primary)
+			return job->again ? CELL_ACCEPTED : CELL_REFUSED;
+		return CELL_NO_ROOM;
 	case CBSP_CAUSE_CELL_MEMORY_EXCEEDED:
 	case CBSP_CAUSE_BSC_MEMORY_EXCEEDED:
 		return CELL_NO_ROOM;

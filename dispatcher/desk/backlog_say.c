@@ -19,8 +19,7 @@ static struct utc routed_at(const struct flow *flow, uint32_t delivery)
 static bool is_meant(const struct delivery *delivery, uint32_t cell, bool off)
 {
 	if (off)
-		return delivery->cells[cell] == CELL_STOPPING ||
-		       delivery_yields_in(delivery, cell);
+		return delivery->cells[cell] == CELL_STOPPING || delivery_yields_in(delivery, cell);
 	return !delivery_is_off_in(delivery, cell) && !delivery_yields_in(delivery, cell);
 }
 
@@ -42,6 +41,14 @@ static void choose_cells(struct carrier_order *order, void *ctx, const struct de
 	order->only = cells;
 }
 
+static struct utc expires_of(const struct desk_case *c, uint32_t delivery,
+			     const struct route *route, const struct route_message *message)
+{
+	struct utc end = utc_add(routed_at(c->flow, delivery), SPAN_SECONDS(ROUTE_PRIMARY_S));
+
+	return message->is_primary && utc_before(end, route->expires) ? end : route->expires;
+}
+
 static enum err say_one(struct desk *desk, const struct backlog_words *words, bool stop,
 			struct fault *why)
 {
@@ -58,7 +65,11 @@ static enum err say_one(struct desk *desk, const struct backlog_words *words, bo
 	order.message = &route->messages[order.delivery->message];
 	order.begins = utc_is_set(route->begins) ? route->begins
 						 : routed_at(c->flow, words->delivery);
-	order.expires = route->expires;
+	order.expires = stop ? route->expires
+			     : expires_of(c, words->delivery, route, order.message);
+	/* What a primary notification was for is over: nobody is woken by it now. */
+	if (!stop && order.message->is_primary && !utc_before(desk_now(), order.expires))
+		return ERR_OK;
 	if (order.message->area_count > 0)
 		order.areas = route->areas + order.message->area_from;
 	order.area_count = order.message->area_count;
@@ -79,9 +90,8 @@ enum err backlog_say(struct desk *desk, struct backlog_words *words, struct faul
 	bool is_on = delivery_must_be_on(delivery);
 	enum err err = ERR_OK;
 
-	if (words->stops &&
-	    (delivery->state == DELIVERY_STOPPING ||
-	     (is_on && delivery->cells_stopping + delivery->cells_yielding > 0)))
+	if (words->stops && (delivery->state == DELIVERY_STOPPING ||
+			     (is_on && delivery->cells_stopping + delivery->cells_yielding > 0)))
 		err = say_one(desk, words, true, why);
 	if (err != ERR_OK)
 		return err;

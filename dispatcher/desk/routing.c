@@ -77,7 +77,7 @@ static void add_pages(struct routing *routing, struct route_message *message,
 }
 
 static enum err add_message(struct routing *routing, struct plmn plmn, size_t text_index,
-			    struct fault *why)
+			    bool is_primary, struct fault *why)
 {
 	const struct resolution *resolution = routing->resolution;
 	const struct content_text *text = &resolution->content.texts[text_index];
@@ -88,7 +88,7 @@ static enum err add_message(struct routing *routing, struct plmn plmn, size_t te
 		.text = text,
 		.area = area_set_digest(&resolution->content.sets[text->set]),
 	};
-	const struct route_message *old = predecessor_find(&identity);
+	const struct route_message *old = is_primary ? NULL : predecessor_find(&identity);
 	struct route_message *message = &routing->messages[routing->message_count];
 	struct serials_wanted wanted = {
 		.plmn = plmn,
@@ -104,7 +104,10 @@ static enum err add_message(struct routing *routing, struct plmn plmn, size_t te
 			       ROUTE_MESSAGES_MAX);
 	*message = (struct route_message){
 		.language = slice_copy(routing->ctx, text->language),
-		.text = slice_copy(routing->ctx, text->text),
+		.text = slice_copy(routing->ctx,
+				   is_primary ? (struct slice){ NULL, 0 } : text->text),
+		.is_primary = is_primary,
+		.warning_type = is_primary ? cbs_warning_of(text->message_identifier) : 0,
 		.area = identity.area,
 		.plmn = plmn,
 		.message_identifier = text->message_identifier,
@@ -113,7 +116,7 @@ static enum err add_message(struct routing *routing, struct plmn plmn, size_t te
 		.category = category_of(resolution),
 		.repetition_period_s = period_of(resolution),
 	};
-	if (!is_no_plmn(plmn))
+	if (!is_no_plmn(plmn) && !is_primary)
 		add_pages(routing, message, &routing->sets[text_index]);
 	routing->text_of[routing->message_count++] = text_index;
 	return serials_take(resolution->desk->serials, routing->batch, &wanted,
@@ -122,19 +125,19 @@ static enum err add_message(struct routing *routing, struct plmn plmn, size_t te
 
 /* The index of that text's message in that PLMN, made when it is first needed. */
 static enum err message_for(struct routing *routing, struct plmn plmn, size_t text_index,
-			    uint32_t *index, struct fault *why)
+			    bool is_primary, uint32_t *index, struct fault *why)
 {
 	for (size_t i = 0; i < routing->message_count; i++) {
 		const struct route_message *message = &routing->messages[i];
 
-		if (routing->text_of[i] != text_index || message->plmn.mcc != plmn.mcc ||
-		    message->plmn.mnc != plmn.mnc)
+		if (routing->text_of[i] != text_index || message->is_primary != is_primary ||
+		    message->plmn.mcc != plmn.mcc || message->plmn.mnc != plmn.mnc)
 			continue;
 		*index = (uint32_t)i;
 		return ERR_OK;
 	}
 	*index = (uint32_t)routing->message_count;
-	return add_message(routing, plmn, text_index, why);
+	return add_message(routing, plmn, text_index, is_primary, why);
 }
 
 /* ---- deliveries ------------------------------------------------------------------------- */
@@ -172,10 +175,11 @@ static struct cell_list cells_in_set(struct routing *routing, const struct run *
 }
 
 static enum err add_delivery(struct routing *routing, const struct run *run, size_t text_index,
-			     const struct cell_list *cells, struct fault *why)
+			     bool is_primary, const struct cell_list *cells, struct fault *why)
 {
 	uint32_t message = 0;
-	enum err err = message_for(routing, run->cells[0].id.plmn, text_index, &message, why);
+	enum err err = message_for(routing, run->cells[0].id.plmn, text_index, is_primary, &message,
+				   why);
 
 	if (err == ERR_OK && routing->delivery_count == ROUTE_DELIVERIES_MAX)
 		err = err_set(why, ERR_LIMIT, NULL, "more than %d deliveries",
@@ -193,6 +197,30 @@ static enum err add_delivery(struct routing *routing, const struct run *run, siz
 	return ERR_OK;
 }
 
+/* It sounds at once, before any text, and once: an update only changes what is read. */
+static bool needs_primary(const struct routing *routing, const struct run *run, size_t text_index)
+{
+	const struct resolution *resolution = routing->resolution;
+
+	return cbs_is_etws(resolution->content.texts[text_index].message_identifier) &&
+	       resolution->judged.lane == LANE_URGENT &&
+	       resolution->judged.relation == NOTICE_RELATION_NONE &&
+	       strcmp(run->link->link.protocol, "cbsp") == 0 &&
+	       !predecessor_is_shown_again(desk_batch_flow(routing->batch));
+}
+
+static enum err add_primary(struct routing *routing, const struct run *run,
+			    const struct cell_list *lists, struct fault *why)
+{
+	const struct content *content = &routing->resolution->content;
+
+	for (size_t t = 0; t < content->text_count; t++)
+		if (lists[content->texts[t].set].count > 0 && needs_primary(routing, run, t))
+			return add_delivery(routing, run, t, true, &lists[content->texts[t].set],
+					    why);
+	return ERR_OK;
+}
+
 /* One delivery for each text that has cells in the run, and those alone (art. 27). */
 static enum err add_texts(struct routing *routing, const struct run *run, struct fault *why)
 {
@@ -202,9 +230,11 @@ static enum err add_texts(struct routing *routing, const struct run *run, struct
 
 	for (size_t i = 0; i < content->set_count; i++)
 		lists[i] = cells_in_set(routing, run, i);
+	err = add_primary(routing, run, lists, why);
 	for (size_t t = 0; err == ERR_OK && t < content->text_count; t++)
 		if (lists[content->texts[t].set].count > 0)
-			err = add_delivery(routing, run, t, &lists[content->texts[t].set], why);
+			err = add_delivery(routing, run, t, false, &lists[content->texts[t].set],
+					   why);
 	return err;
 }
 
@@ -273,7 +303,7 @@ static enum err add_subscriber(struct routing *routing, const struct config_link
 	routing->tells_areas = true;
 	for (size_t t = 0; t < routing->resolution->content.text_count; t++) {
 		uint32_t message = 0;
-		enum err err = message_for(routing, no_plmn, t, &message, why);
+		enum err err = message_for(routing, no_plmn, t, false, &message, why);
 
 		if (err != ERR_OK)
 			return err;
@@ -415,7 +445,7 @@ static void make_room(struct routing *routing)
 
 	for (size_t i = 0; i < resolution->desk->config->link_count; i++)
 		nodes += resolution->desk->config->links[i].node_count;
-	routing->delivery_room = nodes * (resolution->content.text_count + 1);
+	routing->delivery_room = nodes * (resolution->content.text_count + 2);
 	if (routing->delivery_room > ROUTE_DELIVERIES_MAX)
 		routing->delivery_room = ROUTE_DELIVERIES_MAX;
 	routing->deliveries = talloc_array(routing->ctx, struct route_delivery,

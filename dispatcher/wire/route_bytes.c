@@ -16,6 +16,8 @@ struct message_row {
 	uint16_t replaced_serial;
 	uint8_t category, dcs;
 	uint32_t repetition_period_s;
+	bool is_primary;
+	uint16_t warning_type;
 	struct slice used, pages; /* one octet, ROUTE_PAGE_OCTETS octets for each page */
 	uint32_t area_from, area_count;
 };
@@ -71,6 +73,8 @@ static const struct field message_rows[] = {
 	{ "category", FIELD_U8, true, AT(message_row, category) },
 	{ "dcs", FIELD_U8, true, AT(message_row, dcs) },
 	{ "repetition_period_s", FIELD_U32, AT(message_row, repetition_period_s) },
+	{ "is_primary", FIELD_BOOL, AT(message_row, is_primary) },
+	{ "warning_type", FIELD_U16, AT(message_row, warning_type) },
 	{ "used", FIELD_OCTETS, AT(message_row, used) },
 	{ "pages", FIELD_OCTETS, AT(message_row, pages) },
 	{ "area_from", FIELD_U32, AT(message_row, area_from) },
@@ -160,6 +164,8 @@ static struct message_row message_row(void *ctx, const struct route_message *mes
 		.category = message->category,
 		.dcs = message->dcs,
 		.repetition_period_s = message->repetition_period_s,
+		.is_primary = message->is_primary,
+		.warning_type = message->warning_type,
 		.used = { (const char *)used, message->page_count },
 		.pages = { (const char *)pages, message->page_count * ROUTE_PAGE_OCTETS },
 		.area_from = message->area_from,
@@ -276,6 +282,8 @@ static enum err read_message(void *ctx, struct route_message *out, const struct 
 		.category = row->category,
 		.dcs = row->dcs,
 		.repetition_period_s = row->repetition_period_s,
+		.is_primary = row->is_primary,
+		.warning_type = row->warning_type,
 		.pages = pages,
 		.page_count = count,
 		.area_from = row->area_from,
