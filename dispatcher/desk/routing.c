@@ -76,11 +76,17 @@ static void add_pages(struct routing *routing, struct route_message *message,
 	message->page_count = set->count;
 }
 
-static enum err add_message(struct routing *routing, struct plmn plmn, size_t text_index,
-			    bool is_primary, struct fault *why)
+/* What a message is made of: a text of the content, or the notification that goes before it. */
+struct source {
+	size_t text;
+	bool is_primary;
+};
+
+static enum err add_message(struct routing *routing, struct plmn plmn, const struct source *source,
+			    struct fault *why)
 {
 	const struct resolution *resolution = routing->resolution;
-	const struct content_text *text = &resolution->content.texts[text_index];
+	const struct content_text *text = &resolution->content.texts[source->text];
 	struct predecessor identity = {
 		.resolution = resolution,
 		.flow = desk_batch_flow(routing->batch),
@@ -88,7 +94,7 @@ static enum err add_message(struct routing *routing, struct plmn plmn, size_t te
 		.text = text,
 		.area = area_set_digest(&resolution->content.sets[text->set]),
 	};
-	const struct route_message *old = is_primary ? NULL : predecessor_find(&identity);
+	const struct route_message *old = source->is_primary ? NULL : predecessor_find(&identity);
 	struct route_message *message = &routing->messages[routing->message_count];
 	struct serials_wanted wanted = {
 		.plmn = plmn,
@@ -105,9 +111,9 @@ static enum err add_message(struct routing *routing, struct plmn plmn, size_t te
 	*message = (struct route_message){
 		.language = slice_copy(routing->ctx, text->language),
 		.text = slice_copy(routing->ctx,
-				   is_primary ? (struct slice){ NULL, 0 } : text->text),
-		.is_primary = is_primary,
-		.warning_type = is_primary ? cbs_warning_of(text->message_identifier) : 0,
+				   source->is_primary ? (struct slice){ NULL, 0 } : text->text),
+		.is_primary = source->is_primary,
+		.warning_type = source->is_primary ? cbs_warning_of(text->message_identifier) : 0,
 		.area = identity.area,
 		.plmn = plmn,
 		.message_identifier = text->message_identifier,
@@ -116,28 +122,29 @@ static enum err add_message(struct routing *routing, struct plmn plmn, size_t te
 		.category = category_of(resolution),
 		.repetition_period_s = period_of(resolution),
 	};
-	if (!is_no_plmn(plmn) && !is_primary)
-		add_pages(routing, message, &routing->sets[text_index]);
-	routing->text_of[routing->message_count++] = text_index;
+	if (!is_no_plmn(plmn) && !source->is_primary)
+		add_pages(routing, message, &routing->sets[source->text]);
+	routing->text_of[routing->message_count++] = source->text;
 	return serials_take(resolution->desk->serials, routing->batch, &wanted,
 			    &message->serial_number, why);
 }
 
 /* The index of that text's message in that PLMN, made when it is first needed. */
-static enum err message_for(struct routing *routing, struct plmn plmn, size_t text_index,
-			    bool is_primary, uint32_t *index, struct fault *why)
+static enum err message_for(struct routing *routing, struct plmn plmn, const struct source *source,
+			    uint32_t *index, struct fault *why)
 {
 	for (size_t i = 0; i < routing->message_count; i++) {
 		const struct route_message *message = &routing->messages[i];
 
-		if (routing->text_of[i] != text_index || message->is_primary != is_primary ||
-		    message->plmn.mcc != plmn.mcc || message->plmn.mnc != plmn.mnc)
+		if (routing->text_of[i] != source->text ||
+		    message->is_primary != source->is_primary || message->plmn.mcc != plmn.mcc ||
+		    message->plmn.mnc != plmn.mnc)
 			continue;
 		*index = (uint32_t)i;
 		return ERR_OK;
 	}
 	*index = (uint32_t)routing->message_count;
-	return add_message(routing, plmn, text_index, is_primary, why);
+	return add_message(routing, plmn, source, why);
 }
 
 /* ---- deliveries ------------------------------------------------------------------------- */
@@ -174,12 +181,12 @@ static struct cell_list cells_in_set(struct routing *routing, const struct run *
 	return list;
 }
 
-static enum err add_delivery(struct routing *routing, const struct run *run, size_t text_index,
-			     bool is_primary, const struct cell_list *cells, struct fault *why)
+static enum err add_delivery(struct routing *routing, const struct run *run,
+			     const struct source *source, const struct cell_list *cells,
+			     struct fault *why)
 {
 	uint32_t message = 0;
-	enum err err = message_for(routing, run->cells[0].id.plmn, text_index, is_primary, &message,
-				   why);
+	enum err err = message_for(routing, run->cells[0].id.plmn, source, &message, why);
 
 	if (err == ERR_OK && routing->delivery_count == ROUTE_DELIVERIES_MAX)
 		err = err_set(why, ERR_LIMIT, NULL, "more than %d deliveries",
@@ -216,8 +223,8 @@ static enum err add_primary(struct routing *routing, const struct run *run,
 
 	for (size_t t = 0; t < content->text_count; t++)
 		if (lists[content->texts[t].set].count > 0 && needs_primary(routing, run, t))
-			return add_delivery(routing, run, t, true, &lists[content->texts[t].set],
-					    why);
+			return add_delivery(routing, run, &(struct source){ t, true },
+					    &lists[content->texts[t].set], why);
 	return ERR_OK;
 }
 
@@ -233,8 +240,8 @@ static enum err add_texts(struct routing *routing, const struct run *run, struct
 	err = add_primary(routing, run, lists, why);
 	for (size_t t = 0; err == ERR_OK && t < content->text_count; t++)
 		if (lists[content->texts[t].set].count > 0)
-			err = add_delivery(routing, run, t, false, &lists[content->texts[t].set],
-					   why);
+			err = add_delivery(routing, run, &(struct source){ t, false },
+					   &lists[content->texts[t].set], why);
 	return err;
 }
 
@@ -303,7 +310,8 @@ static enum err add_subscriber(struct routing *routing, const struct config_link
 	routing->tells_areas = true;
 	for (size_t t = 0; t < routing->resolution->content.text_count; t++) {
 		uint32_t message = 0;
-		enum err err = message_for(routing, no_plmn, t, false, &message, why);
+		enum err err = message_for(routing, no_plmn, &(struct source){ t, false }, &message,
+					   why);
 
 		if (err != ERR_OK)
 			return err;
