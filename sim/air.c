@@ -83,6 +83,7 @@ static struct broadcast *find(const struct air *air, const struct cell_id *cell,
 
 	llist_for_each_entry (broadcast, &air->broadcasts, entry) {
 		if (broadcast->cell == cell && broadcast->message.is_primary == named->is_primary &&
+		    broadcast->message.is_extended == named->is_extended &&
 		    broadcast->message.message_identifier == named->message_identifier &&
 		    broadcast->message.serial_number == named->serial_number)
 			return broadcast;
@@ -98,7 +99,8 @@ static bool has_room(const struct air *air, const struct cell_id *cell,
 	struct broadcast *broadcast;
 
 	llist_for_each_entry (broadcast, &air->broadcasts, entry) {
-		if (broadcast->cell != cell || broadcast->message.is_primary)
+		if (broadcast->cell != cell || broadcast->message.is_primary ||
+		    broadcast->message.is_extended != message->is_extended)
 			continue;
 		if (message->repetition_period < broadcast->message.repetition_period)
 			return false;

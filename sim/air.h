@@ -30,7 +30,8 @@ struct air_message {
 	uint16_t number_of_broadcasts;
 	struct route_page pages[ROUTE_PAGES_MAX];
 	size_t page_count;
-	bool is_primary; /* ETWS: no text, no pages */
+	bool is_extended; /* over the cell's extended channel, which has room of its own */
+	bool is_primary;  /* ETWS: no text, no pages */
 	uint16_t warning_type;
 	uint32_t warning_period_s; /* 0: until killed */
 };

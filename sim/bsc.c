@@ -118,6 +118,7 @@ static void write_one(struct work *work, const struct cbsp_cell *named, const st
 		.number_of_broadcasts = order->number_of_broadcasts,
 		.page_count = order->page_count,
 		.is_primary = order->has_emergency,
+		.is_extended = order->channel == 1,
 		.warning_type = order->warning_type,
 		.warning_period_s = order->warning_period_s,
 	};
@@ -135,6 +136,7 @@ static void count_one(struct work *work, const struct cbsp_cell *named, const st
 	const struct air_message wanted = {
 		.message_identifier = work->order->message_identifier,
 		.serial_number = work->order->old_serial_number,
+		.is_extended = work->order->channel == 1,
 		.is_primary = !work->order->has_channel, /* TS 48.049 8.1.3.4 */
 	};
 
@@ -203,6 +205,7 @@ static void answer_work(const struct work *work, enum cbsp_type complete)
 		.has_old_serial_number = order->has_old_serial_number,
 		.old_serial_number = order->old_serial_number,
 		.has_channel = order->has_channel,
+		.channel = order->channel,
 	};
 
 	if (!is_mute) {

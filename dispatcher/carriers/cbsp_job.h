@@ -44,6 +44,7 @@ struct cbsp_job {
 	uint32_t *indexes; /* of each of them in the delivery; rising */
 	size_t cell_count;
 	bool is_part;	    /* not all cells of the delivery */
+	bool is_extended;   /* over the extended channel (TS 48.049 8.2.23) */
 	uint64_t order;	    /* shared by the jobs of one order; grows */
 	struct utc expires; /* no repetition after it */
 	bool again;	    /* the node may have it: cause 0d then means accepted */
@@ -62,6 +63,7 @@ struct cbsp_jobs {
 	size_t count;
 	uint64_t next_number, next_order;
 	uint32_t rhythm_s; /* of all that is written; 0: each has its own */
+	bool has_extended_channel;
 };
 
 /* Of the cells that an order means, those that one job takes. */

@@ -133,6 +133,7 @@ enum err cbsp_order_pack(uint8_t *octets, size_t *size, const struct cbsp_job *j
 		.message_identifier = job->message.message_identifier,
 		.has_message_identifier = true,
 		.has_channel = !job->message.is_primary, /* KILL without it means ETWS */
+		.channel = job->is_extended,
 	};
 	void *scratch;
 	enum err err = cbsp_order_check(job, now, why);

@@ -34,9 +34,12 @@ static void add_link(struct desk_nodes *nodes, const struct carrier_link_config 
 	if (strcmp(link->protocol, "cbsp") != 0)
 		capacity = 0;
 	for (size_t i = 0; i < link->node_count; i++)
-		nodes->items[nodes->count++] = (struct nodes_one){ slice_of(link->link),
-								   slice_of(link->nodes[i].node),
-								   capacity };
+		nodes->items[nodes->count++] = (struct nodes_one){
+			.link = slice_of(link->link),
+			.node = slice_of(link->nodes[i].node),
+			.has_extended_channel = link->has_extended_channel,
+			.capacity = capacity,
+		};
 }
 
 struct desk_nodes *nodes_new(struct desk *desk)

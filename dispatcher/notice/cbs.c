@@ -96,6 +96,11 @@ bool cbs_is_etws(uint16_t message_identifier)
 	return message_identifier >= CBS_ETWS_EARTHQUAKE && message_identifier <= CBS_ETWS_LAST;
 }
 
+bool cbs_goes_extended(uint8_t category)
+{
+	return category != CBS_CATEGORY_HIGH;
+}
+
 unsigned int cbs_rank(uint8_t category)
 {
 	static const unsigned int ranks[] = {

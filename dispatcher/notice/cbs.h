@@ -43,6 +43,8 @@ enum cbs_category {
 	CBS_CATEGORY_NORMAL = 2,
 };
 
+/* Where a cell has an extended channel: phones need not listen to it, so no alert goes there. */
+bool cbs_goes_extended(uint8_t category);
 /* 0 for the gravest; a category that is none is the least grave. */
 unsigned int cbs_rank(uint8_t category);
 
