@@ -60,6 +60,7 @@ struct desk_case {
 	uint32_t backlog_size;
 	struct pile *receipts;	 /* that wait for its turn: desk/receipts; NULL if none */
 	bool owes_restart;	 /* what it must fold is not in the ledger yet: desk/reconcile */
+	bool said_owes;		 /* and the log has it */
 	struct release *release; /* what waits to be looked at: desk/release; NULL if nothing */
 	uint64_t released_by;
 	bool owes_release; /* and could not be committed */
