@@ -62,29 +62,10 @@ void waiting_commit(struct waiting *waiting, struct desk_batch *batch, enum err 
 
 /* ---- who may ---------------------------------------------------------------------------- */
 
-bool waiting_is_of_authority(const struct desk *desk, const struct intake_principal *who,
-			     struct slice agency)
-{
-	const struct registry_agency *row = registry_agency(desk_registry(desk), agency);
-
-	return row && slice_is(row->authority, who->body);
-}
-
-static bool may_decide_on(const struct desk *desk, const struct intake_principal *who,
-			  const struct desk_case *c)
-{
-	return (who->roles & (PERSON_ROLE_AUTHORITY | PERSON_ROLE_DUTY_OFFICER)) &&
-	       (waiting_is_of_authority(desk, who, c->flow->received.agency) ||
-		slice_is(c->flow->judged.authority, who->body));
-}
-
 bool waiting_may_act_on(const struct desk *desk, const struct intake_principal *who,
 			const struct desk_case *c)
 {
-	if ((who->roles & PERSON_ROLE_AGENCY) &&
-	    registry_is_over(desk_registry(desk), slice_of(who->body), c->flow->received.agency))
-		return true;
-	return may_decide_on(desk, who, c);
+	return registry_may_act(desk, who, c->flow->received.agency, c->flow->judged.authority);
 }
 
 static bool allow(bool may, struct intake_call *call, const struct desk_case *c)
@@ -107,7 +88,9 @@ bool waiting_may_act(const struct desk *desk, struct intake_call *call, const st
 bool waiting_may_decide(const struct desk *desk, struct intake_call *call,
 			const struct desk_case *c)
 {
-	return allow(may_decide_on(desk, intake_call_principal(call), c), call, c);
+	return allow(registry_may_decide(desk, intake_call_principal(call),
+					 c->flow->received.agency, c->flow->judged.authority),
+		     call, c);
 }
 
 /* ---- which notice ------------------------------------------------------------------------ */
@@ -166,8 +149,7 @@ struct desk_case *waiting_find_case(struct desk *desk, struct intake_call *call,
 		return NULL;
 	}
 	/* One whose first commit is under way is nobody's yet. */
-	if (c->flow->state != NOTICE_NONE &&
-	    (sight_of_flow(desk, who, c->flow) || waiting_may_act_on(desk, who, c)))
+	if (c->flow->state != NOTICE_NONE && sight_of_flow(desk, who, c->flow))
 		return c;
 	waiting_set_absent(&why, notice);
 	intake_answer_fault(call, &why);
