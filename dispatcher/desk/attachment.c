@@ -45,8 +45,7 @@ static enum err find(struct fetching *fetching, const struct flow *flow, struct 
 			       (unsigned long long)fetching->notice,
 			       flow->received.attachment_count);
 	attachment = &flow->received.attachments[fetching->number - 1];
-	fetching->media_type = talloc_strndup(fetching, attachment->media_type.at,
-					      attachment->media_type.size);
+	fetching->media_type = slice_string(fetching, attachment->media_type);
 	return ledger_query_document(fetching->desk->ledger, &attachment->document, have_octets,
 				     fetching, why);
 }

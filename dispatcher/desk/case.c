@@ -85,9 +85,7 @@ void desk_case_set_origin(struct desk_case *c, struct slice agency,
 {
 	struct alert_key first = alert_national_key(judged->alert_first);
 
-	c->origin.agency = (struct slice){
-		talloc_strndup(c, agency.at ? agency.at : "", agency.size), agency.size
-	};
+	c->origin.agency = slice_copy(c, agency);
 	/* A Cancel is no member of the chain that it ends. */
 	if (judged->relation == NOTICE_RELATION_CANCEL)
 		return;

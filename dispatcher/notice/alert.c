@@ -107,7 +107,7 @@ char *alert_key_text(void *ctx, const struct alert_key *key)
 	char sent[UTC_TEXT_OCTETS];
 
 	if (!utc_is_set(key->sent))
-		return talloc_strndup(ctx, key->identifier.at, key->identifier.size);
+		return slice_string(ctx, key->identifier);
 	return talloc_asprintf(ctx, "%.*s,%.*s,%s", SLICE_PRINT(key->sender),
 			       SLICE_PRINT(key->identifier),
 			       utc_format(sent, key->sent, UTC_CHINA_OFFSET_MINUTES));

@@ -39,7 +39,7 @@ struct slice flow_keep(const struct flow *flow, struct slice text)
 {
 	if (text.size == 0)
 		return (struct slice){ NULL, 0 };
-	return (struct slice){ talloc_strndup(flow->texts, text.at, text.size), text.size };
+	return slice_copy(flow->texts, text);
 }
 
 void flow_keep_attachments(struct flow *flow, const struct event_attachment *items, size_t count)

@@ -48,7 +48,7 @@ static void check_references(struct cap_walk *walk, const xmlNode *root)
 			     alert_msg_type_name(alert->msg_type), NULL);
 	for (size_t i = 0; i < alert->reference_count; i++) {
 		const struct alert_key *key = &alert->references[i];
-		char *name = talloc_strndup(walk->ctx, key->identifier.at, key->identifier.size);
+		char *name = slice_string(walk->ctx, key->identifier);
 
 		if (slice_equal(key->identifier, own.identifier) &&
 		    slice_equal(key->sender, own.sender))
@@ -121,7 +121,7 @@ static void set_case(char *at, size_t size, size_t capitals)
 /* RFC 5646 2.1.1: zh-CN, zh-Hant-TW: language in small letters, Script, REGION. */
 static char *well_written(struct cap_walk *walk, struct slice language)
 {
-	char *out = talloc_strndup(walk->ctx, language.at, language.size);
+	char *out = slice_string(walk->ctx, language);
 	struct slice rest, tag;
 
 	for (char *at = out; *at; at++)

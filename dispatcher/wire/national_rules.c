@@ -135,9 +135,10 @@ static void check_sender_code(struct cap_walk *walk, const xmlNode *root)
 	}
 	if (national_value_is_identifier(alert->identifier) &&
 	    !slice_equal(alert_national_key(alert->identifier).sender, code))
-		cap_fault_at(walk, CAP_FAULT_NATIONAL_SENDER_DIFFERS, node, code.at,
-			     talloc_strndup(walk->ctx, alert->identifier.at,
-					    NATIONAL_SENDER_CODE_DIGITS));
+		cap_fault_at(
+			walk, CAP_FAULT_NATIONAL_SENDER_DIFFERS, node, code.at,
+			slice_string(walk->ctx, (struct slice){ alert->identifier.at,
+								NATIONAL_SENDER_CODE_DIGITS }));
 }
 
 static void check_status(struct cap_walk *walk, const xmlNode *root)
@@ -180,9 +181,7 @@ static void check_references(struct cap_walk *walk, const xmlNode *root)
 
 	if (alert->reference_count > 0 && alert->msg_type == ALERT_MSG_TYPE_ALERT)
 		cap_fault_at(walk, CAP_FAULT_NATIONAL_REFERENCES_ALERT, node,
-			     talloc_strndup(walk->ctx, alert->references[0].identifier.at,
-					    alert->references[0].identifier.size),
-			     NULL);
+			     slice_string(walk->ctx, alert->references[0].identifier), NULL);
 	else if (alert->reference_count > 1) {
 		snprintf(count, sizeof(count), "%zu", alert->reference_count);
 		cap_fault_at(walk, CAP_FAULT_NATIONAL_REFERENCES_MANY, node, count, NULL);
@@ -190,8 +189,7 @@ static void check_references(struct cap_walk *walk, const xmlNode *root)
 	for (size_t i = 0; i < alert->reference_count; i++)
 		if (is_entered_later(alert->references[i].identifier, alert->identifier))
 			cap_fault_at(walk, CAP_FAULT_REFERENCES_FUTURE, node,
-				     talloc_strndup(walk->ctx, alert->references[i].identifier.at,
-						    alert->references[i].identifier.size),
+				     slice_string(walk->ctx, alert->references[i].identifier),
 				     NULL);
 }
 
