@@ -3,7 +3,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <talloc.h>
 
 #include "ctl/table.h"
 

@@ -2,7 +2,6 @@
 #include "ctl/statistics.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <talloc.h>
 
 #include "ctl/table.h"

@@ -11,13 +11,11 @@
 #include "desk/links.h"
 #include "desk/listeners.h"
 #include "desk/past.h"
-#include "desk/registry.h"
 #include "desk/reminding.h"
 #include "desk/scheduler.h"
 #include "desk/sight.h"
 #include "desk/view.h"
 #include "desk/waiting.h"
-#include "ledger/query.h"
 #include "net/clock.h"
 
 /* A look at a notice, or at the clock. */

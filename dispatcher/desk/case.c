@@ -63,7 +63,6 @@ struct desk_case *desk_case_new(struct desk *desk, uint64_t notice)
 	c = talloc_zero(desk->cases, struct desk_case);
 	if (!c)
 		return NULL;
-	c->ctx = c;
 	c->flow = flow_new(c, c, notice);
 	c->next_in_bucket = *bucket;
 	*bucket = c;

@@ -47,7 +47,6 @@ struct desk_case_origin {
 };
 
 struct desk_case {
-	void *ctx;	   /* everything of the case; freed when it closes */
 	struct flow *flow; /* as committed */
 	struct desk_case_origin origin;
 	struct route routes[FLOW_ROUTES_MAX]; /* empty once nothing can be on air any more */

@@ -3,7 +3,6 @@
 
 #include <talloc.h>
 
-#include "desk/case.h"
 #include "desk/reach.h"
 #include "desk/registry.h"
 #include "desk/resolve_judge.h"

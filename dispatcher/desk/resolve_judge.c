@@ -3,11 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <talloc.h>
 
-#include "desk/case.h"
-#include "desk/chain.h"
-#include "desk/keys.h"
 #include "desk/registry.h"
 #include "desk/resolve_channel.h"
 #include "desk/resolve_expiry.h"
@@ -17,7 +13,6 @@
 #include "desk/resolve_wording.h"
 #include "desk/resolve_written.h"
 #include "desk/suspensions.h"
-#include "notice/calendar.h"
 #include "notice/cells.h"
 
 void resolve_judge_breached(struct resolution *r, enum rule rule, const char *field,

@@ -8,7 +8,6 @@
 #include "desk/resolve_channel.h"
 #include "desk/serials.h"
 #include "desk/tally.h"
-#include "notice/cbs.h"
 #include "notice/page.h"
 #include "wire/route_bytes.h"
 

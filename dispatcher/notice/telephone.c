@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "notice/telephone.h"
 
-#include <stdlib.h>
-
 enum {
 	GROUP_MAX = TELEPHONE_DIGITS_MAX + 4, /* with the country code in front */
 	NUMBER_DIGITS_MAX = 12,

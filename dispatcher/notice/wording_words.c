@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-
 #include "notice/link.h"
 #include "notice/wording_parts.h"
 
