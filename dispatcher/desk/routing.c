@@ -31,11 +31,6 @@ struct routing {
 /* What goes over the internet belongs to no PLMN, and has numbers of its own. */
 static const struct plmn no_plmn;
 
-static bool is_no_plmn(struct plmn plmn)
-{
-	return plmn.mcc == 0 && plmn.mnc == 0;
-}
-
 /* ---- messages --------------------------------------------------------------------------- */
 
 static enum err make_pages(struct routing *routing, struct fault *why)
@@ -109,7 +104,7 @@ static enum err add_message(struct routing *routing, struct plmn plmn, size_t te
 		.category = resolution->reading.category,
 		.repetition_period_s = period_of(resolution),
 	};
-	if (!is_no_plmn(plmn))
+	if (cell_id_plmn_is_set(plmn))
 		add_pages(routing, message, &routing->sets[text_index]);
 	routing->text_of[routing->message_count++] = text_index;
 	return serials_take(resolution->desk->serials, routing->batch, &wanted,
@@ -123,8 +118,7 @@ static enum err message_for(struct routing *routing, struct plmn plmn, size_t te
 	for (size_t i = 0; i < routing->message_count; i++) {
 		const struct route_message *message = &routing->messages[i];
 
-		if (routing->text_of[i] != text_index || message->plmn.mcc != plmn.mcc ||
-		    message->plmn.mnc != plmn.mnc)
+		if (routing->text_of[i] != text_index || !cell_id_plmn_equal(message->plmn, plmn))
 			continue;
 		*index = (uint32_t)i;
 		return ERR_OK;
@@ -224,8 +218,7 @@ static enum err add_run(struct routing *routing, const struct cell *cells, size_
 
 static bool same_run(const struct cell *a, const struct cell *b)
 {
-	return slice_equal(a->node, b->node) && a->id.plmn.mcc == b->id.plmn.mcc &&
-	       a->id.plmn.mnc == b->id.plmn.mnc;
+	return slice_equal(a->node, b->node) && cell_id_plmn_equal(a->id.plmn, b->id.plmn);
 }
 
 static enum err add_cells(struct routing *routing, enum routing_part part, struct fault *why)
