@@ -111,14 +111,11 @@ bool cells_in_jurisdiction(const struct cell *cell, const struct slice *adcodes,
 
 int cells_compare(const struct cell *a, const struct cell *b)
 {
-	size_t shorter = a->node.size < b->node.size ? a->node.size : b->node.size;
-	int order = shorter > 0 ? memcmp(a->node.at, b->node.at, shorter) : 0;
+	int order = slice_compare(a->node, b->node);
 	uint8_t id_a[CELL_ID_OCTETS], id_b[CELL_ID_OCTETS];
 
 	if (order != 0)
 		return order;
-	if (a->node.size != b->node.size)
-		return a->node.size < b->node.size ? -1 : 1;
 	cell_id_pack(id_a, &a->id);
 	cell_id_pack(id_b, &b->id);
 	return memcmp(id_a, id_b, CELL_ID_OCTETS);
