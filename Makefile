@@ -31,7 +31,7 @@ desk   := config config_http config_link config_link_faults config_broker config
 	 listeners backlog_say backlog receipts reconcile paging reminding alarm release follow chain \
 	 resolve_read resolve_written resolve_law resolve_expiry resolve_channel resolve_wording \
 	 resolve_follow resolve_reach resolve_judge reach resolve predecessor tally routing obligation overlap past \
-	 correction departure scheduler recover record rejudge repeat submit sight waiting amend correct criteria \
+	 correction departure scheduler recover record rejudge sight waiting repeat submit amend correct criteria \
 	 review decisions paper measures calls letter attachment figures_text figures register_swap \
 	 desk
 ctl    := ctl finding cells_area cells calendar calendar_year cap text audit bootstrap table remote \

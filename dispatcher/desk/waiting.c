@@ -95,13 +95,6 @@ bool waiting_may_decide(const struct desk *desk, struct intake_call *call,
 
 /* ---- which notice ------------------------------------------------------------------------ */
 
-/* A look for one that is not open any more. */
-struct looking {
-	struct desk *desk;
-	struct intake_call *call;
-	uint64_t notice;
-};
-
 void waiting_set_absent(struct fault *why, uint64_t notice)
 {
 	err_set(why, ERR_ABSENT, NULL, "there is no notice %llu", (unsigned long long)notice);
@@ -109,33 +102,29 @@ void waiting_set_absent(struct fault *why, uint64_t notice)
 
 static void have_closed(void *data, const struct ledger_answer *answer)
 {
-	struct looking *looking = data;
-	const struct intake_principal *who = intake_call_principal(looking->call);
+	struct waiting *waiting = data;
+	const struct intake_principal *who = intake_call_principal(waiting->call);
 	struct intake_subject about = { .agency = NULL };
 	struct fault why = answer->why;
 
 	if (answer->err == ERR_OK && answer->count > 0)
 		about = (struct intake_subject){ .agency = answer->notices[0].agency,
 						 .authority = answer->notices[0].authority };
-	if (answer->err == ERR_OK && answer->count > 0 && sight_may_see(looking->desk, who, &about))
+	if (answer->err == ERR_OK && answer->count > 0 && sight_may_see(waiting->desk, who, &about))
 		err_set(&why, ERR_STATE, NULL, "notice %llu is closed",
-			(unsigned long long)looking->notice);
+			(unsigned long long)waiting->notice);
 	else if (answer->err == ERR_OK)
-		waiting_set_absent(&why, looking->notice);
-	intake_answer_fault(looking->call, &why);
-	talloc_free(looking);
+		waiting_set_absent(&why, waiting->notice);
+	waiting_answer_fault(waiting, &why);
 }
 
-static void look_for_closed(struct desk *desk, struct intake_call *call, uint64_t notice)
+static void look_for_closed(struct waiting *waiting)
 {
-	struct looking *looking = talloc_zero(desk, struct looking);
 	struct fault why;
 
-	*looking = (struct looking){ desk, call, notice };
-	if (ledger_query_notice(desk->ledger, notice, have_closed, looking, &why) == ERR_OK)
-		return;
-	intake_answer_fault(call, &why);
-	talloc_free(looking);
+	if (ledger_query_notice(waiting->desk->ledger, waiting->notice, have_closed, waiting,
+				&why) != ERR_OK)
+		waiting_answer_fault(waiting, &why);
 }
 
 struct desk_case *waiting_find_case(struct desk *desk, struct intake_call *call, uint64_t notice)
@@ -145,7 +134,7 @@ struct desk_case *waiting_find_case(struct desk *desk, struct intake_call *call,
 	struct fault why;
 
 	if (!c) {
-		look_for_closed(desk, call, notice);
+		look_for_closed(waiting_new(desk, call, notice));
 		return NULL;
 	}
 	/* One whose first commit is under way is nobody's yet. */

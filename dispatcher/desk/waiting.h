@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Waiting: one request of a person about an open notice, from the call until its answer. It
- * hangs on the desk, so that it outlives the case, and is answered exactly once.
+ * Waiting: one request of a person about a notice, from the call until its answer. It hangs on
+ * the desk, so that it outlives the case, and is answered exactly once.
  */
 #ifndef DESK_WAITING_H
 #define DESK_WAITING_H
@@ -13,7 +13,7 @@ struct waiting {
 	struct desk *desk;
 	struct intake_call *call;
 	uint64_t notice;
-	struct event event; /* what the request makes happen; its texts hang on this struct */
+	struct event event; /* what the request makes happen, if so; its texts hang on this */
 	void *more;	    /* of the file that made it; hangs on this struct */
 };
 
