@@ -4,7 +4,7 @@
 #include <osmocom/core/utils.h>
 #include <talloc.h>
 
-/* What each answer answers, and which of its serial numbers names the order. */
+/* What each answer answers. */
 static const struct {
 	enum cbsp_type type;
 	enum cbsp_job_kind kind;

@@ -25,7 +25,7 @@ static void add_text(struct resolution *r, void *ctx, struct content_text *out,
 	*out = (struct content_text){
 		text->language,
 		text->text,
-		/* Section 7, 4: a drill never uses a public identifier. */
+		/* A drill never uses a public identifier. */
 		desk_is_drill(r->desk) ? cbs_drill(text->message_identifier)
 				       : text->message_identifier,
 		text->set,

@@ -123,7 +123,7 @@ static void judge_sender(struct resolution *r)
 					      { NULL, NULL } });
 }
 
-/* ---- status: never to the public (section 7, 4) ----------------------------------------- */
+/* ---- status: never to the public -------------------------------------------------------- */
 
 static void judge_status(struct resolution *r)
 {
@@ -215,7 +215,7 @@ static void decide_lane(struct resolution *r)
 	r->judged.profile = slice_of(r->reading.profile);
 	if (r->plan && decision.lane == LANE_URGENT) {
 		r->judged.plan = r->plan->identifier;
-		/* A cancel and its correction are one person's (section 7, 5). */
+		/* A cancel and its correction are one person's. */
 		r->judged.needs_second_person = r->plan->needs_second_person &&
 						r->judged.relation != NOTICE_RELATION_CORRECTION;
 	}
