@@ -78,12 +78,12 @@ struct slice alert_event_code(const struct alert_info *info, const char *value_n
 	return value_of(info->event_codes, info->event_code_count, value_name);
 }
 
-enum { SENDER_CODE_DIGITS = 14 };
-
 struct alert_key alert_national_key(struct slice identifier)
 {
-	size_t size = identifier.size < SENDER_CODE_DIGITS ? identifier.size : SENDER_CODE_DIGITS;
+	size_t size = identifier.size;
 
+	if (size > ALERT_SENDER_CODE_DIGITS)
+		size = ALERT_SENDER_CODE_DIGITS;
 	return (struct alert_key){ .sender = { identifier.at, size }, .identifier = identifier };
 }
 

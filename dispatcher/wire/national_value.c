@@ -17,12 +17,12 @@ static bool is_digits(struct slice text, size_t size)
 
 bool national_value_is_sender_code(struct slice text)
 {
-	return is_digits(text, NATIONAL_SENDER_CODE_DIGITS);
+	return is_digits(text, ALERT_SENDER_CODE_DIGITS);
 }
 
 bool national_value_is_identifier(struct slice text)
 {
-	size_t bar = NATIONAL_SENDER_CODE_DIGITS, whole = bar + 1 + ENTRY_TIME_DIGITS;
+	size_t bar = ALERT_SENDER_CODE_DIGITS, whole = bar + 1 + ENTRY_TIME_DIGITS;
 
 	if (text.size != whole && text.size != whole + 2)
 		return false;
