@@ -50,7 +50,7 @@ Q ?= @
 OPTIMISE ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes \
 	    -Wmissing-prototypes -Wvla -Wformat=2 -Wundef -Werror
-packages := libosmocore libosmovty libosmo-netif libosmogsm talloc libxml-2.0 xmlsec1-openssl jansson sqlite3 \
+packages := libosmocore libosmovty libosmo-netif libosmogsm talloc libxml-2.0 jansson sqlite3 \
 	    libmicrohttpd gnutls libmosquitto libidn2 libpsl libcrypto libcrypt
 PACKAGE_CFLAGS = $(shell pkg-config --cflags $(packages))
 PACKAGE_LIBS   = $(shell pkg-config --libs $(packages)) -lunistring -lpthread -lm
