@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "bsc.h"
 
-#include <osmocom/core/linuxlist.h>
 #include <osmocom/core/timer.h>
 #include <string.h>
 #include <talloc.h>

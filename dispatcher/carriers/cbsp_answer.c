@@ -4,7 +4,7 @@
 #include <osmocom/core/utils.h>
 #include <talloc.h>
 
-/* What each answer answers, and which of its serial numbers names the order. */
+/* What each answer answers. */
 static const struct {
 	enum cbsp_type type;
 	enum cbsp_job_kind kind;
@@ -88,7 +88,7 @@ static bool is_named(const struct cbsp_cell *named, const struct cell_id *cell)
 	switch (named->form) {
 	case CBSP_CELL_CGI:
 		return named->lac == cell->lac_tac && named->ci == cell->cell &&
-		       named->plmn.mcc == cell->plmn.mcc && named->plmn.mnc == cell->plmn.mnc;
+		       cell_id_plmn_equal(named->plmn, cell->plmn);
 	case CBSP_CELL_LAC_CI:
 		return named->lac == cell->lac_tac && named->ci == cell->cell;
 	case CBSP_CELL_CI:

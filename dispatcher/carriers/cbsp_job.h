@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * CBSP job: one order that a node has been given and has not answered for good. Jobs of a node
- * stand in one table, oldest first, bounded by CBSP_JOBS_MAX. No more than CBSP_JOBS_WINDOW of
- * them wait for their answer at a time; the others pause after a silence. The last places of both
- * are for KILL alone: a BSC works in the order in which it was told, so that a cancel stands behind
- * a window of messages, never behind all of them.
+ * CBSP job: one order that a node has been given and has not answered for good, or as many of its
+ * cells as one message names. Jobs of a node stand in one table, oldest first. No new order is
+ * taken where CBSP_JOBS_MAX are there, and none is asked again where CBSP_JOBS_WINDOW wait for
+ * their answer; the parts of one that is taken may pass both. The last places of both are for KILL
+ * alone: a BSC works in the order in which it was told, so that a cancel stands behind a window of
+ * messages, never behind all of them.
  *
  * Answers carry no transaction number: they are matched by (kind, message identifier, serial
- * number), the oldest first, since a BSC answers in order.
+ * number), and among the parts of an order by a cell that they name; else the oldest is meant,
+ * since a BSC answers in order.
  */
 #ifndef CARRIERS_CBSP_JOB_H
 #define CARRIERS_CBSP_JOB_H
@@ -76,8 +78,9 @@ struct cbsp_part {
 const char *cbsp_job_kind_name(enum cbsp_job_kind kind);
 
 void cbsp_jobs_init(struct cbsp_jobs *jobs);
-/* An order of that kind finds a place; it may be sent now. */
+/* A new order of that kind finds a place, and may be sent now. */
 bool cbsp_jobs_have_room(const struct cbsp_jobs *jobs, enum cbsp_job_kind kind);
+/* One that is there may be sent again now. */
 bool cbsp_jobs_window_is_open(const struct cbsp_jobs *jobs, enum cbsp_job_kind kind);
 /* Copies what it needs of the order; begins a new one where part->from is 0. ERR_MEMORY. */
 enum err MUST_USE cbsp_jobs_add(struct cbsp_job **out, void *ctx, struct cbsp_jobs *jobs,

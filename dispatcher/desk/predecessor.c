@@ -11,7 +11,7 @@ bool predecessor_is_shown_again(const struct flow *flow)
 static bool is_alike(const struct route_message *message, const struct predecessor *wanted)
 {
 	return message->message_identifier == wanted->text->message_identifier &&
-	       message->plmn.mcc == wanted->plmn.mcc && message->plmn.mnc == wanted->plmn.mnc &&
+	       cell_id_plmn_equal(message->plmn, wanted->plmn) &&
 	       slice_equal(message->language, wanted->text->language);
 }
 

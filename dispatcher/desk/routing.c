@@ -30,11 +30,6 @@ struct routing {
 /* What goes over the internet belongs to no PLMN, and has numbers of its own. */
 static const struct plmn no_plmn;
 
-static bool is_no_plmn(struct plmn plmn)
-{
-	return plmn.mcc == 0 && plmn.mnc == 0;
-}
-
 /* ---- messages --------------------------------------------------------------------------- */
 
 static enum err make_pages(struct routing *routing, struct fault *why)
@@ -122,7 +117,7 @@ static enum err add_message(struct routing *routing, struct plmn plmn, const str
 		.category = category_of(resolution),
 		.repetition_period_s = period_of(resolution),
 	};
-	if (!is_no_plmn(plmn) && !source->is_primary)
+	if (cell_id_plmn_is_set(plmn) && !source->is_primary)
 		add_pages(routing, message, &routing->sets[source->text]);
 	routing->text_of[routing->message_count++] = source->text;
 	return serials_take(resolution->desk->serials, routing->batch, &wanted,
@@ -137,8 +132,8 @@ static enum err message_for(struct routing *routing, struct plmn plmn, const str
 		const struct route_message *message = &routing->messages[i];
 
 		if (routing->text_of[i] != source->text ||
-		    message->is_primary != source->is_primary || message->plmn.mcc != plmn.mcc ||
-		    message->plmn.mnc != plmn.mnc)
+		    message->is_primary != source->is_primary ||
+		    !cell_id_plmn_equal(message->plmn, plmn))
 			continue;
 		*index = (uint32_t)i;
 		return ERR_OK;
@@ -265,8 +260,7 @@ static enum err add_run(struct routing *routing, const struct cell *cells, size_
 
 static bool same_run(const struct cell *a, const struct cell *b)
 {
-	return slice_equal(a->node, b->node) && a->id.plmn.mcc == b->id.plmn.mcc &&
-	       a->id.plmn.mnc == b->id.plmn.mnc;
+	return slice_equal(a->node, b->node) && cell_id_plmn_equal(a->id.plmn, b->id.plmn);
 }
 
 static enum err add_cells(struct routing *routing, enum routing_part part, struct fault *why)

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "base/octets.h"
+
 #define AT(type, member) .offset = offsetof(struct type, member)
 
 /* The stored shapes: as in notice/route.h, but pages and cells as runs of octets. */
@@ -192,10 +194,8 @@ enum { POINT_OCTETS = 8 };
 
 static void put_point(uint8_t *octets, struct geo_point point)
 {
-	for (int i = 0; i < 4; i++) {
-		octets[i] = (uint8_t)((uint32_t)point.lat_e6 >> (24 - 8 * i));
-		octets[4 + i] = (uint8_t)((uint32_t)point.lon_e6 >> (24 - 8 * i));
-	}
+	octets_put(octets, 4, (uint32_t)point.lat_e6);
+	octets_put(octets + 4, 4, (uint32_t)point.lon_e6);
 }
 
 static struct slice points_of(void *ctx, const struct geo_point *points, size_t count)
@@ -308,12 +308,6 @@ static enum err read_delivery(void *ctx, struct route_delivery *out, const struc
 	return ERR_OK;
 }
 
-static uint32_t be32(const uint8_t *octets)
-{
-	return (uint32_t)octets[0] << 24 | (uint32_t)octets[1] << 16 | (uint32_t)octets[2] << 8 |
-	       octets[3];
-}
-
 static enum err read_points(void *ctx, struct geo_point **out, size_t *count, struct slice octets,
 			    struct fault *why)
 {
@@ -324,7 +318,8 @@ static enum err read_points(void *ctx, struct geo_point **out, size_t *count, st
 	*count = octets.size / POINT_OCTETS;
 	*out = array(ctx, *count, sizeof(**out));
 	for (size_t i = 0; i < *count; i++, at += POINT_OCTETS) {
-		(*out)[i] = (struct geo_point){ (int32_t)be32(at), (int32_t)be32(at + 4) };
+		(*out)[i] = (struct geo_point){ (int32_t)octets_get_u32(at),
+						(int32_t)octets_get_u32(at + 4) };
 		if (!geo_point_is_valid((*out)[i]))
 			return err_set(why, ERR_INPUT, NULL, "point %zu is nowhere on earth", i);
 	}
