@@ -31,8 +31,8 @@ desk   := config config_http config_link config_link_faults config_broker config
 	 listeners handover backlog_say backlog preempt receipts reconcile paging reminding alarm release follow chain \
 	 resolve_read resolve_written resolve_law resolve_expiry resolve_channel resolve_wording \
 	 resolve_follow resolve_reach resolve_judge reach resolve predecessor numbering tally routing obligation overlap past \
-	 correction departure renewal scheduler recover record rejudge repeat submit waiting amend correct criteria \
-	 review decisions paper measures sight calls letter attachment figures_text figures register_swap \
+	 correction departure renewal scheduler recover record rejudge sight waiting repeat submit amend correct criteria \
+	 review decisions paper measures calls letter attachment figures_text figures register_swap \
 	 desk
 ctl    := ctl finding cells_area cells calendar calendar_year cap text audit bootstrap table remote \
 	 submit decide versions notices review queue paperwork measures suspensions statistics admin pages \
@@ -50,7 +50,7 @@ Q ?= @
 OPTIMISE ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes \
 	    -Wmissing-prototypes -Wvla -Wformat=2 -Wundef -Werror
-packages := libosmocore libosmovty libosmo-netif libosmogsm talloc libxml-2.0 xmlsec1-openssl jansson sqlite3 \
+packages := libosmocore libosmovty libosmo-netif libosmogsm talloc libxml-2.0 jansson sqlite3 \
 	    libmicrohttpd gnutls libmosquitto libidn2 libpsl libcrypto libcrypt
 PACKAGE_CFLAGS = $(shell pkg-config --cflags $(packages))
 PACKAGE_LIBS   = $(shell pkg-config --libs $(packages)) -lunistring -lpthread -lm

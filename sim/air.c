@@ -36,7 +36,12 @@ static struct span period_of(const struct air_message *message)
 static uint32_t done_so_far(const struct broadcast *broadcast)
 {
 	int64_t elapsed = clock_monotonic().us - broadcast->begun.us;
-	int64_t count = elapsed / period_of(&broadcast->message).us + 1;
+	int64_t count;
+
+	/* How often a phone was paged is nobody's count. */
+	if (broadcast->message.is_primary)
+		return 1;
+	count = elapsed / period_of(&broadcast->message).us + 1;
 
 	return (uint32_t)(count < broadcast->message.number_of_broadcasts
 				  ? count
@@ -72,14 +77,15 @@ static int on_broadcast_free(struct broadcast *broadcast)
 }
 
 static struct broadcast *find(const struct air *air, const struct cell_id *cell,
-			      uint16_t message_identifier, uint16_t serial_number)
+			      const struct air_message *named)
 {
 	struct broadcast *broadcast;
 
 	llist_for_each_entry (broadcast, &air->broadcasts, entry) {
-		if (broadcast->cell == cell &&
-		    broadcast->message.message_identifier == message_identifier &&
-		    broadcast->message.serial_number == serial_number)
+		if (broadcast->cell == cell && broadcast->message.is_primary == named->is_primary &&
+		    broadcast->message.is_extended == named->is_extended &&
+		    broadcast->message.message_identifier == named->message_identifier &&
+		    broadcast->message.serial_number == named->serial_number)
 			return broadcast;
 	}
 	return NULL;
@@ -93,7 +99,8 @@ static bool has_room(const struct air *air, const struct cell_id *cell,
 	struct broadcast *broadcast;
 
 	llist_for_each_entry (broadcast, &air->broadcasts, entry) {
-		if (broadcast->cell != cell)
+		if (broadcast->cell != cell || broadcast->message.is_primary ||
+		    broadcast->message.is_extended != message->is_extended)
 			continue;
 		if (message->repetition_period < broadcast->message.repetition_period)
 			return false;
@@ -104,13 +111,28 @@ static bool has_room(const struct air *air, const struct cell_id *cell,
 	return pages <= period;
 }
 
+/* osmo-bsc refuses a second one, the same or another, for want of capacity. */
+static bool has_primary(const struct air *air, const struct cell_id *cell)
+{
+	const struct broadcast *broadcast;
+
+	llist_for_each_entry (broadcast, &air->broadcasts, entry) {
+		if (broadcast->cell == cell && broadcast->message.is_primary)
+			return true;
+	}
+	return false;
+}
+
 static void plan_end(struct broadcast *broadcast)
 {
 	struct span length = period_of(&broadcast->message);
 
 	length.us *= broadcast->message.number_of_broadcasts;
+	if (broadcast->message.is_primary)
+		length = SPAN_SECONDS(broadcast->message.warning_period_s);
 	osmo_timer_setup(&broadcast->end, on_count_done, broadcast);
-	clock_set_timer(&broadcast->end, length);
+	if (!broadcast->message.is_primary || length.us > 0)
+		clock_set_timer(&broadcast->end, length);
 }
 
 enum air_cause air_write(struct air *air, const struct cell_id *cell,
@@ -118,9 +140,11 @@ enum air_cause air_write(struct air *air, const struct cell_id *cell,
 {
 	struct broadcast *broadcast;
 
-	if (find(air, cell, message->message_identifier, message->serial_number))
+	if (message->is_primary && has_primary(air, cell))
+		return AIR_CAPACITY;
+	if (find(air, cell, message))
 		return AIR_REFERENCE_USED;
-	if (!has_room(air, cell, message))
+	if (!message->is_primary && !has_room(air, cell, message))
 		return AIR_CAPACITY;
 	broadcast = talloc_zero(air, struct broadcast);
 	broadcast->air = air;
@@ -138,10 +162,10 @@ enum air_cause air_write(struct air *air, const struct cell_id *cell,
 	return AIR_OK;
 }
 
-enum air_cause air_status(struct air *air, const struct cell_id *cell, uint16_t message_identifier,
-			  uint16_t serial_number, uint32_t *broadcasts)
+enum air_cause air_status(struct air *air, const struct cell_id *cell,
+			  const struct air_message *named, uint32_t *broadcasts)
 {
-	struct broadcast *broadcast = find(air, cell, message_identifier, serial_number);
+	struct broadcast *broadcast = find(air, cell, named);
 
 	if (!broadcast)
 		return AIR_REFERENCE_UNKNOWN;
@@ -149,13 +173,13 @@ enum air_cause air_status(struct air *air, const struct cell_id *cell, uint16_t 
 	return AIR_OK;
 }
 
-enum air_cause air_kill(struct air *air, const struct cell_id *cell, uint16_t message_identifier,
-			uint16_t serial_number, uint32_t *broadcasts)
+enum air_cause air_kill(struct air *air, const struct cell_id *cell,
+			const struct air_message *named, uint32_t *broadcasts)
 {
-	enum air_cause cause = air_status(air, cell, message_identifier, serial_number, broadcasts);
+	enum air_cause cause = air_status(air, cell, named, broadcasts);
 
 	if (cause == AIR_OK)
-		end(find(air, cell, message_identifier, serial_number), AIR_STOPPED);
+		end(find(air, cell, named), AIR_STOPPED);
 	return cause;
 }
 

@@ -4,7 +4,8 @@
  * osmo-bsc 1.9): a message is known by (message identifier, serial number) in a cell; all
  * messages of a cell share one repetition period P, and the sum of their pages may not pass P; a
  * shorter period beside a longer one is refused; when its number of broadcasts is done a message
- * is forgotten, as if it had never been.
+ * is forgotten, as if it had never been. Beside them a cell holds one primary notification of
+ * ETWS, until its period ends.
  */
 #ifndef SIM_AIR_H
 #define SIM_AIR_H
@@ -29,6 +30,10 @@ struct air_message {
 	uint16_t number_of_broadcasts;
 	struct route_page pages[ROUTE_PAGES_MAX];
 	size_t page_count;
+	bool is_extended; /* over the cell's extended channel, which has room of its own */
+	bool is_primary;  /* ETWS: no text, no pages */
+	uint16_t warning_type;
+	uint32_t warning_period_s; /* 0: until killed */
 };
 
 enum air_change_kind {
@@ -59,10 +64,11 @@ const struct cell_id *air_cell(const struct air *air, uint32_t lac, uint64_t ci)
 enum air_cause air_write(struct air *air, const struct cell_id *cell,
 			 const struct air_message *message);
 /* *broadcasts: how many had been done. */
-enum air_cause air_kill(struct air *air, const struct cell_id *cell, uint16_t message_identifier,
-			uint16_t serial_number, uint32_t *broadcasts);
-enum air_cause air_status(struct air *air, const struct cell_id *cell, uint16_t message_identifier,
-			  uint16_t serial_number, uint32_t *broadcasts);
+/* What is asked for: its numbers, and which of the two kinds it is. */
+enum air_cause air_kill(struct air *air, const struct cell_id *cell,
+			const struct air_message *named, uint32_t *broadcasts);
+enum air_cause air_status(struct air *air, const struct cell_id *cell,
+			  const struct air_message *named, uint32_t *broadcasts);
 void air_lose_all(struct air *air);
 /* Messages on air now, over all cells. */
 size_t air_count(const struct air *air);

@@ -38,6 +38,8 @@ void air_json_write(FILE *to, const char *bsc, const struct air_change *change)
 				 "number_of_broadcasts", message->number_of_broadcasts,
 				 "broadcasts", (int)change->broadcasts);
 
+	if (message->is_primary)
+		json_object_set_new(line, "warning_type", json_integer(message->warning_type));
 	json_dumpf(line, to, JSON_COMPACT);
 	fputc('\n', to);
 	fflush(to);
@@ -48,7 +50,7 @@ static bool read_pages(struct air_message *out, const json_t *pages)
 {
 	size_t count = json_array_size(pages);
 
-	if (!count || count > ROUTE_PAGES_MAX)
+	if ((!count && !out->is_primary) || count > ROUTE_PAGES_MAX)
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		const char *hex = json_string_value(json_array_get(pages, i));
@@ -86,6 +88,9 @@ static bool read_line(struct air_line *out, json_t *line)
 			"repetition_period", &period, "number_of_broadcasts", &count, "broadcasts",
 			&done) < 0)
 		return false;
+	out->message.is_primary = json_object_get(line, "warning_type") != NULL;
+	out->message.warning_type = (uint16_t)json_integer_value(
+		json_object_get(line, "warning_type"));
 	out->message.message_identifier = (uint16_t)identifier;
 	out->message.serial_number = (uint16_t)serial;
 	out->message.dcs = (uint8_t)dcs;

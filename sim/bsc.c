@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "bsc.h"
 
-#include <osmocom/core/linuxlist.h>
 #include <osmocom/core/timer.h>
 #include <string.h>
 #include <talloc.h>
@@ -117,6 +116,10 @@ static void write_one(struct work *work, const struct cbsp_cell *named, const st
 		.repetition_period = order->repetition_period,
 		.number_of_broadcasts = order->number_of_broadcasts,
 		.page_count = order->page_count,
+		.is_primary = order->has_emergency,
+		.is_extended = order->channel == 1,
+		.warning_type = order->warning_type,
+		.warning_period_s = order->warning_period_s,
 	};
 
 	memcpy(message.pages, order->pages, sizeof(message.pages));
@@ -129,12 +132,16 @@ static void count_one(struct work *work, const struct cbsp_cell *named, const st
 		      enum air_cause *cause)
 {
 	uint32_t broadcasts = 0;
-	uint16_t identifier = work->order->message_identifier;
-	uint16_t serial = work->order->old_serial_number;
+	const struct air_message wanted = {
+		.message_identifier = work->order->message_identifier,
+		.serial_number = work->order->old_serial_number,
+		.is_extended = work->order->channel == 1,
+		.is_primary = !work->order->has_channel, /* TS 48.049 8.1.3.4 */
+	};
 
 	*cause = work->order->type == CBSP_KILL
-			 ? air_kill(work->bsc->air, cell, identifier, serial, &broadcasts)
-			 : air_status(work->bsc->air, cell, identifier, serial, &broadcasts);
+			 ? air_kill(work->bsc->air, cell, &wanted, &broadcasts)
+			 : air_status(work->bsc->air, cell, &wanted, &broadcasts);
 	if (*cause == AIR_OK)
 		work->counted[work->counted_count++] = (struct cbsp_item){
 			.cell = *named,
@@ -196,7 +203,8 @@ static void answer_work(const struct work *work, enum cbsp_type complete)
 		.new_serial_number = order->new_serial_number,
 		.has_old_serial_number = order->has_old_serial_number,
 		.old_serial_number = order->old_serial_number,
-		.has_channel = true,
+		.has_channel = order->has_channel,
+		.channel = order->channel,
 	};
 
 	if (!is_mute) {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include <getopt.h>
 #include <stdlib.h>
-#include <string.h>
 #include <talloc.h>
 
 #include "cbsim.h"

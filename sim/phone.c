@@ -5,6 +5,7 @@
 #include <unilbrk.h>
 #include <uniwidth.h>
 
+#include "notice/cbs.h"
 #include "phone_text.h"
 
 /* TS 23.041 9.4.1.2.2; the words are those of a phone's screen. */
@@ -48,6 +49,7 @@ static bool was_seen(const struct phone *phone, const struct air_message *messag
 	for (size_t i = 0; i < phone->seen_count && i < PHONE_SEEN_MAX; i++) {
 		if (phone->seen[i].message_identifier == message->message_identifier &&
 		    phone->seen[i].serial_number == message->serial_number &&
+		    phone->seen[i].is_primary == message->is_primary &&
 		    utc_since(at, phone->seen[i].at).us < SPAN_HOURS(24).us)
 			return true;
 	}
@@ -64,6 +66,7 @@ bool phone_receive(struct phone *phone, const struct air_message *message, struc
 	}
 	phone->seen[place].message_identifier = message->message_identifier;
 	phone->seen[place].serial_number = message->serial_number;
+	phone->seen[place].is_primary = message->is_primary;
 	phone->seen[place].at = at;
 	phone->seen_count++;
 	phone->shown++;
@@ -115,6 +118,19 @@ static void draw_text(FILE *to, const char *text)
 	}
 }
 
+/* A phone has these words in itself: no text comes with a primary notification. */
+static const char *primary_text(uint16_t warning_type)
+{
+	static const char *const texts[] = { "地震，注意避险。Earthquake.",
+					     "海啸，撤离海边。Tsunami.",
+					     "地震与海啸，注意避险。Earthquake and tsunami.",
+					     "这是测试。This is a test.",
+					     "紧急情况，注意信息。Emergency." };
+	unsigned int type = cbs_warning_unpack(warning_type).type;
+
+	return texts[type < 5 ? type : 4];
+}
+
 void phone_draw(FILE *to, const struct air_message *message, const char *where, struct utc at)
 {
 	char text[PHONE_TEXT_OCTETS], when[UTC_TEXT_OCTETS], line[160];
@@ -126,7 +142,10 @@ void phone_draw(FILE *to, const struct air_message *message, const char *where, 
 	draw_rule(to, "├", "┤");
 	snprintf(line, sizeof(line), "⚠ %s", phone_class(message->message_identifier));
 	draw_line(to, line, strlen(line));
-	draw_text(to, phone_text(text, message->dcs, message->pages, message->page_count));
+	if (message->is_primary)
+		draw_text(to, primary_text(message->warning_type));
+	else
+		draw_text(to, phone_text(text, message->dcs, message->pages, message->page_count));
 	draw_rule(to, "├", "┤");
 	snprintf(line, sizeof(line), "id %u  serial %04x  pages %zu", message->message_identifier,
 		 message->serial_number, message->page_count);

@@ -18,6 +18,7 @@ enum {
 struct phone {
 	struct {
 		uint16_t message_identifier, serial_number;
+		bool is_primary; /* of ETWS: it never hides the text that follows */
 		struct utc at;
 	} seen[PHONE_SEEN_MAX]; /* the oldest is overwritten */
 	size_t seen_count;

@@ -8,6 +8,8 @@
 #include <talloc.h>
 
 #include "net/clock.h"
+#include "wire/mqtt_notice_json.h"
+#include "wire/mqtt_receipt_json.h"
 
 /* One delivery, as far as it was told. */
 struct shown {
@@ -336,10 +338,8 @@ enum err subscriber_open(struct subscriber **out, void *ctx, const struct subscr
 	enum err err;
 
 	subscriber->config = *config;
-	subscriber->notices = talloc_asprintf(subscriber, "cbd/v1/carriers/%s/notices",
-					      config->carrier);
-	subscriber->receipts = talloc_asprintf(subscriber, "cbd/v1/carriers/%s/receipts",
-					       config->carrier);
+	subscriber->notices = talloc_asprintf(subscriber, MQTT_NOTICE_TOPIC, config->carrier);
+	subscriber->receipts = talloc_asprintf(subscriber, MQTT_RECEIPT_TOPIC, config->carrier);
 	INIT_LLIST_HEAD(&subscriber->shown);
 	INIT_LLIST_HEAD(&subscriber->answers);
 	mqtt.topics[0] = subscriber->notices;

@@ -39,6 +39,14 @@ bool slice_starts(struct slice s, const char *prefix)
 	return s.size >= size && memcmp(s.at, prefix, size) == 0;
 }
 
+int slice_compare(struct slice a, struct slice b)
+{
+	size_t shorter = a.size < b.size ? a.size : b.size;
+	int order = shorter > 0 ? memcmp(a.at, b.at, shorter) : 0;
+
+	return order ? order : (a.size > b.size) - (a.size < b.size);
+}
+
 static bool is_blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';

@@ -35,6 +35,8 @@ char *slice_string(const void *ctx, struct slice s);
 bool slice_equal(struct slice a, struct slice b);
 bool slice_is(struct slice s, const char *text);
 bool slice_starts(struct slice s, const char *prefix);
+/* Octet by octet, the shorter first where that decides nothing: < 0, 0, > 0. */
+int slice_compare(struct slice a, struct slice b);
 
 /* Without leading and trailing XML white space (blank, tab, CR, LF). */
 struct slice slice_trim(struct slice s);

@@ -4,7 +4,7 @@
 #include <osmocom/core/utils.h>
 #include <talloc.h>
 
-/* What each answer answers, and which of its serial numbers names the order. */
+/* What each answer answers. */
 static const struct {
 	enum cbsp_type type;
 	enum cbsp_job_kind kind;
@@ -114,7 +114,7 @@ static bool is_named(const struct cbsp_cell *named, const struct cell_id *cell)
 	switch (named->form) {
 	case CBSP_CELL_CGI:
 		return named->lac == cell->lac_tac && named->ci == cell->cell &&
-		       named->plmn.mcc == cell->plmn.mcc && named->plmn.mnc == cell->plmn.mnc;
+		       cell_id_plmn_equal(named->plmn, cell->plmn);
 	case CBSP_CELL_LAC_CI:
 		return named->lac == cell->lac_tac && named->ci == cell->cell;
 	case CBSP_CELL_CI:
@@ -162,6 +162,10 @@ static enum cell_outcome failure_of(const struct cbsp_job *job, uint8_t cause)
 		/* What is not there is off. */
 		return job->kind == CBSP_JOB_WRITE ? CELL_REFUSED : CELL_STOPPED;
 	case CBSP_CAUSE_BSC_CAPACITY_EXCEEDED:
+		/* A BSC holds one primary notification, and has no other word for "already". */
+		if (job->message.is_primary)
+			return job->again ? CELL_ACCEPTED : CELL_REFUSED;
+		return CELL_NO_ROOM;
 	case CBSP_CAUSE_CELL_MEMORY_EXCEEDED:
 	case CBSP_CAUSE_BSC_MEMORY_EXCEEDED:
 		return CELL_NO_ROOM;

@@ -4,6 +4,7 @@
 #include <talloc.h>
 
 #include "net/clock.h"
+#include "notice/cbs.h"
 
 static const char *const kind_names[CBSP_JOB_KIND_COUNT] = {
 	[CBSP_JOB_NONE] = "none",
@@ -97,6 +98,8 @@ enum err cbsp_jobs_add(struct cbsp_job **out, void *ctx, struct cbsp_jobs *jobs,
 	job->expires = order->expires;
 	job->again = order->again;
 	job->begun = clock_monotonic();
+	job->is_extended = jobs->has_extended_channel &&
+			   cbs_goes_extended(order->message->category);
 	if (jobs->rhythm_s)
 		job->message.repetition_period_s = jobs->rhythm_s;
 	job->pause = (struct backoff){ SPAN_SECONDS(5), SPAN_SECONDS(60), 0 };

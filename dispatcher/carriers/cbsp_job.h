@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * CBSP job: one order that a node has been given and has not answered for good. Jobs of a node
- * stand in one table, oldest first, bounded by CBSP_JOBS_MAX. No more than CBSP_JOBS_WINDOW of
- * them wait for their answer at a time; the others pause after a silence. The last places of both
- * are for KILL alone: a BSC works in the order in which it was told, so that a cancel stands behind
- * a window of messages, never behind all of them.
+ * CBSP job: one order that a node has been given and has not answered for good, or as many of its
+ * cells as one message names. Jobs of a node stand in one table, oldest first. No new order is
+ * taken where CBSP_JOBS_MAX are there, and none is asked again where CBSP_JOBS_WINDOW wait for
+ * their answer; the parts of one that is taken may pass both. The last places of both are for KILL
+ * alone: a BSC works in the order in which it was told, so that a cancel stands behind a window of
+ * messages, never behind all of them.
  *
  * Answers carry no transaction number: they are matched by (kind, message identifier, serial
- * number), the oldest first, since a BSC answers in order. Two notices may have orders under the
- * same numbers (notice/succession): what one of them overtakes of another's is told by cells.
+ * number), and among several of those by the cells that they name; else the oldest is meant, since
+ * a BSC answers in order. They are the parts of an order, or of two notices under one number
+ * (notice/succession): what one overtakes of another's is told by cells.
  */
 #ifndef CARRIERS_CBSP_JOB_H
 #define CARRIERS_CBSP_JOB_H
@@ -45,6 +47,7 @@ struct cbsp_job {
 	uint32_t *indexes;	      /* of each of them in the delivery; rising */
 	size_t cell_count;
 	bool is_part;	    /* not all cells of the delivery */
+	bool is_extended;   /* over the extended channel (TS 48.049 8.2.23) */
 	uint64_t order;	    /* shared by the jobs of one order; grows */
 	struct utc expires; /* no repetition after it */
 	bool again;	    /* the node may have it: cause 0d then means accepted */
@@ -63,6 +66,7 @@ struct cbsp_jobs {
 	size_t count;
 	uint64_t next_number, next_order;
 	uint32_t rhythm_s; /* of all that is written; 0: each has its own */
+	bool has_extended_channel;
 };
 
 /* Of the cells that an order means, those that one job takes. */
@@ -75,8 +79,9 @@ struct cbsp_part {
 const char *cbsp_job_kind_name(enum cbsp_job_kind kind);
 
 void cbsp_jobs_init(struct cbsp_jobs *jobs);
-/* An order of that kind finds a place; it may be sent now. */
+/* A new order of that kind finds a place, and may be sent now. */
 bool cbsp_jobs_have_room(const struct cbsp_jobs *jobs, enum cbsp_job_kind kind);
+/* One that is there may be sent again now. */
 bool cbsp_jobs_window_is_open(const struct cbsp_jobs *jobs, enum cbsp_job_kind kind);
 /* Copies what it needs of the order; begins a new one where part->from is 0. ERR_MEMORY. */
 enum err MUST_USE cbsp_jobs_add(struct cbsp_job **out, void *ctx, struct cbsp_jobs *jobs,

@@ -56,31 +56,19 @@ static struct osmo_tdef *timers_of_link(void *ctx)
 	return timers;
 }
 
-static int compare_names(const char *a, size_t a_size, struct slice b)
+static struct slice name_of(const void *item)
 {
-	int order = memcmp(a, b.at, a_size < b.size ? a_size : b.size);
-
-	return order ? order : (a_size > b.size) - (a_size < b.size);
-}
-
-static const char *name_of(const struct cbsp_node *node)
-{
-	return cbsp_node_config(node)->node;
+	return slice_of(cbsp_node_config(*(struct cbsp_node *const *)item)->node);
 }
 
 static int compare_nodes(const void *a, const void *b)
 {
-	const char *name = name_of(*(struct cbsp_node *const *)a);
-
-	return compare_names(name, strlen(name), slice_of(name_of(*(struct cbsp_node *const *)b)));
+	return slice_compare(name_of(a), name_of(b));
 }
 
 static int compare_name_with_node(const void *name, const void *node)
 {
-	const struct slice *wanted = name;
-
-	return compare_names(wanted->at, wanted->size,
-			     slice_of(name_of(*(struct cbsp_node *const *)node)));
+	return slice_compare(*(const struct slice *)name, name_of(node));
 }
 
 static struct cbsp_node *node_by_name(const struct carrier_link *link, struct slice name)
@@ -192,6 +180,7 @@ static enum err open_node(struct carrier_link *link, const struct carrier_link_c
 		.node = talloc_strdup(link, node->node),
 		.connects = config->role == CARRIER_ROLE_CLIENT,
 		.has_local = config->role == CARRIER_ROLE_CLIENT && config->local_address,
+		.has_extended_channel = config->has_extended_channel,
 		.rhythm_s = config->rhythm_s,
 		.timers = link->timers,
 		.events = &link->events,

@@ -44,11 +44,13 @@ static enum err check_write(const struct cbsp_job *job, struct utc now, struct f
 	const struct route_message *message = &job->message;
 	uint32_t period = cbs_period_units(message->repetition_period_s, message->page_count);
 
+	if (!utc_before(now, job->expires))
+		return err_set(why, ERR_LIMIT, NULL, "it has expired");
+	if (message->is_primary)
+		return ERR_OK;
 	if (period > CBS_PERIOD_UNITS_MAX)
 		return err_set(why, ERR_LIMIT, "TS 48.049 8.2.8", "a period of %u s is too long",
 			       message->repetition_period_s);
-	if (!utc_before(now, job->expires))
-		return err_set(why, ERR_LIMIT, NULL, "it has expired");
 	return check_pages(message, why);
 }
 
@@ -67,6 +69,19 @@ static void put_pages(struct cbsp_message *out, const struct route_message *mess
 	memcpy(out->pages, message->pages, message->page_count * sizeof(out->pages[0]));
 }
 
+/* TS 48.049 8.1.3.1: ETWS instead of CBS elements; the period ends it by itself. */
+static void put_primary(struct cbsp_message *out, const struct cbsp_job *job, struct utc now)
+{
+	int64_t left = (utc_since(job->expires, now).us + 999999) / 1000000;
+
+	out->has_emergency = true;
+	out->emergency_indicator = 1;
+	out->warning_type = job->message.warning_type;
+	out->warning_period_s = (uint32_t)(left < CBSP_PERIOD_SECONDS_MAX
+						   ? left
+						   : CBSP_PERIOD_SECONDS_MAX);
+}
+
 static void put_write(struct cbsp_message *out, const struct cbsp_job *job, struct utc now)
 {
 	const struct route_message *message = &job->message;
@@ -75,6 +90,10 @@ static void put_write(struct cbsp_message *out, const struct cbsp_job *job, stru
 	out->type = CBSP_WRITE_REPLACE;
 	out->has_new_serial_number = true;
 	out->new_serial_number = message->serial_number;
+	if (message->is_primary) {
+		put_primary(out, job, now);
+		return;
+	}
 	out->category = message->category;
 	out->repetition_period = (uint16_t)period;
 	out->number_of_broadcasts = cbs_broadcasts(period, utc_since(job->expires, now));
@@ -113,7 +132,8 @@ enum err cbsp_order_pack(uint8_t *octets, size_t *size, const struct cbsp_job *j
 	struct cbsp_message message = {
 		.message_identifier = job->message.message_identifier,
 		.has_message_identifier = true,
-		.has_channel = true, /* KILL without it would mean ETWS */
+		.has_channel = !job->message.is_primary, /* KILL without it means ETWS */
+		.channel = job->is_extended,
 	};
 	void *scratch;
 	enum err err = cbsp_order_check(job, now, why);

@@ -6,6 +6,8 @@
 
 #include "carriers/mqtt_queue.h"
 #include "net/clock.h"
+#include "wire/mqtt_notice_json.h"
+#include "wire/mqtt_receipt_json.h"
 
 struct carrier_link {
 	char *name;
@@ -97,8 +99,8 @@ static void furnish(struct carrier_link *link, const struct carrier_link_config 
 	struct mqtt_queue *queue = &link->queue;
 
 	link->name = talloc_strdup(link, config->link);
-	link->notices = talloc_asprintf(link, "cbd/v1/carriers/%s/notices", config->carrier);
-	link->receipts = talloc_asprintf(link, "cbd/v1/carriers/%s/receipts", config->carrier);
+	link->notices = talloc_asprintf(link, MQTT_NOTICE_TOPIC, config->carrier);
+	link->receipts = talloc_asprintf(link, MQTT_RECEIPT_TOPIC, config->carrier);
 	link->peer = talloc_asprintf(link, "%s:%u", config->broker->address, config->broker->port);
 	name_nodes(link, config);
 	queue->link = link->name;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * MQTT orders: what one link has been told to send or to stop. Each delivery has one row: it waits
- * for its receipt, and once answered stays known until it has expired, since a subscriber says
- * more than once how it goes on (accepted, on air, counts).
+ * MQTT orders: what one link has been told to send or to stop. A delivery has at most one row: it
+ * waits for its receipt, and once answered stays known, since a subscriber says more than once how
+ * it goes on (accepted, on air, counts): until it is stopped, the broker is lost, or a new order
+ * needs the room, to which the oldest answered gives way.
  *
- * Rows and the octets of what is to be sent are bounded. The last MQTT_ORDERS_RESERVED rows are for
- * stops alone; an answered row makes room for a new order, the oldest first.
+ * Rows are bounded, and the octets of what is to be sent; a stop is taken however many wait. The
+ * last MQTT_ORDERS_RESERVED rows are for stops alone.
  */
 #ifndef CARRIERS_MQTT_ORDER_H
 #define CARRIERS_MQTT_ORDER_H
@@ -51,7 +52,7 @@ struct mqtt_orders {
 	void *ctx; /* of the rows */
 };
 
-/* An order finds a row, and its octets a place. */
+/* An order finds a row, and probably a place for its octets: how many it has is not known yet. */
 bool mqtt_orders_have_room(const struct mqtt_orders *orders, bool is_stop);
 
 void mqtt_orders_init(struct mqtt_orders *orders, void *ctx, const char *realm);

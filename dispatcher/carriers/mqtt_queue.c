@@ -10,6 +10,9 @@
 
 /* A stop for a message that has ended is repeated a little longer all the same. */
 #define STOP_PATIENCE SPAN_MINUTES(5)
+/* So long without a receipt that was dropped: the flood is over; told by then in any case. */
+#define FLOOD_PAUSE   SPAN_SECONDS(2)
+#define FLOOD_TOLD    SPAN_MINUTES(1)
 /* The broker's connection is full, or was lost a moment ago. */
 #define PUBLISH_PAUSE SPAN_SECONDS(1)
 
@@ -328,6 +331,37 @@ static bool is_flood(struct mqtt_queue *queue, size_t octets)
 	       queue->receipt_octets > MQTT_QUEUE_OCTETS_A_SECOND;
 }
 
+static void on_flood_over(void *data)
+{
+	struct mqtt_queue *queue = data;
+	char why[80];
+
+	if (queue->dropped == 0)
+		return;
+	snprintf(why, sizeof(why), "%llu receipts came too fast, and were not read",
+		 (unsigned long long)queue->dropped);
+	queue->dropped = 0;
+	log_stop(LOGL_NOTICE, &(struct log_stop){ .area = LOG_AREA_LINK,
+						  .stop = "receipt",
+						  .link = queue->link,
+						  .outcome = "dropped",
+						  .why = why });
+}
+
+/* Told once of each flood, and once a minute of one that does not end. */
+static void drop(struct mqtt_queue *queue)
+{
+	struct span now = clock_monotonic(), told;
+
+	queue->strange++;
+	if (queue->dropped++ == 0)
+		queue->flood_begun = now;
+	told.us = queue->flood_begun.us + FLOOD_TOLD.us;
+	if (now.us + FLOOD_PAUSE.us < told.us)
+		told.us = now.us + FLOOD_PAUSE.us;
+	clock_set_timer_at(&queue->flood, told);
+}
+
 static void keep_early(struct mqtt_queue *queue, struct slice payload)
 {
 	struct early *early;
@@ -360,7 +394,7 @@ void mqtt_queue_receipt(struct mqtt_queue *queue, struct slice payload)
 	struct fault why;
 
 	if (is_flood(queue, payload.size)) {
-		queue->strange++;
+		drop(queue);
 		return;
 	}
 	scratch = talloc_new(NULL);
@@ -409,6 +443,7 @@ void mqtt_queue_init(struct mqtt_queue *queue)
 	INIT_LLIST_HEAD(&queue->early);
 	osmo_timer_setup(&queue->due, on_due, queue);
 	osmo_timer_setup(&queue->late, on_late, queue);
+	osmo_timer_setup(&queue->flood, on_flood_over, queue);
 }
 
 void mqtt_queue_down(struct mqtt_queue *queue, const char *reason)
@@ -431,4 +466,6 @@ void mqtt_queue_close(struct mqtt_queue *queue)
 {
 	osmo_timer_del(&queue->due);
 	osmo_timer_del(&queue->late);
+	osmo_timer_del(&queue->flood);
+	on_flood_over(queue);
 }

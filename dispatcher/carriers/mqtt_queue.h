@@ -23,7 +23,8 @@ enum {
 	MQTT_QUEUE_EARLY_MAX = 256,	 /* receipts that wait for their order */
 	MQTT_QUEUE_EARLY_OCTETS = 65536, /* of one of them */
 	MQTT_QUEUE_EARLY_S = 10,
-	/* Past these they are dropped, and asked for again. */
+	/* Past these they are dropped unread; an order that waits is repeated, and answered anew.
+	 */
 	MQTT_QUEUE_RECEIPTS_A_SECOND = 1000,
 	MQTT_QUEUE_OCTETS_A_SECOND = 4 << 20,
 };
@@ -48,6 +49,9 @@ struct mqtt_queue {
 	struct osmo_timer_list due, late;
 	struct span second; /* the one in which `receipts` were taken */
 	size_t receipts, receipt_octets;
+	struct osmo_timer_list flood; /* while it runs, what is dropped is counted */
+	struct span flood_begun;
+	uint64_t dropped;
 	uint64_t strange;
 };
 

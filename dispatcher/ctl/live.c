@@ -24,7 +24,7 @@ static void set(struct live_text *text, char **member, struct slice value, bool 
 	char *old = *member;
 
 	*member = old && is_more ? talloc_asprintf(text->ctx, "%s\n%.*s", old, SLICE_PRINT(value))
-				 : talloc_asprintf(text->ctx, "%.*s", SLICE_PRINT(value));
+				 : slice_string(text->ctx, value);
 	talloc_free(old);
 }
 

@@ -3,34 +3,26 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <talloc.h>
 
 #include "ctl/table.h"
 
 /* ---- tables out of lists of objects -------------------------------------------------------- */
 
-static void add_rows(struct remote *remote, struct table *table,
-		     const struct notices_columns *columns, const json_t *answer)
+void notices_print_rows(struct remote *remote, const struct notices_columns *columns,
+			const json_t *answer)
 {
 	const char *texts[TABLE_COLUMNS_MAX];
+	struct table table;
 	const json_t *row;
 	size_t i;
 
+	table_init(&table, remote->ctx, columns->titles, columns->count, columns->gives_way);
 	json_array_foreach(json_object_get(answer, columns->list), i, row)
 	{
 		for (size_t c = 0; c < columns->count; c++)
 			texts[c] = remote_text(remote, row, columns->members[c]);
-		table_add(table, texts);
+		table_add(&table, texts);
 	}
-}
-
-static void print_rows(struct remote *remote, const struct notices_columns *columns,
-		       const json_t *answer)
-{
-	struct table table;
-
-	table_init(&table, remote->ctx, columns->titles, columns->count, columns->gives_way);
-	add_rows(remote, &table, columns, answer);
 	fputs(table_format(&table, TABLE_WIDTH), stdout);
 }
 
@@ -64,7 +56,7 @@ enum ctl_exit notices_print_table(struct remote *remote, const char *path,
 	enum ctl_exit result = remote_ask(remote, &ask, &answer);
 
 	if (result == CTL_DONE && !remote->json)
-		print_rows(remote, columns, answer);
+		notices_print_rows(remote, columns, answer);
 	if (result == CTL_DONE)
 		say_there_is_more(remote, answer);
 	json_decref(answer);
@@ -154,7 +146,7 @@ static const struct notices_columns delivery_columns = {
 
 static void print_deliveries(struct remote *remote, const json_t *answer)
 {
-	print_rows(remote, &delivery_columns, answer);
+	notices_print_rows(remote, &delivery_columns, answer);
 }
 
 enum ctl_exit ctl_show(int argc, char **argv)
@@ -181,7 +173,7 @@ static const struct notices_columns history_columns = {
 
 static void print_history(struct remote *remote, const json_t *answer)
 {
-	print_rows(remote, &history_columns, answer);
+	notices_print_rows(remote, &history_columns, answer);
 }
 
 enum ctl_exit ctl_history(int argc, char **argv)

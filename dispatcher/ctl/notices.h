@@ -20,6 +20,8 @@ struct notices_columns {
 	const char *titles[TABLE_COLUMNS_MAX], *members[TABLE_COLUMNS_MAX];
 	size_t count, gives_way;
 };
+void notices_print_rows(struct remote *remote, const struct notices_columns *columns,
+			const json_t *answer);
 /* Asks for a list of at most 1000 and prints it; says so where there are more. */
 enum ctl_exit notices_print_table(struct remote *remote, const char *path,
 				  const struct notices_columns *columns);

@@ -272,7 +272,7 @@ static void print_lines(struct remote *remote, struct slice text)
 	while (rest.size > 0) {
 		const char *end = memchr(rest.at, '\n', rest.size);
 		size_t size = end ? (size_t)(end - rest.at) : rest.size;
-		char *line = talloc_strndup(remote->ctx, rest.at, size);
+		char *line = slice_string(remote->ctx, (struct slice){ rest.at, size });
 
 		puts(table_cut(remote->ctx, line, SIZE_MAX / 2));
 		size += end ? 1 : 0;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Remote: what every command that talks to the daemon shares: --url, --token-file, --ca, --json
- * (CBCTL_URL and CBCTL_TOKEN stand in for the first two), one request, its answer, and the exit
- * status that the answer means.
+ * (CBCTL_URL and CBCTL_TOKEN, the token itself, stand in for the first two), one request, its
+ * answer, and the exit status that the answer means.
  */
 #ifndef CTL_REMOTE_H
 #define CTL_REMOTE_H
@@ -45,15 +45,15 @@ struct remote {
 	int word_count;
 };
 
-/*
- * Reads the options; `words` says how many words must be left. On CTL_DONE the caller
- * ends with remote_end(); anything else was said on standard error already.
- */
 struct remote_form {
 	const char *usage;
 	unsigned int takes; /* enum remote_option */
-	int words;
+	int words;	    /* that must be left behind the options */
 };
+/*
+ * Reads the options. On CTL_DONE the caller ends with remote_end(); anything else was said on
+ * standard error already.
+ */
 enum ctl_exit remote_begin(struct remote *out, int argc, char **argv,
 			   const struct remote_form *form);
 void remote_end(struct remote *remote);
@@ -64,16 +64,17 @@ char *remote_notice_path(struct remote *remote, const char *word, const char *re
 
 /*
  * Asks. With --json the answer is printed as it came; a refusal is printed for people
- * otherwise. *answer (may be NULL) is the parsed body, json_decref() it; NULL if it is none.
+ * otherwise. *answer (may be NULL) is the parsed body, json_decref() it; NULL if it is none, and
+ * untouched where no answer came.
  */
 enum ctl_exit remote_ask(struct remote *remote, const struct http_client_ask *ask, json_t **answer);
 
-/* The same for an answer that is text for people: printed as it came, on CTL_DONE. */
+/* GET of text for people: printed line by line, on CTL_DONE, without what steers a terminal. */
 enum ctl_exit remote_print_text(struct remote *remote, const char *path);
 /* The same for octets: written to standard output as they are. */
 enum ctl_exit remote_print_octets(struct remote *remote, const char *path);
 
-/* The body as JSON to that path (NULL: it was wrong, and said so); *answer as of remote_ask(). */
+/* The body as JSON to that path (NULL: it was wrong, and said so); *answer is NULL without one. */
 enum ctl_exit remote_send(struct remote *remote, const char *path, struct slice body,
 			  json_t **answer);
 /* The same to /v1/notices/<first word><rest>. */

@@ -2,50 +2,40 @@
 #include "ctl/statistics.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <talloc.h>
 
-#include "ctl/table.h"
+#include "ctl/notices.h"
 #include "notice/period.h"
 
-/* One table: its heading, the member that holds its rows, its columns. */
 struct view {
-	const char *heading, *list;
-	const char *titles[TABLE_COLUMNS_MAX], *members[TABLE_COLUMNS_MAX];
-	size_t count, gives_way;
+	const char *heading;
+	struct notices_columns columns;
 };
 
 #define COUNT_TITLES  "NOTICES", "SENT", "REFUSED", "DECLINED", "CANCELLED", "OPEN"
 #define COUNT_MEMBERS "notices", "sent", "refused", "declined", "cancelled", "open"
 
 static const struct view views[] = {
-	{ "By lane 通道", "by_lane", { "LANE", COUNT_TITLES }, { "lane", COUNT_MEMBERS }, 7, 0 },
+	{ "By lane 通道",
+	  { "by_lane", { "LANE", COUNT_TITLES }, { "lane", COUNT_MEMBERS }, 7, 0 } },
 	{ "By class of emergency 类别",
-	  "by_class",
-	  { "CLASS", COUNT_TITLES },
-	  { "class", COUNT_MEMBERS },
-	  7,
-	  0 },
+	  { "by_class", { "CLASS", COUNT_TITLES }, { "class", COUNT_MEMBERS }, 7, 0 } },
 	{ "By body 单位",
-	  "by_body",
-	  { "BODY", "NAME", COUNT_TITLES },
-	  { "body", "name", COUNT_MEMBERS },
-	  8,
-	  1 },
+	  { "by_body",
+	    { "BODY", "NAME", COUNT_TITLES },
+	    { "body", "name", COUNT_MEMBERS },
+	    8,
+	    1 } },
 	{ "By carrier 相关企业: deliveries and cells",
-	  "by_carrier",
-	  { "CARRIER", "NOTICES", "DELIVERIES", "ACCEPTED", "FAILED", "UNKNOWN", "STOPPED", "CELLS",
-	    "ON" },
-	  { "carrier", "notices", "deliveries", "accepted", "failed", "unknown", "stopped", "cells",
-	    "cells_ok" },
-	  9,
-	  0 },
+	  { "by_carrier",
+	    { "CARRIER", "NOTICES", "DELIVERIES", "ACCEPTED", "FAILED", "UNKNOWN", "STOPPED",
+	      "CELLS", "ON" },
+	    { "carrier", "notices", "deliveries", "accepted", "failed", "unknown", "stopped",
+	      "cells", "cells_ok" },
+	    9,
+	    0 } },
 	{ "Refusals by rule 不予发送的原因",
-	  "refusals_by_rule",
-	  { "RULE", "NOTICES" },
-	  { "rule", "notices" },
-	  2,
-	  0 },
+	  { "refusals_by_rule", { "RULE", "NOTICES" }, { "rule", "notices" }, 2, 0 } },
 };
 
 /* ---- lengths of time -------------------------------------------------------------------- */
@@ -104,32 +94,21 @@ static void print_times(struct remote *remote, const json_t *answer)
 
 static void print_view(struct remote *remote, const json_t *answer, const struct view *view)
 {
-	const json_t *rows = json_object_get(answer, view->list), *row;
-	const char *texts[TABLE_COLUMNS_MAX];
-	struct table table;
-	size_t i;
-
-	if (json_array_size(rows) == 0)
+	if (json_array_size(json_object_get(answer, view->columns.list)) == 0)
 		return;
-	table_init(&table, remote->ctx, view->titles, view->count, view->gives_way);
-	json_array_foreach(rows, i, row)
-	{
-		for (size_t c = 0; c < view->count; c++)
-			texts[c] = remote_text(remote, row, view->members[c]);
-		table_add(&table, texts);
-	}
-	printf("\n%s\n%s", view->heading, table_format(&table, TABLE_WIDTH));
+	printf("\n%s\n", view->heading);
+	notices_print_rows(remote, &view->columns, answer);
 }
 
 static void print_paperwork(struct remote *remote, const json_t *answer)
 {
 	static const struct view overdue = {
 		"Overdue 逾期未补办",
-		"overdue_notices",
-		{ "NOTICE", "BODY", "DUE" },
-		{ "notice", "body", "due" },
-		3,
-		1,
+		{ "overdue_notices",
+		  { "NOTICE", "BODY", "DUE" },
+		  { "notice", "body", "due" },
+		  3,
+		  1 },
 	};
 	const json_t *paper = json_object_get(answer, "paperwork");
 

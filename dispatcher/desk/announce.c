@@ -29,16 +29,11 @@ static void log_event(const struct flow *flow, enum event_kind kind)
 		 });
 }
 
-static const char *string_of(void *ctx, struct slice text)
-{
-	return talloc_strndup(ctx, text.at ? text.at : "", text.size);
-}
-
 void announce_events(struct desk *desk, const struct flow *flow, const struct announce_items *items)
 {
 	void *ctx = talloc_new(desk);
-	const char *agency = string_of(ctx, flow->received.agency);
-	const char *authority = string_of(ctx, flow->judged.authority);
+	const char *agency = slice_string(ctx, flow->received.agency);
+	const char *authority = slice_string(ctx, flow->judged.authority);
 
 	for (size_t i = 0; i < items->count; i++) {
 		publish(desk, &(struct intake_live_event){

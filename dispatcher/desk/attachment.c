@@ -5,68 +5,63 @@
 
 #include "desk/past.h"
 #include "desk/sight.h"
+#include "desk/waiting.h"
 #include "ledger/query.h"
 
-struct fetching {
-	struct desk *desk;
-	struct intake_call *call;
-	uint64_t notice, number;
+struct wanted {
+	uint64_t number;
 	char *media_type;
 };
 
-static void answer_fault(struct fetching *fetching, const struct fault *why)
-{
-	intake_answer_fault(fetching->call, why);
-	talloc_free(fetching);
-}
-
 static void have_octets(void *data, const struct ledger_answer *answer)
 {
-	struct fetching *fetching = data;
+	struct waiting *waiting = data;
+	const struct wanted *wanted = waiting->more;
 
 	if (answer->err != ERR_OK) {
-		answer_fault(fetching, &answer->why);
+		waiting_answer_fault(waiting, &answer->why);
 		return;
 	}
-	intake_answer_text(fetching->call, 200, fetching->media_type, answer->document);
-	talloc_free(fetching);
+	intake_answer_text(waiting->call, 200, wanted->media_type, answer->document);
+	talloc_free(waiting);
 }
 
-static enum err find(struct fetching *fetching, const struct flow *flow, struct fault *why)
+static enum err find(struct waiting *waiting, const struct flow *flow, struct fault *why)
 {
+	struct wanted *wanted = waiting->more;
 	const struct event_attachment *attachment;
 
 	/* Whether it does not exist or is not theirs to see is answered alike. */
 	if (flow->event_count == 0 ||
-	    !sight_of_flow(fetching->desk, intake_call_principal(fetching->call), flow))
+	    !sight_of_flow(waiting->desk, intake_call_principal(waiting->call), flow))
 		return err_set(why, ERR_ABSENT, NULL, "there is no such notice for this person");
-	if (fetching->number > flow->received.attachment_count)
+	if (wanted->number > flow->received.attachment_count)
 		return err_set(why, ERR_ABSENT, NULL, "notice %llu has %zu attachments",
-			       (unsigned long long)fetching->notice,
+			       (unsigned long long)waiting->notice,
 			       flow->received.attachment_count);
-	attachment = &flow->received.attachments[fetching->number - 1];
-	fetching->media_type = talloc_strndup(fetching, attachment->media_type.at,
-					      attachment->media_type.size);
-	return ledger_query_document(fetching->desk->ledger, &attachment->document, have_octets,
-				     fetching, why);
+	attachment = &flow->received.attachments[wanted->number - 1];
+	wanted->media_type = slice_string(wanted, attachment->media_type);
+	return ledger_query_document(waiting->desk->ledger, &attachment->document, have_octets,
+				     waiting, why);
 }
 
 static void have_flow(void *data, struct flow *flow, const struct fault *why)
 {
-	struct fetching *fetching = data;
+	struct waiting *waiting = data;
 	struct fault fault;
 
 	if (!flow)
-		answer_fault(fetching, why);
-	else if (find(fetching, flow, &fault) != ERR_OK)
-		answer_fault(fetching, &fault);
+		waiting_answer_fault(waiting, why);
+	else if (find(waiting, flow, &fault) != ERR_OK)
+		waiting_answer_fault(waiting, &fault);
 }
 
 void attachment_show(void *data, struct intake_call *call, uint64_t notice, uint64_t number)
 {
-	struct desk *desk = data;
-	struct fetching *fetching = talloc_zero(desk, struct fetching);
+	struct waiting *waiting = waiting_new(data, call, notice);
+	struct wanted *wanted = talloc_zero(waiting, struct wanted);
 
-	*fetching = (struct fetching){ desk, call, notice, number, NULL };
-	past_ask(desk, fetching, notice, have_flow, fetching);
+	wanted->number = number;
+	waiting->more = wanted;
+	past_ask(waiting->desk, waiting, notice, have_flow, waiting);
 }

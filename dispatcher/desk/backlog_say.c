@@ -69,6 +69,14 @@ static enum err say_send(struct desk *desk, const struct desk_case *c, struct ca
 	return err;
 }
 
+static struct utc expires_of(const struct desk_case *c, uint32_t delivery,
+			     const struct route *route, const struct route_message *message)
+{
+	struct utc end = utc_add(routed_at(c->flow, delivery), SPAN_SECONDS(ROUTE_PRIMARY_S));
+
+	return message->is_primary && utc_before(end, route->expires) ? end : route->expires;
+}
+
 static enum err say_one(struct desk *desk, const struct backlog_words *words, bool stop,
 			struct fault *why)
 {
@@ -85,7 +93,11 @@ static enum err say_one(struct desk *desk, const struct backlog_words *words, bo
 	order.message = &route->messages[order.delivery->message];
 	order.begins = utc_is_set(route->begins) ? route->begins
 						 : routed_at(c->flow, words->delivery);
-	order.expires = route->expires;
+	order.expires = stop ? route->expires
+			     : expires_of(c, words->delivery, route, order.message);
+	/* What a primary notification was for is over: nobody is woken by it now. */
+	if (!stop && order.message->is_primary && !utc_before(desk_now(), order.expires))
+		return ERR_OK;
 	if (order.message->area_count > 0)
 		order.areas = route->areas + order.message->area_from;
 	order.area_count = order.message->area_count;

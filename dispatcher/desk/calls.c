@@ -11,40 +11,12 @@
 #include "desk/links.h"
 #include "desk/listeners.h"
 #include "desk/past.h"
-#include "desk/registry.h"
 #include "desk/reminding.h"
 #include "desk/scheduler.h"
 #include "desk/sight.h"
 #include "desk/view.h"
 #include "desk/waiting.h"
-#include "ledger/query.h"
 #include "net/clock.h"
-
-/* A look at a notice, or at the clock. */
-struct looking {
-	struct desk *desk;
-	struct intake_call *call;
-	uint64_t notice;
-	struct span offset;
-	bool is_report;
-	struct flow *flow; /* of a closed notice */
-};
-
-static struct looking *look_for(struct desk *desk, struct intake_call *call, uint64_t notice)
-{
-	struct looking *looking = talloc_zero(desk, struct looking);
-
-	looking->desk = desk;
-	looking->call = call;
-	looking->notice = notice;
-	return looking;
-}
-
-static void answer_fault(struct looking *looking, const struct fault *why)
-{
-	intake_answer_fault(looking->call, why);
-	talloc_free(looking);
-}
 
 /* ---- cancel ----------------------------------------------------------------------------- */
 
@@ -91,21 +63,22 @@ void calls_cancel(void *data, struct intake_call *call, const struct intake_canc
 
 static void advanced(void *data, const struct ledger_outcome *how)
 {
-	struct looking *looking = data;
+	struct waiting *waiting = data;
+	const struct span *offset = waiting->more;
 	char now[UTC_TEXT_OCTETS];
 
-	looking->desk->clock_is_advancing = false;
+	waiting->desk->clock_is_advancing = false;
 	if (how->err != ERR_OK) {
-		answer_fault(looking, &how->why);
+		waiting_answer_fault(waiting, &how->why);
 		return;
 	}
-	clock_set_offset(looking->offset);
-	scheduler_run(looking->desk);
+	clock_set_offset(*offset);
+	scheduler_run(waiting->desk);
 	intake_answer_json(
-		looking->call, 200,
-		slice_of(talloc_asprintf(looking, "{\"now\":\"%s\"}",
+		waiting->call, 200,
+		slice_of(talloc_asprintf(waiting, "{\"now\":\"%s\"}",
 					 utc_format(now, desk_now(), UTC_CHINA_OFFSET_MINUTES))));
-	talloc_free(looking);
+	talloc_free(waiting);
 }
 
 static enum err may_advance(const struct desk *desk, struct fault *why)
@@ -119,35 +92,37 @@ static enum err may_advance(const struct desk *desk, struct fault *why)
 	return ERR_OK;
 }
 
-static enum err advance(struct looking *looking, unsigned int days, struct fault *why)
+static enum err advance(struct waiting *waiting, unsigned int days, struct fault *why)
 {
-	char *value = talloc_asprintf(looking, "%lld", (long long)looking->offset.us);
-	struct slice person = slice_of(intake_call_principal(looking->call)->person);
+	const struct span *offset = waiting->more;
+	char *value = talloc_asprintf(waiting, "%lld", (long long)offset->us);
+	struct slice person = slice_of(intake_call_principal(waiting->call)->person);
 	struct desk_record record = {
 		.event = { .kind = EVENT_CLOCK_ADVANCED,
 			   .at = desk_now(),
-			   .clock_advanced = { person, days, looking->offset.us } },
+			   .clock_advanced = { person, days, offset->us } },
 		.state = LEDGER_STATE_CLOCK,
 		.state_value = slice_of(value),
 	};
-	enum err err = desk_batch_record(looking->desk, &record, advanced, looking, why);
+	enum err err = desk_batch_record(waiting->desk, &record, advanced, waiting, why);
 
-	looking->desk->clock_is_advancing = err == ERR_OK;
+	waiting->desk->clock_is_advancing = err == ERR_OK;
 	return err;
 }
 
 void calls_clock_advance(void *data, struct intake_call *call, unsigned int days)
 {
-	struct desk *desk = data;
-	struct looking *looking = look_for(desk, call, 0);
+	struct waiting *waiting = waiting_new(data, call, 0);
+	struct span *offset = talloc_zero(waiting, struct span);
 	struct fault why;
-	enum err err = may_advance(desk, &why);
+	enum err err = may_advance(waiting->desk, &why);
 
-	looking->offset.us = clock_offset().us + SPAN_DAYS(days).us;
+	offset->us = clock_offset().us + SPAN_DAYS(days).us;
+	waiting->more = offset;
 	if (err == ERR_OK)
-		err = advance(looking, days, &why);
+		err = advance(waiting, days, &why);
 	if (err != ERR_OK)
-		answer_fault(looking, &why);
+		waiting_answer_fault(waiting, &why);
 }
 
 /* ---- looking ---------------------------------------------------------------------------- */
@@ -164,12 +139,16 @@ void calls_links(void *data, struct intake_call *call)
 				      only_own ? slice_of(who->body) : (struct slice){ NULL, 0 }));
 }
 
-/* Who sees a notice only because it went there sees what went there. */
-static struct slice only_carrier(const struct looking *looking, const struct flow *flow)
-{
-	const struct intake_principal *who = intake_call_principal(looking->call);
+struct look {
+	bool is_report;
+};
 
-	return sight_of_flow(looking->desk, who, flow) ? (struct slice){ NULL, 0 }
+/* Who sees a notice only because it went there sees what went there. */
+static struct slice only_carrier(const struct waiting *waiting, const struct flow *flow)
+{
+	const struct intake_principal *who = intake_call_principal(waiting->call);
+
+	return sight_of_flow(waiting->desk, who, flow) ? (struct slice){ NULL, 0 }
 						       : slice_of(who->body);
 }
 
@@ -181,70 +160,63 @@ static bool went_to(const struct flow *flow, struct slice carrier)
 	return false;
 }
 
-static bool may_look(const struct looking *looking, const struct flow *flow)
+static bool may_look(const struct waiting *waiting, const struct flow *flow)
 {
-	const struct intake_principal *who = intake_call_principal(looking->call);
+	const struct intake_principal *who = intake_call_principal(waiting->call);
+	const struct look *look = waiting->more;
 
-	return sight_of_flow(looking->desk, who, flow) ||
-	       (!looking->is_report && (who->roles & PERSON_ROLE_CARRIER) &&
+	return sight_of_flow(waiting->desk, who, flow) ||
+	       (!look->is_report && (who->roles & PERSON_ROLE_CARRIER) &&
 		went_to(flow, slice_of(who->body)));
 }
 
-static void put_flow(struct looking *looking, const struct flow *flow)
+static void answer_with(struct waiting *waiting, const struct flow *flow)
 {
+	const struct look *look = waiting->more;
 	struct text json;
 
-	text_init(&json, looking);
-	if (looking->is_report)
+	text_init(&json, waiting);
+	if (look->is_report)
 		view_report(&json, flow);
 	else
-		view_deliveries(&json, flow, only_carrier(looking, flow));
-	intake_answer_json(looking->call, 200, text_slice(&json));
+		view_deliveries(&json, flow, only_carrier(waiting, flow));
+	intake_answer_json(waiting->call, 200, text_slice(&json));
+	talloc_free(waiting);
 }
 
-static void show_folded(struct looking *looking)
+/* One whose first commit is under way is nobody's yet. */
+static void show_flow(struct waiting *waiting, const struct flow *flow)
 {
 	struct fault why;
 
-	if (looking->flow->event_count > 0 && may_look(looking, looking->flow)) {
-		put_flow(looking, looking->flow);
-		talloc_free(looking);
+	if (flow->event_count > 0 && may_look(waiting, flow)) {
+		answer_with(waiting, flow);
 		return;
 	}
-	waiting_set_absent(&why, looking->notice);
-	answer_fault(looking, &why);
+	waiting_set_absent(&why, waiting->notice);
+	waiting_answer_fault(waiting, &why);
 }
 
 static void have_past(void *data, struct flow *flow, const struct fault *why)
 {
-	struct looking *looking = data;
-
-	looking->flow = flow;
 	if (flow)
-		show_folded(looking);
+		show_flow(data, flow);
 	else
-		answer_fault(looking, why);
+		waiting_answer_fault(data, why);
 }
 
 static void show(struct desk *desk, struct intake_call *call, uint64_t notice, bool is_report)
 {
 	const struct desk_case *c = desk_case_find(desk, notice);
-	struct looking *looking = look_for(desk, call, notice);
-	struct fault why;
+	struct waiting *waiting = waiting_new(desk, call, notice);
+	struct look *look = talloc_zero(waiting, struct look);
 
-	looking->is_report = is_report;
-	if (!c) {
-		past_ask(desk, looking, notice, have_past, looking);
-		return;
-	}
-	/* One whose first commit is under way is nobody's yet. */
-	if (c->flow->state == NOTICE_NONE || !may_look(looking, c->flow)) {
-		waiting_set_absent(&why, notice);
-		answer_fault(looking, &why);
-		return;
-	}
-	put_flow(looking, c->flow);
-	talloc_free(looking);
+	look->is_report = is_report;
+	waiting->more = look;
+	if (c)
+		show_flow(waiting, c->flow);
+	else
+		past_ask(desk, waiting, notice, have_past, waiting);
 }
 
 void calls_deliveries(void *data, struct intake_call *call, uint64_t notice)

@@ -64,7 +64,6 @@ struct desk_case *desk_case_new(struct desk *desk, uint64_t notice)
 	c = talloc_zero(desk->cases, struct desk_case);
 	if (!c)
 		return NULL;
-	c->ctx = c;
 	c->flow = flow_new(c, c, notice);
 	c->next_in_bucket = *bucket;
 	*bucket = c;
@@ -86,9 +85,7 @@ void desk_case_set_origin(struct desk_case *c, struct slice agency,
 {
 	struct alert_key first = alert_national_key(judged->alert_first);
 
-	c->origin.agency = (struct slice){
-		talloc_strndup(c, agency.at ? agency.at : "", agency.size), agency.size
-	};
+	c->origin.agency = slice_copy(c, agency);
 	/* A Cancel is no member of the chain that it ends. */
 	if (judged->relation == NOTICE_RELATION_CANCEL)
 		return;

@@ -49,7 +49,6 @@ struct desk_case_origin {
 };
 
 struct desk_case {
-	void *ctx;	   /* everything of the case; freed when it closes */
 	struct flow *flow; /* as committed */
 	struct desk_case_origin origin;
 	struct route routes[FLOW_ROUTES_MAX]; /* empty once nothing can be on air any more */
@@ -65,6 +64,7 @@ struct desk_case {
 	struct preemption *preemption; /* that waits for its turn: desk/preempt; NULL if none */
 	struct pile *receipts;	       /* that wait for its turn: desk/receipts; NULL if none */
 	bool owes_restart;	 /* what it must fold is not in the ledger yet: desk/reconcile */
+	bool said_owes;		 /* and the log has it */
 	struct release *release; /* what waits to be looked at: desk/release; NULL if nothing */
 	uint64_t released_by;
 	bool owes_release;  /* and could not be committed */

@@ -27,12 +27,8 @@ static bool is_member(const struct search *search, uint64_t notice)
 
 static void add(struct search *search, uint64_t notice)
 {
-	if (notice == 0 || is_member(search, notice))
+	if (notice == 0 || is_member(search, notice) || search->member_count == CHAIN_NOTICES_MAX)
 		return;
-	if (search->member_count == CHAIN_NOTICES_MAX) {
-		search->chain->is_cut = true;
-		return;
-	}
 	search->members[search->member_count++] = notice;
 	search->has_grown = true;
 }

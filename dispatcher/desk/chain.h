@@ -13,14 +13,13 @@
 #include "desk/case.h"
 #include "notice/alert.h"
 
-enum { CHAIN_NOTICES_MAX = 256 };
+enum { CHAIN_NOTICES_MAX = 256 }; /* more are not looked at */
 
 struct chain {
 	uint64_t known; /* a notice that was named, open or not; 0: none is known */
 	uint64_t open[CHAIN_NOTICES_MAX]; /* the newest first */
 	size_t open_count;
 	size_t head_count; /* of the open: those that no other open one follows */
-	bool is_cut;	   /* more than CHAIN_NOTICES_MAX */
 };
 
 void chain_find(struct chain *out, const struct desk *desk, const struct alert *alert);

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <osmocom/core/linuxlist.h>
+#include <osmocom/core/utils.h>
+#include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "desk/config_parts.h"
 #include "net/address.h"
@@ -27,46 +31,44 @@ DEFUN(cfg_broker, cfg_broker_cmd, "broker ADDRESS <1-65535>",
 	return CMD_SUCCESS;
 }
 
-DEFUN(cfg_user, cfg_user_cmd, "user NAME", "Sign in at the broker\nUser name\n")
+/* ---- its texts -------------------------------------------------------------------------- */
+
+struct text_command {
+	struct cmd_element element;
+	size_t offset; /* in struct mqtt_broker */
+};
+
+static const char **text_of(const struct text_command *command)
 {
-	config_replace(&broker()->user, argv[0]);
+	return (const char **)(void *)((char *)broker() + command->offset);
+}
+
+static int set_text(struct cmd_element *self, struct vty *vty, int argc, const char *argv[])
+{
+	config_replace(text_of(container_of(self, struct text_command, element)), argv[0]);
 	return CMD_SUCCESS;
 }
 
-DEFUN(cfg_password, cfg_password_cmd, "password-file FILE",
-      "Password for the broker\nPath of a file whose first line it is\n")
-{
-	config_replace(&broker()->password_file, argv[0]);
-	return CMD_SUCCESS;
-}
+/* clang-format off */
+#define TEXT(member, command, help)                                                                \
+	{ { .string = (command), .func = set_text, .doc = (help) },                                \
+	  offsetof(struct mqtt_broker, member) }
+/* clang-format on */
 
-DEFUN(cfg_ca, cfg_ca_cmd, "tls-ca FILE",
-      "Speak TLS, and know the broker by this authority\nPath of a PEM file\n")
-{
-	config_replace(&broker()->tls_ca, argv[0]);
-	return CMD_SUCCESS;
-}
+static struct text_command texts[] = {
+	TEXT(client_id, "client-id ID",
+	     "What we are called at the broker\nEach connection adds to it\n"),
+	TEXT(user, "user NAME", "Sign in at the broker\nUser name\n"),
+	TEXT(password_file, "password-file FILE",
+	     "Password for the broker\nPath of a file whose first line it is\n"),
+	TEXT(tls_ca, "tls-ca FILE",
+	     "Speak TLS, and know the broker by this authority\nPath of a PEM file\n"),
+	TEXT(tls_certificate, "tls-certificate FILE",
+	     "Our certificate for the broker\nPath of a PEM file\n"),
+	TEXT(tls_key, "tls-key FILE", "Private key of our certificate\nPath of a PEM file\n"),
+};
 
-DEFUN(cfg_tls_certificate, cfg_tls_certificate_cmd, "tls-certificate FILE",
-      "Our certificate for the broker\nPath of a PEM file\n")
-{
-	config_replace(&broker()->tls_certificate, argv[0]);
-	return CMD_SUCCESS;
-}
-
-DEFUN(cfg_tls_key, cfg_tls_key_cmd, "tls-key FILE",
-      "Private key of our certificate\nPath of a PEM file\n")
-{
-	config_replace(&broker()->tls_key, argv[0]);
-	return CMD_SUCCESS;
-}
-
-DEFUN(cfg_client, cfg_client_cmd, "client-id ID",
-      "What we are called at the broker\nEach connection adds to it\n")
-{
-	config_replace(&broker()->client_id, argv[0]);
-	return CMD_SUCCESS;
-}
+/* ---- what comes in by it ---------------------------------------------------------------- */
 
 DEFUN(cfg_alerts_in, cfg_alerts_in_cmd, "alerts-in",
       "Take CAP alerts from cbd/v1/alerts/<agency>\n")
@@ -96,11 +98,7 @@ DEFUN(cfg_no_urgent, cfg_no_urgent_cmd, "no urgent-by-mqtt",
 	return CMD_SUCCESS;
 }
 
-static void write_text(struct vty *vty, const char *command, const char *value)
-{
-	if (value)
-		vty_out(vty, "  %s %s%s", command, value, VTY_NEWLINE);
-}
+/* ---- all of it -------------------------------------------------------------------------- */
 
 void config_broker_write(struct vty *vty)
 {
@@ -109,12 +107,10 @@ void config_broker_write(struct vty *vty)
 	if (!b->address)
 		return;
 	vty_out(vty, " broker %s %u%s", b->address, b->port, VTY_NEWLINE);
-	write_text(vty, "client-id", b->client_id);
-	write_text(vty, "user", b->user);
-	write_text(vty, "password-file", b->password_file);
-	write_text(vty, "tls-ca", b->tls_ca);
-	write_text(vty, "tls-certificate", b->tls_certificate);
-	write_text(vty, "tls-key", b->tls_key);
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
+		if (*text_of(&texts[i]))
+			vty_out(vty, "  %.*s %s%s", (int)strcspn(texts[i].element.string, " "),
+				texts[i].element.string, *text_of(&texts[i]), VTY_NEWLINE);
 	if (config_now->broker.alerts_in)
 		vty_out(vty, "  alerts-in%s", VTY_NEWLINE);
 	if (config_now->broker.urgent_by_mqtt)
@@ -123,20 +119,13 @@ void config_broker_write(struct vty *vty)
 
 void config_broker_init(void)
 {
-	struct cmd_element *const commands[] = { &cfg_user_cmd,
-						 &cfg_password_cmd,
-						 &cfg_ca_cmd,
-						 &cfg_tls_certificate_cmd,
-						 &cfg_tls_key_cmd,
-						 &cfg_client_cmd,
-						 &cfg_alerts_in_cmd,
-						 &cfg_no_alerts_in_cmd,
-						 &cfg_urgent_cmd,
-						 &cfg_no_urgent_cmd,
-						 NULL };
+	struct cmd_element *const commands[] = { &cfg_alerts_in_cmd, &cfg_no_alerts_in_cmd,
+						 &cfg_urgent_cmd, &cfg_no_urgent_cmd, NULL };
 
 	install_node(&broker_node, config_written_by_the_parent);
 	install_element(CONFIG_NODE_DISPATCHER, &cfg_broker_cmd);
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
+		install_element(CONFIG_NODE_BROKER, &texts[i].element);
 	config_install(CONFIG_NODE_BROKER, commands);
 }
 

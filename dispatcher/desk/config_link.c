@@ -116,6 +116,20 @@ DEFUN(cfg_link_rhythm, cfg_link_rhythm_cmd, "rhythm <2-3600>",
 	return CMD_SUCCESS;
 }
 
+DEFUN(cfg_link_extended, cfg_link_extended_cmd, "extended-channel",
+      "Its cells have an extended channel: what is not of high priority goes there\n")
+{
+	link_of(vty)->link.has_extended_channel = true;
+	return CMD_SUCCESS;
+}
+
+DEFUN(cfg_no_link_extended, cfg_no_link_extended_cmd, "no extended-channel",
+      NO_STR "Its cells have the basic channel alone\n")
+{
+	link_of(vty)->link.has_extended_channel = false;
+	return CMD_SUCCESS;
+}
+
 DEFUN(cfg_no_link_rhythm, cfg_no_link_rhythm_cmd, "no rhythm",
       NO_STR "Each broadcast repeats as its own message says\n")
 {
@@ -222,6 +236,8 @@ static void write_one(struct vty *vty, const struct config_link *link)
 	if (c->answer_timeout.us)
 		vty_out(vty, "  answer-timeout %lld%s", (long long)(c->answer_timeout.us / 1000000),
 			VTY_NEWLINE);
+	if (c->has_extended_channel)
+		vty_out(vty, "  extended-channel%s", VTY_NEWLINE);
 	if (link->has_no_rhythm)
 		vty_out(vty, "  no rhythm%s", VTY_NEWLINE);
 	else if (c->rhythm_s)
@@ -238,19 +254,13 @@ void config_link_write(struct vty *vty)
 
 void config_link_init(void *ctx)
 {
-	struct cmd_element *const commands[] = { &cfg_link_carrier_cmd,
-						 &cfg_link_protocol_cmd,
-						 &cfg_link_role_cmd,
-						 &cfg_link_local_cmd,
-						 &cfg_link_keep_alive_cmd,
-						 &cfg_link_timeout_cmd,
-						 &cfg_link_rhythm_cmd,
-						 &cfg_no_link_rhythm_cmd,
-						 &cfg_link_node_cmd,
-						 &cfg_link_node_port_cmd,
-						 &cfg_link_node_alone_cmd,
-						 &cfg_no_node_cmd,
-						 NULL };
+	struct cmd_element *const commands[] = {
+		&cfg_link_carrier_cmd,	   &cfg_link_protocol_cmd,   &cfg_link_role_cmd,
+		&cfg_link_local_cmd,	   &cfg_link_keep_alive_cmd, &cfg_link_timeout_cmd,
+		&cfg_link_rhythm_cmd,	   &cfg_no_link_rhythm_cmd,  &cfg_link_extended_cmd,
+		&cfg_no_link_extended_cmd, &cfg_link_node_cmd,	     &cfg_link_node_port_cmd,
+		&cfg_link_node_alone_cmd,  &cfg_no_node_cmd,	     NULL
+	};
 
 	/* A fixed array: commands keep pointers to its rows while others are added. */
 	config_now->links = talloc_zero_array(ctx, struct config_link, CONFIG_LINKS_MAX);

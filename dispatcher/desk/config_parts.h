@@ -23,7 +23,7 @@ extern struct config *config_now;
 
 /* A copy that lives as long as the configuration. */
 const char *config_copy(const char *value);
-/* Frees what was there. */
+/* Frees what was there, until config_in_force(): what runs points at it from then on. */
 void config_replace(const char **text, const char *value);
 /* A list that ends with NULL. */
 void config_install(int node, struct cmd_element *const *commands);

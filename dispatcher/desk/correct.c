@@ -161,18 +161,18 @@ static void have_original(void *data, const struct ledger_answer *found)
 {
 	struct correcting *correcting = data;
 	struct waiting *waiting = correcting->waiting;
-	struct intake_principal principal = *intake_call_principal(waiting->call);
 
 	if (found->err != ERR_OK) {
 		fail(correcting, &found->why);
 		return;
 	}
 	correcting->original.octets = waiting_copy(waiting, found->document);
-	resolve_document(waiting->desk, correcting,
-			 &(struct resolve_question){ .document = &correcting->original,
-						     .principal = &principal,
-						     .corrects = &correcting->what },
-			 resolved, correcting);
+	resolve_document(
+		waiting->desk, correcting,
+		&(struct resolve_question){ .document = &correcting->original,
+					    .principal = intake_call_principal(waiting->call),
+					    .corrects = &correcting->what },
+		resolved, correcting);
 }
 
 static enum err ask_for_original(struct correcting *correcting, const struct flow *original,

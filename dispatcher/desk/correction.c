@@ -46,8 +46,6 @@ static void have_held_original(void *data, const struct ledger_answer *found)
 {
 	struct held *held = data;
 	const struct desk_case *c = desk_case_find(held->desk, held->notice);
-	struct intake_principal principal = { 0 };
-
 	struct fault gone;
 
 	if (found->err != ERR_OK) {
@@ -60,11 +58,9 @@ static void have_held_original(void *data, const struct ledger_answer *found)
 		return;
 	}
 	held->original.octets = slice_copy(held, found->document);
-	principal.body = c->flow->received.agency.at;
-	principal.person = c->flow->received.person.at;
 	resolve_document(held->desk, held,
 			 &(struct resolve_question){ .document = &held->original,
-						     .principal = &principal,
+						     .sender = c->flow,
 						     .corrects = &held->what,
 						     .departs = c->flow },
 			 held->done, held->data);

@@ -161,7 +161,6 @@ static void have_document(void *data, const struct ledger_answer *answer)
 	struct departing *departing = data;
 	struct desk_case *c = desk_case_find(departing->desk, departing->notice);
 	struct intake_document document = { .source = "store" };
-	struct intake_principal principal = { 0 };
 
 	if (answer->err != ERR_OK) {
 		give_up(departing, &answer->why);
@@ -181,12 +180,9 @@ static void have_document(void *data, const struct ledger_answer *answer)
 	}
 	document.octets = slice_copy(departing, answer->document);
 	document.received = c->flow->received_at;
-	principal.body = c->flow->received.agency.at;
-	principal.person = c->flow->received.person.at;
 	resolve_document(departing->desk, departing,
-			 &(struct resolve_question){ .document = &document,
-						     .principal = &principal,
-						     .departs = c->flow },
+			 &(struct resolve_question){
+				 .document = &document, .sender = c->flow, .departs = c->flow },
 			 resolved, departing);
 }
 

@@ -41,7 +41,6 @@
 #include "judge/profile.h"
 #include "ledger/register.h"
 #include "net/clock.h"
-#include "net/log.h"
 
 bool desk_is_drill(const struct desk *desk)
 {

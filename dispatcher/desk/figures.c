@@ -4,7 +4,6 @@
 #include <talloc.h>
 
 #include "desk/registry.h"
-#include "desk/waiting.h"
 #include "net/clock.h"
 #include "net/log.h"
 
@@ -138,7 +137,7 @@ static void know_bodies(struct counting *counting, const struct intake_principal
 	for (size_t i = 0; i < registry->agency_count; i++) {
 		struct slice body = registry->agencies[i].identifier;
 
-		if (waiting_is_of_authority(counting->desk, who, body))
+		if (registry_has_authority(counting->desk, who, body))
 			statistics_know_body(counting->statistics, body.at);
 	}
 }

@@ -4,7 +4,6 @@
 #include <talloc.h>
 
 #include "desk/batch.h"
-#include "net/log.h"
 
 /* ---- cancel ----------------------------------------------------------------------------- */
 
@@ -16,8 +15,7 @@ struct cancelling {
 
 static void answer(struct cancelling *cancelling, enum err err, const struct fault *why)
 {
-	if (cancelling->done)
-		cancelling->done(cancelling->data, err, why);
+	cancelling->done(cancelling->data, err, why);
 	talloc_free(cancelling);
 }
 
@@ -50,8 +48,6 @@ static void fold_cancel(struct desk *desk, struct desk_case *c, void *data)
 	struct fault why;
 	enum err err = desk_batch_event(batch, &event, &why);
 
-	/* The case may be freed when its turn ends; what answers must not hang on it. */
-	talloc_steal(desk, cancelling);
 	if (err != ERR_OK) {
 		desk_batch_abandon(batch);
 		answer(cancelling, err, &why);

@@ -4,7 +4,6 @@
 #include <jansson.h>
 #include <talloc.h>
 
-#include "desk/case.h"
 #include "desk/past.h"
 #include "desk/registry.h"
 #include "desk/review.h"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "desk/measures.h"
 
+#include <talloc.h>
+
 #include "desk/batch.h"
 #include "desk/follow.h"
 #include "desk/waiting.h"
@@ -57,6 +59,8 @@ static void stopped(void *data, enum err err, const struct fault *why)
 	c = waiting_find_case(waiting->desk, waiting->call, waiting->notice);
 	if (c)
 		waiting_answer_flow(waiting, c->flow);
+	else
+		talloc_free(waiting);
 }
 
 void measures_stop_content(void *data, struct intake_call *call,

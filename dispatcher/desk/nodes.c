@@ -11,20 +11,12 @@ struct desk_nodes {
 	size_t count;
 };
 
-static int compare_names(struct slice a, struct slice b)
-{
-	size_t common = a.size < b.size ? a.size : b.size;
-	int order = common ? memcmp(a.at, b.at, common) : 0;
-
-	return order ? order : (a.size > b.size) - (a.size < b.size);
-}
-
 static int compare_nodes(const void *a, const void *b)
 {
 	const struct nodes_one *x = a, *y = b;
-	int by_link = compare_names(x->link, y->link);
+	int by_link = slice_compare(x->link, y->link);
 
-	return by_link ? by_link : compare_names(x->node, y->node);
+	return by_link ? by_link : slice_compare(x->node, y->node);
 }
 
 static void add_link(struct desk_nodes *nodes, const struct carrier_link_config *link)
@@ -34,9 +26,12 @@ static void add_link(struct desk_nodes *nodes, const struct carrier_link_config 
 	if (strcmp(link->protocol, "cbsp") != 0)
 		capacity = 0;
 	for (size_t i = 0; i < link->node_count; i++)
-		nodes->items[nodes->count++] = (struct nodes_one){ slice_of(link->link),
-								   slice_of(link->nodes[i].node),
-								   capacity };
+		nodes->items[nodes->count++] = (struct nodes_one){
+			.link = slice_of(link->link),
+			.node = slice_of(link->nodes[i].node),
+			.has_extended_channel = link->has_extended_channel,
+			.capacity = capacity,
+		};
 }
 
 struct desk_nodes *nodes_new(struct desk *desk)

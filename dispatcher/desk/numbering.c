@@ -28,17 +28,18 @@ enum err numbering_give(struct desk_batch *batch, const struct predecessor *want
 			struct route_message *message, struct fault *why)
 {
 	const struct resolution *resolution = wanted->resolution;
-	struct succession old = predecessor_find(wanted);
-	struct serials_wanted number = {
-		.plmn = message->plmn,
-		.message_identifier = message->message_identifier,
-		.updates = old.message != NULL,
-		.keeps = old.keeps,
-		.previous = old.message ? old.message->serial_number : 0,
-		.now = desk_now(),
-		.until = resolution->judged.expires,
-	};
+	struct succession old = { .message = NULL };
+	struct serials_wanted number = { .plmn = message->plmn,
+					 .message_identifier = message->message_identifier,
+					 .now = desk_now(),
+					 .until = resolution->judged.expires };
 
+	/* A primary notification sounds once, and takes nobody's place. */
+	if (!message->is_primary)
+		old = predecessor_find(wanted);
+	number.updates = old.message != NULL;
+	number.keeps = old.keeps;
+	number.previous = old.message ? old.message->serial_number : 0;
 	message->replaces = old.message != NULL;
 	message->replaced_serial = number.previous;
 	if (old.keeps)

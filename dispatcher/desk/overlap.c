@@ -18,11 +18,7 @@ struct search {
 
 static int by_name(const void *a, const void *b)
 {
-	const struct slice *x = a, *y = b;
-	size_t size = x->size < y->size ? x->size : y->size;
-	int order = size ? memcmp(x->at, y->at, size) : 0;
-
-	return order ? order : (x->size > y->size) - (x->size < y->size);
+	return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
 }
 
 /* Cells of one node stand together within each half, inside and outside. */

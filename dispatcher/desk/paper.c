@@ -77,11 +77,6 @@ static void finish(struct drafting *drafting, struct desk_case *c)
 
 /* ---- the texts -------------------------------------------------------------------------- */
 
-static bool goes_to_a_plmn(const struct route_message *message)
-{
-	return message->plmn.mcc != 0 || message->plmn.mnc != 0;
-}
-
 /* Its own area in words, from what was approved; left out where that was purged. */
 static void put_area(struct drafting *drafting, const struct route_message *message)
 {
@@ -104,7 +99,7 @@ static void put_area(struct drafting *drafting, const struct route_message *mess
 
 static void put_message(struct drafting *drafting, const struct route_message *message)
 {
-	bool is_broadcast = goes_to_a_plmn(message);
+	bool is_broadcast = cell_id_plmn_is_set(message->plmn);
 	struct text *out = &drafting->messages;
 	char plmn[16];
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Past: the flow of a notice that is closed, folded again from its events: the same function,
- * the same answer.
+ * Past: the flow of a notice, open or closed, folded again from its events as they are recorded:
+ * the same function, the same answer.
  */
 #ifndef DESK_PAST_H
 #define DESK_PAST_H

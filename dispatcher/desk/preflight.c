@@ -2,7 +2,6 @@
 #include "desk/preflight.h"
 
 #include <errno.h>
-#include <talloc.h>
 #include <unistd.h>
 
 #include "judge/country.h"

@@ -81,9 +81,7 @@ static void keep(struct pile *pile, const struct receipt *receipt)
 	*copy = *receipt;
 	copy->cells = talloc_memdup(pile->items, receipt->cells,
 				    receipt->cell_count * sizeof(*receipt->cells));
-	copy->cause_text.at = talloc_strndup(pile->items,
-					     receipt->cause_text.at ? receipt->cause_text.at : "",
-					     receipt->cause_text.size);
+	copy->cause_text = slice_copy(pile->items, receipt->cause_text);
 }
 
 void receipts_add(struct desk *desk, const struct receipt *receipt)

@@ -18,24 +18,26 @@ static struct slice or_empty(const char *text)
 	return text ? slice_of(text) : (struct slice){ NULL, 0 };
 }
 
-static void log_failure(const struct desk_case *c, const char *why)
+/* Said once, until the ledger takes it again: the scheduler tries at every tick. */
+static void put_off(struct desk_case *c, const char *why)
 {
-	/* Said once: the scheduler tries again at every tick. */
-	if (!c->owes_restart)
+	if (!c->said_owes)
 		log_stop(LOGL_ERROR, &(struct log_stop){ .area = LOG_AREA_NOTICE,
 							 .notice = c->flow->notice,
 							 .stop = "reconcile",
 							 .outcome = "later",
 							 .why = why });
+	c->said_owes = true;
+	reconcile_later(c);
 }
 
 static void settled(void *data, struct desk_case *c, const struct ledger_outcome *how)
 {
 	(void)data;
 	if (how->err == ERR_OK)
-		return;
-	log_failure(c, how->why.text);
-	reconcile_later(c);
+		c->said_owes = false;
+	else
+		put_off(c, how->why.text);
 }
 
 /* A notice that has ended meanwhile has nothing to reconcile. */
@@ -56,9 +58,9 @@ static void fold_restarted(struct desk *desk, struct desk_case *c, void *data)
 		desk_batch_abandon(batch);
 		c->owes_restart = false;
 	} else if (desk_batch_settle(batch, settled, NULL, &why) != ERR_OK) {
-		log_failure(c, why.text);
-		reconcile_later(c);
+		put_off(c, why.text);
 	} else if (is_whole) {
+		/* Not when it is settled: its own orders may owe the next one. */
 		c->owes_restart = false;
 	}
 }

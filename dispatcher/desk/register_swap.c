@@ -130,7 +130,7 @@ void register_swap(void *data, struct intake_call *call, struct slice path)
 	}
 	swapping->desk = desk;
 	swapping->call = call;
-	swapping->path = talloc_strndup(swapping, path.at, path.size);
+	swapping->path = slice_string(swapping, path);
 	if (ledger_query_run(desk->ledger, &(struct ledger_work){ open_next, opened, false },
 			     swapping, &why) == ERR_OK)
 		return;

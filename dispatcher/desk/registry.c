@@ -214,6 +214,30 @@ char *desk_persons_of(const struct desk *desk, void *ctx, struct slice body, uin
 	return names;
 }
 
+bool registry_has_authority(const struct desk *desk, const struct intake_principal *who,
+			    struct slice body)
+{
+	const struct registry_agency *row = registry_agency(desk_registry(desk), body);
+
+	return row && slice_is(row->authority, who->body);
+}
+
+bool registry_may_decide(const struct desk *desk, const struct intake_principal *who,
+			 struct slice body, struct slice authority)
+{
+	return (who->roles & (PERSON_ROLE_AUTHORITY | PERSON_ROLE_DUTY_OFFICER)) &&
+	       (slice_is(authority, who->body) || registry_has_authority(desk, who, body));
+}
+
+bool registry_may_act(const struct desk *desk, const struct intake_principal *who,
+		      struct slice body, struct slice authority)
+{
+	if ((who->roles & PERSON_ROLE_AGENCY) &&
+	    registry_is_over(desk_registry(desk), slice_of(who->body), body))
+		return true;
+	return registry_may_decide(desk, who, body, authority);
+}
+
 bool registry_sign_in(void *data, const struct digest *token_digest, struct intake_principal *out)
 {
 	const struct desk *desk = data;

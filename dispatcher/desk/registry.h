@@ -36,6 +36,19 @@ void registry_apply(void *data, struct intake_call *call, struct slice json);
 /* Ids of the body's persons with any of these roles, blanks between, on ctx. */
 char *desk_persons_of(const struct desk *desk, void *ctx, struct slice body, uint32_t roles);
 
+/* Whether the registry puts the body under the authority of `who`, whatever their roles. */
+bool registry_has_authority(const struct desk *desk, const struct intake_principal *who,
+			    struct slice body);
+/*
+ * Those who decide on what is the body's: of the authority that the registry names for it, or of
+ * `authority`, under which it was then.
+ */
+bool registry_may_decide(const struct desk *desk, const struct intake_principal *who,
+			 struct slice body, struct slice authority);
+/* Those, the body's own and those of the bodies above it. */
+bool registry_may_act(const struct desk *desk, const struct intake_principal *who,
+		      struct slice body, struct slice authority);
+
 bool registry_knows_agency(void *data, struct slice agency);
 bool registry_sign_in(void *data, const struct digest *token_digest, struct intake_principal *out);
 

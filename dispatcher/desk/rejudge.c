@@ -71,7 +71,6 @@ static void have_document(void *data, const struct ledger_answer *answer)
 	struct desk_case *c = desk_case_find(rejudging->desk, rejudging->notice);
 	struct intake_document document = { .format = INTAKE_FORMAT_APPLICATION,
 					    .source = "store" };
-	struct intake_principal principal = { 0 };
 
 	if (answer->err != ERR_OK) {
 		give_up(rejudging, &answer->why);
@@ -83,12 +82,9 @@ static void have_document(void *data, const struct ledger_answer *answer)
 	}
 	document.octets = slice_copy(rejudging, answer->document);
 	document.received = c->flow->received_at;
-	principal.body = c->flow->received.agency.at;
-	principal.person = c->flow->received.person.at;
-	resolve_document(
-		rejudging->desk, rejudging,
-		&(struct resolve_question){ .document = &document, .principal = &principal },
-		resolved, rejudging);
+	resolve_document(rejudging->desk, rejudging,
+			 &(struct resolve_question){ .document = &document, .sender = c->flow },
+			 resolved, rejudging);
 }
 
 static void begin(struct desk *desk, struct desk_case *c, void *data)

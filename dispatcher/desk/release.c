@@ -89,8 +89,7 @@ static bool is_at(const struct delivery *delivery, const struct delivery *other)
 
 static bool is_counterpart(const struct route_message *a, const struct route_message *b)
 {
-	return slice_equal(a->language, b->language) && a->plmn.mcc == b->plmn.mcc &&
-	       a->plmn.mnc == b->plmn.mnc;
+	return slice_equal(a->language, b->language) && cell_id_plmn_equal(a->plmn, b->plmn);
 }
 
 /* That notice has a message of this one's number at the node. */

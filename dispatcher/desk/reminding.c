@@ -136,21 +136,15 @@ void reminding_of_report(struct desk *desk, struct desk_case *c)
 
 /* ---- counted ---------------------------------------------------------------------------- */
 
-bool reminding_is_overdue(const struct flow *flow, struct utc now)
-{
-	return (flow->paperwork.state == PAPERWORK_OWED ||
-		flow->paperwork.state == PAPERWORK_RETURNED) &&
-	       !utc_before(now, flow->paperwork.due);
-}
-
 static void count_one(struct desk *desk, struct desk_case *c, void *data)
 {
 	struct reminding_counts *counts = data;
+	const struct paperwork *paperwork = &c->flow->paperwork;
+	bool is_owed = paperwork->state == PAPERWORK_OWED || paperwork->state == PAPERWORK_RETURNED;
 
 	(void)desk;
-	counts->paperwork_owed += c->flow->paperwork.state == PAPERWORK_OWED ||
-				  c->flow->paperwork.state == PAPERWORK_RETURNED;
-	counts->paperwork_overdue += reminding_is_overdue(c->flow, desk_now());
+	counts->paperwork_owed += is_owed;
+	counts->paperwork_overdue += is_owed && !utc_before(desk_now(), paperwork->due);
 	counts->reports_owed += c->flow->prohibition.state == PROHIBITION_REPORT_OWED;
 }
 

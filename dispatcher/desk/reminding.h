@@ -13,9 +13,6 @@
 void reminding_of_paperwork(struct desk *desk, struct desk_case *c);
 void reminding_of_report(struct desk *desk, struct desk_case *c);
 
-/* Owed or returned, and its day has passed. */
-bool reminding_is_overdue(const struct flow *flow, struct utc now);
-
 struct reminding_counts {
 	uint64_t paperwork_owed, paperwork_overdue, reports_owed;
 };

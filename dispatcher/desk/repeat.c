@@ -3,41 +3,34 @@
 
 #include <talloc.h>
 
+#include "desk/waiting.h"
 #include "ledger/query.h"
 #include "notice/notice.h"
 #include "wire/event_bytes.h"
 #include "wire/text.h"
 
 struct repeat {
-	struct desk *desk;
-	struct intake_call *call;
-	uint64_t notice;
 	char *lane, *state;
 };
 
-static void answer(struct repeat *repeat, struct slice findings)
+static void answer(struct waiting *waiting, struct slice findings)
 {
+	const struct repeat *repeat = waiting->more;
 	struct text json;
 
-	text_init(&json, repeat);
+	text_init(&json, waiting);
 	text_printf(&json,
 		    "{\"notice\":\"%llu\",\"lane\":\"%s\",\"state\":\"%s\",\"repeated\":true,"
 		    "\"findings\":",
-		    (unsigned long long)repeat->notice, repeat->lane, repeat->state);
+		    (unsigned long long)waiting->notice, repeat->lane, repeat->state);
 	text_put(&json, findings.at, findings.size);
 	text_puts(&json, "}");
 	/* What was refused stays refused: whoever asks again must not take it for accepted. */
-	intake_answer_json(repeat->call,
+	intake_answer_json(waiting->call,
 			   strcmp(repeat->state, notice_state_name(NOTICE_REFUSED)) == 0 ? 422
 											 : 200,
 			   text_slice(&json));
-	talloc_free(repeat);
-}
-
-static void answer_fault(struct repeat *repeat, const struct fault *why)
-{
-	intake_answer_fault(repeat->call, why);
-	talloc_free(repeat);
+	talloc_free(waiting);
 }
 
 /* A document that was purged since says nothing any more; the notice is the same all the same. */
@@ -54,28 +47,29 @@ static bool is_judged(void *ctx, const struct ledger_stored_event *row, struct e
 
 static void have_events(void *data, const struct ledger_answer *found)
 {
-	struct repeat *repeat = data;
+	struct waiting *waiting = data;
 	struct event event = { .kind = EVENT_NONE };
 	struct fault why;
 
 	if (found->err != ERR_OK) {
-		answer_fault(repeat, &found->why);
+		waiting_answer_fault(waiting, &found->why);
 		return;
 	}
 	for (size_t i = 0; i < found->count; i++)
-		if (is_judged(repeat, &found->events[i], &event))
+		if (is_judged(waiting, &found->events[i], &event))
 			break;
 	if (event.kind != EVENT_JUDGED || event.judged.finding_count == 0)
-		answer(repeat, SLICE_LITERAL("[]"));
-	else if (ledger_query_document(repeat->desk->ledger, &event.judged.findings, have_findings,
-				       repeat, &why) != ERR_OK)
-		answer_fault(repeat, &why);
+		answer(waiting, SLICE_LITERAL("[]"));
+	else if (ledger_query_document(waiting->desk->ledger, &event.judged.findings, have_findings,
+				       waiting, &why) != ERR_OK)
+		waiting_answer_fault(waiting, &why);
 }
 
 static void have_notice(void *data, const struct ledger_answer *found)
 {
-	struct repeat *repeat = data;
-	struct ledger_event_filter filter = { .notice = repeat->notice };
+	struct waiting *waiting = data;
+	struct repeat *repeat = waiting->more;
+	struct ledger_event_filter filter = { .notice = waiting->notice };
 	struct fault why = found->why;
 	enum err err = found->err;
 
@@ -85,20 +79,19 @@ static void have_notice(void *data, const struct ledger_answer *found)
 	if (err == ERR_OK) {
 		repeat->lane = talloc_strdup(repeat, found->notices[0].lane);
 		repeat->state = talloc_strdup(repeat, found->notices[0].state);
-		err = ledger_query_events(repeat->desk->ledger, &filter, have_events, repeat, &why);
+		err = ledger_query_events(waiting->desk->ledger, &filter, have_events, waiting,
+					  &why);
 	}
 	if (err != ERR_OK)
-		answer_fault(repeat, &why);
+		waiting_answer_fault(waiting, &why);
 }
 
 void repeat_answer(struct desk *desk, struct intake_call *call, uint64_t notice)
 {
-	struct repeat *repeat = talloc_zero(desk, struct repeat);
+	struct waiting *waiting = waiting_new(desk, call, notice);
 	struct fault why;
 
-	repeat->desk = desk;
-	repeat->call = call;
-	repeat->notice = notice;
-	if (ledger_query_notice(desk->ledger, notice, have_notice, repeat, &why) != ERR_OK)
-		answer_fault(repeat, &why);
+	waiting->more = talloc_zero(waiting, struct repeat);
+	if (ledger_query_notice(desk->ledger, notice, have_notice, waiting, &why) != ERR_OK)
+		waiting_answer_fault(waiting, &why);
 }

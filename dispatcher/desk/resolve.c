@@ -3,7 +3,6 @@
 
 #include <talloc.h>
 
-#include "desk/case.h"
 #include "desk/reach.h"
 #include "desk/registry.h"
 #include "desk/resolve_judge.h"
@@ -26,7 +25,7 @@ static void add_text(struct resolution *r, void *ctx, struct content_text *out,
 	*out = (struct content_text){
 		text->language,
 		text->text,
-		/* Section 7, 4: a drill never uses a public identifier. */
+		/* A drill never uses a public identifier. */
 		desk_is_drill(r->desk) ? cbs_drill(text->message_identifier)
 				       : text->message_identifier,
 		text->set,
@@ -172,6 +171,16 @@ static void have_read(void *data)
 	look_for_cells(resolving);
 }
 
+static void know_sender(struct resolving *resolving, const struct resolve_question *question)
+{
+	const struct intake_principal *who = question->principal;
+	const struct flow *sender = question->sender;
+	struct resolution *r = &resolving->resolution;
+
+	r->body = slice_copy(resolving, who ? slice_of(who->body) : sender->received.agency);
+	r->person = slice_copy(resolving, who ? slice_of(who->person) : sender->received.person);
+}
+
 void resolve_document(struct desk *desk, void *ctx, const struct resolve_question *question,
 		      resolve_done_fn *done, void *data)
 {
@@ -185,8 +194,7 @@ void resolve_document(struct desk *desk, void *ctx, const struct resolve_questio
 	r->format = question->document->format;
 	r->octets = question->document->octets;
 	r->received = question->document->received;
-	r->body = slice_copy(resolving, slice_of(question->principal->body));
-	r->person = slice_copy(resolving, slice_of(question->principal->person));
+	know_sender(resolving, question);
 	r->is_check = question->is_check;
 	r->source = question->document->source;
 	if (question->departs)

@@ -89,7 +89,8 @@ typedef void resolve_done_fn(void *data, struct resolution *resolution);
 
 struct resolve_question {
 	const struct intake_document *document;	  /* its octets must live until `done` */
-	const struct intake_principal *principal; /* copied */
+	const struct intake_principal *principal; /* copied; NULL: that of `sender` */
+	const struct flow *sender; /* of a stored document: whoever sent this; read at once */
 	bool is_check;
 	const struct resolve_correction *corrects; /* copied, its texts not; may be NULL */
 	const struct flow *amends; /* of which it is a new version; read at once; may be NULL */

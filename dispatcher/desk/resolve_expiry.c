@@ -3,7 +3,6 @@
 
 #include <stdio.h>
 
-#include "desk/case.h"
 #include "desk/resolve_judge.h"
 
 static uint32_t default_minutes(const struct resolution *r)

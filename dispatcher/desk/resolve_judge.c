@@ -3,11 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <talloc.h>
 
-#include "desk/case.h"
-#include "desk/chain.h"
-#include "desk/keys.h"
 #include "desk/registry.h"
 #include "desk/resolve_channel.h"
 #include "desk/resolve_expiry.h"
@@ -17,7 +13,6 @@
 #include "desk/resolve_wording.h"
 #include "desk/resolve_written.h"
 #include "desk/suspensions.h"
-#include "notice/calendar.h"
 #include "notice/cells.h"
 
 void resolve_judge_breached(struct resolution *r, enum rule rule, const char *field,
@@ -128,7 +123,7 @@ static void judge_sender(struct resolution *r)
 					      { NULL, NULL } });
 }
 
-/* ---- status: never to the public (section 7, 4) ----------------------------------------- */
+/* ---- status: never to the public -------------------------------------------------------- */
 
 static void judge_status(struct resolution *r)
 {
@@ -220,7 +215,7 @@ static void decide_lane(struct resolution *r)
 	r->judged.profile = slice_of(r->reading.profile);
 	if (r->plan && decision.lane == LANE_URGENT) {
 		r->judged.plan = r->plan->identifier;
-		/* A cancel and its correction are one person's (section 7, 5). */
+		/* A cancel and its correction are one person's. */
 		r->judged.needs_second_person = r->plan->needs_second_person &&
 						r->judged.relation != NOTICE_RELATION_CORRECTION;
 	}

@@ -67,7 +67,7 @@ static const struct registry_exemption *exemption_of(struct resolution *r)
 	exemption = registry_exemption(desk_registry(r->desk), claimed);
 	if (exemption && registry_exemption_holds(exemption, r->received))
 		return exemption;
-	name = talloc_strndup(r->findings.ctx, claimed.at, claimed.size);
+	name = slice_string(r->findings.ctx, claimed);
 	resolve_judge_breached(r, RULE_EXEMPTION, "exemption",
 			       (struct rule_word[]){ { "exemption", name }, { NULL, NULL } });
 	return NULL;
@@ -91,8 +91,8 @@ static void judge_quiet_hours(struct resolution *r)
 	struct utc at = quiet_over(quiet, r->application.send_from);
 	char begins[UTC_TEXT_OCTETS];
 	const struct rule_word words[] = {
-		{ "from", talloc_strndup(r->findings.ctx, quiet->from.at, quiet->from.size) },
-		{ "until", talloc_strndup(r->findings.ctx, quiet->until.at, quiet->until.size) },
+		{ "from", slice_string(r->findings.ctx, quiet->from) },
+		{ "until", slice_string(r->findings.ctx, quiet->until) },
 		{ "begins", utc_format(begins, at, UTC_CHINA_OFFSET_MINUTES) },
 		{ NULL, NULL },
 	};
@@ -168,14 +168,10 @@ static void apply_exemption(struct resolution *r, const struct registry_exemptio
 		return;
 	resolve_judge_breached(
 		r, RULE_EXEMPTION_APPLIED, "exemption",
-		(struct rule_word[]){ { "instrument", talloc_strndup(ctx, exemption->instrument.at,
-								     exemption->instrument.size) },
-				      { "number", talloc_strndup(ctx, exemption->number.at,
-								 exemption->number.size) },
-				      { "clause", talloc_strndup(ctx, exemption->clause.at,
-								 exemption->clause.size) },
-				      { "officer", talloc_strndup(ctx, exemption->confirmed_by.at,
-								  exemption->confirmed_by.size) },
+		(struct rule_word[]){ { "instrument", slice_string(ctx, exemption->instrument) },
+				      { "number", slice_string(ctx, exemption->number) },
+				      { "clause", slice_string(ctx, exemption->clause) },
+				      { "officer", slice_string(ctx, exemption->confirmed_by) },
 				      { "rules", weakened },
 				      { NULL, NULL } });
 }

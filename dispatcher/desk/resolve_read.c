@@ -46,7 +46,7 @@ static void read_cap(struct resolution *r, void *ctx)
 			 &(struct profile_result){ &r->reading, &r->findings }, &why) != ERR_OK)
 		resolve_malformed(r, &why);
 	xmlFreeDoc(doc);
-	/* What a Cancel says beside whom it ends never keeps it from ending them (section 7, 5). */
+	/* What a Cancel says beside whom it ends never keeps it from ending them. */
 	if (r->alert.msg_type == ALERT_MSG_TYPE_CANCEL)
 		findings_weaken_below(&r->findings, "/alert/info", EFFECT_WARN);
 }

@@ -2,7 +2,6 @@
 #include "desk/resolve_written.h"
 
 #include <stdio.h>
-#include <talloc.h>
 
 #include "desk/channels.h"
 #include "desk/registry.h"

@@ -6,6 +6,7 @@
 #include <talloc.h>
 
 #include "desk/nodes.h"
+#include "notice/cbs.h"
 
 /* One delivery at its node. */
 struct room_place {
@@ -69,16 +70,38 @@ void room_forget(struct desk_case *c)
 	}
 }
 
+/* The channels of a cell have room of their own each. */
+static bool shares_channel(const struct desk *desk, size_t node, uint8_t a, uint8_t b)
+{
+	return !nodes_at(desk, node)->has_extended_channel ||
+	       cbs_goes_extended(a) == cbs_goes_extended(b);
+}
+
+static bool find_category(uint8_t *category, const struct desk_case *c, uint32_t delivery)
+{
+	const struct route_delivery *row;
+	const struct route *route;
+
+	if (!desk_case_delivery(c, delivery, &route, &row))
+		return false;
+	*category = route->messages[row->message].category;
+	return true;
+}
+
 void room_visit(const struct desk *desk, const struct desk_case *c, uint32_t delivery,
 		room_visit_fn *visit, void *data)
 {
 	struct room_place *place;
+	uint8_t mine, theirs;
 	size_t node;
 
-	if (!nodes_of_delivery(desk, &c->flow->deliveries[delivery], &node))
+	if (!find_category(&mine, c, delivery) ||
+	    !nodes_of_delivery(desk, &c->flow->deliveries[delivery], &node))
 		return;
 	llist_for_each_entry (place, &desk->room->nodes[node], entry) {
-		if (place->c != c || place->delivery != delivery)
+		if ((place->c != c || place->delivery != delivery) &&
+		    find_category(&theirs, place->c, place->delivery) &&
+		    shares_channel(desk, node, mine, theirs))
 			visit(data, place->c, place->delivery);
 	}
 }

@@ -16,7 +16,7 @@ struct desk_room *room_new(struct desk *desk);
 void room_note(struct desk *desk, struct desk_case *c);
 void room_forget(struct desk_case *c);
 
-/* Of the other deliveries at the node of this one, each. */
+/* Of the other deliveries at the node of this one that go over the same channel, each. */
 typedef void room_visit_fn(void *data, struct desk_case *c, uint32_t delivery);
 void room_visit(const struct desk *desk, const struct desk_case *c, uint32_t delivery,
 		room_visit_fn *visit, void *data);

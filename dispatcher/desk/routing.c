@@ -29,11 +29,6 @@ struct routing {
 /* What goes over the internet belongs to no PLMN, and has numbers of its own. */
 static const struct plmn no_plmn;
 
-static bool is_no_plmn(struct plmn plmn)
-{
-	return plmn.mcc == 0 && plmn.mnc == 0;
-}
-
 /* ---- messages --------------------------------------------------------------------------- */
 
 static enum err make_pages(struct routing *routing, struct fault *why)
@@ -82,11 +77,17 @@ static bool is_part(const struct routing *routing)
 	       routing->resolution->inside_count < routing->resolution->cells.cell_count;
 }
 
-static enum err add_message(struct routing *routing, struct plmn plmn, size_t text_index,
+/* What a message is made of: a text of the content, or the notification that goes before it. */
+struct source {
+	size_t text;
+	bool is_primary;
+};
+
+static enum err add_message(struct routing *routing, struct plmn plmn, const struct source *source,
 			    struct fault *why)
 {
 	const struct resolution *resolution = routing->resolution;
-	const struct content_text *text = &resolution->content.texts[text_index];
+	const struct content_text *text = &resolution->content.texts[source->text];
 	struct route_message *message = &routing->messages[routing->message_count];
 	struct predecessor wanted = { resolution, desk_batch_flow(routing->batch), message,
 				      is_part(routing) };
@@ -96,34 +97,38 @@ static enum err add_message(struct routing *routing, struct plmn plmn, size_t te
 			       ROUTE_MESSAGES_MAX);
 	*message = (struct route_message){
 		.language = slice_copy(routing->ctx, text->language),
-		.text = slice_copy(routing->ctx, text->text),
+		.text = slice_copy(routing->ctx,
+				   source->is_primary ? (struct slice){ NULL, 0 } : text->text),
+		.is_primary = source->is_primary,
+		.warning_type = source->is_primary ? cbs_warning_of(text->message_identifier) : 0,
 		.area = area_set_digest(&resolution->content.sets[text->set]),
 		.plmn = plmn,
 		.message_identifier = text->message_identifier,
 		.category = category_of(resolution),
 		.repetition_period_s = period_of(resolution),
 	};
-	if (!is_no_plmn(plmn))
-		add_pages(routing, message, &routing->sets[text_index]);
-	routing->text_of[routing->message_count++] = text_index;
+	if (cell_id_plmn_is_set(plmn) && !source->is_primary)
+		add_pages(routing, message, &routing->sets[source->text]);
+	routing->text_of[routing->message_count++] = source->text;
 	return numbering_give(routing->batch, &wanted, message, why);
 }
 
 /* The index of that text's message in that PLMN, made when it is first needed. */
-static enum err message_for(struct routing *routing, struct plmn plmn, size_t text_index,
+static enum err message_for(struct routing *routing, struct plmn plmn, const struct source *source,
 			    uint32_t *index, struct fault *why)
 {
 	for (size_t i = 0; i < routing->message_count; i++) {
 		const struct route_message *message = &routing->messages[i];
 
-		if (routing->text_of[i] != text_index || message->plmn.mcc != plmn.mcc ||
-		    message->plmn.mnc != plmn.mnc)
+		if (routing->text_of[i] != source->text ||
+		    message->is_primary != source->is_primary ||
+		    !cell_id_plmn_equal(message->plmn, plmn))
 			continue;
 		*index = (uint32_t)i;
 		return ERR_OK;
 	}
 	*index = (uint32_t)routing->message_count;
-	return add_message(routing, plmn, text_index, why);
+	return add_message(routing, plmn, source, why);
 }
 
 /* ---- deliveries ------------------------------------------------------------------------- */
@@ -160,11 +165,12 @@ static struct cell_list cells_in_set(struct routing *routing, const struct run *
 	return list;
 }
 
-static enum err add_delivery(struct routing *routing, const struct run *run, size_t text_index,
-			     const struct cell_list *cells, struct fault *why)
+static enum err add_delivery(struct routing *routing, const struct run *run,
+			     const struct source *source, const struct cell_list *cells,
+			     struct fault *why)
 {
 	uint32_t message = 0;
-	enum err err = message_for(routing, run->cells[0].id.plmn, text_index, &message, why);
+	enum err err = message_for(routing, run->cells[0].id.plmn, source, &message, why);
 
 	if (err == ERR_OK && routing->delivery_count == ROUTE_DELIVERIES_MAX)
 		err = err_set(why, ERR_LIMIT, NULL, "more than %d deliveries",
@@ -182,6 +188,30 @@ static enum err add_delivery(struct routing *routing, const struct run *run, siz
 	return ERR_OK;
 }
 
+/* It sounds at once, before any text, and once: an update only changes what is read. */
+static bool needs_primary(const struct routing *routing, const struct run *run, size_t text_index)
+{
+	const struct resolution *resolution = routing->resolution;
+
+	return cbs_is_etws(resolution->content.texts[text_index].message_identifier) &&
+	       resolution->judged.lane == LANE_URGENT &&
+	       resolution->judged.relation == NOTICE_RELATION_NONE &&
+	       strcmp(run->link->link.protocol, "cbsp") == 0 &&
+	       !predecessor_is_shown_again(desk_batch_flow(routing->batch));
+}
+
+static enum err add_primary(struct routing *routing, const struct run *run,
+			    const struct cell_list *lists, struct fault *why)
+{
+	const struct content *content = &routing->resolution->content;
+
+	for (size_t t = 0; t < content->text_count; t++)
+		if (lists[content->texts[t].set].count > 0 && needs_primary(routing, run, t))
+			return add_delivery(routing, run, &(struct source){ t, true },
+					    &lists[content->texts[t].set], why);
+	return ERR_OK;
+}
+
 /* One delivery for each text that has cells in the run, and those alone (art. 27). */
 static enum err add_texts(struct routing *routing, const struct run *run, struct fault *why)
 {
@@ -191,9 +221,11 @@ static enum err add_texts(struct routing *routing, const struct run *run, struct
 
 	for (size_t i = 0; i < content->set_count; i++)
 		lists[i] = cells_in_set(routing, run, i);
+	err = add_primary(routing, run, lists, why);
 	for (size_t t = 0; err == ERR_OK && t < content->text_count; t++)
 		if (lists[content->texts[t].set].count > 0)
-			err = add_delivery(routing, run, t, &lists[content->texts[t].set], why);
+			err = add_delivery(routing, run, &(struct source){ t, false },
+					   &lists[content->texts[t].set], why);
 	return err;
 }
 
@@ -217,8 +249,7 @@ static enum err add_run(struct routing *routing, const struct cell *cells, size_
 
 static bool same_run(const struct cell *a, const struct cell *b)
 {
-	return slice_equal(a->node, b->node) && a->id.plmn.mcc == b->id.plmn.mcc &&
-	       a->id.plmn.mnc == b->id.plmn.mnc;
+	return slice_equal(a->node, b->node) && cell_id_plmn_equal(a->id.plmn, b->id.plmn);
 }
 
 static enum err add_cells(struct routing *routing, enum routing_part part, struct fault *why)
@@ -262,7 +293,8 @@ static enum err add_subscriber(struct routing *routing, const struct config_link
 	routing->tells_areas = true;
 	for (size_t t = 0; t < routing->resolution->content.text_count; t++) {
 		uint32_t message = 0;
-		enum err err = message_for(routing, no_plmn, t, &message, why);
+		enum err err = message_for(routing, no_plmn, &(struct source){ t, false }, &message,
+					   why);
 
 		if (err != ERR_OK)
 			return err;
@@ -405,7 +437,7 @@ static void make_room(struct routing *routing)
 
 	for (size_t i = 0; i < resolution->desk->config->link_count; i++)
 		nodes += resolution->desk->config->links[i].node_count;
-	routing->delivery_room = nodes * (resolution->content.text_count + 1);
+	routing->delivery_room = nodes * (resolution->content.text_count + 2);
 	if (routing->delivery_room > ROUTE_DELIVERIES_MAX)
 		routing->delivery_room = ROUTE_DELIVERIES_MAX;
 	routing->deliveries = talloc_array(routing->ctx, struct route_delivery,

@@ -5,6 +5,7 @@
 #include <talloc.h>
 
 #include "desk/batch.h"
+#include "notice/cbs.h"
 #include "wire/fields.h"
 
 enum { KEY_OCTETS = CELL_ID_PLMN_OCTETS + 2 };
@@ -50,6 +51,19 @@ static void make_key(uint8_t key[KEY_OCTETS], struct plmn plmn, uint16_t message
 	key[4] = (uint8_t)message_identifier;
 }
 
+/* Of ETWS the two highest bits of a code are flags: what of our range is below 256 is left. */
+static void begin_codes(struct serial_codes *codes, const struct desk_serials *serials,
+			bool is_etws)
+{
+	uint16_t first = serials->first, last = serials->last;
+
+	if (is_etws && last > SERIAL_ETWS_CODE_MAX)
+		last = SERIAL_ETWS_CODE_MAX;
+	if (first > last)
+		first = 0;
+	serial_codes_init(codes, first, last);
+}
+
 static struct entry *entry_of(struct desk_serials *serials, const uint8_t key[KEY_OCTETS])
 {
 	struct entry *entry = serials->entries;
@@ -62,7 +76,7 @@ static struct entry *entry_of(struct desk_serials *serials, const uint8_t key[KE
 	if (!entry)
 		abort();
 	memcpy(entry->key, key, KEY_OCTETS);
-	serial_codes_init(&entry->codes, serials->first, serials->last);
+	begin_codes(&entry->codes, serials, cbs_is_etws((uint16_t)(key[3] << 8 | key[4])));
 	entry->next = serials->entries;
 	serials->entries = entry;
 	return entry;
@@ -83,7 +97,7 @@ enum err serials_load(struct desk_serials *serials, struct slice key, struct sli
 	if (err != ERR_OK)
 		return err;
 	/* The range may have been another one. */
-	if (row.next >= serials->first && row.next <= serials->last)
+	if (row.next >= entry->codes.first && row.next <= entry->codes.last)
 		entry->codes.next = row.next;
 	for (size_t i = 0; i + 1 < row.used_count; i += 2) {
 		entry->codes.used_at[row.used[i] >> 4 & SERIAL_MESSAGE_CODE_MAX] = row.used[i + 1];
@@ -113,18 +127,19 @@ static void put_row(struct desk_batch *batch, const struct entry *entry, struct 
 			 (struct slice){ (const char *)entry->key, KEY_OCTETS }, text_slice(&text));
 }
 
+/* `previous`: as it was allotted. */
 static enum err give(struct serial_codes *codes, const struct serials_wanted *wanted,
-		     uint16_t *serial_number, struct fault *why)
+		     uint16_t previous, uint16_t *serial_number, struct fault *why)
 {
 	enum err err;
 
 	if (wanted->keeps) {
-		*serial_number = wanted->previous;
-		serial_keep(codes, *serial_number, wanted->now, wanted->until);
+		*serial_number = previous;
+		serial_keep(codes, previous, wanted->now, wanted->until);
 		return ERR_OK;
 	}
 	if (wanted->updates)
-		err = serial_update(codes, wanted->previous, wanted->now, serial_number, why);
+		err = serial_update(codes, previous, wanted->now, serial_number, why);
 	else
 		err = serial_take(codes, wanted->now, serial_number, why);
 	if (err == ERR_OK)
@@ -136,14 +151,19 @@ enum err serials_take(struct desk_serials *serials, struct desk_batch *batch,
 		      const struct serials_wanted *wanted, uint16_t *serial_number,
 		      struct fault *why)
 {
+	bool is_etws = cbs_is_etws(wanted->message_identifier);
+	uint16_t previous = is_etws ? serial_etws_plain(wanted->previous) : wanted->previous;
 	uint8_t key[KEY_OCTETS];
 	struct entry *entry;
 	enum err err;
 
 	make_key(key, wanted->plmn, wanted->message_identifier);
 	entry = entry_of(serials, key);
-	err = give(&entry->codes, wanted, serial_number, why);
-	if (err == ERR_OK)
-		put_row(batch, entry, wanted->now);
-	return err;
+	err = give(&entry->codes, wanted, previous, serial_number, why);
+	if (err != ERR_OK)
+		return err;
+	put_row(batch, entry, wanted->now);
+	if (is_etws)
+		*serial_number |= SERIAL_ETWS_ALERT | SERIAL_ETWS_POPUP;
+	return ERR_OK;
 }

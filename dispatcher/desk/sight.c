@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "desk/sight.h"
 
-#include <talloc.h>
-
 #include "desk/links.h"
 #include "desk/registry.h"
-#include "desk/waiting.h"
 
 enum {
 	DECIDERS = PERSON_ROLE_AUTHORITY | PERSON_ROLE_DUTY_OFFICER,
@@ -31,7 +28,6 @@ static bool names_carrier(const char *carriers, const char *wanted)
 	return false;
 }
 
-/* The body's own stays its authority's when the registry names it no more. */
 bool sight_may_see(void *data, const struct intake_principal *who,
 		   const struct intake_subject *about)
 {
@@ -44,12 +40,7 @@ bool sight_may_see(void *data, const struct intake_principal *who,
 		return may_see_link(desk, who, about->link);
 	if (body.size == 0)
 		return false;
-	if ((who->roles & PERSON_ROLE_AGENCY) &&
-	    registry_is_over(desk_registry(desk), slice_of(who->body), body))
-		return true;
-	if ((who->roles & DECIDERS) &&
-	    (waiting_is_of_authority(desk, who, body) ||
-	     slice_is(slice_of(about->authority ? about->authority : ""), who->body)))
+	if (registry_may_act(desk, who, body, slice_of(about->authority)))
 		return true;
 	return (who->roles & PERSON_ROLE_CARRIER) && about->carriers &&
 	       names_carrier(about->carriers, who->body);
@@ -58,14 +49,6 @@ bool sight_may_see(void *data, const struct intake_principal *who,
 bool sight_of_flow(const struct desk *desk, const struct intake_principal *who,
 		   const struct flow *flow)
 {
-	void *ctx = talloc_new(desk);
-	struct intake_subject about = {
-		.agency = talloc_strndup(ctx, flow->received.agency.at, flow->received.agency.size),
-		.authority = talloc_strndup(ctx, flow->judged.authority.at,
-					    flow->judged.authority.size),
-	};
-	bool may = sight_may_see((void *)(uintptr_t)desk, who, &about);
-
-	talloc_free(ctx);
-	return may;
+	return (who->roles & CHAIN_READERS) ||
+	       registry_may_act(desk, who, flow->received.agency, flow->judged.authority);
 }

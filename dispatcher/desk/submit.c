@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "desk/submit.h"
 
-#include <stdlib.h>
 #include <talloc.h>
 
 #include "desk/batch.h"

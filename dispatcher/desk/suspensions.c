@@ -8,7 +8,6 @@
 #include "desk/batch.h"
 #include "desk/registry.h"
 #include "desk/resolve_judge.h"
-#include "desk/waiting.h"
 #include "net/log.h"
 #include "wire/suspension_json.h"
 
@@ -190,7 +189,7 @@ static enum err may_order(const struct desk *desk, const struct intake_principal
 	if (!registry_agency(desk_registry(desk), order->agency))
 		return err_set(why, ERR_INPUT, "art. 22, 37", "agency: \"%.*s\" is not registered",
 			       SLICE_PRINT(order->agency));
-	if (!waiting_is_of_authority(desk, who, order->agency))
+	if (!registry_has_authority(desk, who, order->agency))
 		return err_set(why, ERR_DENIED, "art. 3", "%.*s is not under %s",
 			       SLICE_PRINT(order->agency), who->body);
 	return ERR_OK;
@@ -280,14 +279,8 @@ void suspensions_lift(void *data, struct intake_call *call, uint64_t number, str
 static bool may_see(const struct desk *desk, const struct intake_principal *who,
 		    const struct suspension *suspension)
 {
-	if (who->roles & (PERSON_ROLE_INSPECTOR | PERSON_ROLE_ADMIN))
-		return true;
-	if ((who->roles & PERSON_ROLE_AGENCY) &&
-	    registry_is_over(desk_registry(desk), slice_of(who->body), suspension->agency))
-		return true;
-	return (who->roles & (PERSON_ROLE_AUTHORITY | PERSON_ROLE_DUTY_OFFICER)) &&
-	       (slice_is(suspension->authority, who->body) ||
-		waiting_is_of_authority(desk, who, suspension->agency));
+	return (who->roles & (PERSON_ROLE_INSPECTOR | PERSON_ROLE_ADMIN)) ||
+	       registry_may_act(desk, who, suspension->agency, suspension->authority);
 }
 
 void suspensions_show(void *data, struct intake_call *call)

@@ -31,7 +31,7 @@ static void add_body(const struct tallying *tallying, enum ledger_tally_scope sc
 	void *ctx = desk_batch_ctx(tallying->batch);
 
 	if (identifier.size > 0)
-		add(tallying, scope, talloc_strndup(ctx, identifier.at, identifier.size));
+		add(tallying, scope, slice_string(ctx, identifier));
 }
 
 static void add_cities(struct tallying *tallying, const struct footprint *footprint)

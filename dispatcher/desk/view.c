@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "desk/view.h"
 
-#include <talloc.h>
-
 #include "notice/reply.h"
 #include "wire/event_bytes.h"
 #include "wire/member.h"
 
 static const char *string_of(void *ctx, struct slice text)
 {
-	return text.size ? talloc_strndup(ctx, text.at, text.size) : NULL;
+	return text.size ? slice_string(ctx, text) : NULL;
 }
 
 static void put_digest(struct text *out, const char *name, const struct digest *digest)

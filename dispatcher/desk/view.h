@@ -21,16 +21,18 @@ void view_paperwork(struct text *out, const struct flow *flow);
 /* {"notice":"81","state":..,...}: GET /v1/notices/{id}. */
 void view_summary(struct text *out, const struct flow *flow);
 
-/* {"deliveries":[{"delivery":"81.0","node":..,"state":..,"cells":..},..]} */
 /* ,"because":{"zh":..,"en":..} of what waits for somebody; nothing of what does not. */
 void view_because(struct text *out, const struct flow *flow);
-/* Those of one carrier, or all where it is absent. */
+/*
+ * {"deliveries":[{"delivery":"81.0","node":..,"state":..,"cells":..},..]}: those of one carrier, or
+ * all where it is absent.
+ */
 void view_deliveries(struct text *out, const struct flow *flow, struct slice carrier);
 
-/* Folds one stored event, orders discarded: a closed notice as it was. */
+/* Folds one stored event, orders discarded. */
 enum err MUST_USE view_fold(struct flow *flow, struct slice bytes, struct fault *why);
 
-/* Milliseconds and counts of one notice's life: GET /v1/notices/{id}/report, live part. */
+/* When it came, left and was answered, its counts and deliveries: GET /v1/notices/{id}/report. */
 void view_report(struct text *out, const struct flow *flow);
 
 #endif

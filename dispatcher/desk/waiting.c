@@ -62,29 +62,10 @@ void waiting_commit(struct waiting *waiting, struct desk_batch *batch, enum err 
 
 /* ---- who may ---------------------------------------------------------------------------- */
 
-bool waiting_is_of_authority(const struct desk *desk, const struct intake_principal *who,
-			     struct slice agency)
-{
-	const struct registry_agency *row = registry_agency(desk_registry(desk), agency);
-
-	return row && slice_is(row->authority, who->body);
-}
-
-static bool may_decide_on(const struct desk *desk, const struct intake_principal *who,
-			  const struct desk_case *c)
-{
-	return (who->roles & (PERSON_ROLE_AUTHORITY | PERSON_ROLE_DUTY_OFFICER)) &&
-	       (waiting_is_of_authority(desk, who, c->flow->received.agency) ||
-		slice_is(c->flow->judged.authority, who->body));
-}
-
 bool waiting_may_act_on(const struct desk *desk, const struct intake_principal *who,
 			const struct desk_case *c)
 {
-	if ((who->roles & PERSON_ROLE_AGENCY) &&
-	    registry_is_over(desk_registry(desk), slice_of(who->body), c->flow->received.agency))
-		return true;
-	return may_decide_on(desk, who, c);
+	return registry_may_act(desk, who, c->flow->received.agency, c->flow->judged.authority);
 }
 
 static bool allow(bool may, struct intake_call *call, const struct desk_case *c)
@@ -107,17 +88,12 @@ bool waiting_may_act(const struct desk *desk, struct intake_call *call, const st
 bool waiting_may_decide(const struct desk *desk, struct intake_call *call,
 			const struct desk_case *c)
 {
-	return allow(may_decide_on(desk, intake_call_principal(call), c), call, c);
+	return allow(registry_may_decide(desk, intake_call_principal(call),
+					 c->flow->received.agency, c->flow->judged.authority),
+		     call, c);
 }
 
 /* ---- which notice ------------------------------------------------------------------------ */
-
-/* A look for one that is not open any more. */
-struct looking {
-	struct desk *desk;
-	struct intake_call *call;
-	uint64_t notice;
-};
 
 void waiting_set_absent(struct fault *why, uint64_t notice)
 {
@@ -126,33 +102,29 @@ void waiting_set_absent(struct fault *why, uint64_t notice)
 
 static void have_closed(void *data, const struct ledger_answer *answer)
 {
-	struct looking *looking = data;
-	const struct intake_principal *who = intake_call_principal(looking->call);
+	struct waiting *waiting = data;
+	const struct intake_principal *who = intake_call_principal(waiting->call);
 	struct intake_subject about = { .agency = NULL };
 	struct fault why = answer->why;
 
 	if (answer->err == ERR_OK && answer->count > 0)
 		about = (struct intake_subject){ .agency = answer->notices[0].agency,
 						 .authority = answer->notices[0].authority };
-	if (answer->err == ERR_OK && answer->count > 0 && sight_may_see(looking->desk, who, &about))
+	if (answer->err == ERR_OK && answer->count > 0 && sight_may_see(waiting->desk, who, &about))
 		err_set(&why, ERR_STATE, NULL, "notice %llu is closed",
-			(unsigned long long)looking->notice);
+			(unsigned long long)waiting->notice);
 	else if (answer->err == ERR_OK)
-		waiting_set_absent(&why, looking->notice);
-	intake_answer_fault(looking->call, &why);
-	talloc_free(looking);
+		waiting_set_absent(&why, waiting->notice);
+	waiting_answer_fault(waiting, &why);
 }
 
-static void look_for_closed(struct desk *desk, struct intake_call *call, uint64_t notice)
+static void look_for_closed(struct waiting *waiting)
 {
-	struct looking *looking = talloc_zero(desk, struct looking);
 	struct fault why;
 
-	*looking = (struct looking){ desk, call, notice };
-	if (ledger_query_notice(desk->ledger, notice, have_closed, looking, &why) == ERR_OK)
-		return;
-	intake_answer_fault(call, &why);
-	talloc_free(looking);
+	if (ledger_query_notice(waiting->desk->ledger, waiting->notice, have_closed, waiting,
+				&why) != ERR_OK)
+		waiting_answer_fault(waiting, &why);
 }
 
 struct desk_case *waiting_find_case(struct desk *desk, struct intake_call *call, uint64_t notice)
@@ -162,12 +134,11 @@ struct desk_case *waiting_find_case(struct desk *desk, struct intake_call *call,
 	struct fault why;
 
 	if (!c) {
-		look_for_closed(desk, call, notice);
+		look_for_closed(waiting_new(desk, call, notice));
 		return NULL;
 	}
 	/* One whose first commit is under way is nobody's yet. */
-	if (c->flow->state != NOTICE_NONE &&
-	    (sight_of_flow(desk, who, c->flow) || waiting_may_act_on(desk, who, c)))
+	if (c->flow->state != NOTICE_NONE && sight_of_flow(desk, who, c->flow))
 		return c;
 	waiting_set_absent(&why, notice);
 	intake_answer_fault(call, &why);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Waiting: one request of a person about an open notice, from the call until its answer. It
- * hangs on the desk, so that it outlives the case, and is answered exactly once.
+ * Waiting: one request of a person about a notice, from the call until its answer. It hangs on
+ * the desk, so that it outlives the case, and is answered exactly once.
  */
 #ifndef DESK_WAITING_H
 #define DESK_WAITING_H
@@ -13,7 +13,7 @@ struct waiting {
 	struct desk *desk;
 	struct intake_call *call;
 	uint64_t notice;
-	struct event event; /* what the request makes happen; its texts hang on this struct */
+	struct event event; /* what the request makes happen, if so; its texts hang on this */
 	void *more;	    /* of the file that made it; hangs on this struct */
 };
 
@@ -35,7 +35,7 @@ void waiting_set_absent(struct fault *why, uint64_t notice);
 /*
  * The notice's case, as long as there is something left to do about it; else NULL, and it is
  * answered, now or when the ledger has been asked, that it is closed, or that there is none: to
- * whoever may neither see it nor act on it there is none.
+ * whoever may not see it there is none.
  */
 struct desk_case *waiting_find_case(struct desk *desk, struct intake_call *call, uint64_t notice);
 
@@ -46,9 +46,6 @@ bool waiting_may_act(const struct desk *desk, struct intake_call *call, const st
 /* The same for what only the authority does: nobody of the applicant's, whatever their roles. */
 bool waiting_may_decide(const struct desk *desk, struct intake_call *call,
 			const struct desk_case *c);
-
-bool waiting_is_of_authority(const struct desk *desk, const struct intake_principal *who,
-			     struct slice agency);
 
 /* Gives `fn` the case's turn; on failure answers so. */
 void waiting_take_turn(struct waiting *waiting, struct desk_case *c, desk_case_fn *fn);

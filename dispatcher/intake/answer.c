@@ -63,8 +63,6 @@ void intake_answer_fault(struct intake_call *call, const struct fault *why)
 
 void answer_fault(struct http_request *request, unsigned int status, const struct fault *why)
 {
-	if (status == 503 || status == 429)
-		http_answer_header(request, "Retry-After", HTTP_RETRY_AFTER);
 	http_answer(request, status, PROBLEM_MEDIA_TYPE,
 		    write_problem(http_request_ctx(request), status, why, NULL));
 }

@@ -13,8 +13,6 @@ static void answer_request(struct intake_call *call, const struct call_answer *a
 	if (!request)
 		return;
 	http_request_set_data(request, NULL);
-	if (answer->status == 503 || answer->status == 429)
-		http_answer_header(request, "Retry-After", HTTP_RETRY_AFTER);
 	http_answer(request, answer->status, answer->media_type, answer->text);
 }
 

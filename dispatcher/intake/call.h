@@ -71,7 +71,7 @@ struct intake_call *call_new(struct intake_http *http, struct http_request *requ
 /* The request went without the call having been answered. */
 void call_orphan(struct intake_call *call);
 
-/* A look, no reading: past a rate a Cancel is let in to be looked at (section 7, 5). */
+/* A look, no reading: past a rate a Cancel is let in to be looked at. */
 bool call_may_be_cancel(struct slice document);
 
 /* Strict JSON body of one of the faces into a struct; answers 400 itself and returns false. */

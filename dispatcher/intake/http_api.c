@@ -102,7 +102,7 @@ static bool take_token(const struct intake_call *call, struct rate *rate)
 	return rate_take(rate, rate_key(slice_of(call->principal.person)), clock_monotonic());
 }
 
-/* Past the rate a CAP document is let in to be looked at: it may be a Cancel (section 7, 5). */
+/* Past the rate a CAP document is let in to be looked at: it may be a Cancel. */
 static bool is_within_rate(struct intake_call *call)
 {
 	if (!call->face->is_document || take_token(call, &call->http->documents))

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Intake: where people and their programs come in. It does transport, sign-in, roles, limits
- * and the faces of CONTRACT (/v1 over HTTP); what a request means is the desk's, which hands
- * its functions down in struct intake_desk. Every call is answered exactly once.
+ * and the faces (/v1 over HTTP, docs/openapi.yaml; alerts by MQTT, docs/mqtt.md); what a request
+ * means is the desk's, which hands its functions down in struct intake_desk. Every call is answered
+ * exactly once.
  */
 #ifndef INTAKE_INTAKE_H
 #define INTAKE_INTAKE_H
@@ -21,7 +22,7 @@ struct suspension;
 
 enum { INTAKE_CLOCK_DAYS_MAX = 3660 };
 
-/* One request that waits for its answer. Lives until intake_answer(). */
+/* One request that waits for its answer: gone with it, whichever of intake_answer_*() gives it. */
 struct intake_call;
 
 /* Who asks; lent for the duration of the call. */
@@ -40,15 +41,16 @@ enum intake_format {
 	INTAKE_FORMAT_NATIONAL,	  /* what came as CAP and is the Chinese national message */
 	INTAKE_FORMAT_COUNT
 };
-const char *intake_format_name(enum intake_format format); /* "cap", "application", "cn" */
+const char *
+intake_format_name(enum intake_format format); /* "cap", "application", "correction", "cn" */
 /* NONE where nothing is called so. */
 enum intake_format intake_format_of(struct slice name);
 
-/* A document as it came in; octets live as long as the call. */
+/* A document as it came in; from a call its octets live as long as that. */
 struct intake_document {
 	enum intake_format format;
 	struct slice octets;
-	const char *source;  /* "http", "mqtt" */
+	const char *source;  /* "http", "mqtt", "store" */
 	struct utc received; /* when its last octet was read */
 };
 
@@ -107,11 +109,6 @@ struct intake_statistics_request {
 	bool as_csv;
 };
 
-/*
- * What the desk hands down. Each function takes over the call and answers it, at once or
- * later; none blocks. Roles were checked before by the table of faces; whose notice it is,
- * and whether the state allows it, is the desk's to judge.
- */
 /* What somebody wants to see. Neither a body's nor a link's: for those who may read the chain. */
 struct intake_subject {
 	const char *agency, *authority; /* of a notice: whose, and who decides on it; NULL: none */
@@ -120,6 +117,11 @@ struct intake_subject {
 	struct slice link; /* what happened to a link */
 };
 
+/*
+ * What the desk hands down. Each function that is given a call takes it over and answers it, at
+ * once or later; none blocks. Roles were checked before by the table of faces; whose notice it is,
+ * and whether the state allows it, is the desk's to judge.
+ */
 struct intake_desk {
 	void *data;
 	/* False: unknown or revoked. token_digest = SHA-256 of the bearer token's text. */
@@ -139,9 +141,9 @@ struct intake_desk {
 			const struct intake_document *document);
 	/* GET /v1/notices/{id}/review */
 	void (*review)(void *data, struct intake_call *call, uint64_t notice);
-	/* GET /v1/notices/{id}/reply, /coordination-order: text */
 	/* GET /v1/notices/{id}/attachments?n=; number from 1 */
 	void (*attachment)(void *data, struct intake_call *call, uint64_t notice, uint64_t number);
+	/* GET /v1/notices/{id}/reply, /coordination-order: text */
 	void (*letter)(void *data, struct intake_call *call, uint64_t notice,
 		       enum intake_letter which);
 	/* GET and POST /v1/notices/{id}/paperwork, POST .../decisions */
@@ -196,8 +198,8 @@ void intake_answer_text(struct intake_call *call, unsigned int status, const cha
 /* application/problem+json with type, title, status, detail, and findings if there are any. */
 void intake_answer_problem(struct intake_call *call, unsigned int status, const struct fault *why,
 			   const struct findings *findings);
-/* The same, status derived from why->err (DENIED 403, ABSENT 404, CONFLICT and STATE 409, LIMIT
-   413, INPUT 400, FULL 503 with Retry-After, IO and IN_DOUBT 503). */
+/* The same, status derived from why->err (INPUT 400, DENIED 403, ABSENT 404, CONFLICT, STATE and
+   UNDETERMINED 409, LIMIT 413, FULL, IO, MEMORY and IN_DOUBT 503, which says when to try again). */
 void intake_answer_fault(struct intake_call *call, const struct fault *why);
 
 /* ---- the HTTP listener -------------------------------------------------------------------- */

@@ -192,7 +192,7 @@ static void hand_over(struct intake_mqtt *in, const char *agency, struct slice p
 						   .received = clock_now() });
 }
 
-/* Cancels have a bucket of their own, as by HTTP (section 7, 5). */
+/* Cancels have a bucket of their own, as by HTTP. */
 static bool is_within_rate(struct intake_mqtt *in, const char *agency, struct slice payload)
 {
 	uint64_t key = rate_key(slice_of(agency));

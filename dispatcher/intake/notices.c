@@ -3,7 +3,6 @@
 
 #include <inttypes.h>
 #include <string.h>
-#include <talloc.h>
 
 #include "intake/query.h"
 #include "ledger/query.h"

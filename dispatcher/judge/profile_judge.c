@@ -189,8 +189,7 @@ static const char *code_of_name(void *ctx, const struct profile *profile, struct
 {
 	for (size_t i = 0; name.size > 0 && i < profile->class_count; i++)
 		if (slice_equal(profile->classes[i].name, name))
-			return talloc_strndup(ctx, profile->classes[i].value.at,
-					      profile->classes[i].value.size);
+			return slice_string(ctx, profile->classes[i].value);
 	return NULL;
 }
 

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include <string.h>
 #include <talloc.h>
 
 #include "judge/file.h"

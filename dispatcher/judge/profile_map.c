@@ -149,6 +149,8 @@ static uint16_t identifier_of(const struct profile *profile, const struct alert_
 {
 	const struct profile_class *row = profile_event_row(profile, info);
 
+	if (!row)
+		row = class_row(profile, "event", info->event);
 	return row && row->message_identifier
 		       ? row->message_identifier
 		       : cbs_of_gravity(reading->is_critical, reading->severity, reading->urgency,

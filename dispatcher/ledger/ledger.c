@@ -10,7 +10,6 @@
 
 #include "ledger/append.h"
 #include "ledger/ledger_parts.h"
-#include "ledger/query.h"
 
 enum {
 	QUEUE_DEFAULT = 4096,

@@ -25,7 +25,7 @@ enum ledger_realm {
 	LEDGER_REALM_DRILL,
 };
 
-/* Streams an event can belong to (DESIGN: "Streams"). */
+/* Streams an event can belong to. */
 enum ledger_stream {
 	LEDGER_STREAM_NONE = 0,
 	LEDGER_STREAM_NOTICE,	/* number = the notice's number */

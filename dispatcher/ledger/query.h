@@ -39,7 +39,7 @@ struct ledger_notice {
 	/* For the figures; of these lists read back only `carriers`. */
 	struct utc decided, sent; /* unset: not yet */
 	const char *refused_by;	  /* rule ids, blank separated */
-	const char *carriers;	  /* lines of struct ledger_figure_carrier; see below */
+	const char *carriers;	  /* lines as of struct ledger_figure below */
 	/* Read back of one notice alone: those two documents; absent: none, or purged. */
 	struct slice content_octets, findings_json;
 };

@@ -6,6 +6,7 @@
 
 #include "ledger/append.h"
 #include "notice/content.h"
+#include "notice/notice.h"
 #include "notice/similar.h"
 #include "wire/application_gist.h"
 
@@ -237,28 +238,22 @@ static unsigned int similarity_to(struct reviewing *reviewing, const struct dige
 
 /* ---- which of them are told ------------------------------------------------------------- */
 
-static bool is_in(const char *state, const char *const *states)
-{
-	for (; state && *states; states++)
-		if (strcmp(state, *states) == 0)
-			return true;
-	return false;
-}
+enum {
+	OVER = NOTICE_IN(NOTICE_NONE) | NOTICE_IN(NOTICE_REFUSED) | NOTICE_IN(NOTICE_UNSUITABLE) |
+	       NOTICE_IN(NOTICE_OUT_OF_SCOPE) | NOTICE_IN(NOTICE_LAPSED) |
+	       NOTICE_IN(NOTICE_CANCELLED),
+	HEARD = NOTICE_IN(NOTICE_DONE) | NOTICE_IN(NOTICE_EXPIRED) | NOTICE_IN(NOTICE_SUPERSEDED) |
+		NOTICE_IN(NOTICE_CANCELLING),
+};
 
 static bool may_disturb(const struct ledger_notice *other)
 {
-	static const char *const over[] = { "refused", "unsuitable", "out-of-scope",
-					    "lapsed",  "cancelled",  "none",
-					    NULL };
-
-	return other->state && !is_in(other->state, over);
+	return other->state && !notice_state_is_in(slice_of(other->state), OVER);
 }
 
 static bool still_to_be_heard(const struct ledger_notice *other)
 {
-	static const char *const over[] = { "done", "expired", "superseded", "cancelling", NULL };
-
-	return !is_in(other->state, over);
+	return !notice_state_is_in(slice_of(other->state), HEARD);
 }
 
 static bool windows_meet(const struct ledger_review_question *ours,

@@ -10,13 +10,6 @@ static const char *const measure_names[STATISTICS_MEASURES] = {
 	[STATISTICS_TO_SENT] = "received-to-sent",
 };
 
-static const char *const lane_names[STATISTICS_LANES] = {
-	"all",
-	"planned",
-	"expedited",
-	"urgent",
-};
-
 const char *statistics_measure_name(enum statistics_measure measure)
 {
 	return (unsigned int)measure < STATISTICS_MEASURES ? measure_names[measure] : "invalid";
@@ -24,7 +17,7 @@ const char *statistics_measure_name(enum statistics_measure measure)
 
 const char *statistics_lane_name(size_t lane)
 {
-	return lane < STATISTICS_LANES ? lane_names[lane] : "invalid";
+	return lane == LANE_NONE ? "all" : lane_name((enum lane)lane);
 }
 
 struct statistics *statistics_new(struct utc now)
@@ -147,25 +140,26 @@ void statistics_know_body(struct statistics *s, const char *name)
 
 /* ---- counts ----------------------------------------------------------------------------- */
 
-static bool is_one_of(const char *state, const char *const *states, size_t count)
+enum {
+	DECLINED = NOTICE_IN(NOTICE_UNSUITABLE) | NOTICE_IN(NOTICE_OUT_OF_SCOPE) |
+		   NOTICE_IN(NOTICE_LAPSED),
+	CANCELLED = NOTICE_IN(NOTICE_CANCELLED) | NOTICE_IN(NOTICE_CANCELLING),
+};
+
+static bool is_refused(const struct ledger_figure *figure)
 {
-	for (size_t i = 0; state && i < count; i++)
-		if (strcmp(state, states[i]) == 0)
-			return true;
-	return false;
+	return slice_is(slice_of(figure->state), notice_state_name(NOTICE_REFUSED));
 }
 
 static void add(struct statistics_counts *counts, const struct ledger_figure *figure)
 {
-	static const char *const refused[] = { "refused" };
-	static const char *const declined[] = { "unsuitable", "out-of-scope", "lapsed" };
-	static const char *const cancelled[] = { "cancelled", "cancelling" };
+	struct slice state = slice_of(figure->state);
 
 	counts->notices++;
 	counts->sent += utc_is_set(figure->sent);
-	counts->refused += is_one_of(figure->state, refused, 1);
-	counts->declined += is_one_of(figure->state, declined, 3);
-	counts->cancelled += is_one_of(figure->state, cancelled, 2);
+	counts->refused += is_refused(figure);
+	counts->declined += notice_state_is_in(state, DECLINED);
+	counts->cancelled += notice_state_is_in(state, CANCELLED);
 	counts->open += figure->is_open;
 }
 
@@ -183,7 +177,7 @@ static void count_rules(struct statistics *s, const struct ledger_figure *figure
 	struct slice rest = slice_of(figure->refused_by), rule;
 
 	/* A version that was refused may have been mended since. */
-	if (!figure->state || strcmp(figure->state, "refused") != 0)
+	if (!is_refused(figure))
 		return;
 	while (slice_word(&rest, " ", &rule)) {
 		struct statistics_row *row = row_of(s, &s->rules, rule);
@@ -255,7 +249,7 @@ static void count_time(struct statistics *s, enum statistics_measure measure,
 		return;
 	keep_time(s, &s->times[measure][0], us);
 	for (size_t lane = 1; lane < STATISTICS_LANES; lane++)
-		if (figure->lane && strcmp(figure->lane, lane_names[lane]) == 0)
+		if (figure->lane && strcmp(figure->lane, lane_name((enum lane)lane)) == 0)
 			keep_time(s, &s->times[measure][lane], us);
 }
 

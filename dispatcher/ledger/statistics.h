@@ -13,6 +13,7 @@
 
 #include "ledger/arena.h"
 #include "ledger/query.h"
+#include "notice/lane.h"
 
 enum {
 	STATISTICS_NOTICES_MAX = 1000000, /* counted; past it the period must be narrowed */
@@ -40,7 +41,7 @@ struct statistics_rows {
 };
 
 enum statistics_measure { STATISTICS_TO_DECIDED = 0, STATISTICS_TO_SENT, STATISTICS_MEASURES };
-enum { STATISTICS_LANES = 4 }; /* all, then planned, expedited, urgent */
+enum { STATISTICS_LANES = LANE_COUNT }; /* all in the place of LANE_NONE, then each */
 const char *statistics_measure_name(enum statistics_measure measure); /* "received-to-decided" */
 const char *statistics_lane_name(size_t lane);			      /* "all", "planned", ... */
 

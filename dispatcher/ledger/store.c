@@ -6,7 +6,6 @@
 #include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
-#include <talloc.h>
 #include <unistd.h>
 
 #include "ledger/record.h"
@@ -151,10 +150,7 @@ static enum err read_registry(struct slice *out, void *ctx, sqlite3 *db, struct 
 	code = sqlite3_step(select);
 	*out = (struct slice){ "", 0 };
 	if (code == SQLITE_ROW) {
-		struct slice found = schema_column(select, 0);
-
-		*out = (struct slice){ talloc_strndup(ctx, found.at ? found.at : "", found.size),
-				       found.size };
+		*out = slice_copy(ctx, schema_column(select, 0));
 	} else if (code != SQLITE_DONE) {
 		err = schema_fault(why, db, "store");
 	}

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "net/backoff.h"
 
-#include <stdlib.h>
 #include <sys/random.h>
 
 static uint32_t random_number(void)

@@ -52,7 +52,6 @@ enum {
 	HTTP_PROBLEM_OCTETS = 1024,
 	HTTP_PLACES_KEPT = 16, /* of connections_max, for this machine itself */
 };
-#define HTTP_RETRY_AFTER "1" /* seconds, said with every 503 */
 
 /* ERR_IO (address taken, unreadable certificate), ERR_INPUT. Closed by http_close(). */
 enum err MUST_USE http_open(struct http_server **out, void *ctx, const struct http_config *config,
@@ -95,7 +94,10 @@ void *http_request_data(const struct http_request *request);
 
 /* Before http_answer(); name and value are copied. */
 void http_answer_header(struct http_request *request, const char *name, const char *value);
-/* `body` is copied. A second answer to one request is our own fault and aborts. */
+/*
+ * `body` is copied. 503 and 429 say when to try again. A second answer to one request is our own
+ * fault and aborts.
+ */
 void http_answer(struct http_request *request, unsigned int status, const char *media_type,
 		 struct slice body);
 

@@ -4,6 +4,8 @@
 
 #include "net/http_inner.h"
 
+#define RETRY_AFTER "1" /* seconds */
+
 /* An API's answers are for its caller alone, and are never a page (OWASP REST headers). */
 static const char *const always[][2] = {
 	{ "Cache-Control", "no-store" },
@@ -20,6 +22,10 @@ static void add_headers(struct http_request *request, const char *media_type)
 	if (request->server->config.certificate_file)
 		MHD_add_response_header(request->response, "Strict-Transport-Security",
 					"max-age=31536000");
+	if (request->status == MHD_HTTP_SERVICE_UNAVAILABLE ||
+	    request->status == MHD_HTTP_TOO_MANY_REQUESTS)
+		MHD_add_response_header(request->response, MHD_HTTP_HEADER_RETRY_AFTER,
+					RETRY_AFTER);
 	if (media_type)
 		MHD_add_response_header(request->response, MHD_HTTP_HEADER_CONTENT_TYPE,
 					media_type);
@@ -67,10 +73,8 @@ void http_answer_refusal(struct http_request *request, unsigned int status)
 	char problem[HTTP_PROBLEM_OCTETS];
 	size_t octets = config->problem(config->data, status, problem, sizeof(problem));
 
-	if (status == MHD_HTTP_SERVICE_UNAVAILABLE) {
+	if (status == MHD_HTTP_SERVICE_UNAVAILABLE)
 		request->server->figures.turned_away++;
-		http_answer_header(request, MHD_HTTP_HEADER_RETRY_AFTER, HTTP_RETRY_AFTER);
-	}
 	http_answer(request, status, config->problem_type, (struct slice){ problem, octets });
 }
 

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include <errno.h>
 #include <gnutls/gnutls.h>
 #include <stdio.h>
 #include <string.h>

@@ -78,12 +78,12 @@ struct slice alert_event_code(const struct alert_info *info, const char *value_n
 	return value_of(info->event_codes, info->event_code_count, value_name);
 }
 
-enum { SENDER_CODE_DIGITS = 14 };
-
 struct alert_key alert_national_key(struct slice identifier)
 {
-	size_t size = identifier.size < SENDER_CODE_DIGITS ? identifier.size : SENDER_CODE_DIGITS;
+	size_t size = identifier.size;
 
+	if (size > ALERT_SENDER_CODE_DIGITS)
+		size = ALERT_SENDER_CODE_DIGITS;
 	return (struct alert_key){ .sender = { identifier.at, size }, .identifier = identifier };
 }
 
@@ -107,7 +107,7 @@ char *alert_key_text(void *ctx, const struct alert_key *key)
 	char sent[UTC_TEXT_OCTETS];
 
 	if (!utc_is_set(key->sent))
-		return talloc_strndup(ctx, key->identifier.at, key->identifier.size);
+		return slice_string(ctx, key->identifier);
 	return talloc_asprintf(ctx, "%.*s,%.*s,%s", SLICE_PRINT(key->sender),
 			       SLICE_PRINT(key->identifier),
 			       utc_format(sent, key->sent, UTC_CHINA_OFFSET_MINUTES));

@@ -179,6 +179,7 @@ struct alert {
  */
 struct alert_key alert_key_of(const struct alert *alert);
 struct alert_key alert_first_key(const struct alert *alert);
+enum { ALERT_SENDER_CODE_DIGITS = 14 }; /* that a national identifier begins with */
 /* The key of a national identifier, whoever mentions it. */
 struct alert_key alert_national_key(struct slice identifier);
 /* "sender,identifier,sent" on ctx; of a national message the identifier, which says it all. */

@@ -79,19 +79,26 @@ uint16_t cbs_drill(uint16_t message_identifier)
 {
 	const struct row *row = find(message_identifier);
 
+	if (cbs_is_etws(message_identifier))
+		return CBS_ETWS_TEST;
 	return row && row->further == message_identifier ? CBS_EXERCISE_FURTHER_LANGUAGE
 							 : CBS_EXERCISE;
 }
 
 bool cbs_is_drill(uint16_t message_identifier)
 {
-	return message_identifier == CBS_EXERCISE ||
+	return message_identifier == CBS_EXERCISE || message_identifier == CBS_ETWS_TEST ||
 	       message_identifier == CBS_EXERCISE_FURTHER_LANGUAGE;
 }
 
 bool cbs_is_etws(uint16_t message_identifier)
 {
 	return message_identifier >= CBS_ETWS_EARTHQUAKE && message_identifier <= CBS_ETWS_LAST;
+}
+
+bool cbs_goes_extended(uint8_t category)
+{
+	return category != CBS_CATEGORY_HIGH;
 }
 
 unsigned int cbs_rank(uint8_t category)
@@ -140,6 +147,14 @@ enum err cbs_warning_pack(uint16_t *out, const struct cbs_warning *warning, stru
 	*out = (uint16_t)(warning->type << 9 | (warning->alert ? WARNING_ALERT : 0) |
 			  (warning->popup ? WARNING_POPUP : 0));
 	return ERR_OK;
+}
+
+uint16_t cbs_warning_of(uint16_t message_identifier)
+{
+	uint16_t last = CBS_ETWS_OTHER - CBS_ETWS_EARTHQUAKE;
+	uint16_t type = (uint16_t)(message_identifier - CBS_ETWS_EARTHQUAKE);
+
+	return (uint16_t)((type < last ? type : last) << 9 | WARNING_ALERT | WARNING_POPUP);
 }
 
 struct cbs_warning cbs_warning_unpack(uint16_t warning_type)

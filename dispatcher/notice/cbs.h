@@ -12,6 +12,8 @@
 
 enum {
 	CBS_ETWS_EARTHQUAKE = 4352,
+	CBS_ETWS_TEST = 4355,
+	CBS_ETWS_OTHER = 4356,
 	CBS_ETWS_LAST = 4359, /* 4357..4359 are reserved for ETWS */
 	CBS_PRESIDENTIAL = 4370,
 	CBS_EXTREME_IMMEDIATE_OBSERVED = 4371,
@@ -41,6 +43,8 @@ enum cbs_category {
 	CBS_CATEGORY_NORMAL = 2,
 };
 
+/* Where a cell has an extended channel: phones need not listen to it, so no alert goes there. */
+bool cbs_goes_extended(uint8_t category);
 /* 0 for the gravest; a category that is none is the least grave. */
 unsigned int cbs_rank(uint8_t category);
 
@@ -57,14 +61,15 @@ uint16_t cbs_of_gravity(bool is_critical, enum alert_severity severity, enum ale
 uint16_t cbs_further_language(uint16_t message_identifier);
 
 /*
- * What the drill realm sends in its place: Exercise (4381, 4394 in a further language), which
+ * What the drill realm sends in its place: of ETWS its own test (4355), else Exercise (4381, 4394
+ * in a further language), which
  * phones show only where their owner asked for tests, and never as a real warning. It is not the
  * monthly test (4380), which has a schedule and a meaning of its own, nor the local test (4398),
  * which phones made for Europe do not list.
  */
 uint16_t cbs_drill(uint16_t message_identifier);
 bool cbs_is_drill(uint16_t message_identifier);
-/* 4352..4359: the primary notification that needs no text. */
+/* 4352..4359: a primary notification without text goes before it. */
 bool cbs_is_etws(uint16_t message_identifier);
 
 /*
@@ -91,6 +96,8 @@ struct cbs_warning {
 /* ERR_LIMIT */
 enum err MUST_USE cbs_warning_pack(uint16_t *out, const struct cbs_warning *warning,
 				   struct fault *why);
+/* Of an ETWS message identifier, with alert and popup; what has no type of its own is "other". */
+uint16_t cbs_warning_of(uint16_t message_identifier);
 struct cbs_warning cbs_warning_unpack(uint16_t warning_type);
 
 #endif

@@ -72,6 +72,16 @@ bool cell_id_plmn_unpack(struct plmn *out, const uint8_t octets[CELL_ID_PLMN_OCT
 	return true;
 }
 
+bool cell_id_plmn_equal(struct plmn a, struct plmn b)
+{
+	return a.mcc == b.mcc && a.mnc == b.mnc;
+}
+
+bool cell_id_plmn_is_set(struct plmn plmn)
+{
+	return plmn.mcc != 0 || plmn.mnc != 0;
+}
+
 void cell_id_pack(uint8_t octets[CELL_ID_OCTETS], const struct cell_id *cell)
 {
 	cell_id_plmn_pack(octets, cell->plmn);
@@ -130,7 +140,7 @@ bool cell_id_parse(struct cell_id *out, struct slice text)
 
 bool cell_id_equal(const struct cell_id *a, const struct cell_id *b)
 {
-	return a->plmn.mcc == b->plmn.mcc && a->plmn.mnc == b->plmn.mnc &&
+	return cell_id_plmn_equal(a->plmn, b->plmn) &&
 	       a->plmn.mnc_has_3_digits == b->plmn.mnc_has_3_digits && a->rat == b->rat &&
 	       a->lac_tac == b->lac_tac && a->cell == b->cell;
 }

@@ -45,6 +45,9 @@ const char *cell_id_plmn_format(char *buf, struct plmn plmn); /* "460-00"; 8 oct
 void cell_id_plmn_pack(uint8_t octets[CELL_ID_PLMN_OCTETS], struct plmn plmn);
 /* False where a digit is not decimal. */
 bool cell_id_plmn_unpack(struct plmn *out, const uint8_t octets[CELL_ID_PLMN_OCTETS]);
+/* By the numbers: no country has an MNC of two digits and the same of three. */
+bool cell_id_plmn_equal(struct plmn a, struct plmn b);
+bool cell_id_plmn_is_set(struct plmn plmn); /* 000-00 is nobody's */
 
 void cell_id_pack(uint8_t octets[CELL_ID_OCTETS], const struct cell_id *cell);
 bool cell_id_unpack(struct cell_id *out, const uint8_t octets[CELL_ID_OCTETS]);

@@ -49,6 +49,13 @@ enum cells_code cells_code_resolve(uint32_t *adcode, const struct area_code *cod
 	return CELLS_CODE_RESOLVED;
 }
 
+bool cells_adcode_read(uint32_t *adcode, struct slice value)
+{
+	const struct area_code code = { SLICE_LITERAL("adcode"), value };
+
+	return cells_code_resolve(adcode, &code) == CELLS_CODE_RESOLVED;
+}
+
 bool cells_code_next(struct area_code *out, struct slice *rest, const struct area_code *code)
 {
 	out->value_name = code->value_name;
@@ -99,10 +106,9 @@ bool cells_reach(const struct cell *cell, const struct area *area)
 bool cells_in_jurisdiction(const struct cell *cell, const struct slice *adcodes, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		struct area_code code = { SLICE_LITERAL("adcode"), adcodes[i] };
 		uint32_t adcode;
 
-		if (cells_code_resolve(&adcode, &code) == CELLS_CODE_RESOLVED &&
+		if (cells_adcode_read(&adcode, adcodes[i]) &&
 		    cells_adcode_covers(adcode, cell->adcode))
 			return true;
 	}
@@ -111,14 +117,11 @@ bool cells_in_jurisdiction(const struct cell *cell, const struct slice *adcodes,
 
 int cells_compare(const struct cell *a, const struct cell *b)
 {
-	size_t shorter = a->node.size < b->node.size ? a->node.size : b->node.size;
-	int order = shorter > 0 ? memcmp(a->node.at, b->node.at, shorter) : 0;
+	int order = slice_compare(a->node, b->node);
 	uint8_t id_a[CELL_ID_OCTETS], id_b[CELL_ID_OCTETS];
 
 	if (order != 0)
 		return order;
-	if (a->node.size != b->node.size)
-		return a->node.size < b->node.size ? -1 : 1;
 	cell_id_pack(id_a, &a->id);
 	cell_id_pack(id_b, &b->id);
 	return memcmp(id_a, id_b, CELL_ID_OCTETS);

@@ -46,6 +46,8 @@ const char *cells_code_name(enum cells_code code);
  * value; lists are taken apart by cells_code_next(). *adcode is set when resolved only.
  */
 enum cells_code cells_code_resolve(uint32_t *adcode, const struct area_code *code);
+/* The same of a value that is known to be an adcode; false if it is none. */
+bool cells_adcode_read(uint32_t *adcode, struct slice value);
 /* Chinese national messages put several codes into one value, with commas. */
 bool cells_code_next(struct area_code *out, struct slice *rest, const struct area_code *code);
 

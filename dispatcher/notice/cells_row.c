@@ -90,9 +90,7 @@ static bool read_beamwidth(struct cell *cell, struct slice value)
 
 static bool read_adcode(struct cell *cell, struct slice value)
 {
-	struct area_code code = { SLICE_LITERAL("adcode"), value };
-
-	return cells_code_resolve(&cell->adcode, &code) == CELLS_CODE_RESOLVED;
+	return cells_adcode_read(&cell->adcode, value);
 }
 
 static bool read_node(struct cell *cell, struct slice value)

@@ -140,7 +140,7 @@ enum err content_normalise(void *ctx, struct slice text, struct slice *out, stru
 	normal = u8_normalize(UNINORM_NFC, (const uint8_t *)text.at, text.size, NULL, &size);
 	if (!normal)
 		return err_set(why, ERR_MEMORY, NULL, "no memory");
-	*out = (struct slice){ talloc_strndup(ctx, (const char *)normal, size), size };
+	*out = slice_copy(ctx, (struct slice){ (const char *)normal, size });
 	free(normal);
 	return ERR_OK;
 }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "notice/delivery.h"
 
-#include <talloc.h>
-
 static const char *const state_names[DELIVERY_STATE_COUNT] = {
 	[DELIVERY_QUEUED] = "queued",		[DELIVERY_SENT] = "sent",
 	[DELIVERY_ACCEPTED] = "accepted",	[DELIVERY_ON_AIR] = "on-air",
@@ -304,17 +302,12 @@ static enum delivery_state next_state(const struct delivery *delivery,
 
 static void learn_cause(void *texts, struct delivery *delivery, const struct receipt *receipt)
 {
-	char *copy = NULL;
-
-	if (slice_equal(delivery->cause_text, receipt->cause_text)) {
-		delivery->cause = receipt->cause;
-		return;
-	}
-	if (receipt->cause_text.size > 0)
-		copy = talloc_strndup(texts, receipt->cause_text.at, receipt->cause_text.size);
 	delivery->cause = receipt->cause;
-	delivery->cause_text = copy ? (struct slice){ copy, receipt->cause_text.size }
-				    : (struct slice){ NULL, 0 };
+	if (slice_equal(delivery->cause_text, receipt->cause_text))
+		return;
+	delivery->cause_text = (struct slice){ NULL, 0 };
+	if (receipt->cause_text.size > 0)
+		delivery->cause_text = slice_copy(texts, receipt->cause_text);
 }
 
 /* A receipt without any says nothing about them. */

@@ -143,7 +143,7 @@ static char *government_around(void *ctx, const struct eligibility_case *questio
 		if (by_table(question, place, place->government).answer != SETTINGS_YES)
 			continue;
 		if (known)
-			return talloc_asprintf(ctx, "%.*s", SLICE_PRINT(known->name));
+			return slice_string(ctx, known->name);
 		return talloc_asprintf(ctx, "%.*s人民政府", SLICE_PRINT(place->name));
 	}
 	return talloc_strdup(ctx, DEPARTMENT_ABOVE);
@@ -154,7 +154,7 @@ char *eligibility_suggest(void *ctx, const struct eligibility_case *question)
 	const struct registry_agency *above = above_that_may(question);
 
 	if (above)
-		return talloc_asprintf(ctx, "%.*s", SLICE_PRINT(above->name));
+		return slice_string(ctx, above->name);
 	return government_around(ctx, question);
 }
 
@@ -180,7 +180,7 @@ void eligibility_judge(struct findings *findings, const struct eligibility_case 
 
 	if (question->only_enrolled || !rule_for(eligibility_of(question).answer, &rule))
 		return;
-	body = talloc_asprintf(findings->ctx, "%.*s", SLICE_PRINT(question->applicant->name));
+	body = slice_string(findings->ctx, question->applicant->name);
 	suggested = eligibility_suggest(findings->ctx, question);
 	rules_breached(findings, &(struct rule_breach){
 					 .rule = rule,

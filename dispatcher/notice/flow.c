@@ -241,7 +241,7 @@ static const struct {
 			    flow_review_alarmed },
 };
 
-/* The reviewer's clock begins again with each version and each new thing waited for. */
+/* The reviewer's clock begins again with each judgement and each new thing waited for. */
 static void note_wait(struct flow *flow, const struct event *event, enum notice_wait before)
 {
 	if (event->kind != EVENT_JUDGED && flow_waiting_for(flow) == before)

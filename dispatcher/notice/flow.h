@@ -35,8 +35,8 @@ struct flow {
 	uint64_t notice;
 	enum notice_state state;
 	uint32_t version;		/* of the document: 1, then one more for each amendment */
-	struct event_received received; /* of the newest version */
-	struct utc received_at;		/* of the first version: the filing date */
+	struct event_received received; /* document, person and attachments of the newest version */
+	struct utc received_at;		/* the filing date: of the newest version that moved it */
 	struct utc accepted_at;		/* when it got its number; no amendment moves it */
 	struct slice submitters;	/* ids, a line each: who spoke for the applicant so far */
 	struct event_judged judged;
@@ -93,13 +93,14 @@ enum err MUST_USE flow_step(struct flow *flow, const struct event *event, struct
 enum err MUST_USE flow_restore_route(struct flow *flow, const struct event_routed *routed,
 				     struct utc at, struct fault *why);
 
-/* The duty officer is to be paged: until he decides, or once where he has only to look. */
+/* Somebody is to be paged: the duty officer until he decides, or once where he has only to look;
+   the second person of what is urgent. */
 bool flow_wants_page(const struct flow *flow);
 
 /* Something may still have to be done: an open state, paperwork not settled, a report owed. */
 bool flow_is_open(const struct flow *flow);
 
-/* ---- what waits for a person (DESIGN: an undecided application alarms, and lapses) -------- */
+/* ---- what waits for a person: undecided it alarms, and lapses ----------------------------- */
 
 /* Derived, never stored; NONE when nobody is waited for. */
 enum notice_wait flow_waiting_for(const struct flow *flow);
@@ -122,7 +123,7 @@ bool flow_outside_is_due(const struct flow *flow);
 enum flow_timer_kind {
 	FLOW_TIMER_NONE = 0,
 	FLOW_TIMER_PAGE,   /* EVENT_PAGED */
-	FLOW_TIMER_WINDOW, /* route and send */
+	FLOW_TIMER_WINDOW, /* route and send, for the first time or again */
 	FLOW_TIMER_EXPIRE, /* EVENT_EXPIRED */
 	FLOW_TIMER_LAPSE,  /* EVENT_LAPSED */
 	FLOW_TIMER_CLOSE,  /* EVENT_CLOSED */

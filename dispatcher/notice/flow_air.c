@@ -40,7 +40,7 @@ struct slice flow_keep(const struct flow *flow, struct slice text)
 {
 	if (text.size == 0)
 		return (struct slice){ NULL, 0 };
-	return (struct slice){ talloc_strndup(flow->texts, text.at, text.size), text.size };
+	return slice_copy(flow->texts, text);
 }
 
 void flow_keep_attachments(struct flow *flow, const struct event_attachment *items, size_t count)
@@ -223,7 +223,7 @@ static bool all_are_off(const struct flow *flow)
 	return true;
 }
 
-/* After every change: has the last thing that was waited for happened? */
+/* After whatever may have been the last that was waited for: the state that follows from it. */
 static void settle(struct flow *flow)
 {
 	if (flow->state == NOTICE_SENDING && any_was_accepted(flow))
@@ -415,7 +415,7 @@ void flow_air_take_off(struct flow *flow, struct utc at, struct orders *orders)
 	settle(flow);
 }
 
-/* Section 7, 5: one person, one step; from every state in which something may be on air. */
+/* One person, one step, from whatever goes on and is not ending. */
 enum err flow_air_cancel_requested(struct flow *flow, const struct event *event,
 				   struct orders *orders, struct fault *why)
 {

@@ -36,7 +36,7 @@ static enum err is_another_person(const struct flow *flow, struct slice person, 
 	return err_set(why, ERR_DENIED, "art. 27", "nobody decides what they submitted");
 }
 
-/* Section 3, "Digest": what is agreed is what was in front of the person. */
+/* What is agreed is what was in front of the person. */
 static enum err same_content(const struct flow *flow, const struct digest *content,
 			     struct fault *why)
 {

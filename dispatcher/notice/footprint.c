@@ -27,10 +27,8 @@ static struct footprint_place *place_of(struct footprint *footprint, uint32_t ci
 
 	if (at < footprint->count && place->city == city)
 		return place;
-	if (footprint->count == FOOTPRINT_PLACES_MAX) {
-		footprint->is_cut = true;
+	if (footprint->count == FOOTPRINT_PLACES_MAX)
 		return NULL;
-	}
 	memmove(place + 1, place, (footprint->count - at) * sizeof(*place));
 	footprint->count++;
 	*place = (struct footprint_place){ .city = city,
@@ -58,7 +56,6 @@ void footprint_of_cells(struct footprint *out, const struct cell *cells, size_t 
 	struct footprint_place *place = NULL;
 
 	out->count = 0;
-	out->is_cut = false;
 	for (size_t i = 0; i < count; i++) {
 		uint32_t city = cells[i].adcode / 100 * 100;
 

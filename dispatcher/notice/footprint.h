@@ -14,7 +14,7 @@
 #include "base/geo.h"
 #include "notice/cells.h"
 
-enum { FOOTPRINT_PLACES_MAX = 512 }; /* the country has about 400 */
+enum { FOOTPRINT_PLACES_MAX = 512 }; /* the country has about 400; more are left out */
 
 struct footprint_place {
 	uint32_t city;	      /* 330100; 0: not known */
@@ -27,7 +27,6 @@ struct footprint_place {
 struct footprint {
 	struct footprint_place places[FOOTPRINT_PLACES_MAX]; /* ascending by city */
 	size_t count;
-	bool is_cut; /* there were more cities than places */
 };
 
 void footprint_of_cells(struct footprint *out, const struct cell *cells, size_t count);

@@ -58,27 +58,17 @@ static struct link_sign sign_of(const struct plain *plain, uint32_t at)
 
 /* ---- dots in disguise ------------------------------------------------------------------- */
 
-static uint32_t code_at(const struct plain *plain, uint32_t at)
-{
-	return at < plain->count ? plain->at[at].code : 0;
-}
-
 static bool is_ascii_label_at(const struct plain *plain, uint32_t at)
 {
-	uint32_t ascii = lookalike_ascii(code_at(plain, at));
+	uint32_t ascii = lookalike_ascii(plain_code(plain, at));
 
 	return plain_is_letter(ascii) || plain_is_digit(ascii);
 }
 
-static bool has_blank_before(const struct plain *plain, uint32_t at)
-{
-	return at < plain->count && (plain->at[at].marks & PLAIN_AFTER_BLANK);
-}
-
 static bool is_dot_word(const struct plain *plain, uint32_t at)
 {
-	return code_at(plain, at) == 'd' && code_at(plain, at + 1) == 'o' &&
-	       code_at(plain, at + 2) == 't';
+	return plain_code(plain, at) == 'd' && plain_code(plain, at + 1) == 'o' &&
+	       plain_code(plain, at + 2) == 't';
 }
 
 static bool is_dot_ideograph(uint32_t code)
@@ -103,13 +93,13 @@ static uint32_t closing_of(uint32_t code)
 /* "[.]", "(dot)", "【点】": how many characters; 0: none. */
 static uint32_t bracketed_dot(const struct plain *plain, uint32_t at)
 {
-	uint32_t closing = closing_of(code_at(plain, at)), inside = code_at(plain, at + 1);
+	uint32_t closing = closing_of(plain_code(plain, at)), inside = plain_code(plain, at + 1);
 
 	if (!closing)
 		return 0;
-	if (is_dot_word(plain, at + 1) && code_at(plain, at + 4) == closing)
+	if (is_dot_word(plain, at + 1) && plain_code(plain, at + 4) == closing)
 		return 5;
-	if (code_at(plain, at + 2) != closing)
+	if (plain_code(plain, at + 2) != closing)
 		return 0;
 	return inside == '.' || inside == 0x3002 || is_dot_ideograph(inside) ? 3 : 0;
 }
@@ -117,10 +107,10 @@ static uint32_t bracketed_dot(const struct plain *plain, uint32_t at)
 /* "(at)", "[at]" */
 static uint32_t bracketed_at(const struct plain *plain, uint32_t at)
 {
-	uint32_t closing = closing_of(code_at(plain, at));
+	uint32_t closing = closing_of(plain_code(plain, at));
 
-	return closing && code_at(plain, at + 1) == 'a' && code_at(plain, at + 2) == 't' &&
-			       code_at(plain, at + 3) == closing
+	return closing && plain_code(plain, at + 1) == 'a' && plain_code(plain, at + 2) == 't' &&
+			       plain_code(plain, at + 3) == closing
 		       ? 4
 		       : 0;
 }
@@ -128,13 +118,13 @@ static uint32_t bracketed_at(const struct plain *plain, uint32_t at)
 /* Between letters and digits of addresses a mark or word may stand for the dot. */
 static enum link_dot disguised_dot(const struct plain *plain, uint32_t at, uint32_t *length)
 {
-	uint32_t code = code_at(plain, at);
+	uint32_t code = plain_code(plain, at);
 
 	*length = 1;
 	if (at == 0)
 		return LINK_DOT_NONE;
-	if (is_dot_word(plain, at) && has_blank_before(plain, at) &&
-	    has_blank_before(plain, at + 3)) {
+	if (is_dot_word(plain, at) && plain_is_after_blank(plain, at) &&
+	    plain_is_after_blank(plain, at + 3)) {
 		*length = 3;
 		return LINK_DOT_WORD;
 	}

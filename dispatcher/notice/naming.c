@@ -78,10 +78,9 @@ enum err naming_make(struct naming **out, void *ctx, const struct registry *regi
 
 static bool overlaps(uint32_t adcode, struct slice jurisdiction)
 {
-	struct area_code code = { SLICE_LITERAL("adcode"), jurisdiction };
 	uint32_t other;
 
-	return cells_code_resolve(&other, &code) == CELLS_CODE_RESOLVED &&
+	return cells_adcode_read(&other, jurisdiction) &&
 	       (cells_adcode_covers(adcode, other) || cells_adcode_covers(other, adcode));
 }
 
@@ -97,11 +96,9 @@ static bool acts_in_jurisdiction(const struct registry_agency *body,
 				 const struct registry_agency *other)
 {
 	for (size_t i = 0; i < other->jurisdiction_count; i++) {
-		struct area_code code = { SLICE_LITERAL("adcode"), other->jurisdiction[i] };
 		uint32_t adcode;
 
-		if (cells_code_resolve(&adcode, &code) == CELLS_CODE_RESOLVED &&
-		    acts_at(body, adcode))
+		if (cells_adcode_read(&adcode, other->jurisdiction[i]) && acts_at(body, adcode))
 			return true;
 	}
 	return false;

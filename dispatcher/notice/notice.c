@@ -54,6 +54,14 @@ const char *notice_state_name(enum notice_state state)
 	return (unsigned int)state < NOTICE_STATE_COUNT ? state_names[state] : "invalid";
 }
 
+bool notice_state_is_in(struct slice name, unsigned int states)
+{
+	for (unsigned int state = 0; state < NOTICE_STATE_COUNT; state++)
+		if ((states & NOTICE_IN(state)) && slice_is(name, state_names[state]))
+			return true;
+	return false;
+}
+
 bool notice_state_is_open(enum notice_state state)
 {
 	return !(NOTICE_IN(state) & CLOSED_STATES);

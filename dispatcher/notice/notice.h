@@ -37,7 +37,9 @@ enum notice_state {
 #define NOTICE_IN(state) (1u << (state))
 
 const char *notice_state_name(enum notice_state state); /* "out-of-scope" */
-bool notice_state_is_open(enum notice_state state);	/* something may still have to be done */
+/* Is it the name of one of these, bits of NOTICE_IN()? */
+bool notice_state_is_in(struct slice name, unsigned int states);
+bool notice_state_is_open(enum notice_state state); /* something may still have to be done */
 
 /* How a notice relates to the one it follows. */
 enum notice_relation {

@@ -64,6 +64,17 @@ struct plain_span plain_span(const struct plain *plain, uint32_t first, uint32_t
 /* The part of the text itself, as it was written. */
 struct slice plain_part(const struct plain *plain, struct plain_span span);
 
+/* 0 past the end. */
+static inline uint32_t plain_code(const struct plain *plain, uint32_t at)
+{
+	return at < plain->count ? plain->at[at].code : 0;
+}
+
+static inline bool plain_is_after_blank(const struct plain *plain, uint32_t at)
+{
+	return at < plain->count && (plain->at[at].marks & PLAIN_AFTER_BLANK);
+}
+
 /* Is it an ideograph (Han)? */
 static inline bool plain_is_han(uint32_t code)
 {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "notice/reply.h"
 
-#include <stdlib.h>
 #include <talloc.h>
 
 #include "notice/content.h"

@@ -3,21 +3,17 @@
 
 #include <string.h>
 
-static bool same_plmn(struct plmn a, struct plmn b)
-{
-	return a.mcc == b.mcc && a.mnc == b.mnc;
-}
-
 bool route_message_same_number(const struct route_message *a, const struct route_message *b)
 {
 	return a->message_identifier == b->message_identifier &&
-	       a->serial_number == b->serial_number && same_plmn(a->plmn, b->plmn);
+	       a->serial_number == b->serial_number && a->is_primary == b->is_primary &&
+	       cell_id_plmn_equal(a->plmn, b->plmn);
 }
 
 bool route_message_same_kind(const struct route_message *a, const struct route_message *b)
 {
-	return a->message_identifier == b->message_identifier && same_plmn(a->plmn, b->plmn) &&
-	       slice_equal(a->language, b->language);
+	return a->message_identifier == b->message_identifier && a->is_primary == b->is_primary &&
+	       cell_id_plmn_equal(a->plmn, b->plmn) && slice_equal(a->language, b->language);
 }
 
 static bool same_pages(const struct route_message *a, const struct route_message *b)

@@ -10,6 +10,9 @@
  * A message is one text in one language, for one set of areas and one PLMN (the serial number
  * belongs to the PLMN and the message identifier, TS 23.041 9.4.1.2.1). A delivery is (notice,
  * message, node).
+ *
+ * The primary notification of ETWS (TS 23.041 9.1.3.4.2) is a message of its own, without text or
+ * pages: it sounds at once, and the text follows.
  */
 #ifndef NOTICE_ROUTE_H
 #define NOTICE_ROUTE_H
@@ -24,6 +27,7 @@ enum {
 	ROUTE_DELIVERIES_MAX = 65536,
 	ROUTE_PAGES_MAX = 15,
 	ROUTE_PAGE_OCTETS = 82,
+	ROUTE_PRIMARY_S = 300, /* so long a primary notification is given to phones */
 };
 
 struct route_page {
@@ -47,7 +51,9 @@ struct route_message {
 	uint8_t dcs;	  /* TS 23.038 5 */
 	uint32_t repetition_period_s;
 	const struct route_page *pages;
-	size_t page_count; /* 1..15; 0 over the internet */
+	size_t page_count; /* 1..15; 0 over the internet, and of a primary notification */
+	bool is_primary;
+	uint16_t warning_type; /* of a primary notification: TS 23.041 9.3.24 */
 	/* Of the route's areas, where somebody is told them: those that this text is for. */
 	uint32_t area_from, area_count;
 };

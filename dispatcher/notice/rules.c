@@ -134,12 +134,6 @@ static const struct row rows[RULE_COUNT] = {
 		"补办手续材料不完整，缺少：{fields_zh}。请补充后提交。",
 		"The paperwork lacks: {fields}.",
 	},
-	[RULE_CALENDAR] = {
-		"paperwork", "art. 26", ALWAYS(NOTIFY), false,
-		"{year}年节假日安排尚未录入，补办手续期限暂按周一至周五计算。",
-		"The calendar of {year} is not loaded; the paperwork's due day counts Monday to "
-		"Friday.",
-	},
 	[RULE_APPLICANT] = {
 		"applicant", "art. 27", ON(REFUSE, NONE, NONE), true,
 		"非应急类公益性短信息应由省级以上人民政府有关部门或设区市、自治州人民政府申请。{body}不属于"

@@ -40,10 +40,9 @@ static bool is_for_warnings(const struct registry_sender_code *row)
 
 static uint32_t number_of(struct slice adcode)
 {
-	struct area_code code = { SLICE_LITERAL("adcode"), adcode };
 	uint32_t number;
 
-	return cells_code_resolve(&number, &code) == CELLS_CODE_RESOLVED ? number : 0;
+	return cells_adcode_read(&number, adcode) ? number : 0;
 }
 
 /* A provincial code reaches the province of the body it was assigned to. */

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "notice/telephone.h"
 
-#include <stdlib.h>
-
 enum {
 	GROUP_MAX = TELEPHONE_DIGITS_MAX + 4, /* with the country code in front */
 	NUMBER_DIGITS_MAX = 12,
@@ -10,19 +8,9 @@ enum {
 	CUE_DISTANCE = 6, /* characters before a number in which the words for one are looked for */
 };
 
-static uint32_t code_at(const struct plain *plain, uint32_t at)
-{
-	return at < plain->count ? plain->at[at].code : 0;
-}
-
 static bool is_hyphen(uint32_t code)
 {
 	return code == '-' || (code >= 0x2010 && code <= 0x2015) || code == 0x2212;
-}
-
-static bool is_after_blank(const struct plain *plain, uint32_t at)
-{
-	return at < plain->count && (plain->at[at].marks & PLAIN_AFTER_BLANK);
 }
 
 /* ---- how many digits make a number ------------------------------------------------------ */
@@ -66,11 +54,11 @@ struct reading {
 
 static bool take_group(struct reading *reading)
 {
-	while (plain_is_digit(code_at(reading->plain, reading->at))) {
+	while (plain_is_digit(plain_code(reading->plain, reading->at))) {
 		if (reading->size == GROUP_MAX)
 			return false;
 		/* A blank between two whole numbers parts them. */
-		if (reading->size > 0 && is_after_blank(reading->plain, reading->at) &&
+		if (reading->size > 0 && plain_is_after_blank(reading->plain, reading->at) &&
 		    is_complete(reading->digits, reading->size))
 			return true;
 		reading->digits[reading->size++] = (char)reading->plain->at[reading->at++].code;
@@ -84,11 +72,11 @@ static bool skip_filler(struct reading *reading)
 {
 	uint32_t at = reading->at;
 
-	while (is_hyphen(code_at(reading->plain, at)) || code_at(reading->plain, at) == ')' ||
-	       code_at(reading->plain, at) == '(')
+	while (is_hyphen(plain_code(reading->plain, at)) || plain_code(reading->plain, at) == ')' ||
+	       plain_code(reading->plain, at) == '(')
 		at++;
 	if (at == reading->at || at > reading->at + 2 ||
-	    !plain_is_digit(code_at(reading->plain, at)))
+	    !plain_is_digit(plain_code(reading->plain, at)))
 		return false;
 	reading->at = at;
 	return true;
@@ -97,7 +85,7 @@ static bool skip_filler(struct reading *reading)
 /* Digits without end are no number; they are passed over whole. */
 static void pass_over(struct reading *reading)
 {
-	while (plain_is_digit(code_at(reading->plain, reading->at)))
+	while (plain_is_digit(plain_code(reading->plain, reading->at)))
 		reading->at++;
 	reading->size = 0;
 	reading->digits[0] = '\0';
@@ -126,10 +114,10 @@ static void take_country(struct reading *reading)
 {
 	const struct plain *plain = reading->plain;
 
-	if (code_at(plain, reading->at) != '+')
+	if (plain_code(plain, reading->at) != '+')
 		return;
 	reading->at++;
-	if (code_at(plain, reading->at) != '8' || code_at(plain, reading->at + 1) != '6')
+	if (plain_code(plain, reading->at) != '8' || plain_code(plain, reading->at + 1) != '6')
 		return;
 	reading->is_abroad = true;
 	reading->at += 2;
@@ -165,7 +153,7 @@ static uint32_t word_at(const struct plain *plain, uint32_t at)
 		uint32_t size = 0;
 
 		while (extension_words[i][size] &&
-		       code_at(plain, at + size) == extension_words[i][size])
+		       plain_code(plain, at + size) == extension_words[i][size])
 			size++;
 		if (extension_words[i][size] == 0)
 			return size;
@@ -178,13 +166,14 @@ static void take_extension(struct telephone *out, struct reading *reading)
 	const struct plain *plain = reading->plain;
 	uint32_t at = reading->at + word_at(plain, reading->at), size = 0;
 
-	if (at == reading->at && is_hyphen(code_at(plain, at)))
+	if (at == reading->at && is_hyphen(plain_code(plain, at)))
 		at++;
 	if (at == reading->at || reading->size < 7)
 		return;
-	if (code_at(plain, at) == '.' || code_at(plain, at) == ':' || is_hyphen(code_at(plain, at)))
+	if (plain_code(plain, at) == '.' || plain_code(plain, at) == ':' ||
+	    is_hyphen(plain_code(plain, at)))
 		at++;
-	while (plain_is_digit(code_at(plain, at + size)) && size <= TELEPHONE_EXTENSION_MAX)
+	while (plain_is_digit(plain_code(plain, at + size)) && size <= TELEPHONE_EXTENSION_MAX)
 		size++;
 	if (size == 0 || size > TELEPHONE_EXTENSION_MAX)
 		return;
@@ -225,7 +214,7 @@ static bool is_counted(const struct plain *plain, uint32_t end)
 					  0x7c73, 0x5ea6, 0x65f6, 0x5206, 0x4e2a, 0x6237 };
 
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
-		if (code_at(plain, end) == units[i])
+		if (plain_code(plain, end) == units[i])
 			return true;
 	return false;
 }
@@ -234,7 +223,8 @@ static bool is_counted(const struct plain *plain, uint32_t end)
 static bool is_sum(const struct plain *plain, const struct telephone *telephone)
 {
 	uint32_t end = telephone->first + telephone->length;
-	bool is_money = code_at(plain, end) == 0x5143 || code_at(plain, end) == 0x4e07; /* 元 万 */
+	bool is_money = plain_code(plain, end) == 0x5143 ||
+			plain_code(plain, end) == 0x4e07; /* 元 万 */
 
 	return strlen(telephone->digits) <= LOCAL_DIGITS_MAX && !telephone->extension[0] &&
 	       is_counted(plain, end) && (is_money || !has_cue(plain, telephone->first));
@@ -292,7 +282,7 @@ static void read_at(struct telephone *out, const struct plain *plain, uint32_t a
 static bool begins(const struct plain *plain, uint32_t at)
 {
 	return plain_is_digit(plain->at[at].code) ||
-	       (plain->at[at].code == '+' && plain_is_digit(code_at(plain, at + 1)));
+	       (plain->at[at].code == '+' && plain_is_digit(plain_code(plain, at + 1)));
 }
 
 /* "(0571)12345678" begins at its bracket. */

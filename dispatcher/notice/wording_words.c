@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include <talloc.h>
-
 #include "notice/link.h"
 #include "notice/wording_parts.h"
 
@@ -33,8 +31,7 @@ static void judge_word(const struct wording_work *work, const struct vocabulary_
 	struct wording_hit hit = { .rule = rules[word->rule], .where = where };
 
 	if (word->note.size > 0)
-		hit.suggestion = talloc_strndup(work->findings->ctx, word->note.at,
-						word->note.size);
+		hit.suggestion = slice_string(work->findings->ctx, word->note);
 	if (word->rule == VOCABULARY_PROHIBITED && work->wording->lane == LANE_URGENT) {
 		/* Art. 15 does not stop what may save lives: it is sent, and somebody looks. */
 		hit.rule = RULE_PROHIBITED_SENT;

@@ -212,8 +212,7 @@ static void read_adcode(struct reader *reader, const char *field, const json_t *
 		      "must be a code of a division, as a string");
 		return;
 	}
-	value.at = talloc_strndup(reader->ctx, value.at, value.size);
-	*code = (struct area_code){ SLICE_LITERAL("adcode"), value };
+	*code = (struct area_code){ SLICE_LITERAL("adcode"), slice_copy(reader->ctx, value) };
 	reader->area->code_count++;
 }
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "wire/cap.h"
 
-#include <talloc.h>
-
 #include "base/geo_ring.h"
 #include "wire/cap_walk.h"
 #include "wire/national.h"

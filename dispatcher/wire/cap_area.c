@@ -32,7 +32,7 @@ static bool parse_point(struct slice word, struct geo_point *point, bool *in_ran
 static bool add_point(struct cap_walk *walk, const xmlNode *node, struct slice word,
 		      struct geo_point *out)
 {
-	char *quoted = talloc_strndup(walk->ctx, word.at, word.size);
+	char *quoted = slice_string(walk->ctx, word);
 	bool in_range;
 
 	if (!parse_point(word, out, &in_range)) {

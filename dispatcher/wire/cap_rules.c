@@ -7,17 +7,6 @@
 
 enum { HEADLINE_CHARACTERS_ADVISED = 160 };
 
-static const xmlNode *child(const xmlNode *node, const char *name, size_t index)
-{
-	for (const xmlNode *c = node->children; c; c = c->next) {
-		if (c->type != XML_ELEMENT_NODE || !xmlStrEqual(c->name, BAD_CAST name))
-			continue;
-		if (index-- == 0)
-			return c;
-	}
-	return node;
-}
-
 /* Room for any identifier in use; past it one would fill logs, lists and topics. */
 enum { CAP_NAME_OCTETS_MAX = 256 };
 #define NAME_LIMIT "256 octets"
@@ -27,9 +16,10 @@ static void check_name(struct cap_walk *walk, const xmlNode *root, const char *n
 {
 	/* 3.2.1: no spaces, commas, < or &. */
 	if (value.at && strpbrk(value.at, " ,<&\t\r\n"))
-		cap_fault_at(walk, CAP_FAULT_NAME_CHARACTERS, child(root, name, 0), value.at, name);
+		cap_fault_at(walk, CAP_FAULT_NAME_CHARACTERS, xml_place(root, name, 0), value.at,
+			     name);
 	if (value.size > CAP_NAME_OCTETS_MAX)
-		cap_fault_at(walk, CAP_FAULT_LIMIT, child(root, name, 0), name, NAME_LIMIT);
+		cap_fault_at(walk, CAP_FAULT_LIMIT, xml_place(root, name, 0), name, NAME_LIMIT);
 }
 
 static bool is_follow_up(const struct alert *alert)
@@ -41,14 +31,14 @@ static void check_references(struct cap_walk *walk, const xmlNode *root)
 {
 	const struct alert *alert = walk->alert;
 	struct alert_key own = alert_key_of(alert);
-	const xmlNode *node = child(root, "references", 0);
+	const xmlNode *node = xml_place(root, "references", 0);
 
 	if (is_follow_up(alert) && alert->reference_count == 0)
 		cap_fault_at(walk, CAP_FAULT_REFERENCES_MISSING, node,
 			     alert_msg_type_name(alert->msg_type), NULL);
 	for (size_t i = 0; i < alert->reference_count; i++) {
 		const struct alert_key *key = &alert->references[i];
-		char *name = talloc_strndup(walk->ctx, key->identifier.at, key->identifier.size);
+		char *name = slice_string(walk->ctx, key->identifier);
 
 		if (slice_equal(key->identifier, own.identifier) &&
 		    slice_equal(key->sender, own.sender))
@@ -66,9 +56,9 @@ static void check_scope(struct cap_walk *walk, const xmlNode *root)
 	bool restricted = alert->scope == ALERT_SCOPE_RESTRICTED;
 
 	if (restricted != (alert->restriction.size > 0))
-		cap_fault_at(walk, CAP_FAULT_RESTRICTION, child(root, "scope", 0), NULL, NULL);
+		cap_fault_at(walk, CAP_FAULT_RESTRICTION, xml_place(root, "scope", 0), NULL, NULL);
 	if (alert->scope == ALERT_SCOPE_PRIVATE && alert->addresses.size == 0)
-		cap_fault_at(walk, CAP_FAULT_ADDRESSES, child(root, "scope", 0), NULL, NULL);
+		cap_fault_at(walk, CAP_FAULT_ADDRESSES, xml_place(root, "scope", 0), NULL, NULL);
 }
 
 static void check_note(struct cap_walk *walk, const xmlNode *root)
@@ -121,7 +111,7 @@ static void set_case(char *at, size_t size, size_t capitals)
 /* RFC 5646 2.1.1: zh-CN, zh-Hant-TW: language in small letters, Script, REGION. */
 static char *well_written(struct cap_walk *walk, struct slice language)
 {
-	char *out = talloc_strndup(walk->ctx, language.at, language.size);
+	char *out = slice_string(walk->ctx, language);
 	struct slice rest, tag;
 
 	for (char *at = out; *at; at++)
@@ -149,11 +139,11 @@ static void check_language(struct cap_walk *walk, struct alert_info *info, const
 	}
 	mended = well_written(walk, info->language);
 	if (!is_language(slice_of(mended))) {
-		cap_fault_at(walk, CAP_FAULT_LANGUAGE_FORM, child(node, "language", 0),
+		cap_fault_at(walk, CAP_FAULT_LANGUAGE_FORM, xml_place(node, "language", 0),
 			     info->language.at, NULL);
 		mended = "und";
 	} else if (strcmp(mended, info->language.at) != 0) {
-		cap_fault_at(walk, CAP_FAULT_LANGUAGE, child(node, "language", 0),
+		cap_fault_at(walk, CAP_FAULT_LANGUAGE, xml_place(node, "language", 0),
 			     info->language.at, mended);
 	}
 	info->language = slice_of(mended);
@@ -170,12 +160,12 @@ static void check_headline(struct cap_walk *walk, const struct alert_info *info,
 	if (characters <= HEADLINE_CHARACTERS_ADVISED)
 		return;
 	snprintf(number, sizeof(number), "%zu", characters);
-	cap_fault_at(walk, CAP_FAULT_HEADLINE, child(node, "headline", 0), number, NULL);
+	cap_fault_at(walk, CAP_FAULT_HEADLINE, xml_place(node, "headline", 0), number, NULL);
 }
 
 static void check_times(struct cap_walk *walk, const struct alert_info *info, const xmlNode *node)
 {
-	const xmlNode *expires = child(node, "expires", 0);
+	const xmlNode *expires = xml_place(node, "expires", 0);
 	char text[UTC_TEXT_OCTETS];
 
 	if (!utc_is_set(info->expires)) {
@@ -197,7 +187,7 @@ static void check_web(struct cap_walk *walk, const struct alert_info *info, cons
 
 	if (info->web.size > 0 &&
 	    (!colon || colon == info->web.at || strchr(info->web.at, ' ') || !colon[3]))
-		cap_fault_at(walk, CAP_FAULT_URI, child(node, "web", 0), info->web.at, NULL);
+		cap_fault_at(walk, CAP_FAULT_URI, xml_place(node, "web", 0), info->web.at, NULL);
 }
 
 static void check_resources(struct cap_walk *walk, const struct alert_info *info,
@@ -208,14 +198,15 @@ static void check_resources(struct cap_walk *walk, const struct alert_info *info
 		uint8_t sha1[20];
 
 		if (digest.size > 0 && !digest_from_hex(sha1, sizeof(sha1), digest))
-			cap_fault_at(walk, CAP_FAULT_DIGEST, child(node, "resource", i), digest.at,
-				     NULL);
+			cap_fault_at(walk, CAP_FAULT_DIGEST, xml_place(node, "resource", i),
+				     digest.at, NULL);
 	}
 }
 
 static void check_altitude(struct cap_walk *walk, const xmlNode *area)
 {
-	const xmlNode *altitude = child(area, "altitude", 0), *ceiling = child(area, "ceiling", 0);
+	const xmlNode *altitude = xml_place(area, "altitude", 0),
+		      *ceiling = xml_place(area, "ceiling", 0);
 	int64_t low, high;
 
 	if (ceiling == area)
@@ -240,7 +231,7 @@ static void check_areas(struct cap_walk *walk, const struct alert_info *info, co
 
 	for (size_t i = 0; i < info->area_count; i++) {
 		usable = usable || is_usable(&info->areas[i]);
-		check_altitude(walk, child(node, "area", i));
+		check_altitude(walk, xml_place(node, "area", i));
 	}
 	if (!usable && walk->alert->msg_type <= ALERT_MSG_TYPE_UPDATE)
 		cap_fault_at(walk, CAP_FAULT_NO_AREA, node, NULL, NULL);
@@ -270,7 +261,7 @@ static void check_same_text(struct cap_walk *walk, const xmlNode *root)
 							  : NULL;
 
 		if (before)
-			cap_fault_at(walk, CAP_FAULT_SAME_TEXT, child(root, "info", i),
+			cap_fault_at(walk, CAP_FAULT_SAME_TEXT, xml_place(root, "info", i),
 				     talloc_asprintf(walk->ctx, "%s, %s", before->language.at,
 						     info->language.at),
 				     NULL);
@@ -287,7 +278,7 @@ static void check_event_codes(struct cap_walk *walk, const xmlNode *root)
 		if (a->event_code_count > 0 && b->event_code_count > 0 &&
 		    slice_equal(a->event_codes[0].value_name, b->event_codes[0].value_name) &&
 		    !slice_equal(a->event_codes[0].value, b->event_codes[0].value))
-			cap_fault_at(walk, CAP_FAULT_EVENT_CODES, child(root, "info", i),
+			cap_fault_at(walk, CAP_FAULT_EVENT_CODES, xml_place(root, "info", i),
 				     b->event_codes[0].value.at, NULL);
 	}
 }
@@ -300,7 +291,7 @@ static void check_sent(struct cap_walk *walk, const xmlNode *root)
 	/* Clocks differ by minutes; a day is somebody's mistake. */
 	if (utc_is_set(now) && utc_before(utc_add(now, SPAN_HOURS(24)), walk->alert->sent))
 		cap_fault_at(walk, CAP_FAULT_SENT_FUTURE,
-			     child(root, walk->alert->is_national ? "sendTime" : "sent", 0),
+			     xml_place(root, walk->alert->is_national ? "sendTime" : "sent", 0),
 			     utc_format(text, walk->alert->sent, UTC_CHINA_OFFSET_MINUTES), NULL);
 }
 
@@ -323,7 +314,7 @@ void cap_rules_check(struct cap_walk *walk, const xmlNode *root)
 		cap_fault_at(walk, CAP_FAULT_NO_INFO, root, alert_msg_type_name(alert->msg_type),
 			     NULL);
 	for (size_t i = 0; i < alert->info_count; i++) {
-		const xmlNode *node = child(root, "info", i);
+		const xmlNode *node = xml_place(root, "info", i);
 
 		check_language(walk, &infos[i], node);
 		check_headline(walk, &infos[i], node);

@@ -12,10 +12,8 @@ struct slice cap_value_text(struct cap_walk *walk, const xmlNode *node)
 	xmlChar *content = xmlNodeGetContent(node);
 	struct slice text = slice_trim(slice_of(content ? (const char *)content : ""));
 
-	text.at = talloc_strndup(walk->ctx, text.at, text.size);
+	text = slice_copy(walk->ctx, text);
 	xmlFree(content);
-	if (!text.at)
-		abort();
 	return text;
 }
 
@@ -283,7 +281,7 @@ static void read_references(struct cap_walk *walk, const struct cap_element *ele
 
 		if (!read) {
 			cap_fault_at(walk, CAP_FAULT_REFERENCES_FORM, node,
-				     talloc_strndup(walk->ctx, word.at, word.size), NULL);
+				     slice_string(walk->ctx, word), NULL);
 			continue;
 		}
 		*(struct alert_key *)cap_value_append(walk, element, out, sizeof(key)) = key;

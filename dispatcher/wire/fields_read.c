@@ -24,9 +24,9 @@ static enum err read_text(const struct reading *reading, const struct field *fie
 	if (reading->octets_max && json_string_length(json) > reading->octets_max)
 		return err_set(reading->why, ERR_INPUT, NULL, "%s: %zu octets, at most %zu",
 			       field->name, json_string_length(json), reading->octets_max);
-	out->size = json_string_length(json);
-	out->at = talloc_strndup(reading->ctx, json_string_value(json), out->size);
-	return out->at ? ERR_OK : err_set(reading->why, ERR_MEMORY, NULL, "no memory");
+	*out = slice_copy(reading->ctx,
+			  (struct slice){ json_string_value(json), json_string_length(json) });
+	return ERR_OK;
 }
 
 static enum err read_octets(const struct reading *reading, const struct field *field,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * What a carrier or subscriber behind the broker is told, on cbd/v1/carriers/<carrier>/notices:
+ * What a carrier or subscriber behind the broker is told, on MQTT_NOTICE_TOPIC:
  *
  *	{"action":"send","notice":"81","delivery":"81.3","order_no":"81.3.1","serial":16400,
  *	 "message_identifier":4371,"texts":[{"language":"zh-CN","text":".."}],
@@ -19,6 +19,8 @@
 #include "base/digest.h"
 #include "notice/route.h"
 #include "wire/text.h"
+
+#define MQTT_NOTICE_TOPIC "cbd/v1/carriers/%s/notices" /* of a carrier */
 
 enum mqtt_notice_action {
 	MQTT_NOTICE_NONE = 0,

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "wire/mqtt_receipt_json.h"
 
-#include <stdlib.h>
 #include <talloc.h>
 
 #define AT(type, member) .offset = offsetof(struct type, member)

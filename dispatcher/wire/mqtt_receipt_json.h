@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * What a carrier answers on cbd/v1/carriers/<carrier>/receipts, read strictly:
+ * What a carrier answers on MQTT_RECEIPT_TOPIC, read strictly:
  *
  *	{"notice":"81","delivery":"81.3","serial":16400,"outcome":"accepted",
  *	 "received_at":"2026-.."}
@@ -16,6 +16,8 @@
 #include "notice/cell_id.h"
 #include "notice/receipt.h"
 #include "wire/fields.h"
+
+#define MQTT_RECEIPT_TOPIC "cbd/v1/carriers/%s/receipts" /* of a carrier */
 
 enum {
 	MQTT_RECEIPT_OCTETS_MAX = 2 << 20, /* reading it is done within one turn of the loop */

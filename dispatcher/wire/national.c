@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "wire/national.h"
 
+/* In no namespace, as the root. */
 static const xmlNode *child(const xmlNode *node, const char *name)
 {
-	for (const xmlNode *c = node->children; c; c = c->next)
-		if (c->type == XML_ELEMENT_NODE && !c->ns && xmlStrEqual(c->name, BAD_CAST name))
-			return c;
+	const xmlNode *found;
+
+	for (size_t i = 0; (found = xml_child(node, name, i)); i++)
+		if (!found->ns)
+			return found;
 	return NULL;
 }
 
@@ -16,8 +19,7 @@ bool national_is(const xmlNode *root)
 	if (!root || root->ns || !xmlStrEqual(root->name, BAD_CAST "alert"))
 		return false;
 	info = child(root, "info");
-	return child(root, "senderCode") || child(root, "sendTime") ||
-	       (info && child(info, "eventType"));
+	return child(root, "senderCode") || child(root, "sendTime") || child(info, "eventType");
 }
 
 void national_read(struct cap_walk *walk, const xmlNode *root)

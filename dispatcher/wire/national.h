@@ -19,8 +19,6 @@
 
 #include "wire/cap_walk.h"
 
-enum { NATIONAL_SENDER_CODE_DIGITS = 14 };
-
 /* By its root and elements: alert without a namespace, with senderCode, sendTime or eventType. */
 bool national_is(const xmlNode *root);
 /* Walks the document into walk->alert; everything found is in the findings. */

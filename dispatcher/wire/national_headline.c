@@ -2,14 +2,6 @@
 /* What the headline says beside the elements: what is done, of which event, in which colour. */
 #include "wire/national.h"
 
-static const xmlNode *place_of(const xmlNode *info)
-{
-	for (const xmlNode *c = info->children; c; c = c->next)
-		if (c->type == XML_ELEMENT_NODE && xmlStrEqual(c->name, BAD_CAST "headline"))
-			return c;
-	return info;
-}
-
 static const struct colour {
 	const char *zh, *word;
 	enum alert_severity severity;
@@ -134,7 +126,7 @@ static void check_lifting(struct cap_walk *walk, const struct headline *headline
 void national_headline_check(struct cap_walk *walk, struct alert_info *info, const xmlNode *node)
 {
 	struct headline headline = read_headline(info->headline);
-	const xmlNode *where = place_of(node);
+	const xmlNode *where = xml_place(node, "headline", 0);
 
 	if (info->headline.size == 0)
 		return;

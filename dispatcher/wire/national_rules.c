@@ -5,21 +5,6 @@
 
 #include "wire/national.h"
 
-static const xmlNode *child(const xmlNode *node, const char *name)
-{
-	for (const xmlNode *c = node ? node->children : NULL; c; c = c->next)
-		if (c->type == XML_ELEMENT_NODE && xmlStrEqual(c->name, BAD_CAST name))
-			return c;
-	return NULL;
-}
-
-static const xmlNode *child_or_self(const xmlNode *node, const char *name)
-{
-	const xmlNode *found = child(node, name);
-
-	return found ? found : node;
-}
-
 /* ---- what must be there ----------------------------------------------------------------- */
 
 enum {
@@ -61,7 +46,7 @@ static bool is_empty(struct cap_walk *walk, const xmlNode *node)
 
 static void check_mandatory(struct cap_walk *walk, const xmlNode *node, const struct mandatory *row)
 {
-	const xmlNode *found = child(node, row->name);
+	const xmlNode *found = xml_child(node, row->name, 0);
 
 	if (row->how & MAY_LACK_IN_CANCEL && walk->alert->msg_type == ALERT_MSG_TYPE_CANCEL)
 		return;
@@ -93,7 +78,7 @@ static int number(struct slice text, size_t from, size_t digits)
 /* The 14 digits behind the underscore: YYYYMMDDhhmmss, Beijing time. */
 static bool has_real_time(struct slice identifier)
 {
-	struct slice time = { identifier.at + NATIONAL_SENDER_CODE_DIGITS + 1, 14 };
+	struct slice time = { identifier.at + ALERT_SENDER_CODE_DIGITS + 1, 14 };
 	struct civil civil = {
 		.year = number(time, 0, 4),
 		.month = number(time, 4, 2),
@@ -111,7 +96,7 @@ static bool has_real_time(struct slice identifier)
 static void check_identifier(struct cap_walk *walk, const xmlNode *root)
 {
 	struct slice identifier = walk->alert->identifier;
-	const xmlNode *node = child_or_self(root, "identifier");
+	const xmlNode *node = xml_place(root, "identifier", 0);
 
 	if (identifier.size == 0)
 		return; /* told already */
@@ -125,7 +110,7 @@ static void check_sender_code(struct cap_walk *walk, const xmlNode *root)
 {
 	const struct alert *alert = walk->alert;
 	struct slice code = alert->sender_code;
-	const xmlNode *node = child_or_self(root, "senderCode");
+	const xmlNode *node = xml_place(root, "senderCode", 0);
 
 	if (code.size == 0)
 		return;
@@ -136,13 +121,13 @@ static void check_sender_code(struct cap_walk *walk, const xmlNode *root)
 	if (national_value_is_identifier(alert->identifier) &&
 	    !slice_equal(alert_national_key(alert->identifier).sender, code))
 		cap_fault_at(walk, CAP_FAULT_NATIONAL_SENDER_DIFFERS, node, code.at,
-			     talloc_strndup(walk->ctx, alert->identifier.at,
-					    NATIONAL_SENDER_CODE_DIGITS));
+			     slice_string(walk->ctx, (struct slice){ alert->identifier.at,
+								     ALERT_SENDER_CODE_DIGITS }));
 }
 
 static void check_status(struct cap_walk *walk, const xmlNode *root)
 {
-	const xmlNode *node = child_or_self(root, "status");
+	const xmlNode *node = xml_place(root, "status", 0);
 	enum alert_status status = walk->alert->status;
 
 	if (status == ALERT_STATUS_SYSTEM)
@@ -160,13 +145,13 @@ static void check_classification(struct cap_walk *walk, const xmlNode *root)
 
 	if (classification.size > 0 && !slice_is(classification, "None"))
 		cap_fault_at(walk, CAP_FAULT_NATIONAL_INNER,
-			     child_or_self(root, "secClassification"), classification.at, NULL);
+			     xml_place(root, "secClassification", 0), classification.at, NULL);
 }
 
 /* Entry times are as long as each other: their order is that of the digits. */
 static bool is_entered_later(struct slice reference, struct slice identifier)
 {
-	size_t from = NATIONAL_SENDER_CODE_DIGITS + 1;
+	size_t from = ALERT_SENDER_CODE_DIGITS + 1;
 
 	return national_value_is_identifier(identifier) &&
 	       memcmp(reference.at + from, identifier.at + from, 14) > 0;
@@ -175,14 +160,12 @@ static bool is_entered_later(struct slice reference, struct slice identifier)
 static void check_references(struct cap_walk *walk, const xmlNode *root)
 {
 	const struct alert *alert = walk->alert;
-	const xmlNode *node = child_or_self(root, "references");
+	const xmlNode *node = xml_place(root, "references", 0);
 	char count[24];
 
 	if (alert->reference_count > 0 && alert->msg_type == ALERT_MSG_TYPE_ALERT)
 		cap_fault_at(walk, CAP_FAULT_NATIONAL_REFERENCES_ALERT, node,
-			     talloc_strndup(walk->ctx, alert->references[0].identifier.at,
-					    alert->references[0].identifier.size),
-			     NULL);
+			     slice_string(walk->ctx, alert->references[0].identifier), NULL);
 	else if (alert->reference_count > 1) {
 		snprintf(count, sizeof(count), "%zu", alert->reference_count);
 		cap_fault_at(walk, CAP_FAULT_NATIONAL_REFERENCES_MANY, node, count, NULL);
@@ -190,8 +173,7 @@ static void check_references(struct cap_walk *walk, const xmlNode *root)
 	for (size_t i = 0; i < alert->reference_count; i++)
 		if (is_entered_later(alert->references[i].identifier, alert->identifier))
 			cap_fault_at(walk, CAP_FAULT_REFERENCES_FUTURE, node,
-				     talloc_strndup(walk->ctx, alert->references[i].identifier.at,
-						    alert->references[i].identifier.size),
+				     slice_string(walk->ctx, alert->references[i].identifier),
 				     NULL);
 }
 
@@ -237,8 +219,9 @@ void national_rules_check(struct cap_walk *walk, const xmlNode *root)
 	check_classification(walk, root);
 	check_references(walk, root);
 	if (alert->method_count == 0 && alert->msg_type != ALERT_MSG_TYPE_CANCEL &&
-	    child(root, "code"))
-		cap_fault_at(walk, CAP_FAULT_NATIONAL_NO_METHOD, child(root, "code"), NULL, NULL);
+	    xml_child(root, "code", 0))
+		cap_fault_at(walk, CAP_FAULT_NATIONAL_NO_METHOD, xml_child(root, "code", 0), NULL,
+			     NULL);
 	for (const xmlNode *node = root->children; node; node = node->next) {
 		if (node->type != XML_ELEMENT_NODE || !xmlStrEqual(node->name, BAD_CAST "info") ||
 		    index == alert->info_count)

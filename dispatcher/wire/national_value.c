@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include <stdlib.h>
 #include <talloc.h>
 
 #include "wire/national.h"
@@ -18,12 +17,12 @@ static bool is_digits(struct slice text, size_t size)
 
 bool national_value_is_sender_code(struct slice text)
 {
-	return is_digits(text, NATIONAL_SENDER_CODE_DIGITS);
+	return is_digits(text, ALERT_SENDER_CODE_DIGITS);
 }
 
 bool national_value_is_identifier(struct slice text)
 {
-	size_t bar = NATIONAL_SENDER_CODE_DIGITS, whole = bar + 1 + ENTRY_TIME_DIGITS;
+	size_t bar = ALERT_SENDER_CODE_DIGITS, whole = bar + 1 + ENTRY_TIME_DIGITS;
 
 	if (text.size != whole && text.size != whole + 2)
 		return false;
@@ -41,10 +40,8 @@ static bool parse_time(struct cap_walk *walk, const xmlNode *node, struct slice 
 		       struct utc *out, int *offset)
 {
 	enum { DATE_OCTETS = 10 };
-	char *written = talloc_strndup(walk->ctx, text.at, text.size), *with_zone;
+	char *written = slice_string(walk->ctx, text), *with_zone;
 
-	if (!written)
-		abort();
 	if (text.size > DATE_OCTETS && written[DATE_OCTETS] == ' ')
 		written[DATE_OCTETS] = 'T';
 	if (utc_parse(out, offset, slice_of(written), NULL) == ERR_OK)
@@ -90,7 +87,7 @@ static bool is_region(struct cap_walk *walk, const xmlNode *node, struct slice c
 {
 	static const char whole[] = "000000";
 	bool is_long = is_digits(code, GEOCODE_DIGITS), is_short = is_digits(code, REGION_DIGITS);
-	const char *quoted = talloc_strndup(walk->ctx, code.at, code.size);
+	const char *quoted = slice_string(walk->ctx, code);
 
 	if ((!is_long && !is_short) || code.at[0] == '0') {
 		cap_fault_at(walk, CAP_FAULT_NATIONAL_GEOCODE, node, quoted, NULL);
@@ -133,7 +130,7 @@ void national_value_references(struct cap_walk *walk, const struct cap_element *
 	while (slice_word(&rest, ", \t\r\n", &word)) {
 		if (!national_value_is_identifier(word)) {
 			cap_fault_at(walk, CAP_FAULT_REFERENCES_FORM, node,
-				     talloc_strndup(walk->ctx, word.at, word.size), NULL);
+				     slice_string(walk->ctx, word), NULL);
 			continue;
 		}
 		*(struct alert_key *)cap_value_append(

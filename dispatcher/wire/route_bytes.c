@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "base/octets.h"
+
 #define AT(type, member) .offset = offsetof(struct type, member)
 
 /* The stored shapes: as in notice/route.h, but pages and cells as runs of octets. */
@@ -17,6 +19,8 @@ struct message_row {
 	struct utc held_from, held_until;
 	uint8_t category, dcs;
 	uint32_t repetition_period_s;
+	bool is_primary;
+	uint16_t warning_type;
 	struct slice used, pages; /* one octet, ROUTE_PAGE_OCTETS octets for each page */
 	uint32_t area_from, area_count;
 };
@@ -74,6 +78,8 @@ static const struct field message_rows[] = {
 	{ "category", FIELD_U8, true, AT(message_row, category) },
 	{ "dcs", FIELD_U8, true, AT(message_row, dcs) },
 	{ "repetition_period_s", FIELD_U32, AT(message_row, repetition_period_s) },
+	{ "is_primary", FIELD_BOOL, AT(message_row, is_primary) },
+	{ "warning_type", FIELD_U16, AT(message_row, warning_type) },
 	{ "used", FIELD_OCTETS, AT(message_row, used) },
 	{ "pages", FIELD_OCTETS, AT(message_row, pages) },
 	{ "area_from", FIELD_U32, AT(message_row, area_from) },
@@ -165,6 +171,8 @@ static struct message_row message_row(void *ctx, const struct route_message *mes
 		.category = message->category,
 		.dcs = message->dcs,
 		.repetition_period_s = message->repetition_period_s,
+		.is_primary = message->is_primary,
+		.warning_type = message->warning_type,
 		.used = { (const char *)used, message->page_count },
 		.pages = { (const char *)pages, message->page_count * ROUTE_PAGE_OCTETS },
 		.area_from = message->area_from,
@@ -191,10 +199,8 @@ enum { POINT_OCTETS = 8 };
 
 static void put_point(uint8_t *octets, struct geo_point point)
 {
-	for (int i = 0; i < 4; i++) {
-		octets[i] = (uint8_t)((uint32_t)point.lat_e6 >> (24 - 8 * i));
-		octets[4 + i] = (uint8_t)((uint32_t)point.lon_e6 >> (24 - 8 * i));
-	}
+	octets_put(octets, 4, (uint32_t)point.lat_e6);
+	octets_put(octets + 4, 4, (uint32_t)point.lon_e6);
 }
 
 static struct slice points_of(void *ctx, const struct geo_point *points, size_t count)
@@ -283,6 +289,8 @@ static enum err read_message(void *ctx, struct route_message *out, const struct 
 		.category = row->category,
 		.dcs = row->dcs,
 		.repetition_period_s = row->repetition_period_s,
+		.is_primary = row->is_primary,
+		.warning_type = row->warning_type,
 		.pages = pages,
 		.page_count = count,
 		.area_from = row->area_from,
@@ -307,12 +315,6 @@ static enum err read_delivery(void *ctx, struct route_delivery *out, const struc
 	return ERR_OK;
 }
 
-static uint32_t be32(const uint8_t *octets)
-{
-	return (uint32_t)octets[0] << 24 | (uint32_t)octets[1] << 16 | (uint32_t)octets[2] << 8 |
-	       octets[3];
-}
-
 static enum err read_points(void *ctx, struct geo_point **out, size_t *count, struct slice octets,
 			    struct fault *why)
 {
@@ -323,7 +325,8 @@ static enum err read_points(void *ctx, struct geo_point **out, size_t *count, st
 	*count = octets.size / POINT_OCTETS;
 	*out = array(ctx, *count, sizeof(**out));
 	for (size_t i = 0; i < *count; i++, at += POINT_OCTETS) {
-		(*out)[i] = (struct geo_point){ (int32_t)be32(at), (int32_t)be32(at + 4) };
+		(*out)[i] = (struct geo_point){ (int32_t)octets_get_u32(at),
+						(int32_t)octets_get_u32(at + 4) };
 		if (!geo_point_is_valid((*out)[i]))
 			return err_set(why, ERR_INPUT, NULL, "point %zu is nowhere on earth", i);
 	}

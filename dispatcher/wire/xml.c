@@ -208,6 +208,22 @@ enum err xml_read(xmlDoc **out, struct slice octets, size_t octets_max, struct x
 
 /* ---- where a node stands ---------------------------------------------------------------- */
 
+const xmlNode *xml_child(const xmlNode *node, const char *name, size_t index)
+{
+	for (const xmlNode *c = node ? node->children : NULL; c; c = c->next)
+		if (c->type == XML_ELEMENT_NODE && xmlStrEqual(c->name, BAD_CAST name) &&
+		    index-- == 0)
+			return c;
+	return NULL;
+}
+
+const xmlNode *xml_place(const xmlNode *node, const char *name, size_t index)
+{
+	const xmlNode *found = xml_child(node, name, index);
+
+	return found ? found : node;
+}
+
 static unsigned int ordinal(const xmlNode *node)
 {
 	unsigned int n = 1;

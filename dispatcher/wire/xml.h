@@ -47,6 +47,11 @@ void xml_end(void);
 enum err MUST_USE xml_read(xmlDoc **out, struct slice octets, size_t octets_max,
 			   struct xml_trouble *trouble, struct fault *why);
 
+/* Of its child elements of that name, whatever their namespace, the one at `index`; or NULL. */
+const xmlNode *xml_child(const xmlNode *node, const char *name, size_t index);
+/* The same, or the node itself: where to point at what is said of one that may not be there. */
+const xmlNode *xml_place(const xmlNode *node, const char *name, size_t index);
+
 /* "/alert/info[1]/area[2]/polygon[1]" on ctx; "" for what is no element. */
 char *xml_path(void *ctx, const xmlNode *node);
 

@@ -6,6 +6,8 @@
 #include "test.h"
 
 #include <errno.h>
+#include <osmocom/core/logging.h>
+#include <osmocom/core/loggingrb.h>
 #include <osmocom/core/select.h>
 #include <osmocom/core/timer.h>
 #include <stdio.h>
@@ -1331,11 +1333,29 @@ static void many_orders_go_as_fast_as_the_broker_takes_them(void **state)
 	rig_close(rig);
 }
 
+/* Lines of the log that say that receipts were dropped, and so many of them. */
+static size_t count_dropped_lines(const struct log_target *log, const char *how_many)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < log_target_rb_used_size(log); i++) {
+		const char *line = log_target_rb_get(log, i);
+
+		count += strstr(line, "stop=receipt") && strstr(line, "outcome=dropped") &&
+			 strstr(line, how_many);
+	}
+	return count;
+}
+
 static void a_flood_of_receipts_is_cut_short_and_the_next_second_is_heard(void **state)
 {
+	struct log_target *log = log_target_create_rb(64);
 	struct rig *rig = rig_open(state);
 	struct order order;
 
+	log_add_target(log);
+	log_set_all_filter(log, 1);
+	log_set_category_filter(log, LOG_AREA_LINK, 1, LOGL_NOTICE);
 	make_order(&order, rig, 0, 0x4010);
 	set_silent(rig, 0, true);
 	assert_int_equal(call(rig, rig->ops->send, &order), ERR_OK);
@@ -1348,11 +1368,16 @@ static void a_flood_of_receipts_is_cut_short_and_the_next_second_is_heard(void *
 	say(rig, "{\"notice\":\"16400\",\"delivery\":\"16400.0\",\"serial\":16400,"
 		 "\"outcome\":\"accepted\",\"received_at\":\"2026-03-02T09:00:00+08:00\"}");
 	assert_int_equal(count_receipts(rig, RECEIPT_ACCEPTED), 0);
+	assert_int_equal(count_dropped_lines(log, ""), 0);
 	pass(2);
 	say(rig, "{\"notice\":\"16400\",\"delivery\":\"16400.0\",\"serial\":16400,"
 		 "\"outcome\":\"accepted\",\"received_at\":\"2026-03-02T09:00:00+08:00\"}");
 	assert_int_equal(count_receipts(rig, RECEIPT_ACCEPTED), 1);
+	pass(120);
+	assert_int_equal(count_dropped_lines(log, "501 receipts"), 1);
+	assert_int_equal(count_dropped_lines(log, ""), 1);
 	rig_close(rig);
+	log_target_destroy(log);
 }
 
 static void there_is_no_query_over_mqtt(void **state)

@@ -48,6 +48,8 @@ def a_node_that_restarts_meanwhile_gets_everything_again(d):
         wait_for(lambda: "restarted" in d.read_log(), 10)
     tap.ok(wait_for(lambda: len(d.air()[1]) == d.nodes * d.cells, 10), "it is on the air everywhere again", d.air()[1])
     tap.ok(wait_for(lambda: states(d, number) == ["accepted"] * d.nodes), "and known to be", d.deliveries(number))
+    later = [line for line in d.read_log().splitlines() if "stop=reconcile outcome=later" in line]
+    tap.ok(len(later) == 1, "that it had to wait was said once", later)
     status, answer = d.cancel(number)
     tap.ok(status == 200 and d.wait_state(number, "cancelled") == "cancelled", "it can be cancelled now", answer)
 

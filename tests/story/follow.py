@@ -103,7 +103,7 @@ def what_a_cancel_says_beside_is_no_obstacle(d):
                    polygon="<polygon>30.1,120.1 30.2,120.2</polygon>").replace(b">Alert<", b">Cancel<")
     status, answer = d.submit(document)
     tap.ok(status == 202 and d.wait_state(notice, "cancelled") == "cancelled",
-           "a Cancel with a faulty info still cancels (section 7, 5)", answer)
+           "a Cancel with a faulty info still cancels", answer)
     tap.ok(rules(answer, "warn"), "and the faults are told", answer)
 
 

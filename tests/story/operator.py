@@ -168,6 +168,13 @@ def the_vty_writes_what_starts(d, vty_port):
     tap.ok("half" not in text and "18099" not in text and "bsc-002" not in text and "bsc-007" not in text
            and "node bsc-008 remote 127.1.0.8" in text and text.count(" http ") == 2, "what is taken away is not written", text)
     tap.ok(run("-c", d.path("cbd.cfg"), "--store", d.path("store.db"), "--check")[0] == 0, "what is written starts", said)
+    broker = ["broker 127.0.0.1 1883", "client-id desk-1", "user desk", "password-file /secret", "alerts-in"]
+    for line in ("exit", "exit", "dispatcher", broker[0], "urgent-by-mqtt", "no urgent-by-mqtt", *reversed(broker[1:]), "write file"):
+        said = vty.say(line)
+    with open(d.path("cbd.cfg")) as f:
+        tap.ok("\n  ".join(broker) + "\n" in f.read(), "and the broker, in whatever order it was said", said)
+    with open(d.path("cbd.cfg"), "w") as f:
+        f.write(text)
     rows = d.ask("GET", "/v1/links", who="reviewer")[1]["links"]
     tap.ok([n["node"] for n in rows[0]["nodes"]] == ["bsc-001", "bsc-002"], "what runs stays as it was", rows)
     tap.ok(d.health()["nodes_up"] == 2, "with its nodes", d.health())

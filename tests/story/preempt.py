@@ -132,14 +132,28 @@ def what_gave_way_can_be_cancelled(d, old):
     tap.ok(wait_for(lambda: not any(on_air(d).values()), 10), "in the end nothing is on the air", on_air(d))
 
 
-def main():
-    d = Dispatcher(nodes=1, cells=3, http_options="  rate 100000\n")
+def one_channel(d):
+    old = an_alert_takes_the_room_it_needs(d)
+    alerts, waits = what_is_as_grave_stays(d, old)
+    a_crash_in_between(d, old, alerts, waits)
+    what_gave_way_can_be_cancelled(d, old)
+
+
+def two_channels(d):
+    old = full(d, 200)
+    alert = d.submit(cap(200, text="水位上涨。" * 25))[1]["notice"]
+    tap.ok(wait_for(lambda: shown(d, alert) == EVERYWHERE, 10) and all(shown(d, n) == EVERYWHERE for n in old),
+           "where there is an extended channel the lesser ones go there, and nobody gives way", on_air(d))
+    for n in (*old, alert):
+        d.cancel(n)
+    tap.ok(wait_for(lambda: not any(on_air(d).values()), 10), "each is taken off its own", on_air(d))
+
+
+def story(play, **options):
+    d = Dispatcher(nodes=1, cells=3, http_options="  rate 100000\n", **options)
     try:
         d.begin()
-        old = an_alert_takes_the_room_it_needs(d)
-        alerts, waits = what_is_as_grave_stays(d, old)
-        a_crash_in_between(d, old, alerts, waits)
-        what_gave_way_can_be_cancelled(d, old)
+        play(d)
         tap.ok(d.stop() == 0, "it stops in order")
         status, text = d.verify()
         tap.ok(status == 0, "the chain verifies", text)
@@ -147,8 +161,8 @@ def main():
         tap.ok(False, "the story goes on", f"{problem!r}\n{d.read_log()[-3000:]}")
     finally:
         d.end()
-    return tap.end()
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+story(one_channel)
+story(two_channels, extra_config="  extended-channel\n")
+tap.end()

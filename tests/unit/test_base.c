@@ -179,6 +179,21 @@ static void a_copy_of_a_slice_ends_with_a_nul(void **state)
 	talloc_free(ctx);
 }
 
+static void slices_are_ordered_by_their_octets(void **state)
+{
+	/* Each before the next, as in a dictionary. */
+	static const char *const rows[] = { "", "a", "a\n", "ab", "b", "\xc3\xa9" };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		for (size_t n = 0; n < COUNT_OF(rows); n++) {
+			int order = slice_compare(slice_of(rows[i]), slice_of(rows[n]));
+
+			assert_int_equal((order > 0) - (order < 0), (i > n) - (i < n));
+		}
+	assert_int_equal(slice_compare((struct slice){ NULL, 0 }, SLICE_LITERAL("")), 0);
+}
+
 static void a_member_that_says_nothing_is_left_out(void **state)
 {
 	struct text out;
@@ -209,6 +224,7 @@ int main(void)
 		cmocka_unit_test(sha256_is_that_of_fips_180),
 		cmocka_unit_test(big_endian_octets_sort_as_their_numbers_do),
 		cmocka_unit_test(a_copy_of_a_slice_ends_with_a_nul),
+		cmocka_unit_test(slices_are_ordered_by_their_octets),
 		cmocka_unit_test(a_member_that_says_nothing_is_left_out),
 	};
 

@@ -110,8 +110,11 @@ static void a_message_is_forgotten_when_its_count_is_done(void **state)
 	osmo_gettimeofday_override_add(40, 0);
 	osmo_select_main(1);
 	assert_int_equal(changes[AIR_ENDED], 1);
-	assert_int_equal(air_kill(air, air_cell(air, 1, 1), 1, 1, &broadcasts),
-			 AIR_REFERENCE_UNKNOWN);
+	assert_int_equal(
+		air_kill(air, air_cell(air, 1, 1),
+			 &(struct air_message){ .message_identifier = 1, .serial_number = 1 },
+			 &broadcasts),
+		AIR_REFERENCE_UNKNOWN);
 	talloc_free(air);
 }
 
