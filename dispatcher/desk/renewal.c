@@ -37,7 +37,7 @@ void renewal_look(struct desk *desk, struct desk_case *c)
 	renewal_plan(c);
 	if (flow->ends_as != NOTICE_NONE || !notice_state_is_open(flow->state))
 		return;
-	log_stop(LOGL_INFO,
+	log_stop(LOGL_NOTICE,
 		 &(struct log_stop){ .area = LOG_AREA_NOTICE,
 				     .notice = flow->notice,
 				     .stop = "renewal",
