@@ -19,56 +19,70 @@ static const struct {
 
 static bool is_named(const struct cbsp_cell *named, const struct cell_id *cell);
 
-/* The first cell of each of its lists: of those the job has, and there are. */
-struct spoken {
-	size_t has, all;
+/* How much of an answer is about a job's cells; the greatest is meant. */
+enum match { MATCH_NONE = 0, MATCH_SOME, MATCH_WITHIN, MATCH_ALL };
+
+struct matching {
+	const struct cbsp_job *job;
+	size_t next; /* where the search begins: answers keep the order's order */
+	size_t named, found;
 };
 
-static void speak(struct spoken *spoken, const struct cbsp_cell *named, const struct cbsp_job *job)
+static void match_cell(struct matching *matching, const struct cbsp_cell *named)
 {
-	spoken->all++;
-	for (size_t i = 0; i < job->cell_count; i++) {
+	const struct cbsp_job *job = matching->job;
+
+	matching->named++;
+	for (size_t tried = 0; tried < job->cell_count; tried++) {
+		size_t i = (matching->next + tried) % job->cell_count;
+
 		if (!is_named(named, &job->cells[i]))
 			continue;
-		spoken->has++;
+		matching->found++;
+		matching->next = (i + 1) % job->cell_count;
 		return;
 	}
 }
 
-static struct spoken speaks_of(const struct cbsp_message *message, const struct cbsp_job *job)
+static enum match match(const struct cbsp_message *message, const struct cbsp_job *job)
 {
-	struct spoken spoken = { 0, 0 };
+	struct matching matching = { .job = job };
 
-	if (message->cell_count > 0)
-		speak(&spoken, &message->cells[0], job);
-	if (message->completed_count > 0)
-		speak(&spoken, &message->completed[0].cell, job);
-	if (message->failure_count > 0)
-		speak(&spoken, &message->failures[0].cell, job);
-	return spoken;
+	for (size_t i = 0; i < message->cell_count; i++)
+		match_cell(&matching, &message->cells[i]);
+	for (size_t i = 0; i < message->completed_count; i++)
+		match_cell(&matching, &message->completed[i].cell);
+	for (size_t i = 0; i < message->failure_count; i++)
+		match_cell(&matching, &message->failures[i].cell);
+	if (matching.found == 0)
+		return MATCH_NONE;
+	if (matching.found < matching.named)
+		return MATCH_SOME;
+	return matching.found == job->cell_count ? MATCH_ALL : MATCH_WITHIN;
 }
 
 /*
  * Several have the same numbers where one order has more cells than a PDU names, and where a notice
- * goes on under the number of another. The oldest of whose cells alone it speaks; else of some.
+ * goes on under the number of another. The one whose cells it names, the oldest of those.
  */
 static struct cbsp_job *find(const struct cbsp_jobs *jobs, const struct cbsp_message *message,
 			     enum cbsp_job_kind kind, uint16_t serial_number)
 {
 	uint16_t identifier = message->message_identifier;
-	struct cbsp_job *oldest = cbsp_jobs_find(jobs, NULL, kind, identifier, serial_number);
-	struct cbsp_job *some = NULL;
+	struct cbsp_job *best = cbsp_jobs_find(jobs, NULL, kind, identifier, serial_number);
+	struct cbsp_job *job = best ? cbsp_jobs_find(jobs, best, kind, identifier, serial_number)
+				    : NULL;
+	enum match most = job ? match(message, best) : MATCH_ALL; /* the only one is meant */
 
-	for (struct cbsp_job *job = oldest; job;
+	for (; job && most < MATCH_ALL;
 	     job = cbsp_jobs_find(jobs, job, kind, identifier, serial_number)) {
-		struct spoken spoken = speaks_of(message, job);
+		enum match one = match(message, job);
 
-		if (spoken.has > 0 && spoken.has == spoken.all)
-			return job;
-		if (!some && spoken.has > 0)
-			some = job;
+		if (one > most)
+			best = job;
+		most = one > most ? one : most;
 	}
-	return some ? some : oldest;
+	return best;
 }
 
 static struct cbsp_job *find_erroneous(const struct cbsp_jobs *jobs,

@@ -7,6 +7,7 @@
 #include "desk/chain.h"
 #include "desk/keys.h"
 #include "desk/room.h"
+#include "ledger/append.h"
 #include "net/clock.h"
 
 enum { BUCKETS = 4096 };
@@ -80,7 +81,52 @@ struct desk_case *desk_case_find(const struct desk *desk, uint64_t notice)
 	return c;
 }
 
-void desk_case_set_origin(struct desk_case *c, struct slice agency,
+/* Of one that is over the store knows it, at start; later its followers have learnt it already. */
+static uint64_t follows_of(struct desk *desk, uint64_t notice)
+{
+	const struct desk_case *c = desk_case_find(desk, notice);
+	uint64_t follows = 0;
+
+	if (c)
+		return c->flow->state == NOTICE_NONE ? c->origin.follows : c->flow->judged.follows;
+	if (ledger_load_follows(desk->ledger, notice, &follows, NULL) != ERR_OK)
+		return 0;
+	return follows;
+}
+
+static void add_ancestor(struct desk_case *c, uint64_t notice)
+{
+	if (c->origin.ancestor_count < DESK_ANCESTORS_MAX)
+		c->origin.ancestors[c->origin.ancestor_count++] = notice;
+}
+
+/* A notice follows older ones only, so this ends. */
+static void trace(struct desk *desk, struct desk_case *c)
+{
+	uint64_t next = c->origin.follows, notice = c->flow->notice;
+
+	c->origin.ancestors = talloc_array(c, uint64_t, DESK_ANCESTORS_MAX);
+	if (!c->origin.ancestors)
+		abort();
+	c->origin.ancestor_count = 0;
+	while (next != 0 && next < notice && c->origin.ancestor_count < DESK_ANCESTORS_MAX) {
+		const struct desk_case *old = desk_case_find(desk, next);
+
+		add_ancestor(c, next);
+		for (size_t i = 0; old && i < old->origin.ancestor_count; i++)
+			add_ancestor(c, old->origin.ancestors[i]);
+		if (old && old->origin.ancestor_count > 0)
+			break;
+		notice = next;
+		next = follows_of(desk, next);
+	}
+	c->origin.ancestors = talloc_realloc(c, c->origin.ancestors, uint64_t,
+					     (unsigned int)c->origin.ancestor_count + 1);
+	if (!c->origin.ancestors)
+		abort();
+}
+
+void desk_case_set_origin(struct desk *desk, struct desk_case *c, struct slice agency,
 			  const struct event_judged *judged)
 {
 	struct alert_key first = alert_national_key(judged->alert_first);
@@ -92,6 +138,8 @@ void desk_case_set_origin(struct desk_case *c, struct slice agency,
 	c->origin.follows = judged->follows;
 	c->origin.has_first = judged->alert_first.size > 0;
 	c->origin.first = keys_of_alert(&first);
+	if (judged->follows != 0)
+		trace(desk, c);
 }
 
 bool desk_case_can_end(const struct desk_case *c)

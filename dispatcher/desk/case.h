@@ -28,6 +28,7 @@ typedef void desk_case_fn(struct desk *desk, struct desk_case *c, void *data);
 
 enum {
 	DESK_CASES_MAX = 20000,
+	DESK_ANCESTORS_MAX = 256,
 	DESK_RETRY_LAST_S = 30,	      /* of those pauses */
 	DESK_CASE_ACTIONS_MAX = 4096, /* waiting for one case; see desk_case_when_idle() */
 	DESK_CASE_CANCELS_MAX = 64,   /* beside those */
@@ -44,7 +45,9 @@ struct release;
 struct desk_case_origin {
 	struct slice agency; /* whose it is */
 	uint64_t follows;    /* a notice of the same chain; 0 */
-	struct id128 first;  /* of a national message: key of its chain's first; if has_first */
+	uint64_t *ancestors; /* that, what that follows, and so on, open or not: the newest first */
+	size_t ancestor_count;
+	struct id128 first; /* of a national message: key of its chain's first; if has_first */
 	bool has_first;
 };
 
@@ -89,7 +92,7 @@ struct desk_case *desk_case_find(const struct desk *desk, uint64_t notice);
 void desk_case_free(struct desk *desk, struct desk_case *c);
 
 /* `judged` is what is, or will be, the flow's; copied. */
-void desk_case_set_origin(struct desk_case *c, struct slice agency,
+void desk_case_set_origin(struct desk *desk, struct desk_case *c, struct slice agency,
 			  const struct event_judged *judged);
 /* It can still be cancelled or updated: open, not ending, or in its first commit. */
 bool desk_case_can_end(const struct desk_case *c);

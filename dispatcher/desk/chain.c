@@ -45,13 +45,22 @@ static void add_named(struct search *search, const struct desk *desk, const stru
 	}
 }
 
+/* What stands between may be over. */
+static bool descends(const struct search *search, const struct desk_case_origin *origin)
+{
+	for (size_t i = 0; i < origin->ancestor_count; i++)
+		if (is_member(search, origin->ancestors[i]))
+			return true;
+	return false;
+}
+
 static void add_follower(struct desk *desk, struct desk_case *c, void *data)
 {
 	struct search *search = data;
 	const struct desk_case_origin *origin = &c->origin;
 
 	(void)desk;
-	if (is_member(search, origin->follows) ||
+	if (descends(search, origin) ||
 	    (search->is_national && origin->has_first &&
 	     memcmp(&origin->first, &search->first, sizeof(origin->first)) == 0))
 		add(search, c->flow->notice);

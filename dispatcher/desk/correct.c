@@ -126,7 +126,7 @@ static void record(struct correcting *correcting)
 		fail(correcting, &why);
 		return;
 	}
-	desk_case_set_origin(c, correcting->resolution->applicant->identifier,
+	desk_case_set_origin(desk, c, correcting->resolution->applicant->identifier,
 			     &correcting->resolution->judged);
 	batch = desk_batch_begin(desk, c, LEDGER_URGENT);
 	if (add_events(correcting, batch, &why) != ERR_OK)

@@ -194,7 +194,7 @@ static void load_case(struct desk *desk, struct desk_case *c, void *data)
 
 	if (loading->err != ERR_OK || (c->is_refolded && !fold_again(desk, c)))
 		return;
-	desk_case_set_origin(c, c->flow->received.agency, &c->flow->judged);
+	desk_case_set_origin(desk, c, c->flow->received.agency, &c->flow->judged);
 	loading->err = chain_early_load(desk, c->flow, loading->why);
 }
 

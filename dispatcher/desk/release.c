@@ -8,8 +8,6 @@
 #include "desk/links.h"
 #include "net/log.h"
 
-enum { CHAIN_MAX = 64 }; /* predecessors of one update that are looked at */
-
 /* What an old notice must look at when its turn comes. */
 struct release {
 	uint64_t by;
@@ -366,15 +364,12 @@ static void look(struct desk *desk, struct desk_case *old, uint64_t by, uint32_t
 
 void release_look(struct desk *desk, struct desk_case *c, uint32_t delivery)
 {
-	uint64_t follows = c->flow->judged.follows, by = c->flow->notice;
+	/* One that stands between may be over while an older one is not. */
+	for (size_t i = 0; i < c->origin.ancestor_count; i++) {
+		struct desk_case *old = desk_case_find(desk, c->origin.ancestors[i]);
 
-	for (int i = 0; i < CHAIN_MAX && follows != 0; i++) {
-		struct desk_case *old = desk_case_find(desk, follows);
-
-		if (!old)
-			return;
-		follows = old->flow->judged.follows;
-		look(desk, old, by, delivery);
+		if (old)
+			look(desk, old, c->flow->notice, delivery);
 	}
 }
 

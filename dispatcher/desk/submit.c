@@ -157,7 +157,8 @@ static void note_origin(const struct submission *submission, struct desk_case *c
 {
 	const struct resolution *r = submission->resolution;
 
-	desk_case_set_origin(c, r->applicant ? r->applicant->identifier : r->body, &r->judged);
+	desk_case_set_origin(submission->desk, c, r->applicant ? r->applicant->identifier : r->body,
+			     &r->judged);
 }
 
 static void record(struct submission *submission)

@@ -290,7 +290,7 @@ static void put_carriers(struct text *out, const struct flow *flow)
 	text_puts(out, "]");
 }
 
-/* 解除: when the last of it went off; unset while any of it may be on air. */
+/* 解除: when the last of it went off; unset while any of it may be on air, as another's too. */
 static struct utc lifted_at(const struct flow *flow)
 {
 	struct utc last = { 0 };
@@ -298,7 +298,7 @@ static struct utc lifted_at(const struct flow *flow)
 	for (uint32_t i = 0; i < flow->delivery_count; i++) {
 		const struct delivery *delivery = &flow->deliveries[i];
 
-		if (delivery_is_open(delivery))
+		if (delivery_is_open(delivery) || delivery->state == DELIVERY_HANDED_OVER)
 			return (struct utc){ 0 };
 		if (delivery->was_accepted && utc_before(last, delivery->changed))
 			last = delivery->changed;

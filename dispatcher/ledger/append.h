@@ -135,6 +135,10 @@ typedef enum err ledger_event_visit_fn(void *data, struct slice bytes, struct fa
 enum err MUST_USE ledger_load_events(struct ledger *ledger, uint64_t notice,
 				     ledger_event_visit_fn *visit, void *data, struct fault *why);
 
+/* What a notice follows, open or not; 0 if nothing, or if it is not known. Read at start. */
+enum err MUST_USE ledger_load_follows(struct ledger *ledger, uint64_t notice, uint64_t *follows,
+				      struct fault *why);
+
 /*
  * A document by its digest, read at start (recovery of routes): octets hang on ctx.
  * ERR_ABSENT if purged or never there; ERR_STATE after the first batch.

@@ -95,6 +95,28 @@ enum err ledger_load_events(struct ledger *ledger, uint64_t notice, ledger_event
 	return err;
 }
 
+enum err ledger_load_follows(struct ledger *ledger, uint64_t notice, uint64_t *follows,
+			     struct fault *why)
+{
+	sqlite3_stmt *select;
+	enum err err = begin_loading(ledger, why);
+	int code;
+
+	if (err == ERR_OK)
+		err = schema_prepare(&select, ledger->loading,
+				     "SELECT follows FROM notice WHERE number = ?1", why);
+	if (err != ERR_OK)
+		return err;
+	sqlite3_bind_int64(select, 1, (sqlite3_int64)notice);
+	code = sqlite3_step(select);
+	if (code == SQLITE_ROW || code == SQLITE_DONE)
+		*follows = code == SQLITE_ROW ? (uint64_t)sqlite3_column_int64(select, 0) : 0;
+	else
+		err = schema_fault(why, ledger->loading, "store");
+	sqlite3_finalize(select);
+	return err;
+}
+
 static enum err take_document(struct slice *octets, void *ctx, sqlite3_stmt *row, struct fault *why)
 {
 	struct slice found = schema_column(row, 0);

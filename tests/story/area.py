@@ -197,6 +197,24 @@ def of_two_languages_the_one_that_changed_sounds(d):
     d.wait_state(new, "cancelled")
 
 
+def what_stays_gives_no_room(d):
+    """16 pages find room. What goes on keeps its pages: giving up the other text would not make room for the new one."""
+    filler = d.goes_on(25, info(1, 4, text=STORM * 16))
+    old = d.goes_on(26, info(1, 3), info(1, 3, ENGLISH, "en-US"))
+    before = d.numbers(old)
+    wait_for(lambda: set(d.states(old)) == {"accepted"})
+    new = d.send(27, info(1, 3), info(1, 3, ENGLISH * 3, "en-US"), follows=26)
+    tap.ok(wait_for(lambda: sorted(d.states(new)) == ["accepted"] * 2 + ["refused"] * 2), "the longer text finds no room",
+           (d.deliveries(new), d.deliveries(old)))
+    [english] = [n for n in before if n not in d.numbers(new)]
+    tap.ok(wait_for(lambda: sorted(d.states(old)) == ["accepted"] * 2 + ["handed-over"] * 2) and
+           all(english in d.on()[c] for c in (1, 2, 3)), "and the shorter one stays", (d.deliveries(old), d.on()))
+    d.cancel(filler)
+    tap.ok(took_over(d, old, new, 12) and wait_for(lambda: english not in d.on()[1]), "until there is some", d.deliveries(new))
+    d.cancel(new)
+    d.wait_state(new, "cancelled")
+
+
 def texts_of_two_places_move_apart(d):
     old = d.goes_on(30, info(1, 2), info(3, 4, text=STORM))
     flood, storm = d.on()[1], d.on()[4]
@@ -326,24 +344,32 @@ def nodes_restart_in_the_middle(d):
     tap.ok(d.wait_state(new, "cancelled") == "cancelled" and not d.air()[1], "a cancel takes off all of it", d.air()[1])
 
 
-def what_is_put_back_is_not_killed_by_a_repeated_kill(d):
-    """A node takes orders and answers none: it owes the answer to a KILL in a cell that the next update has again."""
-    old = d.goes_on(160, info(1, 3))
+def put_back(d, number, last):
+    """The first alert is on in cells 1 to `last`; the node owes the answer to its KILL in the first."""
+    known = {c: n for c, n in d.alarms().items()}
+    at = len(d.changes(1)), len(d.changes(2))
+    old = d.goes_on(number, info(1, last))
+    took = wait_for(lambda: set(d.states(old)) == {"accepted"})
     d.tell_sim("silence bsc-001")
-    new = d.send(161, info(2, 3), follows=160)
-    tap.ok(wait_for(lambda: d.changes(1) == ["on", "stopped"]) and d.count(old, "cells_handed_over") == 2,
+    new = d.send(number + 1, info(2, 3), follows=number)
+    tap.ok(took and wait_for(lambda: d.changes(1)[at[0]:] == ["on", "stopped"]),
            "a cell that the update left is off, and nobody has said so", (d.changes(1), d.deliveries(old)))
-    back = d.send(162, info(1, 4), follows=161)
-    tap.ok(wait_for(lambda: d.changes(1) == ["on", "stopped", "on"]), "the next update has it on again", d.changes(1))
+    back = d.send(number + 2, info(1, 4), follows=number + 1)
+    tap.ok(wait_for(lambda: d.changes(1)[at[0]:] == ["on", "stopped", "on"]), "the next update has it on again", d.changes(1))
     wait_for(lambda: "unknown" in d.states(back), 20)
     d.tell_sim("speak bsc-001")
     tap.ok(took_over(d, new, back, 8) and d.wait_state(old, "superseded") == "superseded",
            "when the node speaks all of it is told", (d.deliveries(old), d.deliveries(new), d.deliveries(back)))
-    tap.ok(d.changes(1) == ["on", "stopped", "on"] and d.changes(2) == ["on"], "and the KILL is not said there again",
-           (d.changes(1), d.changes(2)))
-    tap.ok(d.alarms() == {1: 1, 2: 1, 3: 1, 4: 1}, "each sounded once", d.alarms())
+    tap.ok(d.changes(1)[at[0]:] == ["on", "stopped", "on"] and d.changes(2)[at[1]:] == ["on"],
+           "and the KILL is not said there again", (d.changes(1), d.changes(2)))
+    tap.ok({c: n - known[c] for c, n in d.alarms().items()} == {1: 1, 2: 1, 3: 1, 4: 1}, "each sounded once", d.alarms())
     d.cancel(back)
     tap.ok(d.wait_state(back, "cancelled") == "cancelled" and not d.air()[1], "then it is off", d.air()[1])
+
+
+def what_is_put_back_is_not_killed_by_a_repeated_kill(d):
+    put_back(d, 160, last=3)
+    put_back(d, 180, last=1)
 
 
 def the_other_part_has_the_same_number(d):
@@ -401,6 +427,7 @@ def story(play, make=Strip, **options):
 story(the_area_moves_and_moves_back)
 story(another_text_takes_the_next_number)
 story(of_two_languages_the_one_that_changed_sounds)
+story(what_stays_gives_no_room, period=30)
 story(texts_of_two_places_move_apart)
 story(more_time_is_given_when_the_node_has_counted_to_the_end, period=3)
 story(less_time_ends_sooner)

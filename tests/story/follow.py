@@ -80,6 +80,23 @@ def another_body_may_not(d):
     d.cancel(answer["notice"])
 
 
+def a_cancel_names_the_first_of_three(d, first, *in_between):
+    _, answer = d.submit(cap(first))
+    sent, latest = None, answer["notice"]
+    d.wait_state(latest, "broadcasting")
+    for number in (first + 1, first + 2):
+        names = reference(number - 1, sent) if sent else reference(first)
+        sent, old = later(), latest
+        latest = d.submit(cap(number, msg_type="Update", references=names, sent=sent))[1]["notice"]
+        d.wait_state(old, "superseded")
+    for step in in_between:
+        step()
+    follow_up(d, first + 3, "Cancel", reference(first))
+    tap.ok(d.wait_state(latest, "cancelled") == "cancelled",
+           "one that names the first of three ends the last, though what stands between is over", d.notice(latest))
+    d.cancel(latest)
+
+
 def a_cancel_ends_the_whole_chain(d):
     _, answer = d.submit(cap(130))
     d.wait_state(answer["notice"], "broadcasting")
@@ -88,6 +105,8 @@ def a_cancel_ends_the_whole_chain(d):
     _, answer = follow_up(d, 132, "Cancel", reference(130))
     tap.ok(answer["state"] == "done" and d.wait_state(update["notice"], "cancelled") == "cancelled",
            "a Cancel that names the first message ends its Update", d.notice(update["notice"]))
+    a_cancel_names_the_first_of_three(d, 310)
+    a_cancel_names_the_first_of_three(d, 320, d.kill, d.start, d.wait_nodes)
     both = [d.submit(cap(n))[1]["notice"] for n in (133, 134)]
     _, answer = follow_up(d, 135, "Cancel", reference(133) + " " + reference(134))
     tap.ok(all(d.wait_state(n, "cancelled") == "cancelled" for n in both), "one that names two ends both", answer)
