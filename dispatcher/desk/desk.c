@@ -16,6 +16,7 @@
 #include "desk/chain.h"
 #include "desk/channels.h"
 #include "desk/decisions.h"
+#include "desk/erase.h"
 #include "desk/figures.h"
 #include "desk/keys.h"
 #include "desk/letter.h"
@@ -123,6 +124,7 @@ static const struct intake_desk faces = {
 	.stop_content = measures_stop_content,
 	.report_content = measures_report_content,
 	.suspend = suspensions_order,
+	.node_erase = erase_node,
 	.suspension_lift = suspensions_lift,
 	.suspensions = suspensions_show,
 	.links = calls_links,

@@ -171,6 +171,9 @@ struct intake_desk {
 	void (*suspension_lift)(void *data, struct intake_call *call, uint64_t number,
 				struct slice reason);
 	void (*suspensions)(void *data, struct intake_call *call);
+	/* POST /v1/links/reset: erases a node and gives it again what must be on. */
+	void (*node_erase)(void *data, struct intake_call *call, struct slice node,
+			   struct slice reason);
 	/* JSON text for GET /v1/links, /healthz, /readyz and OpenMetrics text for /metrics. */
 	void (*links)(void *data, struct intake_call *call);
 	void (*health)(void *data, struct intake_call *call, bool readiness);

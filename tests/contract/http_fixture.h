@@ -278,6 +278,13 @@ static void desk_suspend(void *data, struct intake_call *call, const struct susp
 	intake_answer_json(call, 200, SLICE_LITERAL("{}"));
 }
 
+static void desk_erase(void *data, struct intake_call *call, struct slice node, struct slice reason)
+{
+	(void)data;
+	assert_true(node.size > 0 && reason.size > 0);
+	intake_answer_json(call, 202, SLICE_LITERAL("{\"killed\":0}"));
+}
+
 static void desk_stop_content(void *data, struct intake_call *call,
 			      const struct intake_content_stop *stop)
 {
@@ -321,6 +328,7 @@ static const struct intake_desk desk = {
 	.stop_content = desk_stop_content,
 	.report_content = desk_report_content,
 	.suspend = desk_suspend,
+	.node_erase = desk_erase,
 	.suspension_lift = desk_confirm,
 	.suspensions = desk_json,
 	.registry_apply = desk_registry,
