@@ -3,13 +3,13 @@
 # each file needs only what came before it.
 
 base   := err invisible slice utc digest geo geo_ring csv
-notice := finding area area_set alert person cell_id cells cells_row notice lane calendar \
+notice := finding area area_set alert person cell_id cells cells_row area_lines notice lane calendar \
 	 calendar_make quiet settings plain lookalike wordlist vocabulary registry registry_check rules \
 	 period division lead_time eligibility jurisdiction naming sender_code content footprint similar \
 	 charset language link_text link_scheme link_number link_ruling link_host link telephone wording_sender \
 	 wording_words wording page serial cbs form suspension application receipt delivery paperwork \
 	 prohibition event order flow flow_air flow_measure flow_review flow_timer flow_wait reply_area \
-	 reply
+	 reply report report_log report_event report_place report_delay report_fill report_words
 wire   := text member words geojson fields fields_read suspension_json correction_json event_receipts \
 	 event_bytes_paper event_bytes route_bytes flow_bytes registry_json paperwork_json finding_json problem_json \
 	 lead_time_json base64 application_json application_gist xml_scan xml cap_text cap_fault cap_schema \
