@@ -15,14 +15,15 @@ wire   := text member words geojson fields fields_read suspension_json correctio
 	 lead_time_json base64 application_json application_gist xml_scan xml cap_text cap_fault cap_schema \
 	 cap_area cap_value cap_rules national_fault national_value national_schema national_headline \
 	 national_rules national cap cbsp_table cbsp_pack cbsp_unpack cbsp mqtt_notice_json \
-	 mqtt_receipt_json
+	 mqtt_receipt_json cause_words csv_text flow_json report_rows report_json_cells report_json report_csv \
+	 report_geojson
 judge  := file country profile_load profile_judge profile_map profile
 net    := clock log address backoff stream stream_client stream_listen mqtt_credentials mqtt_waiting mqtt \
 	 http_route http_connection http_request http_answer http http_read http_client
 ledger := arena mailbox batch schema record question query_review_ask reader writer_settle writer \
 	 load query statistics ledger store verify register_file register_load register_import \
 	 register_sort register register_answer register_query
-intake := rate call answer sign_in query live_ring live actions notices paperwork measures \
+intake := rate call answer sign_in query live_ring live actions notices report paperwork measures \
 	 suspensions audit calendar statistics faces http_api mqtt_api
 carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_node cbsp_link mqtt_order \
 	 mqtt_answer mqtt_queue mqtt_link registry
@@ -32,7 +33,7 @@ desk   := config config_http config_link config_link_faults config_broker config
 	 resolve_read resolve_written resolve_law resolve_expiry resolve_channel resolve_wording \
 	 resolve_follow resolve_reach resolve_judge reach resolve predecessor tally routing obligation overlap past \
 	 correction departure scheduler recover record rejudge repeat submit waiting amend correct criteria \
-	 review decisions paper measures sight calls letter attachment figures_text figures register_swap \
+	 review decisions paper measures sight calls letter attachment figures_text figures reporting register_swap \
 	 desk
 ctl    := ctl finding cells_area cells calendar calendar_year cap text audit bootstrap table remote \
 	 submit decide versions notices review queue paperwork measures suspensions statistics admin pages \

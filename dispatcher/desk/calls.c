@@ -26,7 +26,6 @@ struct looking {
 	struct intake_call *call;
 	uint64_t notice;
 	struct span offset;
-	bool is_report;
 	struct flow *flow; /* of a closed notice */
 };
 
@@ -186,8 +185,7 @@ static bool may_look(const struct looking *looking, const struct flow *flow)
 	const struct intake_principal *who = intake_call_principal(looking->call);
 
 	return sight_of_flow(looking->desk, who, flow) ||
-	       (!looking->is_report && (who->roles & PERSON_ROLE_CARRIER) &&
-		went_to(flow, slice_of(who->body)));
+	       ((who->roles & PERSON_ROLE_CARRIER) && went_to(flow, slice_of(who->body)));
 }
 
 static void put_flow(struct looking *looking, const struct flow *flow)
@@ -195,10 +193,7 @@ static void put_flow(struct looking *looking, const struct flow *flow)
 	struct text json;
 
 	text_init(&json, looking);
-	if (looking->is_report)
-		view_report(&json, flow);
-	else
-		view_deliveries(&json, flow, only_carrier(looking, flow));
+	view_deliveries(&json, flow, only_carrier(looking, flow));
 	intake_answer_json(looking->call, 200, text_slice(&json));
 }
 
@@ -226,13 +221,13 @@ static void have_past(void *data, struct flow *flow, const struct fault *why)
 		answer_fault(looking, why);
 }
 
-static void show(struct desk *desk, struct intake_call *call, uint64_t notice, bool is_report)
+void calls_deliveries(void *data, struct intake_call *call, uint64_t notice)
 {
+	struct desk *desk = data;
 	const struct desk_case *c = desk_case_find(desk, notice);
 	struct looking *looking = look_for(desk, call, notice);
 	struct fault why;
 
-	looking->is_report = is_report;
 	if (!c) {
 		past_ask(desk, looking, notice, have_past, looking);
 		return;
@@ -245,16 +240,6 @@ static void show(struct desk *desk, struct intake_call *call, uint64_t notice, b
 	}
 	put_flow(looking, c->flow);
 	talloc_free(looking);
-}
-
-void calls_deliveries(void *data, struct intake_call *call, uint64_t notice)
-{
-	show(data, call, notice, false);
-}
-
-void calls_report(void *data, struct intake_call *call, uint64_t notice)
-{
-	show(data, call, notice, true);
 }
 
 /* ---- health ----------------------------------------------------------------------------- */

@@ -29,6 +29,7 @@
 #include "desk/register_swap.h"
 #include "desk/registry.h"
 #include "desk/rejudge.h"
+#include "desk/reporting.h"
 #include "desk/review.h"
 #include "desk/scheduler.h"
 #include "desk/serials.h"
@@ -128,7 +129,7 @@ static const struct intake_desk faces = {
 	.health = calls_health,
 	.metrics = calls_metrics,
 	.deliveries = calls_deliveries,
-	.report = calls_report,
+	.report = reporting_ask,
 	.statistics = figures_ask,
 	.may_see = sight_may_see,
 	.knows_agency = registry_knows_agency,

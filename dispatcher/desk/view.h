@@ -30,7 +30,4 @@ void view_deliveries(struct text *out, const struct flow *flow, struct slice car
 /* Folds one stored event, orders discarded: a closed notice as it was. */
 enum err MUST_USE view_fold(struct flow *flow, struct slice bytes, struct fault *why);
 
-/* Milliseconds and counts of one notice's life: GET /v1/notices/{id}/report, live part. */
-void view_report(struct text *out, const struct flow *flow);
-
 #endif
