@@ -9,7 +9,7 @@ notice := finding area area_set alert person cell_id cells cells_row area_lines 
 	 charset language link_text link_scheme link_number link_ruling link_host link telephone wording_sender \
 	 wording_words wording page serial cbs form suspension application receipt delivery paperwork \
 	 prohibition event order flow flow_air flow_measure flow_review flow_timer flow_wait reply_area \
-	 reply report report_log report_event report_place report_delay report_fill report_words
+	 reply report report_hear report_log report_event report_place report_delay report_fill report_words
 wire   := text member words geojson fields fields_read suspension_json correction_json event_receipts \
 	 event_bytes_paper event_bytes route_bytes flow_bytes registry_json paperwork_json finding_json problem_json \
 	 lead_time_json base64 application_json application_gist xml_scan xml cap_text cap_fault cap_schema \
@@ -35,8 +35,8 @@ desk   := config config_http config_link config_link_faults config_broker config
 	 correction departure scheduler recover record rejudge repeat submit waiting amend correct criteria \
 	 review decisions paper measures sight calls letter attachment figures_text figures reporting register_swap \
 	 desk
-ctl    := ctl finding cells_area cells calendar calendar_year cap text audit bootstrap table remote \
-	 submit decide versions notices review queue paperwork measures suspensions statistics admin pages \
+ctl    := ctl finding cells_area cells calendar calendar_year cap text audit bootstrap table length remote \
+	 submit decide versions notices report_print report review queue paperwork measures suspensions statistics admin pages \
 	 live
 sim    := air air_json phone_text phone bsc fleet subscriber
 folders := base notice wire judge net ledger intake carriers desk ctl

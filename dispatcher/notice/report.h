@@ -91,6 +91,7 @@ struct report_line {
 	uint64_t other;	      /* number of another notice */
 	struct utc due;	      /* window, paperwork, decision */
 	uint32_t nodes, deliveries, handed_over, total;
+	/* Of receipts: each cell once, by the last that was said of it in that minute. */
 	uint64_t cells[REPORT_OUTCOME_COUNT], stopped;
 	uint64_t all_cells, people;
 	bool is_second; /* of its kind: a repeat, a part outside the jurisdiction */
@@ -102,6 +103,8 @@ struct report_cell {
 	bool is_lost : 1; /* since its last word nobody could say whether it still holds */
 	uint16_t cause;	  /* the interface's own number */
 	uint16_t words;	  /* index into causes; 0: none */
+	uint8_t told;	  /* as what it was counted in that line, or as stopped */
+	uint32_t line;	  /* of the log, from 1, in which it was counted last */
 };
 
 struct report_delivery {
@@ -117,6 +120,7 @@ struct report_delivery {
 	bool is_over;		  /* what is said of it now changes nothing */
 	bool is_unsent;		  /* it never left, so it was not stopped either */
 	bool is_superseded;	  /* a newer notice took its place, in some of its cells at least */
+	uint32_t sent_line;	  /* in which its hand-over was counted last */
 	bool is_named;		  /* something was said of its cells one by one */
 };
 

@@ -13,6 +13,7 @@ static const struct {
 	{ "no receipt in time", "限时内没有回执" },
 	{ "the answer names no cell", "答复未列明任何小区" },
 	{ "it was never handed over", "从未交付" },
+	{ "not handed over yet", "尚未交付" },
 	{ "the node says that it has restarted", "节点报告已重新启动" },
 	{ "the node says that these cells do not broadcast", "节点报告这些小区未播出" },
 	{ "no link has this node any more", "已没有到该节点的链路" },

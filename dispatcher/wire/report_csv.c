@@ -9,7 +9,7 @@
 
 static const char header[] =
 	"notice,delivery,language,carrier,link,node,cell,outcome,outcome_zh,cause,cause_zh,"
-	"accepted_before,lost,people,received,committed,handed_over,answered,accepted,stopped";
+	"was_accepted,lost,people,received,committed,handed_over,answered,accepted,stopped";
 
 static void put(struct text *out, struct slice field)
 {

@@ -69,13 +69,14 @@ static void put_node(struct text *out, const struct report_answer *answer, uint3
 {
 	const struct report *report = answer->report;
 	const struct route_message *message = report_rows_message(answer, delivery);
-	struct slice cause = report->flow->deliveries[delivery].cause_text;
+	struct slice cause = report_rows_cause_of(answer, delivery);
 
 	flow_json_put_delivery(out, report->flow, delivery);
 	if (message)
 		member_put_text(out, "language", message->language);
-	if (cause.size > 0)
-		member_put(out, "cause_zh", cause_words_zh(cause));
+	if (report->flow->deliveries[delivery].cause_text.size == 0)
+		member_put_text(out, "cause_text", cause);
+	member_put_text(out, "cause_zh", cause_words_zh(cause));
 	if (report->deliveries[delivery].is_repeat)
 		member_put_bool(out, "repeat", true);
 	put_outcomes(out, report, delivery);

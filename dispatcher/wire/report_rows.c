@@ -132,6 +132,15 @@ enum report_outcome report_row_outcome(const struct report_row *row)
 	return row->place ? (enum report_outcome)row->place->outcome : REPORT_UNKNOWN;
 }
 
+struct slice report_rows_cause_of(const struct report_answer *answer, uint32_t delivery)
+{
+	struct slice said = answer->report->flow->deliveries[delivery].cause_text;
+
+	if (said.size > 0 || utc_is_set(answer->report->deliveries[delivery].handed_over))
+		return said;
+	return SLICE_LITERAL("not handed over yet");
+}
+
 /* Of numbers only CBSP has any (TS 48.049 8.2.13). */
 struct slice report_row_cause(const struct report_answer *answer, const struct report_row *row)
 {
@@ -144,7 +153,7 @@ struct slice report_row_cause(const struct report_answer *answer, const struct r
 	if (row->said->cause > 0 && row->said->cause <= UINT8_MAX)
 		return slice_of(cbsp_cause_name((uint8_t)row->said->cause));
 	/* Nobody said anything of the cell: what was last heard of its delivery. */
-	return report->flow->deliveries[row->delivery].cause_text;
+	return report_rows_cause_of(answer, row->delivery);
 }
 
 bool report_row_is_problem(const struct report_row *row)

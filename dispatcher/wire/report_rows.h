@@ -69,6 +69,8 @@ bool report_rows_next(struct report_rows *rows, struct report_row *out);
 enum report_outcome report_row_outcome(const struct report_row *row);
 /* The English words of its cause; absent: none. */
 struct slice report_row_cause(const struct report_answer *answer, const struct report_row *row);
+/* What was last heard of a delivery; that it was not handed over, where that is all. */
+struct slice report_rows_cause_of(const struct report_answer *answer, uint32_t delivery);
 /* Not warned, or lost again, or only partly. */
 bool report_row_is_problem(const struct report_row *row);
 

@@ -304,6 +304,31 @@ static void a_thousand_nodes_in_a_minute_are_one_line(void **state)
 	talloc_free(story.ctx);
 }
 
+static void a_cell_that_is_asked_twice_in_a_minute_is_counted_once(void **state)
+{
+	static const enum cell_outcome refused[CELLS] = { CELL_REFUSED, CELL_ACCEPTED,
+							  CELL_ACCEPTED };
+	struct story story = begin(NULL);
+	const struct report_line *line;
+
+	(void)state;
+	on_the_way(&story, 1);
+	say(&story, NINE + SECOND, 0, RECEIPT_SENT);
+	say(&story, NINE + SECOND, 0, RECEIPT_UNKNOWN);
+	say(&story, NINE + 2 * SECOND, 0, RECEIPT_SENT);
+	say_cells(&story, NINE + 2 * SECOND, 0, refused);
+	say_cells(&story, NINE + 3 * SECOND, 0, all_good);
+	line = line_of(&story, REPORT_STOP_RECEIPTS);
+	assert_int_equal(line->handed_over, 1);
+	assert_int_equal(line->cells[REPORT_ACCEPTED], CELLS);
+	assert_int_equal(line->cells[REPORT_REFUSED], 0);
+	assert_int_equal(line->cells[REPORT_UNKNOWN], 0);
+	cancel(&story, NINE + 4 * SECOND);
+	say_cells(&story, NINE + 5 * SECOND, 0, all_off);
+	assert_int_equal(story.report->lines[story.report->line_count - 2].stopped, CELLS);
+	talloc_free(story.ctx);
+}
+
 static void another_stop_in_the_same_minute_begins_a_new_line(void **state)
 {
 	static const enum report_stop wanted[] = {
@@ -695,6 +720,7 @@ int main(void)
 		cmocka_unit_test(a_node_that_falls_silent_later_makes_it_lost_not_unknown),
 		cmocka_unit_test(a_cell_that_goes_down_is_down_and_was_on_before),
 		cmocka_unit_test(a_thousand_nodes_in_a_minute_are_one_line),
+		cmocka_unit_test(a_cell_that_is_asked_twice_in_a_minute_is_counted_once),
 		cmocka_unit_test(another_stop_in_the_same_minute_begins_a_new_line),
 		cmocka_unit_test(pages_in_a_row_are_one_line_with_their_number),
 		cmocka_unit_test(an_update_takes_many_nodes_off_in_one_line),
