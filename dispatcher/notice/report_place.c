@@ -252,7 +252,7 @@ static void count_rest(struct report_places *out, const struct report *report,
 	}
 }
 
-/* As it was found when it was routed, whatever the register says by now. */
+/* At least as many as were found when it was routed, whatever the register says by now. */
 static void set_not_served(struct report_places *out, const struct report *report)
 {
 	struct report_gap *gap = &out->by[REPORT_NOT_SERVED];
@@ -260,9 +260,10 @@ static void set_not_served(struct report_places *out, const struct report *repor
 
 	if (report->carrier.at || report->flow->route_count == 0)
 		return;
+	if (report->flow->unreachable_cells <= listed)
+		return;
 	gap->cells = report->flow->unreachable_cells;
-	if (gap->cells > listed)
-		gap->cells_of_unknown_people += gap->cells - listed;
+	gap->cells_of_unknown_people += gap->cells - listed;
 }
 
 static void add_gap(struct report_gap *sum, const struct report_gap *gap)

@@ -56,8 +56,8 @@ struct report_places {
 
 /*
  * On ctx, after report_end(). Cells of a route that is not known are counted without being named.
- * How many no node serves is what was found when the notice was routed; which they are, and the
- * people, is found in the register of now.
+ * Those that no node serves are looked up in the register of now; where that knows fewer of them
+ * than were found when the notice was routed, that count stands.
  */
 void report_places_make(struct report_places *out, void *ctx, const struct report *report,
 			const struct report_world *world);

@@ -670,6 +670,17 @@ static void who_was_not_warned_is_counted_with_the_people(void **state)
 	assert_int_equal(places.not_warned.cells, CELLS + 2 + 1);
 	assert_int_equal(places.not_warned.people, 410);
 	assert_int_equal(places.warned.cells, 0);
+	/* The register knows fewer by now: what was found then stands. */
+	w.world.cell_count = 2;
+	report_places_make(&places, story.ctx, story.report, &w.world);
+	assert_int_equal(places.by[REPORT_NOT_SERVED].cells, 2);
+	assert_int_equal(places.by[REPORT_NOT_SERVED].people, 0);
+	assert_int_equal(places.by[REPORT_NOT_SERVED].cells_of_unknown_people, 2);
+	/* It knows more: a part outside, say, that is not routed yet. */
+	w.world.cell_count = 5;
+	w.cells[4].node = slice_of("bsc-9999");
+	report_places_make(&places, story.ctx, story.report, &w.world);
+	assert_int_equal(places.by[REPORT_NOT_SERVED].cells, 3);
 	talloc_free(story.ctx);
 }
 
