@@ -106,7 +106,9 @@ static void print_not_warned(struct remote *remote, const json_t *report)
 	printf("\n未覆盖 NOT WARNED: %s cells, %s people%s%s\n", remote_text(remote, sum, "cells"),
 	       people_of(remote, sum), *subscribers ? ", subscribers " : "", subscribers);
 	print_sum(remote, sum);
-	if (number(sum, "cells") == 0 && number(report, "deliveries") > 0)
+	if (number(report, "deliveries") == 0)
+		print_wrapped(remote, "没有发送。 Nothing was sent.", INDENT);
+	else if (json_array_size(json_object_get(sum, "rows")) == 0)
 		print_wrapped(
 			remote,
 			"各节点均已接受。 Every cell was accepted by its node; whether anybody "
