@@ -71,6 +71,15 @@ static const char *people_of(struct remote *remote, const json_t *sum)
 	return talloc_asprintf(remote->ctx, "%s + ?", remote_text(remote, sum, "people"));
 }
 
+static const char *sum_of(struct remote *remote, const json_t *sum)
+{
+	const char *subscribers = remote_text(remote, sum, "subscribers");
+
+	return talloc_asprintf(remote->ctx, "%s cells, %s people%s%s",
+			       remote_text(remote, sum, "cells"), people_of(remote, sum),
+			       *subscribers ? ", subscribers " : "", subscribers);
+}
+
 static void print_sum(struct remote *remote, const json_t *sum)
 {
 	static const char *const titles[] = { "OUTCOME", "CELLS", "PEOPLE", "" };
@@ -101,18 +110,16 @@ static void print_sum(struct remote *remote, const json_t *sum)
 static void print_not_warned(struct remote *remote, const json_t *report)
 {
 	const json_t *sum = json_object_get(report, "not_warned");
-	const char *subscribers = remote_text(remote, sum, "subscribers");
 
-	printf("\n未覆盖 NOT WARNED: %s cells, %s people%s%s\n", remote_text(remote, sum, "cells"),
-	       people_of(remote, sum), *subscribers ? ", subscribers " : "", subscribers);
+	printf("\n未覆盖 NOT WARNED: %s\n", sum_of(remote, sum));
 	print_sum(remote, sum);
 	if (number(report, "deliveries") == 0)
 		print_wrapped(remote, "没有发送。 Nothing was sent.", INDENT);
 	else if (json_array_size(json_object_get(sum, "rows")) == 0)
 		print_wrapped(
 			remote,
-			"各节点均已接受。 Every cell was accepted by its node; whether anybody "
-			"has read it is not known.",
+			"所发均已被接受。 All that was sent was accepted; whether anybody has "
+			"read it is not known.",
 			INDENT);
 }
 
@@ -244,8 +251,7 @@ static void print_sums(struct remote *remote, const json_t *report)
 	       remote_text(remote, report, "deliveries_failed"),
 	       remote_text(remote, report, "deliveries_unknown"),
 	       remote_text(remote, report, "deliveries_stopped"));
-	printf("已接受或播出 TAKEN BY NODES: %s cells, %s people\n",
-	       remote_text(remote, warned, "cells"), people_of(remote, warned));
+	printf("已接受或播出 TAKEN BY NODES: %s\n", sum_of(remote, warned));
 	print_sum(remote, warned);
 	print_delays(remote, report);
 	if (strcmp(remote_text(remote, documents, "route"), "purged") == 0 ||

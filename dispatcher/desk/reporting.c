@@ -3,6 +3,7 @@
 
 #include <talloc.h>
 
+#include "desk/channels.h"
 #include "desk/registry.h"
 #include "desk/waiting.h"
 #include "ledger/query.h"
@@ -44,6 +45,7 @@ struct reporting {
 	struct route routes[FLOW_ROUTES_MAX];
 	struct area *areas;
 	size_t area_count;
+	bool is_meant_for_cells; /* its channels as approved */
 	bool has_register;
 	struct register_answer cells;
 	struct slice asked_node; /* the last that `serves` was asked about, and its answer */
@@ -72,9 +74,9 @@ static void fail(struct reporting *reporting, const struct fault *why)
 /* ---- 3. the answer ---------------------------------------------------------------------- */
 
 /* Each set of areas as one; what cannot be read has no shape. */
-static void read_areas(struct reporting *reporting)
+static void read_content(struct reporting *reporting)
 {
-	struct slice rest = reporting->content, lines;
+	struct slice rest = reporting->content, lines, channel;
 	struct content_text text;
 
 	while (rest.at && content_text_next(&text, &rest))
@@ -88,6 +90,8 @@ static void read_areas(struct reporting *reporting)
 		else
 			reporting->is_content_gone = true;
 	}
+	while (rest.at && content_channel_next(&channel, &rest))
+		reporting->is_meant_for_cells |= channel_of(channel) == CHANNEL_CELL_BROADCAST;
 }
 
 /* The handle that alerts use is another thread's. */
@@ -95,7 +99,8 @@ static void find_cells(struct reporting *reporting)
 {
 	struct cell_register *cells;
 
-	if (!reporting->register_path || reporting->area_count == 0 ||
+	if (!reporting->register_path || !reporting->is_meant_for_cells ||
+	    reporting->area_count == 0 ||
 	    register_open_again(&cells, reporting->register_path, &reporting->register_digest,
 				NULL) != ERR_OK)
 		return;
@@ -149,7 +154,7 @@ static void build(void *job)
 	struct report_delay delays[REPORT_DELAY_MEASURES];
 	struct report_places places;
 
-	read_areas(reporting);
+	read_content(reporting);
 	find_cells(reporting);
 	report_end(reporting->report);
 	report_places_make(&places, reporting->read_on, reporting->report,

@@ -93,6 +93,7 @@ struct report_line {
 	uint32_t nodes, deliveries, handed_over, total;
 	/* Of receipts: each cell once, by the last that was said of it in that minute. */
 	uint64_t cells[REPORT_OUTCOME_COUNT], stopped;
+	uint32_t others[REPORT_OUTCOME_COUNT]; /* the same of deliveries without cells */
 	uint64_t all_cells, people;
 	bool is_second; /* of its kind: a repeat, a part outside the jurisdiction */
 };

@@ -305,27 +305,37 @@ static char *add_part(const struct report_fill *telling, char *out, uint64_t cou
 					     (unsigned long long)count, en);
 }
 
+static const struct answer_part {
+	enum report_outcome outcome;
+	const char *zh, *en;
+} answer_parts[] = {
+	{ REPORT_ACCEPTED, "接受", "accepted" }, { REPORT_ON_AIR, "播出", "on air" },
+	{ REPORT_REFUSED, "拒绝", "refused" },	 { REPORT_NO_ROOM, "容量不足", "no room" },
+	{ REPORT_DOWN, "未播出", "down" },	 { REPORT_FAILED, "失败", "failed" },
+	{ REPORT_UNKNOWN, "未知", "unknown" },	 { REPORT_UNSENT, "从未交付", "unsent" },
+};
+enum { ANSWER_PARTS = sizeof(answer_parts) / sizeof(answer_parts[0]) };
+
 static char *put_answers(const struct report_fill *telling)
 {
-	static const struct {
-		enum report_outcome outcome;
-		const char *zh, *en;
-	} parts[] = {
-		{ REPORT_ACCEPTED, "接受", "accepted" }, { REPORT_ON_AIR, "播出", "on air" },
-		{ REPORT_REFUSED, "拒绝", "refused" },	 { REPORT_NO_ROOM, "容量不足", "no room" },
-		{ REPORT_DOWN, "未播出", "down" },	 { REPORT_FAILED, "失败", "failed" },
-		{ REPORT_UNKNOWN, "未知", "unknown" },	 { REPORT_UNSENT, "从未交付", "unsent" },
-	};
 	const struct report_line *line = telling->line;
-	char *out = talloc_strdup(telling->ctx, "");
+	char *cells = talloc_strdup(telling->ctx, ""), *others = talloc_strdup(telling->ctx, "");
 
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-		out = add_part(telling, out, line->cells[parts[i].outcome], parts[i].zh,
-			       parts[i].en);
-	out = add_part(telling, out, line->stopped, "已停播", "stopped");
-	if (!*out)
-		return out;
-	return talloc_asprintf(telling->ctx, telling->is_zh ? "；小区：%s" : "; cells: %s", out);
+	for (size_t i = 0; i < ANSWER_PARTS; i++) {
+		const struct answer_part *part = &answer_parts[i];
+
+		cells = add_part(telling, cells, line->cells[part->outcome], part->zh, part->en);
+		others = add_part(telling, others, line->others[part->outcome], part->zh, part->en);
+	}
+	cells = add_part(telling, cells, line->stopped, "已停播", "stopped");
+	if (*cells)
+		cells = talloc_asprintf(telling->ctx, telling->is_zh ? "；小区：%s" : "; cells: %s",
+					cells);
+	if (*others)
+		cells = talloc_asprintf_append_buffer(
+			cells, telling->is_zh ? "；无小区的投递：%s" : "; without cells: %s",
+			others);
+	return cells;
 }
 
 static char *put_handed(const struct report_fill *telling)

@@ -32,21 +32,27 @@ static uint16_t words_of(struct report *report, struct slice text)
 
 enum { TOLD_STOPPED = REPORT_OUTCOME_COUNT };
 
-static uint64_t *sum_of(struct report_line *line, uint8_t told)
+static void add_to(struct report_line *line, bool is_cell, uint8_t told, int by)
 {
-	return told == TOLD_STOPPED ? &line->stopped : &line->cells[told];
+	if (!is_cell)
+		line->others[told] += (uint32_t)by;
+	else if (told == TOLD_STOPPED)
+		line->stopped += (uint64_t)by;
+	else
+		line->cells[told] += (uint64_t)by;
 }
 
 /* Asked twice within a minute, a cell answers once. */
 static void count(const struct hearing *hearing, struct report_cell *cell, uint8_t told)
 {
 	uint32_t number = (uint32_t)hearing->report->open[REPORT_FOLDED_RECEIPTS];
+	bool is_cell = cell != &hearing->delivery->whole;
 
 	if (!hearing->line)
 		return;
 	if (cell->line == number)
-		--*sum_of(hearing->line, cell->told);
-	++*sum_of(hearing->line, told);
+		add_to(hearing->line, is_cell, cell->told, -1);
+	add_to(hearing->line, is_cell, told, 1);
 	cell->line = number;
 	cell->told = told;
 }

@@ -196,6 +196,8 @@ static void put_sources(struct text *out, const struct report_answer *answer)
 
 static void put_cells_of_line(struct text *out, const struct report_line *line)
 {
+	uint32_t others = 0;
+
 	if (line->stop != REPORT_STOP_RECEIPTS)
 		return;
 	member_put_number(out, "handed_over", line->handed_over);
@@ -203,6 +205,15 @@ static void put_cells_of_line(struct text *out, const struct report_line *line)
 	text_put_u64(out, line->stopped);
 	for (enum report_outcome i = 0; i < REPORT_NOT_SERVED; i++)
 		member_put_number(out, report_outcome_name(i), line->cells[i]);
+	text_puts(out, "}");
+	for (enum report_outcome i = 0; i < REPORT_NOT_SERVED; i++)
+		others += line->others[i];
+	if (others == 0)
+		return;
+	text_puts(out, ",\"without_cells\":{");
+	for (enum report_outcome i = 0; i < REPORT_NOT_SERVED; i++)
+		text_printf(out, "%s\"%s\":%u", i ? "," : "", report_outcome_name(i),
+			    line->others[i]);
 	text_puts(out, "}");
 }
 

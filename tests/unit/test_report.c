@@ -509,6 +509,38 @@ static void receipts_are_told_with_their_numbers_only(void **state)
 	talloc_free(ctx);
 }
 
+static void what_has_no_cells_is_told_as_such(void **state)
+{
+	static const struct event_routed_delivery app = { .carrier = SLICE_LITERAL("push"),
+							  .link = SLICE_LITERAL("push"),
+							  .node = SLICE_LITERAL("app") };
+	struct story story = begin(NULL);
+	struct report_places places;
+	struct route route = { .delivery_count = 1 };
+	const struct route_delivery row = { .message = 0 };
+	const struct report_line *line;
+
+	(void)state;
+	receive(&story);
+	fold(&story, NINE + 4000,
+	     (struct event){
+		     .kind = EVENT_ROUTED,
+		     .routed = { .content = content, .deliveries = &app, .delivery_count = 1 } });
+	say(&story, NINE + SECOND, 0, RECEIPT_SENT);
+	say(&story, NINE + 2 * SECOND, 0, RECEIPT_ACCEPTED);
+	line = line_of(&story, REPORT_STOP_RECEIPTS);
+	assert_int_equal(line->others[REPORT_ACCEPTED], 1);
+	assert_int_equal(line->cells[REPORT_ACCEPTED], 0);
+	assert_string_equal(report_words_of_line(story.ctx, line, NULL, REPORT_WORDS_EN).at,
+			    "Heard of 1 node; 1 handed over; without cells: 1 accepted.");
+	route.deliveries = &row;
+	report_places_make(&places, story.ctx, story.report,
+			   &(struct report_world){ .routes = &route });
+	assert_int_equal(places.warned.deliveries, 1);
+	assert_int_equal(places.warned.cells + places.not_warned.cells, 0);
+	talloc_free(story.ctx);
+}
+
 /* ---- delays ----------------------------------------------------------------------------- */
 
 /* Four nodes, handed over after 1, 2, 3 and 10 s; the last is never heard of. */
@@ -740,6 +772,7 @@ int main(void)
 		cmocka_unit_test(every_stop_has_a_sentence_in_both_languages),
 		cmocka_unit_test(sentences_name_persons_and_bring_one_full_stop),
 		cmocka_unit_test(receipts_are_told_with_their_numbers_only),
+		cmocka_unit_test(what_has_no_cells_is_told_as_such),
 		cmocka_unit_test(delays_are_times_that_occurred),
 		cmocka_unit_test(what_is_shown_again_is_no_delay),
 		cmocka_unit_test(a_cell_is_counted_once_by_the_best_that_was_said),
