@@ -16,6 +16,7 @@
 #include "ctl/pages.h"
 #include "ctl/paperwork.h"
 #include "ctl/queue.h"
+#include "ctl/report.h"
 #include "ctl/review.h"
 #include "ctl/statistics.h"
 #include "ctl/submit.h"

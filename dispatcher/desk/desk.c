@@ -31,6 +31,7 @@
 #include "desk/register_swap.h"
 #include "desk/registry.h"
 #include "desk/rejudge.h"
+#include "desk/reporting.h"
 #include "desk/review.h"
 #include "desk/room.h"
 #include "desk/scheduler.h"
@@ -131,7 +132,7 @@ static const struct intake_desk faces = {
 	.health = calls_health,
 	.metrics = calls_metrics,
 	.deliveries = calls_deliveries,
-	.report = calls_report,
+	.report = reporting_ask,
 	.statistics = figures_ask,
 	.may_see = sight_may_see,
 	.knows_agency = registry_knows_agency,

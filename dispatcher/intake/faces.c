@@ -9,6 +9,7 @@
 #include "intake/measures.h"
 #include "intake/notices.h"
 #include "intake/paperwork.h"
+#include "intake/report.h"
 #include "intake/statistics.h"
 #include "intake/suspensions.h"
 #include "wire/application_json.h"
@@ -58,7 +59,7 @@ const struct face intake_faces[] = {
 	{ "GET",  "/v1/notices/{id}",             FACE_ANYBODY,          FACE_BODY_NONE, false, notices_show, 0 },
 	{ "GET",  "/v1/notices/{id}/history",     WHOLE_READERS,         FACE_BODY_NONE, false, notices_history, 0 },
 	{ "GET",  "/v1/notices/{id}/deliveries",  FACE_ANYBODY,          FACE_BODY_NONE, false, notices_deliveries, 0 },
-	{ "GET",  "/v1/notices/{id}/report",      WHOLE_READERS,         FACE_BODY_NONE, false, notices_report, 0 },
+	{ "GET",  "/v1/notices/{id}/report",      FACE_ANYBODY,          FACE_BODY_NONE, false, intake_report_ask, 0 },
 	{ "GET",  "/v1/notices/{id}/review",      SHEET_READERS,         FACE_BODY_NONE, false, notices_review, 0 },
 	{ "GET",  "/v1/notices/{id}/reply",       PAPER_READERS,         FACE_BODY_NONE, false, notices_reply, 0 },
 	{ "GET",  "/v1/notices/{id}/attachments", PAPER_READERS,         FACE_BODY_NONE, false, notices_attachment, 0 },
