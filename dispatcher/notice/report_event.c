@@ -228,6 +228,23 @@ static void say_superseded(struct report *report, const struct event *event)
 	}
 }
 
+/* Node by node, as the graver one is refused there. */
+static void say_preempted(struct report *report, const struct event *event)
+{
+	const struct event_preempted *preempted = &event->preempted;
+	struct report_line line = { .stop = REPORT_STOP_PREEMPTED,
+				    .at = event->at,
+				    .other = preempted->by };
+	uint32_t shown = 0;
+	struct report_line *last;
+
+	for (size_t i = 0; i < preempted->count; i++)
+		shown += report_shows(report, preempted->deliveries[i].delivery);
+	last = shown ? report_log_fold(report, REPORT_FOLDED_PREEMPTED, &line) : NULL;
+	if (last)
+		last->deliveries += shown;
+}
+
 /* ---- the end ---------------------------------------------------------------------------- */
 
 static bool is_out(enum notice_state state)
@@ -263,7 +280,7 @@ static void say_plain(struct report *report, const struct event *event)
 static void (*const sayings[EVENT_KIND_COUNT])(struct report *, const struct event *) = {
 	[EVENT_RECEIVED] = say_received,     [EVENT_JUDGED] = say_judged,
 	[EVENT_ROUTED] = say_routed,	     [EVENT_RESTARTED] = say_restarted,
-	[EVENT_SUPERSEDED] = say_superseded,
+	[EVENT_SUPERSEDED] = say_superseded, [EVENT_PREEMPTED] = say_preempted,
 };
 
 void report_event_say(struct report *report, const struct event *event, enum notice_state before)

@@ -117,7 +117,10 @@ static void hear_named(struct hearing *hearing)
 
 		if (said->index >= hearing->was->cell_count)
 			continue;
-		if (!is_off(hearing, said->index)) {
+		if (hearing->was->cells[said->index] == CELL_YIELDING) {
+			if (said->outcome == CELL_STOPPED)
+				hear(hearing, &hearing->cells[said->index], REPORT_NO_ROOM, 0);
+		} else if (!is_off(hearing, said->index)) {
 			hear(hearing, &hearing->cells[said->index], outcome_of(said->outcome),
 			     said->cause);
 			hearing->delivery->is_named |= said->outcome != CELL_UNKNOWN;

@@ -24,6 +24,7 @@ static const char *const stop_names[REPORT_STOP_COUNT] = {
 	[REPORT_STOP_FIRST_ON_AIR] = "first-on-air",
 	[REPORT_STOP_RESTARTED] = "restarted",
 	[REPORT_STOP_SUPERSEDED] = "superseded",
+	[REPORT_STOP_PREEMPTED] = "preempted",
 	[REPORT_STOP_CANCEL_ASKED] = "cancel-asked",
 	[REPORT_STOP_EXPIRED] = "expired",
 	[REPORT_STOP_LAPSED] = "lapsed",
@@ -54,8 +55,8 @@ static const uint64_t seen_by_carriers = STOP(RECEIVED) | STOP(ROUTED) | STOP(FI
 					 STOP(LAST_HANDED_OVER) | STOP(RECEIPTS) |
 					 STOP(FIRST_ACCEPTED) | STOP(LAST_ACCEPTED) |
 					 STOP(FIRST_ON_AIR) | STOP(RESTARTED) | STOP(SUPERSEDED) |
-					 STOP(CANCEL_ASKED) | STOP(EXPIRED) | STOP(CLOSED) |
-					 STOP(ENDED);
+					 STOP(PREEMPTED) | STOP(CANCEL_ASKED) | STOP(EXPIRED) |
+					 STOP(CLOSED) | STOP(ENDED);
 
 /* Said again and again until somebody acts: one line with its number of times. */
 static const uint64_t repeats = STOP(PAGED) | STOP(ALARMED) | STOP(PAPERWORK_REMINDED) |

@@ -77,6 +77,11 @@ def an_alert_takes_the_room_it_needs(d):
     tap.ok(row["state"] == "failed" and f"its room to notice {alert}" in row["cause_text"] and
            row["cells_failed"] == 3, "which says so", row)
     tap.ok("preempted" in kinds(d, old[2]) and "preempted" not in kinds(d, old[1]), "and has it on record", kinds(d, old[2]))
+    report = d.ask("GET", f"/v1/notices/{old[2]}/report", None, "inspector")[1]
+    told = [line for line in report["log"] if line["stop"] == "preempted"]
+    tap.ok(len(told) == 1 and f"notice {alert}" in told[0]["en"] and
+           any(g["kind"] == "no-room" and g["cells"] == 3 for g in report["gaps"]), "so does its report, with the gap",
+           (told, report["gaps"]))
     tap.ok(d.metric("cbd_preempted") == 1, "it is counted", d.metric("cbd_preempted"))
     [number] = numbers_of(d, old[2])
     d.cancel(alert)
