@@ -318,7 +318,7 @@ enum ctl_exit remote_get(struct remote *remote, const char *path, struct slice *
 
 static enum ctl_exit get(struct remote *remote, const char *path, print_fn *print)
 {
-	struct slice body;
+	struct slice body = { NULL, 0 };
 	enum ctl_exit result = remote_get(remote, path, &body);
 
 	if (result == CTL_DONE)

@@ -86,7 +86,7 @@ static enum ctl_exit print_csv(struct remote *remote)
 
 	do {
 		const char *path = path_of(remote, "format=csv", cursor);
-		struct slice body, last;
+		struct slice body = { NULL, 0 }, last;
 		enum ctl_exit result = remote_get(remote, path, &body);
 		const char *from;
 
@@ -120,7 +120,7 @@ static void add_features(json_t *whole, const json_t *page)
 
 static enum ctl_exit get_page(struct remote *remote, const char *cursor, json_t **page)
 {
-	struct slice body;
+	struct slice body = { NULL, 0 };
 	enum ctl_exit result = remote_get(remote, path_of(remote, "format=geojson", cursor), &body);
 
 	if (result != CTL_DONE)

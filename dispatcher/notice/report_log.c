@@ -69,7 +69,7 @@ static bool is_in(uint64_t stops, enum report_stop stop)
 
 static void make_room(struct report *report, size_t count)
 {
-	if (count <= report->line_room)
+	if (report->lines && count <= report->line_room)
 		return;
 	report->line_room = count > 2 * report->line_room ? count : 2 * report->line_room;
 	report->lines = talloc_realloc(report, report->lines, struct report_line,

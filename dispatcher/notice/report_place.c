@@ -184,25 +184,36 @@ static int order_of(const struct merging *merging)
 	return memcmp(merging->routed->octets, merging->registered->octets, CELL_ID_OCTETS);
 }
 
+/* What the register knows of the cell that was routed next, if anything. */
+static void take_routed(struct report_places *out, struct merging *merging, bool is_registered)
+{
+	struct report_place *place = &out->items[out->count++];
+
+	*place = place_of(merging->report, &merging->routed, merging->routed_end);
+	if (is_registered)
+		learn(place, &merging->world->cells[merging->registered++->index]);
+}
+
+static void take_registered(struct report_places *out, struct merging *merging)
+{
+	const struct cell *cell = &merging->world->cells[merging->registered++->index];
+
+	if (!may_be_left_out(merging->report, out))
+		return;
+	out->items[out->count] = left_out(merging->world, cell);
+	learn(&out->items[out->count++], cell);
+}
+
 static void merge(struct report_places *out, struct merging *merging)
 {
 	while (merging->routed < merging->routed_end ||
 	       merging->registered < merging->registered_end) {
 		int order = order_of(merging);
-		const struct cell *cell = order >= 0 ? &merging->world
-								->cells[merging->registered->index]
-						     : NULL;
-		struct report_place *place = &out->items[out->count];
 
-		merging->registered += cell != NULL;
-		if (order > 0 && !may_be_left_out(merging->report, out))
-			continue;
-		*place = order > 0
-				 ? left_out(merging->world, cell)
-				 : place_of(merging->report, &merging->routed, merging->routed_end);
-		if (cell)
-			learn(place, cell);
-		out->count++;
+		if (order > 0)
+			take_registered(out, merging);
+		else
+			take_routed(out, merging, order == 0);
 	}
 }
 

@@ -34,8 +34,8 @@ struct slice cause_words_zh(struct slice english)
 	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
 		if (slice_is(english, ours[i].en))
 			return slice_of(ours[i].zh);
-	for (uint8_t cause = 0; cause < CBSP_CAUSES; cause++)
-		if (slice_is(english, cbsp_cause_name(cause)))
-			return slice_of(cbsp_cause_name_zh(cause));
+	for (unsigned int cause = 0; cause < CBSP_CAUSES; cause++)
+		if (slice_is(english, cbsp_cause_name((uint8_t)cause)))
+			return slice_of(cbsp_cause_name_zh((uint8_t)cause));
 	return english;
 }
