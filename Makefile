@@ -7,7 +7,7 @@ notice := finding area area_set alert person cell_id cells cells_row area_lines 
 	 calendar_make quiet settings plain lookalike wordlist vocabulary registry registry_check rules \
 	 period division lead_time eligibility jurisdiction naming sender_code content footprint similar \
 	 charset language link_text link_scheme link_number link_ruling link_host link telephone wording_sender \
-	 wording_words wording page serial cbs form suspension application receipt delivery paperwork \
+	 wording_words wording route held page serial cbs succession form suspension application receipt delivery paperwork \
 	 prohibition event order flow flow_room flow_air flow_measure flow_review flow_timer flow_wait reply_area \
 	 reply report report_hear report_log report_event report_place report_delay report_fill report_words
 wire   := text member words geojson fields fields_read suspension_json correction_json event_receipts \
@@ -29,10 +29,10 @@ carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_node cb
 	 mqtt_answer mqtt_queue mqtt_link registry
 desk   := config config_http config_link config_link_faults config_broker config_save preflight \
 	 channels case nodes room keys batch serials registry suspensions calendar announce view orders broker links \
-	 listeners backlog_say backlog preempt erase receipts reconcile paging reminding alarm release follow chain \
-	 resolve_read resolve_written resolve_law resolve_expiry resolve_channel resolve_wording \
-	 resolve_follow resolve_reach resolve_judge reach resolve predecessor tally routing obligation overlap past \
-	 correction departure scheduler recover record rejudge sight waiting repeat submit amend correct criteria \
+	 listeners handover backlog_say backlog preempt erase receipts reconcile paging reminding alarm release follow \
+	 chain resolve_read resolve_written resolve_law resolve_expiry resolve_channel resolve_wording \
+	 resolve_follow resolve_reach resolve_judge reach resolve predecessor numbering tally routing obligation overlap past \
+	 correction departure renewal scheduler recover record rejudge sight waiting repeat submit amend correct criteria \
 	 review decisions paper measures calls letter attachment figures_text figures reporting register_swap \
 	 desk
 ctl    := ctl finding cells_area cells calendar calendar_year cap text audit bootstrap table length remote \

@@ -15,6 +15,7 @@
 struct shown {
 	struct llist_head entry;
 	char *delivery, *order_no; /* of the newest order */
+	json_int_t serial, message_identifier;
 	bool is_on;
 	struct cell_id *cells;
 	size_t cell_count;
@@ -36,6 +37,11 @@ struct subscriber {
 	struct subscriber_orders orders;
 	unsigned int unanswered;
 };
+
+static json_int_t number_of(const json_t *object, const char *name)
+{
+	return json_integer_value(json_object_get(object, name));
+}
 
 static const char *text_of(const json_t *object, const char *name)
 {
@@ -70,10 +76,12 @@ static struct shown *know(struct subscriber *subscriber, const char *delivery)
 	return shown;
 }
 
-static void note_order(struct shown *shown, const char *order_no, bool is_on)
+static void note_order(struct shown *shown, const json_t *order, bool is_on)
 {
 	talloc_free(shown->order_no);
-	shown->order_no = talloc_strdup(shown, order_no);
+	shown->order_no = talloc_strdup(shown, text_of(order, "order_no"));
+	shown->serial = number_of(order, "serial");
+	shown->message_identifier = number_of(order, "message_identifier");
 	shown->is_on = is_on;
 }
 
@@ -103,7 +111,7 @@ void subscriber_remember(struct subscriber *subscriber, const char *line)
 	const char *change = text_of(json, "change");
 
 	if (strcmp(change, "on") == 0 || strcmp(change, "off") == 0)
-		note_order(know(subscriber, text_of(json, "delivery")), text_of(json, "order_no"),
+		note_order(know(subscriber, text_of(json, "delivery")), json,
 			   strcmp(change, "on") == 0);
 	json_decref(json);
 }
@@ -125,12 +133,13 @@ static void write_line(const struct subscriber *subscriber, const char *change, 
 	}
 	if (!subscriber->config.to)
 		return;
-	line = json_pack("{s:s, s:s, s:s, s:s, s:s, s:O, s:s, s:s, s:i, s:i}", "change", change,
-			 "at", utc_format(at, clock_now(), UTC_CHINA_OFFSET_MINUTES), "carrier",
-			 subscriber->config.carrier, "delivery", text_of(order, "delivery"),
-			 "order_no", text_of(order, "order_no"), "serial",
-			 json_object_get(order, "serial"), "action", text_of(order, "action"),
-			 "text", text_of(text, "text"), "cells",
+	line = json_pack("{s:s, s:s, s:s, s:s, s:s, s:O, s:O, s:s, s:s, s:i, s:i}", "change",
+			 change, "at", utc_format(at, clock_now(), UTC_CHINA_OFFSET_MINUTES),
+			 "carrier", subscriber->config.carrier, "delivery",
+			 text_of(order, "delivery"), "order_no", text_of(order, "order_no"),
+			 "serial", json_object_get(order, "serial"), "message_identifier",
+			 json_object_get(order, "message_identifier"), "action",
+			 text_of(order, "action"), "text", text_of(text, "text"), "cells",
 			 (int)json_array_size(json_object_get(order, "cells")), "areas",
 			 (int)json_array_size(json_object_get(order, "areas")));
 	if (line)
@@ -213,7 +222,7 @@ static json_t *receipt_for(const struct subscriber *subscriber, const struct sho
 	const struct subscriber_faults *faults = &subscriber->config.faults;
 	bool is_stop = strcmp(text_of(order, "action"), "stop") == 0;
 	const char *outcome = outcome_of(subscriber, is_stop);
-	json_int_t serial = json_integer_value(json_object_get(order, "serial"));
+	json_int_t serial = number_of(order, "serial");
 	size_t good = 0;
 	json_t *cells = cells_of(subscriber, shown, outcome, &good), *receipt;
 	char at[UTC_TEXT_OCTETS];
@@ -256,6 +265,32 @@ static void answer_order(struct subscriber *subscriber, const struct shown *show
 
 /* ---- orders ----------------------------------------------------------------------------- */
 
+/*
+ * An update whose serial is the one that it replaces is that message, for other areas or cells:
+ * what was shown of it so far makes way, and no stop will say so.
+ */
+static void make_way(struct subscriber *subscriber, const struct shown *now, const json_t *order)
+{
+	struct shown *shown;
+
+	if (!json_object_get(order, "replaces") ||
+	    number_of(order, "replaces") != number_of(order, "serial"))
+		return;
+	llist_for_each_entry (shown, &subscriber->shown, entry) {
+		json_t *old;
+
+		if (shown == now || !shown->is_on || shown->serial != now->serial ||
+		    shown->message_identifier != now->message_identifier)
+			continue;
+		shown->is_on = false;
+		old = json_copy((json_t *)(uintptr_t)order);
+		json_object_set_new(old, "delivery", json_string(shown->delivery));
+		json_object_set_new(old, "order_no", json_string(shown->order_no));
+		write_line(subscriber, "off", old);
+		json_decref(old);
+	}
+}
+
 static void carry_out(struct subscriber *subscriber, const json_t *order)
 {
 	bool is_stop = strcmp(text_of(order, "action"), "stop") == 0;
@@ -269,7 +304,8 @@ static void carry_out(struct subscriber *subscriber, const json_t *order)
 		subscriber->orders.repeats++;
 		write_line(subscriber, "again", order);
 	} else if (is_stop || !subscriber->config.faults.refuses) {
-		note_order(shown, order_no, !is_stop);
+		note_order(shown, order, !is_stop);
+		make_way(subscriber, shown, order);
 		write_line(subscriber, is_stop ? "off" : "on", order);
 	}
 	answer_order(subscriber, shown, order);

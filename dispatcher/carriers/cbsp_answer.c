@@ -19,30 +19,56 @@ static const struct {
 
 static bool is_named(const struct cbsp_cell *named, const struct cell_id *cell);
 
-static bool speaks_of(const struct cbsp_message *message, const struct cbsp_job *job)
-{
-	for (size_t i = 0; i < job->cell_count; i++) {
-		const struct cell_id *cell = &job->cells[i];
+/* The first cell of each of its lists: of those the job has, and there are. */
+struct spoken {
+	size_t has, all;
+};
 
-		if ((message->cell_count > 0 && is_named(&message->cells[0], cell)) ||
-		    (message->completed_count > 0 && is_named(&message->completed[0].cell, cell)) ||
-		    (message->failure_count > 0 && is_named(&message->failures[0].cell, cell)))
-			return true;
+static void speak(struct spoken *spoken, const struct cbsp_cell *named, const struct cbsp_job *job)
+{
+	spoken->all++;
+	for (size_t i = 0; i < job->cell_count; i++) {
+		if (!is_named(named, &job->cells[i]))
+			continue;
+		spoken->has++;
+		return;
 	}
-	return false;
 }
 
-/* Several have the same numbers where one order has more cells than a PDU names. */
+static struct spoken speaks_of(const struct cbsp_message *message, const struct cbsp_job *job)
+{
+	struct spoken spoken = { 0, 0 };
+
+	if (message->cell_count > 0)
+		speak(&spoken, &message->cells[0], job);
+	if (message->completed_count > 0)
+		speak(&spoken, &message->completed[0].cell, job);
+	if (message->failure_count > 0)
+		speak(&spoken, &message->failures[0].cell, job);
+	return spoken;
+}
+
+/*
+ * Several have the same numbers where one order has more cells than a PDU names, and where a notice
+ * goes on under the number of another. The oldest of whose cells alone it speaks; else of some.
+ */
 static struct cbsp_job *find(const struct cbsp_jobs *jobs, const struct cbsp_message *message,
 			     enum cbsp_job_kind kind, uint16_t serial_number)
 {
 	uint16_t identifier = message->message_identifier;
 	struct cbsp_job *oldest = cbsp_jobs_find(jobs, NULL, kind, identifier, serial_number);
-	struct cbsp_job *job = oldest;
+	struct cbsp_job *some = NULL;
 
-	while (job && !speaks_of(message, job))
-		job = cbsp_jobs_find(jobs, job, kind, identifier, serial_number);
-	return job ? job : oldest;
+	for (struct cbsp_job *job = oldest; job;
+	     job = cbsp_jobs_find(jobs, job, kind, identifier, serial_number)) {
+		struct spoken spoken = speaks_of(message, job);
+
+		if (spoken.has > 0 && spoken.has == spoken.all)
+			return job;
+		if (!some && spoken.has > 0)
+			some = job;
+	}
+	return some ? some : oldest;
 }
 
 static struct cbsp_job *find_erroneous(const struct cbsp_jobs *jobs,

@@ -186,11 +186,20 @@ static bool is_same_order(const struct cbsp_job *a, const struct cbsp_job *b)
 	       a->delivery == b->delivery;
 }
 
-static bool has_index(const struct cbsp_job *job, uint32_t index, size_t *from)
+static int compare_cells(const struct cbsp_job *a, size_t i, const struct cbsp_job *b, size_t n)
 {
-	while (*from < job->cell_count && job->indexes[*from] < index)
+	if (a->notice == b->notice && a->delivery == b->delivery)
+		return (a->indexes[i] > b->indexes[n]) - (a->indexes[i] < b->indexes[n]);
+	return cell_id_compare(&a->cells[i], &b->cells[n]);
+}
+
+/* The other's nth cell; asked with rising n, *from goes on from where it was. */
+static bool has_cell(const struct cbsp_job *job, size_t *from, const struct cbsp_job *other,
+		     size_t n)
+{
+	while (*from < job->cell_count && compare_cells(job, *from, other, n) < 0)
 		(*from)++;
-	return *from < job->cell_count && job->indexes[*from] == index;
+	return *from < job->cell_count && compare_cells(job, *from, other, n) == 0;
 }
 
 static bool shares_cells(const struct cbsp_job *a, const struct cbsp_job *b)
@@ -198,7 +207,7 @@ static bool shares_cells(const struct cbsp_job *a, const struct cbsp_job *b)
 	size_t from = 0;
 
 	for (size_t i = 0; i < a->cell_count; i++)
-		if (has_index(b, a->indexes[i], &from))
+		if (has_cell(b, &from, a, i))
 			return true;
 	return false;
 }
@@ -209,7 +218,7 @@ static bool give_up_cells(struct cbsp_job *job, const struct cbsp_job *by)
 	size_t kept = 0, from = 0;
 
 	for (size_t i = 0; i < job->cell_count; i++) {
-		if (has_index(by, job->indexes[i], &from))
+		if (has_cell(by, &from, job, i))
 			continue;
 		job->indexes[kept] = job->indexes[i];
 		job->cells[kept++] = job->cells[i];

@@ -8,8 +8,9 @@
  * messages, never behind all of them.
  *
  * Answers carry no transaction number: they are matched by (kind, message identifier, serial
- * number), and among the parts of an order by a cell that they name; else the oldest is meant,
- * since a BSC answers in order.
+ * number), and among several of those by the cells that they name; else the oldest is meant, since
+ * a BSC answers in order. They are the parts of an order, or of two notices under one number
+ * (notice/succession): what one overtakes of another's is told by cells.
  */
 #ifndef CARRIERS_CBSP_JOB_H
 #define CARRIERS_CBSP_JOB_H
@@ -42,8 +43,8 @@ struct cbsp_job {
 	uint64_t notice;
 	uint32_t delivery;
 	struct route_message message; /* pages copied; no text, no language; in the node's rhythm */
-	struct cell_id *cells;
-	uint32_t *indexes; /* of each of them in the delivery; rising */
+	struct cell_id *cells;	      /* by identity, as routes have them */
+	uint32_t *indexes;	      /* of each of them in the delivery; rising */
 	size_t cell_count;
 	bool is_part;	    /* not all cells of the delivery */
 	bool is_extended;   /* over the extended channel (TS 48.049 8.2.23) */
@@ -101,8 +102,8 @@ bool cbsp_jobs_next_deadline(const struct cbsp_jobs *jobs, struct span *deadline
 
 /*
  * What a new order does to those before it: the same order again takes the place of the old; a
- * KILL ends the repetition of WRITE and QUERY for those numbers, and the other way round. A KILL
- * for a part of the cells ends it there.
+ * KILL ends the repetition of WRITE and QUERY for those numbers, and the other way round, in the
+ * cells that both have, whosever they are.
  */
 void cbsp_jobs_overtake(struct cbsp_jobs *jobs, const struct cbsp_job *by);
 /* A KILL was answered: older orders with its numbers have nothing more to say of its cells. */

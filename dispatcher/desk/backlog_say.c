@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "desk/handover.h"
 #include "desk/links.h"
 
 static struct utc routed_at(const struct flow *flow, uint32_t delivery)
@@ -18,6 +19,8 @@ static struct utc routed_at(const struct flow *flow, uint32_t delivery)
 
 static bool is_meant(const struct delivery *delivery, uint32_t cell, bool off)
 {
+	if (delivery->state == DELIVERY_STOPPING)
+		return delivery->cells[cell] != CELL_HANDED_OVER;
 	if (off)
 		return delivery->cells[cell] == CELL_STOPPING || delivery_yields_in(delivery, cell);
 	return !delivery_is_off_in(delivery, cell) && !delivery_yields_in(delivery, cell);
@@ -27,10 +30,12 @@ static bool is_meant(const struct delivery *delivery, uint32_t cell, bool off)
 static void choose_cells(struct carrier_order *order, void *ctx, const struct delivery *delivery,
 			 bool off)
 {
+	bool is_whole = delivery->state == DELIVERY_STOPPING && delivery->cells_handed_over == 0;
 	uint32_t *cells;
 
-	if (delivery->state == DELIVERY_STOPPING ||
-	    delivery->cells_stopping + delivery->cells_stopped + delivery->cells_yielding == 0)
+	if (is_whole || delivery->cells_stopping + delivery->cells_stopped +
+					delivery->cells_yielding + delivery->cells_handed_over ==
+				0)
 		return;
 	cells = talloc_array(ctx, uint32_t, delivery->cell_count);
 	if (!cells)
@@ -39,6 +44,29 @@ static void choose_cells(struct carrier_order *order, void *ctx, const struct de
 		if (is_meant(delivery, i, off))
 			cells[order->only_count++] = i;
 	order->only = cells;
+}
+
+/* Not where it goes on under another notice. */
+static enum err say_stop(struct desk *desk, const struct desk_case *c, struct carrier_order *order,
+			 struct fault *why)
+{
+	void *scratch = talloc_new(c);
+	enum err err = ERR_OK;
+
+	if (handover_spare(desk, c, order, scratch))
+		err = links_stop(desk, order, why);
+	talloc_free(scratch);
+	return err;
+}
+
+static enum err say_send(struct desk *desk, const struct desk_case *c, struct carrier_order *order,
+			 struct fault *why)
+{
+	enum err err = links_send(desk, order, why);
+
+	if (err == ERR_OK)
+		handover_claim(desk, c, order);
+	return err;
 }
 
 static struct utc expires_of(const struct desk_case *c, uint32_t delivery,
@@ -91,7 +119,7 @@ static enum err say_one(struct desk *desk, const struct backlog_words *words, bo
 	if (order.only && order.only_count == 0)
 		err = ERR_OK; /* every cell gives way */
 	else
-		err = stop ? links_stop(desk, &order, why) : links_send(desk, &order, why);
+		err = stop ? say_stop(desk, c, &order, why) : say_send(desk, c, &order, why);
 	talloc_free(scratch);
 	return err;
 }

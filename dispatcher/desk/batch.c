@@ -9,6 +9,7 @@
 #include "desk/backlog.h"
 #include "desk/keys.h"
 #include "desk/orders.h"
+#include "desk/renewal.h"
 #include "desk/room.h"
 #include "desk/view.h"
 #include "net/log.h"
@@ -289,6 +290,8 @@ static void adopt(struct desk_batch *batch)
 	talloc_free(c->flow);
 	c->flow = talloc_steal(c, batch->flow);
 	c->is_refolded = false;
+	if (batch->route)
+		renewal_plan(c);
 	room_note(batch->desk, c);
 	backlog_note_refused(batch->desk, c);
 }

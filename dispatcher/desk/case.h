@@ -67,8 +67,9 @@ struct desk_case {
 	bool said_owes;		 /* and the log has it */
 	struct release *release; /* what waits to be looked at: desk/release; NULL if nothing */
 	uint64_t released_by;
-	bool owes_release; /* and could not be committed */
-	bool is_departing; /* desk/departure */
+	bool owes_release;  /* and could not be committed */
+	struct utc renewal; /* when it is written again: desk/renewal; unset: not at all */
+	bool is_departing;  /* desk/departure */
 	struct desk_retry departure;
 	uint64_t waits_behind;	 /* the planned notice on the air that it was said to wait for; 0 */
 	struct desk_retry timer; /* desk/scheduler */

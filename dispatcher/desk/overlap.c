@@ -7,8 +7,11 @@
 #include "desk/case.h"
 #include "desk/registry.h"
 
+enum { CHAIN_MAX = 64 };
+
 struct search {
-	uint64_t self, found;
+	const struct flow *flow;
+	uint64_t found;
 	struct slice *nodes; /* sorted, each once */
 	size_t count;
 };
@@ -34,15 +37,30 @@ static bool is_on_air(const struct flow *flow)
 	       (flow->state == NOTICE_SENDING || flow->state == NOTICE_BROADCASTING);
 }
 
+/* An update takes the place of what it follows: that makes room, and does not stand in its way. */
+static bool follows(const struct desk *desk, const struct flow *flow, const struct desk_case *c)
+{
+	for (int i = 0; i < CHAIN_MAX && flow->judged.follows != 0; i++) {
+		const struct desk_case *old = desk_case_find(desk, flow->judged.follows);
+
+		if (!old)
+			return false;
+		if (old == c)
+			return true;
+		flow = old->flow;
+	}
+	return false;
+}
+
 static void look_at(struct desk *desk, struct desk_case *c, void *data)
 {
 	struct search *search = data;
+	uint64_t self = search->flow->notice;
 
-	(void)desk;
-	if (search->found || c->flow->notice == search->self)
+	if (search->found || c->flow->notice == self || follows(desk, search->flow, c))
 		return;
 	/* Of two that leave at this moment the older goes first; where to is not known yet. */
-	if (c->is_departing && c->flow->lane == LANE_PLANNED && c->flow->notice < search->self)
+	if (c->is_departing && c->flow->lane == LANE_PLANNED && c->flow->notice < self)
 		search->found = c->flow->notice;
 	if (!is_on_air(c->flow))
 		return;
@@ -59,7 +77,7 @@ static void look_at(struct desk *desk, struct desk_case *c, void *data)
 uint64_t overlap_find(struct desk *desk, const struct flow *flow,
 		      const struct resolution *resolution)
 {
-	struct search search = { .self = flow->notice };
+	struct search search = { .flow = flow };
 
 	if (flow->lane != LANE_PLANNED || !desk_registry(desk)->settings.planned_one_at_a_time ||
 	    resolution->cells.cell_count == 0)

@@ -2,7 +2,8 @@
 /*
  * Overlap: the operator's setting `planned_one_at_a_time`. Where it is set, a planned notice does
  * not leave while another planned one is on the air at one of its nodes: it waits in its window,
- * and expires honestly if that passes. Emergencies wait for nobody, and nobody waits for them.
+ * and expires honestly if that passes. Emergencies wait for nobody, and nobody waits for them; an
+ * update does not wait for what it follows.
  */
 #ifndef DESK_OVERLAP_H
 #define DESK_OVERLAP_H

@@ -2,63 +2,68 @@
 #include "desk/predecessor.h"
 
 #include "desk/case.h"
+#include "desk/channels.h"
+#include "desk/links.h"
 
 bool predecessor_is_shown_again(const struct flow *flow)
 {
 	return flow->route_count > 0 && flow->lane != LANE_URGENT;
 }
 
-static bool is_alike(const struct route_message *message, const struct predecessor *wanted)
+/*
+ * Somebody is told cells and takes orders as a whole only: an order under a number that it has is
+ * all that it shows under that number, so that two parts cannot have one.
+ */
+static bool has_whole_cells(const struct desk *desk)
 {
-	return message->message_identifier == wanted->text->message_identifier &&
-	       cell_id_plmn_equal(message->plmn, wanted->plmn) &&
-	       slice_equal(message->language, wanted->text->language);
-}
+	for (size_t i = 0; i < desk->config->link_count; i++) {
+		const struct config_link *link = &desk->config->links[i];
 
-/* Of the new texts: how many could take the place of one that is like `wanted`. */
-static size_t rivals(const struct predecessor *wanted)
-{
-	const struct content *content = &wanted->resolution->content;
-	size_t count = 0;
-
-	for (size_t i = 0; i < content->text_count; i++)
-		count += content->texts[i].message_identifier == wanted->text->message_identifier &&
-			 slice_equal(content->texts[i].language, wanted->text->language);
-	return count;
-}
-
-struct found {
-	const struct route_message *same, *only; /* in the same area; in any */
-	bool has_several;			 /* areas, among those in any */
-};
-
-static void look_at(struct found *found, const struct route *route,
-		    const struct predecessor *wanted)
-{
-	for (size_t i = 0; i < route->message_count; i++) {
-		const struct route_message *message = &route->messages[i];
-
-		if (!is_alike(message, wanted))
-			continue;
-		if (!found->same && digest_equal(&message->area, &wanted->area))
-			found->same = message;
-		found->has_several |= found->only &&
-				      !digest_equal(&found->only->area, &message->area);
-		found->only = found->only ? found->only : message;
+		if (channel_of_link(desk, link) == CHANNEL_CELL_BROADCAST &&
+		    !links_takes_parts(desk, slice_of(link->link.link)))
+			return true;
 	}
+	return false;
 }
 
-const struct route_message *predecessor_find(const struct predecessor *wanted)
+/* What was cancelled, or gave way to another update already, is not what phones have. */
+static bool stands_whole(const struct flow *flow)
 {
-	uint64_t notice = predecessor_is_shown_again(wanted->flow)
-				  ? wanted->flow->notice
-				  : wanted->resolution->follows_open;
-	const struct desk_case *old = desk_case_find(wanted->resolution->desk, notice);
-	struct found found = { NULL, NULL, rivals(wanted) > 1 };
+	return flow->ends_as == NOTICE_NONE && flow->superseded_by == 0;
+}
 
-	for (uint32_t r = old ? old->flow->route_count : 0; r-- > 0;)
-		look_at(&found, &old->routes[r], wanted);
-	if (found.same)
-		return found.same;
-	return found.has_several ? NULL : found.only;
+static struct succession look_in(const struct predecessor *wanted, uint64_t notice, bool may_keep)
+{
+	const struct desk_case *c = desk_case_find(wanted->resolution->desk, notice);
+	struct succession_question question = { .wanted = wanted->message,
+						.content = &wanted->resolution->content };
+
+	if (!c)
+		return (struct succession){ .message = NULL };
+	question.routes = c->routes;
+	question.route_count = c->flow->route_count;
+	question.may_keep = may_keep;
+	return succession_find(&question);
+}
+
+static struct succession look_in_followed(const struct predecessor *wanted, bool may_keep)
+{
+	uint64_t notice = wanted->resolution->follows_open;
+	const struct desk_case *c = desk_case_find(wanted->resolution->desk, notice);
+
+	return look_in(wanted, notice, may_keep && c && stands_whole(c->flow));
+}
+
+struct succession predecessor_find(const struct predecessor *wanted)
+{
+	const struct flow *flow = wanted->flow;
+	bool may_keep = !wanted->is_part || !has_whole_cells(wanted->resolution->desk);
+	struct succession found = { .message = NULL };
+
+	if (predecessor_is_shown_again(flow))
+		return look_in(wanted, flow->notice, false);
+	/* The part that has left already says the same: both are one message. */
+	if (flow->route_count > 0 && may_keep)
+		found = look_in(wanted, flow->notice, true);
+	return found.message ? found : look_in_followed(wanted, may_keep);
 }

@@ -71,6 +71,7 @@ struct rival {
 	const struct delivery *delivery;
 	struct places places;
 	bool takes_its_place; /* the same language and PLMN */
+	bool goes_on_with_it; /* the same number: to the node it is the same */
 };
 
 struct rivals {
@@ -91,8 +92,28 @@ static bool is_counterpart(const struct route_message *a, const struct route_mes
 	return slice_equal(a->language, b->language) && cell_id_plmn_equal(a->plmn, b->plmn);
 }
 
-/* Pages of one notice at a node: those that hold room there, or those that want it. */
-static size_t pages_at(const struct desk_case *c, const struct delivery *where, bool holding)
+/* That notice has a message of this one's number at the node. */
+static bool has_number_at(const struct desk_case *c, const struct delivery *where,
+			  const struct route_message *message)
+{
+	for (uint32_t i = 0; i < c->flow->delivery_count; i++) {
+		const struct route_delivery *row;
+		const struct route *route;
+
+		if (is_at(&c->flow->deliveries[i], where) &&
+		    desk_case_delivery(c, i, &route, &row) &&
+		    route_message_same_number(&route->messages[row->message], message))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Pages of one notice at a node: those that hold room there, or those that want it. What goes on
+ * under its number, as one of the `other`, gives no room.
+ */
+static size_t pages_at(const struct desk_case *c, const struct desk_case *other,
+		       const struct delivery *where, bool holding)
 {
 	size_t pages = 0;
 
@@ -103,7 +124,8 @@ static size_t pages_at(const struct desk_case *c, const struct delivery *where, 
 		bool counts = holding ? delivery->was_accepted
 				      : !delivery->was_accepted || delivery_wants_room(delivery);
 
-		if (counts && is_at(delivery, where) && desk_case_delivery(c, i, &route, &row))
+		if (counts && is_at(delivery, where) && desk_case_delivery(c, i, &route, &row) &&
+		    !has_number_at(other, where, &route->messages[row->message]))
 			pages += route->messages[row->message].page_count;
 	}
 	return pages;
@@ -127,6 +149,7 @@ static void add_rival(struct rivals *rivals, const struct desk_case *newer, uint
 		&newer->flow->deliveries[index],
 		places_of(rivals->items, row),
 		is_counterpart(&route->messages[row->message], old),
+		route_message_same_number(&route->messages[row->message], old),
 	};
 }
 
@@ -142,7 +165,8 @@ static struct rivals rivals_of(const struct desk *desk, const struct desk_case *
 	for (uint32_t i = 0; i < newer->flow->delivery_count; i++)
 		if (is_at(&newer->flow->deliveries[i], delivery))
 			add_rival(&rivals, newer, i, message);
-	rivals.gives_room = pages_at(old, delivery, true) >= pages_at(newer, delivery, false);
+	rivals.gives_room = pages_at(old, newer, delivery, true) >=
+			    pages_at(newer, old, delivery, false);
 	return rivals;
 }
 
@@ -179,6 +203,8 @@ static bool may_go_in(const struct rivals *rivals, const struct cell_id *cell)
 
 		if (cell && !find_cell(&rival->places, cell, &index))
 			continue;
+		if (rival->goes_on_with_it)
+			return delivery_is_on_in(rival->delivery, index);
 		stand(&all, rival, index);
 		if (rival->takes_its_place)
 			stand(&counterpart, rival, index);

@@ -5,6 +5,10 @@
  * them where there is none) is on, and where the update does not go at all once it has gone
  * wherever it may. Where the update was refused for want of room, it goes if its pages there are
  * at least as many as the update needs: nothing is given up for what would not fit all the same.
+ *
+ * What goes on under the same number (notice/succession) gives up a cell only when the node has
+ * said to the update that it is on there; then it is handed over instead of stopped
+ * (desk/handover).
  */
 #ifndef DESK_RELEASE_H
 #define DESK_RELEASE_H

@@ -129,15 +129,6 @@ static struct room_place *place_of(const struct desk_case *c, uint32_t delivery)
 
 /* ---- cells ------------------------------------------------------------------------------ */
 
-static int compare_cells(const struct cell_id *a, const struct cell_id *b)
-{
-	uint8_t x[CELL_ID_OCTETS], y[CELL_ID_OCTETS];
-
-	cell_id_pack(x, a);
-	cell_id_pack(y, b);
-	return memcmp(x, y, CELL_ID_OCTETS);
-}
-
 /* Rows have their cells by identity, as the register answers. */
 void room_common(const struct route_delivery *mine, const struct route_delivery *theirs,
 		 room_common_fn *visit, void *data)
@@ -145,7 +136,7 @@ void room_common(const struct route_delivery *mine, const struct route_delivery 
 	size_t m = 0, t = 0;
 
 	while (m < mine->cell_count && t < theirs->cell_count) {
-		int order = compare_cells(&mine->cells[m], &theirs->cells[t]);
+		int order = cell_id_compare(&mine->cells[m], &theirs->cells[t]);
 
 		if (order == 0)
 			visit(data, (uint32_t)m, (uint32_t)t);
@@ -169,6 +160,7 @@ uint32_t room_pages(const struct desk_case *c, uint32_t delivery)
 struct holding {
 	const struct desk_room *room;
 	const struct route_delivery *mine;
+	const struct route_message *message;
 	uint32_t *pages;
 	const struct delivery *theirs; /* the one that is looked at, and its pages */
 	uint32_t their_pages;
@@ -194,6 +186,9 @@ static void add_other(void *data, struct desk_case *c, uint32_t delivery)
 	holding->theirs = &c->flow->deliveries[delivery];
 	if (!delivery_must_be_on(holding->theirs) || !desk_case_delivery(c, delivery, &route, &row))
 		return;
+	/* What it follows under its number is the same pages. */
+	if (route_message_same_number(&route->messages[row->message], holding->message))
+		return;
 	holding->their_pages = (uint32_t)route->messages[row->message].page_count;
 	holding->claims = place && place->claim == holding->room->pass;
 	room_common(holding->mine, row, add_cell, holding);
@@ -207,6 +202,7 @@ void room_held(const struct desk *desk, const struct desk_case *c, uint32_t deli
 
 	if (!desk_case_delivery(c, delivery, &route, &holding.mine))
 		return;
+	holding.message = &route->messages[holding.mine->message];
 	memset(pages, 0, holding.mine->cell_count * sizeof(*pages));
 	room_visit(desk, c, delivery, add_other, &holding);
 }

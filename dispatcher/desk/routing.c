@@ -3,10 +3,9 @@
 
 #include <talloc.h>
 
-#include "desk/predecessor.h"
+#include "desk/numbering.h"
 #include "desk/reach.h"
 #include "desk/resolve_channel.h"
-#include "desk/serials.h"
 #include "desk/tally.h"
 #include "notice/cbs.h"
 #include "notice/page.h"
@@ -71,6 +70,13 @@ static void add_pages(struct routing *routing, struct route_message *message,
 	message->page_count = set->count;
 }
 
+/* The jurisdiction divides it: the other part leaves under another route, or has left. */
+static bool is_part(const struct routing *routing)
+{
+	return routing->part != ROUTING_ALL &&
+	       routing->resolution->inside_count < routing->resolution->cells.cell_count;
+}
+
 /* What a message is made of: a text of the content, or the notification that goes before it. */
 struct source {
 	size_t text;
@@ -82,23 +88,9 @@ static enum err add_message(struct routing *routing, struct plmn plmn, const str
 {
 	const struct resolution *resolution = routing->resolution;
 	const struct content_text *text = &resolution->content.texts[source->text];
-	struct predecessor identity = {
-		.resolution = resolution,
-		.flow = desk_batch_flow(routing->batch),
-		.plmn = plmn,
-		.text = text,
-		.area = area_set_digest(&resolution->content.sets[text->set]),
-	};
-	const struct route_message *old = source->is_primary ? NULL : predecessor_find(&identity);
 	struct route_message *message = &routing->messages[routing->message_count];
-	struct serials_wanted wanted = {
-		.plmn = plmn,
-		.message_identifier = text->message_identifier,
-		.updates = old != NULL,
-		.previous = old ? old->serial_number : 0,
-		.now = desk_now(),
-		.until = resolution->judged.expires,
-	};
+	struct predecessor wanted = { resolution, desk_batch_flow(routing->batch), message,
+				      is_part(routing) };
 
 	if (routing->message_count == ROUTE_MESSAGES_MAX)
 		return err_set(why, ERR_LIMIT, NULL, "more than %d messages (languages x PLMNs)",
@@ -109,19 +101,16 @@ static enum err add_message(struct routing *routing, struct plmn plmn, const str
 				   source->is_primary ? (struct slice){ NULL, 0 } : text->text),
 		.is_primary = source->is_primary,
 		.warning_type = source->is_primary ? cbs_warning_of(text->message_identifier) : 0,
-		.area = identity.area,
+		.area = area_set_digest(&resolution->content.sets[text->set]),
 		.plmn = plmn,
 		.message_identifier = text->message_identifier,
-		.replaces = old != NULL,
-		.replaced_serial = wanted.previous,
 		.category = category_of(resolution),
 		.repetition_period_s = period_of(resolution),
 	};
 	if (cell_id_plmn_is_set(plmn) && !source->is_primary)
 		add_pages(routing, message, &routing->sets[source->text]);
 	routing->text_of[routing->message_count++] = source->text;
-	return serials_take(resolution->desk->serials, routing->batch, &wanted,
-			    &message->serial_number, why);
+	return numbering_give(routing->batch, &wanted, message, why);
 }
 
 /* The index of that text's message in that PLMN, made when it is first needed. */
@@ -410,6 +399,7 @@ static void describe(struct event_routed *out, const struct routing *routing,
 			route->messages[i].plmn,
 			route->messages[i].message_identifier,
 			route->messages[i].serial_number,
+			route_message_is_kept(&route->messages[i]),
 		};
 	*out = (struct event_routed){
 		.content = routing->resolution->judged.content,

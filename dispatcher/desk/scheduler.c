@@ -11,6 +11,7 @@
 #include "desk/reconcile.h"
 #include "desk/release.h"
 #include "desk/reminding.h"
+#include "desk/renewal.h"
 #include "net/log.h"
 
 struct desk_scheduler {
@@ -68,6 +69,7 @@ static void look_at(struct desk *desk, struct desk_case *c, void *data)
 		release_owed(desk, c);
 		return;
 	}
+	renewal_look(desk, c);
 	if (departure_is_owed(c->flow))
 		departure_begin(desk, c);
 	timer = flow_next_timer(c->flow);

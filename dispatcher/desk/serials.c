@@ -127,6 +127,26 @@ static void put_row(struct desk_batch *batch, const struct entry *entry, struct 
 			 (struct slice){ (const char *)entry->key, KEY_OCTETS }, text_slice(&text));
 }
 
+/* `previous`: as it was allotted. */
+static enum err give(struct serial_codes *codes, const struct serials_wanted *wanted,
+		     uint16_t previous, uint16_t *serial_number, struct fault *why)
+{
+	enum err err;
+
+	if (wanted->keeps) {
+		*serial_number = previous;
+		serial_keep(codes, previous, wanted->now, wanted->until);
+		return ERR_OK;
+	}
+	if (wanted->updates)
+		err = serial_update(codes, previous, wanted->now, serial_number, why);
+	else
+		err = serial_take(codes, wanted->now, serial_number, why);
+	if (err == ERR_OK)
+		serial_hold(codes, *serial_number, wanted->until);
+	return err;
+}
+
 enum err serials_take(struct desk_serials *serials, struct desk_batch *batch,
 		      const struct serials_wanted *wanted, uint16_t *serial_number,
 		      struct fault *why)
@@ -139,13 +159,9 @@ enum err serials_take(struct desk_serials *serials, struct desk_batch *batch,
 
 	make_key(key, wanted->plmn, wanted->message_identifier);
 	entry = entry_of(serials, key);
-	if (wanted->updates)
-		err = serial_update(&entry->codes, previous, wanted->now, serial_number, why);
-	else
-		err = serial_take(&entry->codes, wanted->now, serial_number, why);
+	err = give(&entry->codes, wanted, previous, serial_number, why);
 	if (err != ERR_OK)
 		return err;
-	serial_hold(&entry->codes, *serial_number, wanted->until);
 	put_row(batch, entry, wanted->now);
 	if (is_etws)
 		*serial_number |= SERIAL_ETWS_ALERT | SERIAL_ETWS_POPUP;

@@ -27,6 +27,7 @@ struct serials_wanted {
 	struct plmn plmn;
 	uint16_t message_identifier;
 	bool updates; /* the message with serial `previous` */
+	bool keeps;   /* and goes on under that number */
 	uint16_t previous;
 	struct utc now;
 	struct utc until; /* it may be on air until then */

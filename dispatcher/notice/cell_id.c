@@ -2,6 +2,7 @@
 #include "notice/cell_id.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/octets.h"
 
@@ -142,4 +143,13 @@ bool cell_id_equal(const struct cell_id *a, const struct cell_id *b)
 	return cell_id_plmn_equal(a->plmn, b->plmn) &&
 	       a->plmn.mnc_has_3_digits == b->plmn.mnc_has_3_digits && a->rat == b->rat &&
 	       a->lac_tac == b->lac_tac && a->cell == b->cell;
+}
+
+int cell_id_compare(const struct cell_id *a, const struct cell_id *b)
+{
+	uint8_t x[CELL_ID_OCTETS], y[CELL_ID_OCTETS];
+
+	cell_id_pack(x, a);
+	cell_id_pack(y, b);
+	return memcmp(x, y, CELL_ID_OCTETS);
 }

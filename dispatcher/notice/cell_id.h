@@ -57,5 +57,7 @@ const char *cell_id_format(char *buf, const struct cell_id *cell);
 /* What cell_id_format() writes; false for anything else. */
 bool cell_id_parse(struct cell_id *out, struct slice text);
 bool cell_id_equal(const struct cell_id *a, const struct cell_id *b);
+/* By their octets: the order in which the register answers and routes have them. */
+int cell_id_compare(const struct cell_id *a, const struct cell_id *b);
 
 #endif

@@ -187,6 +187,7 @@ struct event_routed_number {
 	/* the numbers this route uses; the serial store's own record */
 	struct plmn plmn;
 	uint16_t message_identifier, serial_number;
+	bool is_kept; /* of a message that is there already: what it updates, unchanged */
 };
 
 struct event_routed {

@@ -180,6 +180,13 @@ void flow_air_release(const struct flow *flow, struct orders *orders)
 			   (struct order){ .kind = ORDER_RELEASE, .delivery = ORDER_EVERYWHERE });
 }
 
+/* What goes on under its number may be at its nodes, for all that this notice knows. */
+static bool is_kept(const struct event_routed *routed, const struct delivery *delivery)
+{
+	return delivery->message < routed->number_count &&
+	       routed->numbers[delivery->message].is_kept;
+}
+
 enum err flow_air_routed(struct flow *flow, const struct event *event, struct orders *orders,
 			 struct fault *why)
 {
@@ -198,7 +205,11 @@ enum err flow_air_routed(struct flow *flow, const struct event *event, struct or
 	if (flow->state != NOTICE_BROADCASTING)
 		flow->state = NOTICE_SENDING;
 	for (uint32_t i = routed->first_delivery; i < flow->delivery_count; i++)
-		orders_add(orders, (struct order){ .kind = ORDER_SEND, .delivery = i });
+		orders_add(orders, (struct order){
+					   .kind = ORDER_SEND,
+					   .delivery = i,
+					   .again = is_kept(routed, &flow->deliveries[i]),
+				   });
 	return ERR_OK;
 }
 
@@ -463,6 +474,7 @@ struct flow_counts flow_count(const struct flow *flow)
 
 		counts.cells_ok += delivery->cells_ok;
 		counts.cells_failed += delivery->cells_failed;
+		counts.cells_handed_over += delivery->cells_handed_over;
 		counts.accepted += delivery->was_accepted;
 		counts.failed += delivery->state == DELIVERY_FAILED ||
 				 delivery->state == DELIVERY_REFUSED;

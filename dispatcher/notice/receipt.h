@@ -23,6 +23,7 @@ enum receipt_outcome {
 	RECEIPT_UNKNOWN,   /* silence, a lost link, an answer that names nothing */
 	RECEIPT_STOPPED,   /* the broadcast has ended at the node, or was not there */
 	RECEIPT_UNSENT,	   /* it must be off, and was never handed to a link: no carrier says it */
+	RECEIPT_HANDED_OVER, /* it must be off, and goes on under another notice: likewise */
 	RECEIPT_COUNT
 };
 
@@ -38,6 +39,7 @@ enum cell_outcome {
 	CELL_STOPPING, /* of a delivery: must be off here; no carrier says it */
 	CELL_YIELDING, /* likewise, and wanted on again when there is room: what is graver needs it
 			*/
+	CELL_HANDED_OVER, /* it goes on there, under its number, as another notice's */
 	CELL_OUTCOME_COUNT
 };
 

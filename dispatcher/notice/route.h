@@ -43,9 +43,12 @@ struct route_message {
 	uint16_t message_identifier;
 	uint16_t serial_number;
 	bool replaces;		  /* it updates a message that may still be on air */
-	uint16_t replaced_serial; /* meaningful if replaces */
-	uint8_t category;	  /* TS 48.049 8.2.8: 0 high priority, 1 background, 2 normal */
-	uint8_t dcs;		  /* TS 23.038 5 */
+	uint16_t replaced_serial; /* meaningful if replaces; its own where it kept the number */
+	/* A node that has it under a kept number holds it for as long as it was told before: until
+	   a moment in between, the first and the last that are known. Unset: for long enough. */
+	struct utc held_from, held_until;
+	uint8_t category; /* TS 48.049 8.2.8: 0 high priority, 1 background, 2 normal */
+	uint8_t dcs;	  /* TS 23.038 5 */
 	uint32_t repetition_period_s;
 	const struct route_page *pages;
 	size_t page_count; /* 1..15; 0 over the internet, and of a primary notification */
@@ -72,5 +75,14 @@ struct route {
 	const struct area *areas;   /* as approved, for those who are told an area, not cells */
 	size_t area_count;
 };
+
+/* A node knows them by these numbers, and takes the one for the other. */
+bool route_message_same_number(const struct route_message *a, const struct route_message *b);
+/* In one language, for one PLMN, with one identifier: the one may take the other's place. */
+bool route_message_same_kind(const struct route_message *a, const struct route_message *b);
+/* And the same to the octet, and as often: nothing but area and time may differ. */
+bool route_message_same_broadcast(const struct route_message *a, const struct route_message *b);
+/* It goes on under the number of the message that it updates. */
+bool route_message_is_kept(const struct route_message *message);
 
 #endif

@@ -143,3 +143,14 @@ void serial_hold(struct serial_codes *codes, uint16_t serial_number, struct utc 
 
 	mark(codes, serial.message_code, serial.update_number, until);
 }
+
+void serial_keep(struct serial_codes *codes, uint16_t serial_number, struct utc now,
+		 struct utc until)
+{
+	struct serial serial = serial_unpack(serial_number);
+	uint8_t highest = codes->update[serial.message_code];
+
+	if (!has_rested(codes, serial.message_code, now) && highest > serial.update_number)
+		serial.update_number = highest;
+	mark(codes, serial.message_code, serial.update_number, until);
+}

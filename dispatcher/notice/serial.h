@@ -8,7 +8,8 @@
  * Android drops a message whose whole 16 bits and message identifier it has seen within 24
  * hours; the text is not compared. So a code is not taken again within 24 hours, an update
  * takes the next update number, and after number 15 a new code: one that wrapped would be
- * dropped. Allocation belongs to (PLMN, message identifier), over all areas and owners.
+ * dropped. What changes nothing that a phone shows keeps its number: its phones stay quiet.
+ * Allocation belongs to (PLMN, message identifier), over all areas and owners.
  */
 #ifndef NOTICE_SERIAL_H
 #define NOTICE_SERIAL_H
@@ -86,5 +87,12 @@ enum err MUST_USE serial_update(struct serial_codes *codes, uint16_t previous, s
  * from when it was taken.
  */
 void serial_hold(struct serial_codes *codes, uint16_t serial_number, struct utc until);
+
+/*
+ * The same message goes on under its number until then: in another area, or for another time. Its
+ * code rests from the later moment on, and forgets none of its updates since.
+ */
+void serial_keep(struct serial_codes *codes, uint16_t serial_number, struct utc now,
+		 struct utc until);
 
 #endif

@@ -156,6 +156,7 @@ static const struct field routed_number_rows[] = {
 	{ "plmn", FIELD_PLMN, AT(struct event_routed_number, plmn) },
 	{ "message_identifier", FIELD_U16, AT(struct event_routed_number, message_identifier) },
 	{ "serial_number", FIELD_U16, AT(struct event_routed_number, serial_number) },
+	{ "is_kept", FIELD_BOOL, AT(struct event_routed_number, is_kept) },
 };
 
 static const struct fields routed_number_fields = FIELDS_OF(routed_number_rows,

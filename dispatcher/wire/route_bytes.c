@@ -16,6 +16,7 @@ struct message_row {
 	uint16_t message_identifier, serial_number;
 	bool replaces;
 	uint16_t replaced_serial;
+	struct utc held_from, held_until;
 	uint8_t category, dcs;
 	uint32_t repetition_period_s;
 	bool is_primary;
@@ -72,6 +73,8 @@ static const struct field message_rows[] = {
 	{ "serial_number", FIELD_U16, true, AT(message_row, serial_number) },
 	{ "replaces", FIELD_BOOL, AT(message_row, replaces) },
 	{ "replaced_serial", FIELD_U16, AT(message_row, replaced_serial) },
+	{ "held_from_us", FIELD_UTC_US, AT(message_row, held_from) },
+	{ "held_until_us", FIELD_UTC_US, AT(message_row, held_until) },
 	{ "category", FIELD_U8, true, AT(message_row, category) },
 	{ "dcs", FIELD_U8, true, AT(message_row, dcs) },
 	{ "repetition_period_s", FIELD_U32, AT(message_row, repetition_period_s) },
@@ -163,6 +166,8 @@ static struct message_row message_row(void *ctx, const struct route_message *mes
 		.serial_number = message->serial_number,
 		.replaces = message->replaces,
 		.replaced_serial = message->replaced_serial,
+		.held_from = message->held_from,
+		.held_until = message->held_until,
 		.category = message->category,
 		.dcs = message->dcs,
 		.repetition_period_s = message->repetition_period_s,
@@ -279,6 +284,8 @@ static enum err read_message(void *ctx, struct route_message *out, const struct 
 		.serial_number = row->serial_number,
 		.replaces = row->replaces,
 		.replaced_serial = row->replaced_serial,
+		.held_from = row->held_from,
+		.held_until = row->held_until,
 		.category = row->category,
 		.dcs = row->dcs,
 		.repetition_period_s = row->repetition_period_s,

@@ -771,6 +771,85 @@ static void an_order_may_mean_a_part_of_the_cells(void **state)
 	rig_close(rig);
 }
 
+/* The same number as another notice's, in some of the node's cells. */
+static void make_other_order(struct order *out, struct rig *rig, const struct order *like,
+			     size_t from)
+{
+	make_order(out, rig, 0, like->message.serial_number);
+	out->order.notice = like->order.notice + 1;
+	out->order.index = 7;
+	out->order.again = true;
+	out->delivery.cells += from;
+	out->delivery.cell_count -= from;
+}
+
+/* TS 23.041 9.4.1.2.1: an update that changes nothing but the area goes on under the number. */
+static void two_notices_may_have_one_number(void **state)
+{
+	static const uint32_t first_one[] = { 0 };
+	struct rig *rig = rig_open(state);
+	struct order old, new;
+
+	make_order(&old, rig, 0, 0x4108);
+	assert_int_equal(call(rig, rig->ops->send, &old), ERR_OK);
+	turns(10);
+	make_other_order(&new, rig, &old, 1);
+	assert_int_equal(call(rig, rig->ops->send, &new), ERR_OK);
+	turns(10);
+	assert_int_equal(last(rig)->outcome, RECEIPT_ACCEPTED);
+	assert_int_equal(last(rig)->notice, new.order.notice);
+	assert_int_equal(last(rig)->cell_count, CELLS - 1);
+	old.order.only = first_one;
+	old.order.only_count = 1;
+	assert_int_equal(call(rig, rig->ops->stop, &old), ERR_OK);
+	turns(10);
+	assert_int_equal(last(rig)->notice, old.order.notice);
+	assert_int_equal(last(rig)->cells[0].outcome, CELL_STOPPED);
+	assert_int_equal(shown(rig, 0), CELLS - 1);
+	assert_int_equal(call(rig, rig->ops->stop, &new), ERR_OK);
+	turns(10);
+	assert_int_equal(last(rig)->outcome, RECEIPT_STOPPED);
+	assert_int_equal(last(rig)->notice, new.order.notice);
+	assert_int_equal(shown(rig, 0), 0);
+	rig_close(rig);
+}
+
+/* Cells, not their places in a delivery, say what a later order means of an earlier one. */
+static void what_is_asked_again_spares_cells_that_are_anothers_now(void **state)
+{
+	struct rig *rig = rig_open(state);
+	struct order old, new;
+	size_t receipts;
+
+	make_order(&old, rig, 0, 0x4109);
+	assert_int_equal(call(rig, rig->ops->send, &old), ERR_OK);
+	turns(10);
+	set_silent(rig, 0, true);
+	assert_int_equal(call(rig, rig->ops->stop, &old), ERR_OK);
+	turns(10);
+	assert_int_equal(shown(rig, 0), 0);
+	/* Its stop is not answered; another notice puts it on again in all but the first cell. */
+	make_other_order(&new, rig, &old, 1);
+	assert_int_equal(call(rig, rig->ops->send, &new), ERR_OK);
+	turns(10);
+	assert_int_equal(shown(rig, 0), CELLS - 1);
+	pass(12);
+	assert_int_equal(count_receipts(rig, RECEIPT_UNKNOWN), 2);
+	set_silent(rig, 0, false);
+	receipts = rig->receipt_count;
+	pass(30);
+	assert_int_equal(shown(rig, 0), CELLS - 1);
+	/* Both were asked again: the stop of its own cell alone. */
+	assert_true(rig->receipt_count >= receipts + 2);
+	for (size_t i = receipts; i < rig->receipt_count; i++)
+		if (rig->receipts[i].notice == old.order.notice) {
+			assert_int_equal(rig->receipts[i].cell_count, 1);
+			assert_int_equal(rig->receipts[i].cells[0].index, 0);
+			assert_int_equal(rig->receipts[i].cells[0].outcome, CELL_STOPPED);
+		}
+	rig_close(rig);
+}
+
 /* What is not answered there says nothing of the other cells, and does not come back. */
 static void silence_of_a_part_is_of_that_part(void **state)
 {
@@ -1386,6 +1465,8 @@ static const struct {
 	BODY(a_node_that_answers_nothing_fills_a_bounded_table_and_a_stop_still_fits),
 	BODY(an_order_may_mean_a_part_of_the_cells),
 	BODY(silence_of_a_part_is_of_that_part),
+	ONLY("cbsp", two_notices_may_have_one_number),
+	ONLY("cbsp", what_is_asked_again_spares_cells_that_are_anothers_now),
 	ONLY("cbsp", more_cells_than_a_pdu_names_go_in_several),
 	BODY(whoever_found_no_room_is_told_when_there_is_some),
 	BODY(nobody_who_found_room_is_told_of_it),

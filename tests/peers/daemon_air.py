@@ -30,11 +30,14 @@ HUNG = "【云江省应急管理厅】山体滑坡预警：青石村后山开裂
 CROWDED = "【云江省应急管理厅】燃气泄漏预警：老街居民请关阀并撤离。"
 LESSER = WIDE.replace("洪水红色预警", "道路积水提示")
 GRAVE = "【云江省应急管理厅】化工厂氯气泄漏：请立即向上风向撤离，用湿毛巾掩住口鼻。咨询电话0571-12345678。"
+STAYS = "【云江省应急管理厅】大坝险情：请沿江居民即刻转移到高处。"
 QUAKE = "【云江省应急管理厅】云江发生6.1级地震，请注意余震。"
 AREA = "30.10,120.10 30.40,120.10 30.40,120.50 30.10,120.50 30.10,120.10"
 TEXTS = {"latin": LATIN, "one": ONE_PAGE, "two": TWO_PAGES, "other": OTHER, "update": UPDATE,
          "short": SHORT, "late": LATE, "wide": WIDE, "wider": WIDER, "hung": HUNG,
-         "crowded": CROWDED, "lesser": LESSER, "grave": GRAVE, "quake": QUAKE}
+         "crowded": CROWDED, "lesser": LESSER, "grave": GRAVE, "quake": QUAKE, "stays": STAYS}
+SAME = {"moves": "stays"}  # the update that says the same, in another area and for longer
+NEARBY = AREA.replace("120.50", "120.45")
 
 
 def moment(seconds):
@@ -60,8 +63,8 @@ class Alerts:
 <category>Met</category><event>{event}</event><urgency>Immediate</urgency><severity>{severity}</severity>
 <certainty>Observed</certainty><expires>{moment(lasts)}</expires>
 <senderName>云江省应急管理厅</senderName><headline>洪水预警</headline><description>见全文。</description>
-<parameter><valueName>CMAMlongtext</valueName><value>{TEXTS[name]}</value></parameter>
-<area><areaDesc>云州市沿江</areaDesc><polygon>{AREA}</polygon></area></info>"""
+<parameter><valueName>CMAMlongtext</valueName><value>{TEXTS[SAME.get(name, name)]}</value></parameter>
+<area><areaDesc>云州市沿江</areaDesc><polygon>{NEARBY if name in SAME else AREA}</polygon></area></info>"""
         return f"""<?xml version="1.0" encoding="UTF-8"?>
 <alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>{name}</identifier>
 <sender>{SENDER}</sender><sent>{sent}</sent><status>Actual</status><msgType>{kind}</msgType>
@@ -152,6 +155,7 @@ class Story:
             self.changes()
             self.killed()
             self.state_is("short", "done", "the short one is over")
+            self.has_more_time()
             self.channel_is_full()
             self.bsc_hangs(radio)
             self.bsc_restarts(radio)
@@ -180,6 +184,20 @@ class Story:
             self.ended[name] = time.time()
         self.goes_out("short", lasts=3 * PERIOD)
         self.ended["short"] = time.time() + 3 * PERIOD
+        self.goes_out("stays", lasts=3 * PERIOD)
+        self.goes_out("moves", kind="Update", follows="stays")
+        self.state_is("stays", "superseded", "an update of area and time alone takes over")
+        self.ok(self.delivery_states("stays") == ["handed-over"] and self.is_accepted("moves"),
+                "the BSC has it already, and keeps it", (self.delivery_states("stays"), self.delivery_states("moves")))
+
+    def has_more_time(self):
+        """The BSC counts to the end that it was told first, and takes no other count before (cause 0d)."""
+        self.ok(wait_for(lambda: "stop=renewal" in self.d.read_log(), 40), "when its first time is over it is written again")
+        self.must_be_heard_after.append(("stays", time.time(), "its first end"))
+        time.sleep(2 * PERIOD)
+        self.ok(self.is_accepted("moves"), "and is on", self.d.deliveries(self.alerts.numbers["moves"]))
+        self.cancel("moves")
+        self.ended["stays"] = self.ended.pop("moves")
 
     def killed(self):
         """Straight after the answer: what was sent may not have been noted."""

@@ -91,6 +91,26 @@ def an_update_changes_what_is_read(d, notice):
     tap.ok(d.wait_state(new, "cancelled") == "cancelled" and not any(on_air(d).values()), "and is cancelled", on_air(d))
 
 
+def what_is_read_already_stays(d):
+    """The same text for longer: it keeps its number, flags and all; the notification has done its work."""
+    def same(number, **members):
+        return quake(number, **members).replace(f"红色预警{number}".encode(), "红色预警".encode())
+
+    _, answer = d.submit(same(5))
+    wait_for(lambda: kinds(d) == BOTH, 5)
+    before = {key for there in on_air(d).values() for key in there if not key[2]}
+    changed = len(rows(d))
+    _, new = d.submit(same(6, msg_type="Update", references=reference(5), sent="2026-03-02T09:01:00+08:00",
+                           expires="2026-03-02T18:00:00+08:00"))
+    tap.ok(d.wait_state(answer["notice"], "superseded") == "superseded" and
+           wait_for(lambda: {key for there in on_air(d).values() for key in there} == before, 5),
+           "an update that says the same keeps the text's number, and ends the notification", on_air(d))
+    tap.ok(all("warning_type" in row for row in rows(d)[changed:]), "the text is not touched", rows(d)[changed:])
+    d.cancel(new["notice"])
+    tap.ok(d.wait_state(new["notice"], "cancelled") == "cancelled" and not any(on_air(d).values()), "and is cancelled",
+           on_air(d))
+
+
 def a_cancel_stops_both(d):
     _, answer = d.submit(quake(3))
     wait_for(lambda: kinds(d) == BOTH, 5)
@@ -111,6 +131,7 @@ def main():
         notice = it_sounds_first(d)
         it_is_not_said_twice(d, notice)
         an_update_changes_what_is_read(d, notice)
+        what_is_read_already_stays(d)
         a_cancel_stops_both(d)
         tap.ok(d.stop() == 0, "it stops in order")
         status, text = d.verify()

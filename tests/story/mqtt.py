@@ -272,6 +272,47 @@ def alerts_go_over_both_where_that_is_set(rig):
     each_text_goes_with_its_own_area(rig)
 
 
+def same_text(number, area=True, follows=None):
+    document = cap(number, polygon=area, msg_type="Update" if follows else "Alert", references=follows and reference(follows),
+                   sent="2026-03-02T09:01:00+08:00" if follows else "2026-03-02T09:00:00+08:00")
+    return document.replace(f"山洪红色预警{number}".encode(), "山洪红色预警".encode())
+
+
+def an_update_of_the_area_alone_is_the_same_message(rig):
+    """Under its serial: whoever has shown it shows it in the other area, and is told no stop of it."""
+    rig.begin()
+    d = rig.d
+    cbc = Subscriber(rig.broker, "yj-unicom", user="cbc").start()
+    rig.broker.wait_subscribed("cbsim-yj-unicom")
+    app = rig.broker.watch("cbd/v1/carriers/yj-push/notices", "app")
+    cells = rig.broker.watch("cbd/v1/carriers/yj-unicom/notices", "cells")
+    west = "<polygon>30.10,120.10 30.40,120.10 30.40,120.22 30.10,120.22 30.10,120.10</polygon>"
+    try:
+        d.submit(same_text(1))
+        d.wait_state(1, "broadcasting")
+        wait_for(lambda: {r["state"] for r in d.deliveries(1)} == {"accepted"})
+        d.submit(same_text(2, area=west, follows=1))
+        tap.ok(d.wait_state(1, "superseded") == "superseded" and
+               wait_for(lambda: {r["state"] for r in d.deliveries(2)} == {"accepted"}), "an update of the area alone takes over",
+               (d.deliveries(1), d.deliveries(2)))
+        for name, orders in (("the internet", app), ("a carrier of cells", cells)):
+            first, second = [o for _, o in orders()]
+            tap.ok((second["action"], second["serial"], second["replaces"]) == ("update", first["serial"], first["serial"]),
+                   f"{name} is told the same serial, in an update", (first, second))
+            tap.ok(second["areas"] != first["areas"] and second["texts"] == first["texts"], "the same text, another area", second)
+        tap.ok(len(cells()[1][1]["cells"]) < len(cells()[0][1]["cells"]), "the cells of that area alone", cells())
+        rows = {r["node"]: r["state"] for r in d.deliveries(1)}
+        tap.ok(rows["app"] == rows["cbc"] == "handed-over", "what they have is not stopped: it goes on", rows)
+        d.cancel(2)
+        tap.ok(d.wait_state(2, "cancelled") == "cancelled", "a cancel takes it back", d.deliveries(2))
+        for orders in (app, cells):
+            tap.ok([o["action"] for _, o in orders()] == ["send", "update", "stop"], "with the one stop of all", orders())
+        tap.ok(set(rig.push.times("off").values()) == {1} and len(rig.push.times("off")) == len(rig.push.times("on")),
+               "and nothing is shown", rig.push.shown())
+    finally:
+        cbc.stop()
+
+
 def a_correction_goes_where_its_original_went(rig):
     rig.begin(simulate=False)
     d = rig.d
@@ -449,6 +490,7 @@ def main():
     story("urgent off", urgent_waits_for_the_duty_officer, **off)
     story("internet", the_internet_channel_tells_the_area, options=("--users", "5000"))
     story("both", alerts_go_over_both_where_that_is_set, top=" alerts-by-internet\n")
+    story("area", an_update_of_the_area_alone_is_the_same_message, top=" alerts-by-internet\n", more_links=CBC)
     story("correction", a_correction_goes_where_its_original_went)
     story("outside", a_part_outside_is_not_told_before_it_is_ordered, top=" alerts-by-internet\n")
     story("cells", a_carrier_of_cell_broadcast_takes_its_cells, more_links=CBC)

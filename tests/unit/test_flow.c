@@ -360,6 +360,98 @@ static void a_part_of_the_cells_is_taken_off_and_the_others_stay(void **state)
 	talloc_free(story.ctx);
 }
 
+/*
+ * A cell in which an update goes on under the same number was not stopped, and is not counted so;
+ * the others are.
+ */
+static void what_goes_on_under_its_number_is_handed_over(void **state)
+{
+	static const struct event_superseded_delivery both[] = { { 0, NULL, 0 }, { 1, NULL, 0 } };
+	static const struct receipt_cell go_on[] = { { 0, CELL_HANDED_OVER, 0 },
+						     { 1, CELL_HANDED_OVER, 0 } };
+	static const struct receipt_cell late[] = { { 0, CELL_STOPPED, 0 },
+						    { 1, CELL_ACCEPTED, 0 } };
+	static const struct receipt_cell off[] = { { 2, CELL_STOPPED, 0 } };
+	struct story story = begin();
+	const struct delivery *delivery;
+
+	(void)state;
+	on_the_air(&story);
+	delivery = &story.flow->deliveries[0];
+	/* Where it must be on it is nobody else's. */
+	assert_int_equal(step(&story, receipt(0, RECEIPT_ACCEPTED, three_good, 3)), ERR_OK);
+	assert_int_equal(step(&story, receipt(0, RECEIPT_HANDED_OVER, go_on, 2)), ERR_OK);
+	assert_int_equal(delivery->cells_ok, 3);
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_SUPERSEDED,
+						      .superseded = { 90, both, 2 } }),
+			 ERR_OK);
+	assert_int_equal(step(&story, receipt(0, RECEIPT_HANDED_OVER, go_on, 2)), ERR_OK);
+	assert_int_equal(orders_of(&story, ORDER_MADE_ROOM), 0);
+	assert_int_equal(delivery->state, DELIVERY_STOPPING);
+	assert_int_equal(step(&story, receipt(0, RECEIPT_PARTIAL, late, 2)), ERR_OK);
+	assert_int_equal(delivery->cells_handed_over, 2);
+	/* After a crash only the stop of the rest is ordered. */
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_RESTARTED }), ERR_OK);
+	assert_int_equal(orders_of(&story, ORDER_STOP), 2);
+	assert_int_equal(orders_of(&story, ORDER_SEND), 0);
+	assert_int_equal(step(&story, receipt(0, RECEIPT_PARTIAL, off, 1)), ERR_OK);
+	assert_int_equal(orders_of(&story, ORDER_MADE_ROOM), 1);
+	assert_int_equal(delivery->state, DELIVERY_HANDED_OVER);
+	assert_int_equal(delivery->cells_stopped, 1);
+	assert_int_equal(step(&story, receipt(1, RECEIPT_HANDED_OVER, NULL, 0)), ERR_OK);
+	assert_int_equal(story.flow->deliveries[1].state, DELIVERY_HANDED_OVER);
+	assert_int_equal(story.flow->state, NOTICE_SUPERSEDED);
+	assert_int_equal(flow_count(story.flow).stopped, 0);
+	assert_int_equal(flow_count(story.flow).cells_handed_over, 2);
+	talloc_free(story.ctx);
+}
+
+/* Of a part that goes on while the rest of the delivery stays. */
+static void a_part_is_handed_over_and_the_others_stay(void **state)
+{
+	static const uint32_t first[] = { 0 };
+	static const struct receipt_cell goes_on[] = { { 0, CELL_HANDED_OVER, 0 } };
+	struct story story = begin();
+	const struct delivery *delivery;
+
+	(void)state;
+	on_the_air(&story);
+	assert_int_equal(step(&story, receipt(0, RECEIPT_ACCEPTED, three_good, 3)), ERR_OK);
+	assert_int_equal(step(&story, superseded_in(first, 1)), ERR_OK);
+	assert_int_equal(step(&story, receipt(0, RECEIPT_HANDED_OVER, goes_on, 1)), ERR_OK);
+	delivery = &story.flow->deliveries[0];
+	assert_int_equal(delivery->state, DELIVERY_ACCEPTED);
+	assert_int_equal(delivery->cells_ok, 2);
+	assert_true(delivery_is_off_in(delivery, 0));
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_RESTARTED }), ERR_OK);
+	assert_int_equal(orders_of(&story, ORDER_STOP), 0);
+	assert_int_equal(delivery->cells[0], CELL_HANDED_OVER);
+	assert_int_equal(delivery->cells[1], CELL_UNKNOWN);
+	talloc_free(story.ctx);
+}
+
+/* It may be there: "already used" is then no refusal, and a stop no "never sent". */
+static void what_keeps_its_number_is_sent_as_if_again(void **state)
+{
+	static const struct event_routed_number numbers[] = {
+		{ { 460, 0, false }, 4371, 0x4010, true },
+	};
+	struct story story = begin();
+	struct event event;
+
+	(void)state;
+	assert_int_equal(step(&story, received()), ERR_OK);
+	assert_int_equal(step(&story, judged(LANE_URGENT, "flood")), ERR_OK);
+	assert_int_equal(step(&story, authorised()), ERR_OK);
+	event = routed(story.flow);
+	event.routed.numbers = numbers;
+	event.routed.number_count = 1;
+	assert_int_equal(step(&story, event), ERR_OK);
+	assert_int_equal(orders_of(&story, ORDER_SEND), 2);
+	assert_true(story.orders.items[0].again && story.orders.items[1].again);
+	talloc_free(story.ctx);
+}
+
 static void a_stop_in_several_parts_ends_with_the_last(void **state)
 {
 	static const struct receipt_cell two[] = { { 0, CELL_STOPPED, 0 }, { 1, CELL_STOPPED, 0 } };
@@ -991,11 +1083,10 @@ static uint32_t roll(uint32_t sides)
 
 static struct event any_event(const struct flow *flow)
 {
-	static const struct receipt_cell any_cell[] = { { 0, CELL_ACCEPTED, 0 },
-							{ 0, CELL_REFUSED, 6 },
-							{ 0, CELL_DOWN, 10 },
-							{ 2, CELL_NO_ROOM, 6 },
-							{ 2, CELL_STOPPED, 0 } };
+	static const struct receipt_cell any_cell[] = {
+		{ 0, CELL_ACCEPTED, 0 }, { 0, CELL_REFUSED, 6 }, { 0, CELL_DOWN, 10 },
+		{ 2, CELL_NO_ROOM, 6 },	 { 2, CELL_STOPPED, 0 }, { 0, CELL_HANDED_OVER, 0 }
+	};
 	static const uint32_t some_cells[] = { 0, 2 };
 	static const struct event_superseded_delivery both[] = { { 0, some_cells, 2 },
 								 { 1, NULL, 0 } };
@@ -1031,7 +1122,7 @@ static struct event any_event(const struct flow *flow)
 		return routed(flow);
 	case EVENT_RECEIPTS:
 		return receipt(roll(3), (enum receipt_outcome)(1 + roll(RECEIPT_COUNT - 1)),
-			       &any_cell[roll(5)], roll(2));
+			       &any_cell[roll(COUNT_OF(any_cell))], roll(2));
 	case EVENT_SUPERSEDED:
 		return (struct event){ .kind = kind, .superseded = { 90, both, roll(3) } };
 	case EVENT_PREEMPTED:
@@ -1098,6 +1189,34 @@ static void may_be_with_carriers(const struct flow *flow, bool was_let_go)
 		assert_true(was_let_go);
 }
 
+static bool has_ended_in(const struct delivery *delivery, uint32_t cell)
+{
+	return delivery->cells[cell] == CELL_STOPPED || delivery->cells[cell] == CELL_HANDED_OVER;
+}
+
+/* How a broadcast ended in a cell is said once, and nobody puts it on there again. */
+static void ends_stay(const struct flow *before, const struct flow *after,
+		      const struct orders *orders)
+{
+	for (uint32_t i = 0; i < before->delivery_count; i++)
+		for (uint32_t n = 0; n < before->deliveries[i].cell_count; n++)
+			if (has_ended_in(&before->deliveries[i], n))
+				assert_int_equal(after->deliveries[i].cells[n],
+						 before->deliveries[i].cells[n]);
+	for (uint32_t i = 0; i < after->delivery_count; i++)
+		if (after->deliveries[i].state == DELIVERY_STOPPED)
+			assert_int_equal(after->deliveries[i].cells_handed_over, 0);
+	for (size_t i = 0; i < orders->count; i++) {
+		const struct delivery *delivery = &after->deliveries[orders->items[i].delivery];
+
+		if (orders->items[i].kind != ORDER_SEND)
+			continue;
+		assert_true(delivery_must_be_on(delivery));
+		assert_true(delivery->cells_stopped + delivery->cells_handed_over <
+			    delivery->cell_count);
+	}
+}
+
 static bool lets_go(const struct event *event)
 {
 	return event->kind == EVENT_AUTHORISED || event->kind == EVENT_SECONDED ||
@@ -1110,7 +1229,7 @@ static bool lets_go(const struct event *event)
 /*
  * Any sequence of events: a refused one changes nothing; folding what was accepted again, from
  * its stored bytes, gives the same flow; so does the snapshot at any moment; nothing reaches a
- * carrier that nobody let go.
+ * carrier that nobody let go; and what has ended in a cell, stopped or handed over, stays so.
  */
 static void any_sequence_of_events_keeps_the_promises(void **state)
 {
@@ -1125,18 +1244,20 @@ static void any_sequence_of_events_keeps_the_promises(void **state)
 		again = flow_clone(story.ctx, story.flow);
 		for (int i = 0; i < 60; i++) {
 			struct event event = any_event(story.flow), stored;
-			char *before = bytes_of(story.ctx, story.flow);
+			struct flow *before = flow_clone(story.ctx, story.flow);
 			struct orders orders = { .ctx = story.ctx };
 
 			event.notice = NOTICE;
 			event.identifier.octets[0] = 1;
 			if (step(&story, event) != ERR_OK) {
-				assert_string_equal(bytes_of(story.ctx, story.flow), before);
+				assert_string_equal(bytes_of(story.ctx, story.flow),
+						    bytes_of(story.ctx, before));
 				assert_int_equal(story.orders.count, 0);
 				continue;
 			}
 			was_let_go |= lets_go(&event);
 			may_be_with_carriers(story.flow, was_let_go);
+			ends_stay(before, story.flow, &story.orders);
 			event.at.us = story.clock;
 			stored = event_through_bytes(story.ctx, &event);
 			assert_int_equal(flow_step(again, &stored, &orders, NULL), ERR_OK);
@@ -1447,6 +1568,9 @@ int main(void)
 		cmocka_unit_test(a_restart_stops_first_and_writes_again),
 		cmocka_unit_test(a_restart_orders_again_what_was_let_go),
 		cmocka_unit_test(a_part_of_the_cells_is_taken_off_and_the_others_stay),
+		cmocka_unit_test(what_goes_on_under_its_number_is_handed_over),
+		cmocka_unit_test(a_part_is_handed_over_and_the_others_stay),
+		cmocka_unit_test(what_keeps_its_number_is_sent_as_if_again),
 		cmocka_unit_test(a_stop_in_several_parts_ends_with_the_last),
 		cmocka_unit_test(what_is_said_of_a_part_is_of_that_part),
 		cmocka_unit_test(whatever_leaves_a_node_makes_room_there_once),

@@ -202,6 +202,30 @@ static void a_code_rests_from_the_end_of_its_broadcast(void **state)
 	assert_int_equal(again, serial);
 }
 
+/* Whoever goes on under a number has it until a day after the later end. */
+static void a_number_that_is_kept_rests_from_the_later_end(void **state)
+{
+	static struct serial_codes codes;
+	struct utc now = { 1772413200000000 };
+	uint16_t serial, updated, again;
+
+	(void)state;
+	serial_codes_init(&codes, 5, 5);
+	assert_int_equal(serial_take(&codes, now, &serial, NULL), ERR_OK);
+	serial_hold(&codes, serial, utc_add(now, SPAN_HOURS(6)));
+	assert_int_equal(serial_update(&codes, serial, now, &updated, NULL), ERR_OK);
+	serial_keep(&codes, serial, utc_add(now, SPAN_HOURS(1)), utc_add(now, SPAN_HOURS(40)));
+	/* A shorter time gives nothing back. */
+	serial_keep(&codes, serial, utc_add(now, SPAN_HOURS(2)), utc_add(now, SPAN_HOURS(3)));
+	now = utc_add(now, SPAN_HOURS(63));
+	/* And the update that was given since is not given twice. */
+	assert_int_equal(serial_take(&codes, now, &again, NULL), ERR_OK);
+	assert_int_equal(again, updated + 1);
+	now = utc_add(now, SPAN_HOURS(24));
+	assert_int_equal(serial_take(&codes, now, &again, NULL), ERR_OK);
+	assert_int_equal(again, serial);
+}
+
 static void after_update_15_comes_a_new_message_code(void **state)
 {
 	static struct serial_codes codes;
@@ -396,6 +420,7 @@ int main(void)
 		cmocka_unit_test(any_text_comes_back_as_it_was),
 		cmocka_unit_test(serial_numbers_rest_for_a_day),
 		cmocka_unit_test(a_code_rests_from_the_end_of_its_broadcast),
+		cmocka_unit_test(a_number_that_is_kept_rests_from_the_later_end),
 		cmocka_unit_test(after_update_15_comes_a_new_message_code),
 		cmocka_unit_test(periods_and_counts_come_from_what_remains),
 		cmocka_unit_test(what_a_text_takes_is_counted),
