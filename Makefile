@@ -31,7 +31,7 @@ desk   := config config_http config_link config_link_faults config_broker config
 	 channels case nodes room keys batch serials registry suspensions calendar announce view orders broker links \
 	 listeners handover backlog_say backlog preempt erase receipts reconcile paging reminding alarm release follow \
 	 chain resolve_read resolve_written resolve_law resolve_expiry resolve_channel resolve_wording \
-	 resolve_follow resolve_reach resolve_judge reach resolve predecessor numbering tally routing obligation overlap past \
+	 resolve_follow resolve_reach resolve_judge reach resolve predecessor numbering tally fan_out routing obligation overlap past \
 	 correction departure renewal scheduler recover record rejudge sight waiting repeat submit amend correct criteria \
 	 review decisions paper measures calls letter attachment figures_text figures reporting register_swap \
 	 desk
