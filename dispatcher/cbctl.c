@@ -16,6 +16,7 @@
 #include "ctl/pages.h"
 #include "ctl/paperwork.h"
 #include "ctl/queue.h"
+#include "ctl/report.h"
 #include "ctl/review.h"
 #include "ctl/statistics.h"
 #include "ctl/submit.h"
@@ -70,6 +71,7 @@ static const struct ctl_command commands[] = {
 	{ "suspensions", "lift", CTL_SUSPENSIONS_LIFT_USAGE, ctl_suspensions_lift },
 	{ "cancel", NULL, CTL_CANCEL_USAGE, ctl_cancel },
 	{ "live", NULL, CTL_LIVE_USAGE, ctl_live },
+	{ "links", "reset", CTL_LINKS_RESET_USAGE, ctl_links_reset },
 	{ "links", NULL, CTL_LINKS_USAGE, ctl_links },
 	{ "statistics", NULL, CTL_STATISTICS_USAGE, ctl_statistics },
 	{ "registry", "apply", CTL_REGISTRY_APPLY_USAGE, ctl_registry_apply },

@@ -251,9 +251,13 @@ static void obey(struct bsc *bsc, const struct cbsp_message *order)
 		bsc->orders.queries++;
 		do_order(bsc, order, CBSP_MESSAGE_STATUS_QUERY_COMPLETE);
 		return;
-	case CBSP_RESET: /* stops everything; nobody should ever say it here */
+	case CBSP_RESET: /* stops everything */
 		bsc->orders.resets++;
 		air_lose_all(bsc->air);
+		if (!bsc->config.faults.is_silent)
+			answer(bsc, &(struct cbsp_message){ .type = CBSP_RESET_COMPLETE,
+							    .has_cells = true,
+							    .all_cells = true });
 		return;
 	default: /* osmo-bsc does not answer what it does not know */
 		return;

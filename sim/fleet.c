@@ -121,6 +121,25 @@ static void fill(struct bsc *bsc)
 	bsc_faults(bsc)->refuse_cause = AIR_CAPACITY;
 }
 
+/* Fifteen pages of another centre in every cell, which nobody here knows of. */
+static void stray(struct bsc *bsc)
+{
+	struct air_message message = { .message_identifier = 50,
+				       .serial_number = 0x4010,
+				       .dcs = 0x48,
+				       .repetition_period = 16,
+				       .number_of_broadcasts = 10000,
+				       .page_count = ROUTE_PAGES_MAX };
+	const struct cell_id *cells;
+	size_t count;
+
+	for (size_t i = 0; i < message.page_count; i++)
+		message.pages[i] = (struct route_page){ .octets = { 0x67, 0x2a }, .used = 2 };
+	cells = air_cells(bsc_air(bsc), &count);
+	for (size_t i = 0; i < count; i++)
+		air_write(bsc_air(bsc), &cells[i], &message);
+}
+
 static void empty(struct bsc *bsc)
 {
 	bsc_faults(bsc)->refuse_every = 0;
@@ -132,7 +151,7 @@ static const struct {
 } verbs[] = {
 	{ "restart", bsc_restart }, { "fail", bsc_fail_cell }, { "drop", drop },
 	{ "silence", silence },	    { "speak", speak },	       { "fill", fill },
-	{ "empty", empty },
+	{ "empty", empty },	    { "stray", stray },
 };
 
 enum err fleet_obey(struct fleet *fleet, const char *line, struct fault *why)

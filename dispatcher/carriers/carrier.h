@@ -135,6 +135,10 @@ struct carrier_ops {
 	/* Asks what the node has; answers are receipts. ERR_STATE if the interface has no query. */
 	enum err (*query)(struct carrier_link *link, const struct carrier_order *order,
 			  struct fault *why);
+	/* Erases everything that the node has, on an operator's order, and tells
+	   CARRIER_NODE_RESTARTED when that is done, or is not answered. NULL: the interface has no
+	   such thing. ERR_ABSENT, ERR_STATE as above. */
+	enum err (*reset)(struct carrier_link *link, struct slice node, struct fault *why);
 	/* Fills at most `capacity` rows, returns the number of nodes. */
 	size_t (*nodes)(const struct carrier_link *link, struct carrier_node_state *rows,
 			size_t capacity);

@@ -276,6 +276,16 @@ static enum err link_query(struct carrier_link *link, const struct carrier_order
 	return give_order(link, CBSP_JOB_QUERY, order, why);
 }
 
+static enum err link_reset(struct carrier_link *link, struct slice name, struct fault *why)
+{
+	struct cbsp_node *node = node_by_name(link, name);
+
+	if (!node)
+		return err_set(why, ERR_ABSENT, NULL, "link %s has no node %.*s", link->name,
+			       SLICE_PRINT(name));
+	return cbsp_node_reset(node, why);
+}
+
 static size_t link_nodes(const struct carrier_link *link, struct carrier_node_state *rows,
 			 size_t capacity)
 {
@@ -291,6 +301,7 @@ const struct carrier_ops cbsp_link_ops = {
 	.send = link_send,
 	.stop = link_stop,
 	.query = link_query,
+	.reset = link_reset,
 	.nodes = link_nodes,
 	.close = link_close,
 };

@@ -87,11 +87,6 @@ static void report(struct cbsp_node *node, struct carrier_report *report)
 
 /* ---- what a peer says ---------------------------------------------------------------- */
 
-static const struct plmn *plmn_of(const struct cbsp_node *node)
-{
-	return node->has_plmn ? &node->plmn : NULL;
-}
-
 static unsigned int seconds_of(const struct cbsp_node *node, int timer)
 {
 	return (unsigned int)osmo_tdef_get(node->config.timers, timer, OSMO_TDEF_S, 1);
@@ -99,18 +94,20 @@ static unsigned int seconds_of(const struct cbsp_node *node, int timer)
 
 static void on_restart_settled(void *data, const struct cell_id *cells, size_t cell_count)
 {
+	struct cbsp_node *node = data;
 	struct carrier_report restarted = { .event = CARRIER_NODE_RESTARTED,
 					    .cells = cells,
-					    .cell_count = cell_count,
-					    .reason = "the node says that it has restarted" };
+					    .cell_count = cell_count };
 
-	report(data, &restarted);
+	restarted.reason = cbsp_restart_reason(&node->restart);
+	report(node, &restarted);
 }
 
 static void on_restart(struct cbsp_node *node, const struct cbsp_message *message)
 {
 	struct cell_id *cells = NULL;
-	size_t count = cbsp_answer_cells(&cells, node, message, plmn_of(node));
+	const struct plmn *plmn = node->has_plmn ? &node->plmn : NULL;
+	size_t count = cbsp_answer_cells(&cells, node, message, plmn);
 
 	log_node(node, LOGL_NOTICE, "restart", NULL);
 	cbsp_restart_add(&node->restart, cells, count, seconds_of(node, CBSP_NODE_T_RESTART));
@@ -120,7 +117,8 @@ static void on_restart(struct cbsp_node *node, const struct cbsp_message *messag
 static void on_failure(struct cbsp_node *node, const struct cbsp_message *message)
 {
 	struct cell_id *cells = NULL;
-	size_t count = cbsp_answer_cells(&cells, node, message, plmn_of(node));
+	const struct plmn *plmn = node->has_plmn ? &node->plmn : NULL;
+	size_t count = cbsp_answer_cells(&cells, node, message, plmn);
 	struct carrier_report down = {
 		.event = CARRIER_NODE_CELLS_DOWN,
 		.cells = cells,
@@ -155,7 +153,8 @@ static void take(struct cbsp_node *node, const struct cbsp_message *message)
 		on_failure(node, message);
 		return;
 	default:
-		if (!cbsp_queue_answer(&node->queue, message))
+		if (!cbsp_restart_answers_reset(&node->restart, message) &&
+		    !cbsp_queue_answer(&node->queue, message))
 			on_stray(node, message);
 	}
 }
@@ -298,8 +297,7 @@ static void when_down(struct osmo_fsm_inst *life, uint32_t event, void *data)
 	struct cbsp_node *node = life->priv;
 	struct carrier_report up = { .event = CARRIER_NODE_UP, .reason = "connected" };
 
-	(void)event;
-	(void)data;
+	(void)event, (void)data;
 	node->is_proven = false;
 	node->since = clock_now();
 	cbsp_queue_up(&node->queue, node->stream);
@@ -467,6 +465,14 @@ enum err cbsp_node_order(struct cbsp_node *node, enum cbsp_job_kind kind,
 	return cbsp_queue_order(&node->queue, node, kind, order, why);
 }
 
+enum err cbsp_node_reset(struct cbsp_node *node, struct fault *why)
+{
+	if (!node->stream)
+		return err_set(why, ERR_STATE, NULL, "node %s is down", node->config.node);
+	return cbsp_restart_by_reset(&node->restart, node->stream,
+				     seconds_of(node, CBSP_NODE_T_ANSWER), why);
+}
+
 const struct cbsp_node_config *cbsp_node_config(const struct cbsp_node *node)
 {
 	return &node->config;
@@ -474,16 +480,10 @@ const struct cbsp_node_config *cbsp_node_config(const struct cbsp_node *node)
 
 void cbsp_node_state(const struct cbsp_node *node, struct carrier_node_state *row)
 {
-	*row = (struct carrier_node_state){
-		.node = node->config.node,
-		.is_up = node->stream != NULL,
-		.since = node->since,
-		.sent = node->queue.count.sent,
-		.answered = node->queue.count.answered,
-		.unanswered = node->queue.count.unanswered,
-		.refused = node->queue.count.refused,
-		.outstanding = node->queue.jobs.count,
-	};
+	*row = (struct carrier_node_state){ .node = node->config.node,
+					    .is_up = node->stream != NULL,
+					    .since = node->since };
+	cbsp_queue_state(&node->queue, row);
 	if (node->stream)
 		snprintf(row->peer, sizeof(row->peer), "%s", stream_peer(node->stream));
 }

@@ -6,7 +6,8 @@
  *	  ^------ connection lost, or KEEP ALIVE not answered, from any of them ---------------'
  *
  * A KEEP ALIVE goes out at once on connecting (it tells the BSC our period and proves that
- * it speaks CBSP) and then every period. RESET never goes out: it would erase live alerts.
+ * it speaks CBSP) and then every period. RESET goes out on an operator's order alone: it erases
+ * live alerts.
  *
  * A second connection from the node's address waits, unread, while the first is asked for a sign
  * of life for a short time: if it gives one the second is closed, if not the second takes over.
@@ -59,6 +60,8 @@ enum err MUST_USE cbsp_node_open(struct cbsp_node **out, void *ctx,
 void cbsp_node_adopt(struct cbsp_node *node, int fd);
 enum err MUST_USE cbsp_node_order(struct cbsp_node *node, enum cbsp_job_kind kind,
 				  const struct carrier_order *order, struct fault *why);
+/* RESET: everything that it has is erased. ERR_STATE while it is down. */
+enum err MUST_USE cbsp_node_reset(struct cbsp_node *node, struct fault *why);
 const struct cbsp_node_config *cbsp_node_config(const struct cbsp_node *node);
 void cbsp_node_state(const struct cbsp_node *node, struct carrier_node_state *row);
 /* No receipt and no report after it. */

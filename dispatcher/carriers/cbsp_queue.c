@@ -420,3 +420,12 @@ void cbsp_queue_close(struct cbsp_queue *queue)
 	osmo_timer_del(&queue->due);
 	osmo_timer_del(&queue->sent);
 }
+
+void cbsp_queue_state(const struct cbsp_queue *queue, struct carrier_node_state *row)
+{
+	row->sent = queue->count.sent;
+	row->answered = queue->count.answered;
+	row->unanswered = queue->count.unanswered;
+	row->refused = queue->count.refused;
+	row->outstanding = queue->jobs.count;
+}

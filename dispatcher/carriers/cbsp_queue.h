@@ -33,6 +33,8 @@ void cbsp_queue_close(struct cbsp_queue *queue);
 /* ERR_STATE while down; else as carrier_ops.send says. ctx: talloc parent of what it keeps. */
 enum err MUST_USE cbsp_queue_order(struct cbsp_queue *queue, void *ctx, enum cbsp_job_kind kind,
 				   const struct carrier_order *order, struct fault *why);
+/* What it has counted, and how much is open. */
+void cbsp_queue_state(const struct cbsp_queue *queue, struct carrier_node_state *row);
 /* Octets have been handed to the kernel. */
 void cbsp_queue_progress(struct cbsp_queue *queue);
 /* False: it answers nothing that is open here. */

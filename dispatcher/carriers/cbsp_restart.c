@@ -9,7 +9,7 @@ void cbsp_restart_forget(struct cbsp_restart *restart)
 	osmo_timer_del(&restart->timer);
 	TALLOC_FREE(restart->cells);
 	restart->cell_count = 0;
-	restart->is_all = false;
+	restart->is_all = restart->is_reset = false;
 }
 
 static void on_timer(void *data)
@@ -17,10 +17,13 @@ static void on_timer(void *data)
 	struct cbsp_restart *restart = data;
 	struct cell_id *cells = restart->cells;
 	size_t count = restart->is_all ? 0 : restart->cell_count;
+	bool is_reset = restart->is_reset;
 
 	restart->cells = NULL;
 	cbsp_restart_forget(restart);
+	restart->is_reset = is_reset;
 	restart->settled(restart->data, count ? cells : NULL, count);
+	restart->is_reset = false;
 	talloc_free(cells);
 }
 
@@ -49,6 +52,40 @@ void cbsp_restart_add(struct cbsp_restart *restart, const struct cell_id *cells,
 	/* The first of a burst starts the time, so that a babbling node cannot put it off. */
 	if (!osmo_timer_pending(&restart->timer))
 		osmo_timer_schedule(&restart->timer, (int)wait_s, 0);
+}
+
+enum err cbsp_restart_by_reset(struct cbsp_restart *restart, struct stream *stream,
+			       unsigned int wait_s, struct fault *why)
+{
+	const struct cbsp_message message = { .type = CBSP_RESET,
+					      .has_cells = true,
+					      .all_cells = true };
+	uint8_t octets[16];
+	size_t size;
+	enum err err = cbsp_pack(octets, sizeof(octets), &size, &message, why);
+
+	if (err == ERR_OK)
+		err = stream_write(stream, octets, size, why);
+	if (err != ERR_OK)
+		return err;
+	restart->is_reset = restart->is_all = true;
+	osmo_timer_schedule(&restart->timer, (int)wait_s, 0);
+	return ERR_OK;
+}
+
+bool cbsp_restart_answers_reset(struct cbsp_restart *restart, const struct cbsp_message *message)
+{
+	if (!restart->is_reset ||
+	    (message->type != CBSP_RESET_COMPLETE && message->type != CBSP_RESET_FAILURE))
+		return false;
+	osmo_timer_schedule(&restart->timer, 0, 0);
+	return true;
+}
+
+const char *cbsp_restart_reason(const struct cbsp_restart *restart)
+{
+	return restart->is_reset ? "it was erased on an operator's order"
+				 : "the node says that it has restarted";
 }
 
 void cbsp_restart_init(struct cbsp_restart *restart, void *ctx, void *data,

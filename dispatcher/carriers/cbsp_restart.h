@@ -3,14 +3,15 @@
  * CBSP restart: RESTARTs of one node, gathered for a moment and told as one. A BSC sends one
  * for each of its cells, and one more for CBS and for ETWS. Its recovery indication is not trusted
  * (a mere reconnect and a real restart look the same), and it names CBS or ETWS only: whatever
- * it says, the cells may have lost what they had.
+ * it says, the cells may have lost what they had. A RESET that we order ends in the same.
  */
 #ifndef CARRIERS_CBSP_RESTART_H
 #define CARRIERS_CBSP_RESTART_H
 
 #include <osmocom/core/timer.h>
 
-#include "carriers/carrier.h"
+#include "net/stream.h"
+#include "wire/cbsp.h"
 
 enum { CBSP_RESTART_CELLS_MAX = 4096 }; /* more than these are "all" */
 
@@ -18,7 +19,7 @@ struct cbsp_restart {
 	struct osmo_timer_list timer;
 	struct cell_id *cells;
 	size_t cell_count;
-	bool is_all;
+	bool is_all, is_reset;
 	void *ctx, *data;
 	void (*settled)(void *data, const struct cell_id *cells, size_t cell_count);
 };
@@ -29,6 +30,16 @@ void cbsp_restart_init(struct cbsp_restart *restart, void *ctx, void *data,
 /* No cells: all of them, or none that we could name. */
 void cbsp_restart_add(struct cbsp_restart *restart, const struct cell_id *cells, size_t cell_count,
 		      unsigned int wait_s);
+/*
+ * Sends RESET for all cells (TS 48.049 8.1.3.7); settled() comes with its answer, or after wait_s:
+ * osmo-bsc may never answer one.
+ */
+enum err MUST_USE cbsp_restart_by_reset(struct cbsp_restart *restart, struct stream *stream,
+					unsigned int wait_s, struct fault *why);
+/* True for the answer to it. */
+bool cbsp_restart_answers_reset(struct cbsp_restart *restart, const struct cbsp_message *message);
+/* In words, for settled(): who said so. */
+const char *cbsp_restart_reason(const struct cbsp_restart *restart);
 void cbsp_restart_forget(struct cbsp_restart *restart);
 
 #endif

@@ -105,6 +105,26 @@ static enum ctl_exit post(struct remote *remote, const char *path, struct slice 
 	return result;
 }
 
+enum ctl_exit ctl_links_reset(int argc, char **argv)
+{
+	const struct remote_form form = { CTL_LINKS_RESET_USAGE, REMOTE_REASON, 1 };
+	struct remote remote;
+	struct text body;
+	enum ctl_exit result = remote_begin(&remote, argc, argv, &form);
+
+	if (result != CTL_DONE)
+		return result;
+	text_init(&body, remote.ctx);
+	text_puts(&body, "{");
+	remote_put_member(&body, "node", remote.words[0]);
+	remote_put_member(&body, "reason", remote.reason);
+	text_puts(&body, "}");
+	result = remote.reason ? post(&remote, "/v1/links/reset", text_slice(&body))
+			       : ctl_usage(form.usage);
+	remote_end(&remote);
+	return result;
+}
+
 enum ctl_exit ctl_registry_apply(int argc, char **argv)
 {
 	const struct remote_form form = { CTL_REGISTRY_APPLY_USAGE, 0, 1 };

@@ -182,19 +182,3 @@ enum ctl_exit ctl_history(int argc, char **argv)
 
 	return run_on_one(argc, argv, &form, "/history", print_history);
 }
-
-static void print_report(struct remote *remote, const json_t *answer)
-{
-	const json_t *nodes = json_object_get(answer, "nodes");
-
-	print_members(remote, answer, 0);
-	if (json_array_size(json_object_get(nodes, "deliveries")) > 0)
-		print_deliveries(remote, nodes);
-}
-
-enum ctl_exit ctl_report(int argc, char **argv)
-{
-	const struct remote_form form = { CTL_REPORT_USAGE, 0, 1 };
-
-	return run_on_one(argc, argv, &form, "/report", print_report);
-}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* cbctl show, history, report: what there is and what became of it. */
+/* cbctl show, history: what there is and what became of it. */
 #ifndef CTL_NOTICES_H
 #define CTL_NOTICES_H
 
@@ -8,11 +8,9 @@
 
 #define CTL_SHOW_USAGE	  "show " REMOTE_USAGE " [--deliveries] ID"
 #define CTL_HISTORY_USAGE "history " REMOTE_USAGE " ID"
-#define CTL_REPORT_USAGE  "report " REMOTE_USAGE " ID"
 
 enum ctl_exit ctl_show(int argc, char **argv);
 enum ctl_exit ctl_history(int argc, char **argv);
-enum ctl_exit ctl_report(int argc, char **argv);
 
 /* A table out of an answer's list of objects; what is not `gives_way` is never cut. */
 struct notices_columns {

@@ -39,6 +39,8 @@ static const struct option options[] = {
 	{ "public-interest", required_argument, NULL, OPT_OWN + 12 },
 	{ "period", required_argument, NULL, OPT_OWN + 13 },
 	{ "csv", no_argument, NULL, OPT_OWN + 14 },
+	{ "geojson", no_argument, NULL, OPT_OWN + 15 },
+	{ "out", required_argument, NULL, OPT_OWN + 16 },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -68,6 +70,8 @@ static bool take_own(struct remote *remote, const struct remote_form *form, int 
 		{ &remote->public_interest, NULL },
 		{ &remote->period, NULL },
 		{ NULL, &remote->csv },
+		{ NULL, &remote->geojson },
+		{ &remote->out, NULL },
 	};
 	unsigned int n = (unsigned int)(option - OPT_OWN);
 
@@ -288,8 +292,8 @@ static void print_octets(struct remote *remote, struct slice body)
 	fwrite(body.at, 1, body.size, stdout);
 }
 
-/* What is not JSON: printed so on CTL_DONE; a refusal is a problem all the same. */
-static enum ctl_exit get(struct remote *remote, const char *path, print_fn *print)
+/* What is not JSON is a problem all the same where it is refused. */
+enum ctl_exit remote_get(struct remote *remote, const char *path, struct slice *body)
 {
 	struct http_client_ask ask = { .method = "GET", .path = path };
 	struct http_client_answer got;
@@ -303,12 +307,22 @@ static enum ctl_exit get(struct remote *remote, const char *path, print_fn *prin
 		return ctl_fail(remote->config.url.host, &why);
 	result = exit_of(got.status);
 	if (result == CTL_DONE) {
-		print(remote, got.body);
+		*body = got.body;
 		return result;
 	}
 	problem = json_loadb(got.body.at ? got.body.at : "", got.body.size, 0, NULL);
 	print_refusal(got.status, problem);
 	json_decref(problem);
+	return result;
+}
+
+static enum ctl_exit get(struct remote *remote, const char *path, print_fn *print)
+{
+	struct slice body = { NULL, 0 };
+	enum ctl_exit result = remote_get(remote, path, &body);
+
+	if (result == CTL_DONE)
+		print(remote, body);
 	return result;
 }
 

@@ -32,6 +32,8 @@ enum remote_option {
 	REMOTE_PUBLIC_INTEREST = 1 << 12,
 	REMOTE_PERIOD = 1 << 13,
 	REMOTE_CSV = 1 << 14,
+	REMOTE_GEOJSON = 1 << 15,
+	REMOTE_OUT = 1 << 16,
 };
 
 struct remote {
@@ -39,8 +41,8 @@ struct remote {
 	struct http_client_config config;
 	bool json;
 	const char *situation, *reason, *correction, *digest, *state, *lane, *after;
-	const char *hit, *to, *reference, *result, *public_interest, *period;
-	bool deliveries, csv;
+	const char *hit, *to, *reference, *result, *public_interest, *period, *out;
+	bool deliveries, csv, geojson;
 	char **words; /* what is left of argv */
 	int word_count;
 };
@@ -68,6 +70,9 @@ char *remote_notice_path(struct remote *remote, const char *word, const char *re
  * untouched where no answer came.
  */
 enum ctl_exit remote_ask(struct remote *remote, const struct http_client_ask *ask, json_t **answer);
+
+/* The body as it came, on remote->ctx; a refusal is printed for people. path NULL: said already. */
+enum ctl_exit remote_get(struct remote *remote, const char *path, struct slice *body);
 
 /* GET of text for people: printed line by line, on CTL_DONE, without what steers a terminal. */
 enum ctl_exit remote_print_text(struct remote *remote, const char *path);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <talloc.h>
 
+#include "ctl/length.h"
 #include "ctl/notices.h"
 #include "notice/period.h"
 
@@ -38,33 +39,11 @@ static const struct view views[] = {
 	  { "refusals_by_rule", { "RULE", "NOTICES" }, { "rule", "notices" }, 2, 0 } },
 };
 
-/* ---- lengths of time -------------------------------------------------------------------- */
-
-/* Two units at most: "38 ms", "4.2 s", "3 min 20 s", "5 h 3 min", "6 d 2 h". */
-static char *length_of(void *ctx, json_int_t ms)
-{
-	json_int_t s = ms / 1000;
-
-	if (ms < 1000)
-		return talloc_asprintf(ctx, "%" JSON_INTEGER_FORMAT " ms", ms);
-	if (s < 60)
-		return talloc_asprintf(ctx, "%" JSON_INTEGER_FORMAT ".%" JSON_INTEGER_FORMAT " s",
-				       s, ms % 1000 / 100);
-	if (s < 3600)
-		return talloc_asprintf(ctx,
-				       "%" JSON_INTEGER_FORMAT " min %" JSON_INTEGER_FORMAT " s",
-				       s / 60, s % 60);
-	if (s < INT64_C(48) * 3600)
-		return talloc_asprintf(ctx,
-				       "%" JSON_INTEGER_FORMAT " h %" JSON_INTEGER_FORMAT " min",
-				       s / 3600, s / 60 % 60);
-	return talloc_asprintf(ctx, "%" JSON_INTEGER_FORMAT " d %" JSON_INTEGER_FORMAT " h",
-			       s / 86400, s / 3600 % 24);
-}
+/* ---- times ------------------------------------------------------------------------------- */
 
 static const char *length_at(struct remote *remote, const json_t *row, const char *member)
 {
-	return length_of(remote->ctx, json_integer_value(json_object_get(row, member)));
+	return length_text(remote->ctx, json_integer_value(json_object_get(row, member)));
 }
 
 static void print_times(struct remote *remote, const json_t *answer)

@@ -77,31 +77,43 @@ static struct utc expires_of(const struct desk_case *c, uint32_t delivery,
 	return message->is_primary && utc_before(end, route->expires) ? end : route->expires;
 }
 
+static enum err fill(struct carrier_order *order, const struct backlog_words *words,
+		     const struct route **route, struct fault *why)
+{
+	const struct desk_case *c = words->c;
+
+	*order = (struct carrier_order){ .notice = c->flow->notice,
+					 .index = words->delivery,
+					 .again = words->again,
+					 .content = c->flow->judged.content };
+	if (!desk_case_delivery(c, words->delivery, route, &order->delivery))
+		return err_set(why, ERR_ABSENT, NULL, "the route is not stored any more");
+	order->message = &(*route)->messages[order->delivery->message];
+	order->begins = utc_is_set((*route)->begins) ? (*route)->begins
+						     : routed_at(c->flow, words->delivery);
+	order->expires = (*route)->expires;
+	order->area_count = order->message->area_count;
+	if (order->area_count > 0)
+		order->areas = (*route)->areas + order->message->area_from;
+	return ERR_OK;
+}
+
 static enum err say_one(struct desk *desk, const struct backlog_words *words, bool stop,
 			struct fault *why)
 {
 	const struct desk_case *c = words->c;
-	struct carrier_order order = { .notice = c->flow->notice,
-				       .index = words->delivery,
-				       .again = words->again };
+	struct carrier_order order;
 	const struct route *route;
 	void *scratch;
-	enum err err;
+	enum err err = fill(&order, words, &route, why);
 
-	if (!desk_case_delivery(c, words->delivery, &route, &order.delivery))
-		return err_set(why, ERR_ABSENT, NULL, "the route is not stored any more");
-	order.message = &route->messages[order.delivery->message];
-	order.begins = utc_is_set(route->begins) ? route->begins
-						 : routed_at(c->flow, words->delivery);
-	order.expires = stop ? route->expires
-			     : expires_of(c, words->delivery, route, order.message);
+	if (err != ERR_OK)
+		return err;
+	if (!stop)
+		order.expires = expires_of(c, words->delivery, route, order.message);
 	/* What a primary notification was for is over: nobody is woken by it now. */
 	if (!stop && order.message->is_primary && !utc_before(desk_now(), order.expires))
 		return ERR_OK;
-	if (order.message->area_count > 0)
-		order.areas = route->areas + order.message->area_from;
-	order.area_count = order.message->area_count;
-	order.content = c->flow->judged.content;
 	scratch = talloc_new(c);
 	choose_cells(&order, scratch, &c->flow->deliveries[words->delivery], stop);
 	if (order.only && order.only_count == 0)
@@ -109,6 +121,30 @@ static enum err say_one(struct desk *desk, const struct backlog_words *words, bo
 	else
 		err = stop ? say_stop(desk, c, &order, why) : say_send(desk, c, &order, why);
 	talloc_free(scratch);
+	return err;
+}
+
+enum err backlog_say_off(struct desk *desk, struct desk_case *c, uint32_t delivery,
+			 struct fault *why)
+{
+	const struct backlog_words words = { .c = c, .delivery = delivery };
+	uint32_t count = c->flow->deliveries[delivery].cell_count;
+	struct carrier_order order;
+	const struct route *route;
+	uint32_t *cells;
+	enum err err = fill(&order, &words, &route, why);
+
+	if (err != ERR_OK)
+		return err;
+	cells = talloc_array(c, uint32_t, count + 1);
+	if (!cells)
+		abort();
+	for (uint32_t i = 0; i < count; i++)
+		cells[i] = i;
+	order.only = cells;
+	order.only_count = count;
+	err = links_stop(desk, &order, why);
+	talloc_free(cells);
 	return err;
 }
 

@@ -18,4 +18,11 @@ struct backlog_words {
  */
 enum err MUST_USE backlog_say(struct desk *desk, struct backlog_words *words, struct fault *why);
 
+/*
+ * Takes it off the node whatever the flow says, cell by cell: its receipts tell that it is not
+ * there, not that it has ended.
+ */
+enum err MUST_USE backlog_say_off(struct desk *desk, struct desk_case *c, uint32_t delivery,
+				  struct fault *why);
+
 #endif

@@ -139,10 +139,6 @@ void calls_links(void *data, struct intake_call *call)
 				      only_own ? slice_of(who->body) : (struct slice){ NULL, 0 }));
 }
 
-struct look {
-	bool is_report;
-};
-
 /* Who sees a notice only because it went there sees what went there. */
 static struct slice only_carrier(const struct waiting *waiting, const struct flow *flow)
 {
@@ -163,23 +159,16 @@ static bool went_to(const struct flow *flow, struct slice carrier)
 static bool may_look(const struct waiting *waiting, const struct flow *flow)
 {
 	const struct intake_principal *who = intake_call_principal(waiting->call);
-	const struct look *look = waiting->more;
-
 	return sight_of_flow(waiting->desk, who, flow) ||
-	       (!look->is_report && (who->roles & PERSON_ROLE_CARRIER) &&
-		went_to(flow, slice_of(who->body)));
+	       ((who->roles & PERSON_ROLE_CARRIER) && went_to(flow, slice_of(who->body)));
 }
 
 static void answer_with(struct waiting *waiting, const struct flow *flow)
 {
-	const struct look *look = waiting->more;
 	struct text json;
 
 	text_init(&json, waiting);
-	if (look->is_report)
-		view_report(&json, flow);
-	else
-		view_deliveries(&json, flow, only_carrier(waiting, flow));
+	view_deliveries(&json, flow, only_carrier(waiting, flow));
 	intake_answer_json(waiting->call, 200, text_slice(&json));
 	talloc_free(waiting);
 }
@@ -205,28 +194,16 @@ static void have_past(void *data, struct flow *flow, const struct fault *why)
 		waiting_answer_fault(data, why);
 }
 
-static void show(struct desk *desk, struct intake_call *call, uint64_t notice, bool is_report)
+void calls_deliveries(void *data, struct intake_call *call, uint64_t notice)
 {
+	struct desk *desk = data;
 	const struct desk_case *c = desk_case_find(desk, notice);
 	struct waiting *waiting = waiting_new(desk, call, notice);
-	struct look *look = talloc_zero(waiting, struct look);
 
-	look->is_report = is_report;
-	waiting->more = look;
 	if (c)
 		show_flow(waiting, c->flow);
 	else
 		past_ask(desk, waiting, notice, have_past, waiting);
-}
-
-void calls_deliveries(void *data, struct intake_call *call, uint64_t notice)
-{
-	show(data, call, notice, false);
-}
-
-void calls_report(void *data, struct intake_call *call, uint64_t notice)
-{
-	show(data, call, notice, true);
 }
 
 /* ---- health ----------------------------------------------------------------------------- */

@@ -16,6 +16,5 @@ void calls_links(void *data, struct intake_call *call);
 void calls_health(void *data, struct intake_call *call, bool readiness);
 void calls_metrics(void *data, struct intake_call *call);
 void calls_deliveries(void *data, struct intake_call *call, uint64_t notice);
-void calls_report(void *data, struct intake_call *call, uint64_t notice);
 
 #endif

@@ -16,6 +16,7 @@
 #include "desk/chain.h"
 #include "desk/channels.h"
 #include "desk/decisions.h"
+#include "desk/erase.h"
 #include "desk/figures.h"
 #include "desk/keys.h"
 #include "desk/letter.h"
@@ -30,6 +31,7 @@
 #include "desk/register_swap.h"
 #include "desk/registry.h"
 #include "desk/rejudge.h"
+#include "desk/reporting.h"
 #include "desk/review.h"
 #include "desk/room.h"
 #include "desk/scheduler.h"
@@ -123,13 +125,14 @@ static const struct intake_desk faces = {
 	.stop_content = measures_stop_content,
 	.report_content = measures_report_content,
 	.suspend = suspensions_order,
+	.node_erase = erase_node,
 	.suspension_lift = suspensions_lift,
 	.suspensions = suspensions_show,
 	.links = calls_links,
 	.health = calls_health,
 	.metrics = calls_metrics,
 	.deliveries = calls_deliveries,
-	.report = calls_report,
+	.report = reporting_ask,
 	.statistics = figures_ask,
 	.may_see = sight_may_see,
 	.knows_agency = registry_knows_agency,

@@ -64,7 +64,7 @@ struct desk {
 	struct desk_figures figures;
 	bool clock_is_advancing; /* one at a time: each starts where the one before ended */
 	bool is_stopping;
-	unsigned int statistics_running;
+	unsigned int statistics_running, reports_running;
 };
 
 /*

@@ -4,6 +4,7 @@
 
 #include "desk/figures.h"
 #include "notice/period.h"
+#include "wire/csv_text.h"
 #include "wire/member.h"
 
 struct column {
@@ -229,25 +230,6 @@ void figures_write_json(struct text *out, const struct figures_answer *answer)
 
 /* ---- CSV -------------------------------------------------------------------------------- */
 
-/* RFC 4180 2.5 to 2.7. */
-static void put_field(struct text *out, struct slice field)
-{
-	static const char special[] = { ',', '"', '\r', '\n' };
-	bool is_plain = true;
-
-	for (size_t i = 0; i < field.size; i++)
-		is_plain = is_plain && !memchr(special, field.at[i], sizeof(special));
-	if (is_plain) {
-		text_put(out, field.at ? field.at : "", field.size);
-		return;
-	}
-	text_puts(out, "\"");
-	for (size_t i = 0; i < field.size; i++)
-		text_put(out, field.at[i] == '"' ? "\"\"" : field.at + i,
-			 field.at[i] == '"' ? 2 : 1);
-	text_puts(out, "\"");
-}
-
 struct line {
 	const char *section;
 	struct slice name, label;
@@ -259,9 +241,9 @@ static void put_line(struct text *out, const struct figures_answer *answer, cons
 {
 	text_puts(out, answer->period_text);
 	text_printf(out, ",%s,", line->section);
-	put_field(out, line->name);
+	csv_text_put(out, line->name);
 	text_puts(out, ",");
-	put_field(out, line->label);
+	csv_text_put(out, line->label);
 	text_printf(out, ",%s,", line->measure);
 	text_put_u64(out, line->value);
 	text_puts(out, "\r\n");

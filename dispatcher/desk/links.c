@@ -222,6 +222,35 @@ static struct carrier_node_state *states_of(const struct one_link *row, void *ct
 	return states;
 }
 
+enum err links_can_reset(const struct desk *desk, struct slice link, struct slice node,
+			 struct fault *why)
+{
+	const struct one_link *row = find(desk, link);
+	struct carrier_node_state *states;
+	bool is_up = false;
+	size_t count;
+
+	if (!row || !row->ops->reset)
+		return err_set(why, ERR_INPUT, NULL, "the interface of node %.*s knows no reset",
+			       SLICE_PRINT(node));
+	states = states_of(row, NULL, &count);
+	for (size_t i = 0; i < count; i++)
+		is_up |= slice_is(node, states[i].node) && states[i].is_up;
+	talloc_free(states);
+	if (!is_up)
+		return err_set(why, ERR_STATE, NULL, "node %.*s is down", SLICE_PRINT(node));
+	return ERR_OK;
+}
+
+enum err links_reset(struct desk *desk, struct slice link, struct slice node, struct fault *why)
+{
+	struct one_link *row = find(desk, link);
+
+	if (!row || !row->link)
+		return err_set(why, ERR_STATE, NULL, "node %.*s is down", SLICE_PRINT(node));
+	return row->ops->reset(row->link, node, why);
+}
+
 struct links_summary links_summary(const struct desk *desk)
 {
 	struct links_summary summary = { .links = desk->links->count };

@@ -20,6 +20,12 @@ enum err MUST_USE links_send(struct desk *desk, const struct carrier_order *orde
 enum err MUST_USE links_stop(struct desk *desk, const struct carrier_order *order,
 			     struct fault *why);
 
+/* Whether that node can be erased now; and that it is (carrier_ops.reset). */
+enum err MUST_USE links_can_reset(const struct desk *desk, struct slice link, struct slice node,
+				  struct fault *why);
+enum err MUST_USE links_reset(struct desk *desk, struct slice link, struct slice node,
+			      struct fault *why);
+
 /* Its orders may mean a part of a delivery's cells. */
 bool links_takes_parts(const struct desk *desk, struct slice link);
 

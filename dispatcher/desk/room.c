@@ -106,6 +106,15 @@ void room_visit(const struct desk *desk, const struct desk_case *c, uint32_t del
 	}
 }
 
+void room_visit_node(const struct desk *desk, size_t node, room_visit_fn *visit, void *data)
+{
+	struct room_place *place;
+
+	llist_for_each_entry (place, &desk->room->nodes[node], entry) {
+		visit(data, place->c, place->delivery);
+	}
+}
+
 static struct room_place *place_of(const struct desk_case *c, uint32_t delivery)
 {
 	for (uint32_t r = 0; r < c->room_count; r++) {

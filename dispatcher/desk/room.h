@@ -21,6 +21,9 @@ typedef void room_visit_fn(void *data, struct desk_case *c, uint32_t delivery);
 void room_visit(const struct desk *desk, const struct desk_case *c, uint32_t delivery,
 		room_visit_fn *visit, void *data);
 
+/* All at that node (desk/nodes). */
+void room_visit_node(const struct desk *desk, size_t node, room_visit_fn *visit, void *data);
+
 /* Where two deliveries meet: indexes into the cells of each, of the cells that both have. */
 typedef void room_common_fn(void *data, uint32_t mine, uint32_t theirs);
 void room_common(const struct route_delivery *mine, const struct route_delivery *theirs,

@@ -3,6 +3,7 @@
 
 #include <talloc.h>
 
+#include "desk/fan_out.h"
 #include "desk/numbering.h"
 #include "desk/reach.h"
 #include "desk/resolve_channel.h"
@@ -252,25 +253,41 @@ static bool same_run(const struct cell *a, const struct cell *b)
 	return slice_equal(a->node, b->node) && cell_id_plmn_equal(a->id.plmn, b->id.plmn);
 }
 
-static enum err add_cells(struct routing *routing, enum routing_part part, struct fault *why)
+/* runs NULL: only counts them. */
+static size_t find_runs(struct fan_out_run *runs, const struct resolution *resolution,
+			enum routing_part part)
 {
-	const struct resolution *resolution = routing->resolution;
-	size_t total = resolution->cells.cell_count;
+	const struct cell *cells = resolution->cells.cells;
+	size_t total = resolution->cells.cell_count, count = 0;
 
 	for (size_t from = 0, to; from < total; from = to) {
-		enum err err;
-
 		to = from + 1;
 		if (!is_wanted(resolution, from, part))
 			continue;
 		while (to < total && is_wanted(resolution, to, part) &&
-		       same_run(&resolution->cells.cells[from], &resolution->cells.cells[to]))
+		       same_run(&cells[from], &cells[to]))
 			to++;
-		err = add_run(routing, &resolution->cells.cells[from], to - from, why);
-		if (err != ERR_OK)
-			return err;
+		if (runs)
+			runs[count] = (struct fan_out_run){ &cells[from], to - from, 0 };
+		count++;
 	}
-	return ERR_OK;
+	return count;
+}
+
+static enum err add_cells(struct routing *routing, enum routing_part part, struct fault *why)
+{
+	const struct resolution *resolution = routing->resolution;
+	size_t count = find_runs(NULL, resolution, part);
+	struct fan_out_run *runs = talloc_array(routing, struct fan_out_run,
+						(unsigned int)count + 1);
+	enum err err = ERR_OK;
+
+	find_runs(runs, resolution, part);
+	fan_out_sort(runs, count, resolution->areas, resolution->area_count);
+	for (size_t i = 0; i < count && err == ERR_OK; i++)
+		err = add_run(routing, runs[i].cells, runs[i].count, why);
+	talloc_free(runs);
+	return err;
 }
 
 /* ---- over the internet ------------------------------------------------------------------ */

@@ -3,6 +3,7 @@
 
 #include "notice/reply.h"
 #include "wire/event_bytes.h"
+#include "wire/flow_json.h"
 #include "wire/member.h"
 
 static const char *string_of(void *ctx, struct slice text)
@@ -21,19 +22,7 @@ static void put_counts(struct text *out, const struct flow *flow)
 {
 	struct flow_counts counts = flow_count(flow);
 
-	member_put_number(out, "deliveries", counts.deliveries);
-	member_put_number(out, "deliveries_accepted", counts.accepted);
-	member_put_number(out, "deliveries_failed", counts.failed);
-	member_put_number(out, "deliveries_unknown", counts.unknown);
-	member_put_number(out, "deliveries_stopped", counts.stopped);
-	member_put_number(out, "cells", counts.cells);
-	member_put_number(out, "cells_ok", counts.cells_ok);
-	member_put_number(out, "cells_failed", counts.cells_failed);
-	member_put_number(out, "cells_unknown",
-			  counts.cells - counts.cells_ok - counts.cells_failed -
-				  counts.cells_handed_over);
-	if (counts.cells_handed_over > 0)
-		member_put_number(out, "cells_handed_over", counts.cells_handed_over);
+	flow_json_put_counts(out, &counts);
 	member_put_number(out, "cells_without_link", flow->unreachable_cells);
 	member_put_number(out, "people", flow->people);
 }
@@ -385,45 +374,6 @@ struct ledger_notice view_row(void *ctx, const struct flow *flow)
 	};
 }
 
-static void put_receipt_counts(struct text *out, const struct receipt_counts *counts)
-{
-	static const struct receipt_counts none;
-
-	if (receipt_counts_equal(counts, &none))
-		return;
-	member_put_number(out, "targeted", counts->targeted);
-	member_put_number(out, "submitted", counts->submitted);
-	member_put_number(out, "delivered", counts->delivered);
-	member_put_number(out, "failed", counts->failed);
-	member_put_number(out, "unknown", counts->unknown);
-}
-
-static void put_delivery(struct text *out, const struct flow *flow, uint32_t index)
-{
-	const struct delivery *delivery = &flow->deliveries[index];
-
-	text_printf(out, "{\"delivery\":\"%llu.%u\",\"message\":%u",
-		    (unsigned long long)flow->notice, index, delivery->message);
-	member_put_text(out, "carrier", delivery->carrier);
-	member_put_text(out, "link", delivery->link);
-	member_put_text(out, "node", delivery->node);
-	member_put_text(out, "state", slice_of(delivery_state_name(delivery->state)));
-	member_put_number(out, "cells", delivery->cell_count);
-	member_put_number(out, "cells_ok", delivery->cells_ok);
-	member_put_number(out, "cells_failed", delivery->cells_failed);
-	if (delivery->cells_stopped > 0)
-		member_put_number(out, "cells_stopped", delivery->cells_stopped);
-	if (delivery->cells_handed_over > 0)
-		member_put_number(out, "cells_handed_over", delivery->cells_handed_over);
-	member_put_number(out, "broadcasts", delivery->broadcasts);
-	put_receipt_counts(out, &delivery->counts);
-	if (delivery->cause_text.size)
-		member_put_number(out, "cause", delivery->cause);
-	member_put_text(out, "cause_text", delivery->cause_text);
-	member_put_time(out, "changed", delivery->changed);
-	text_puts(out, "}");
-}
-
 void view_deliveries(struct text *out, const struct flow *flow, struct slice carrier)
 {
 	const char *comma = "";
@@ -433,46 +383,11 @@ void view_deliveries(struct text *out, const struct flow *flow, struct slice car
 		if (carrier.at && !slice_equal(carrier, flow->deliveries[i].carrier))
 			continue;
 		text_puts(out, comma);
-		put_delivery(out, flow, i);
+		flow_json_put_delivery(out, flow, i);
+		text_puts(out, "}");
 		comma = ",";
 	}
 	text_puts(out, "]}");
-}
-
-static void put_slowest(struct text *out, const struct flow *flow)
-{
-	struct utc first = { 0 }, last = { 0 };
-
-	for (uint32_t i = 0; i < flow->delivery_count; i++) {
-		const struct delivery *delivery = &flow->deliveries[i];
-
-		if (!delivery->was_accepted)
-			continue;
-		if (!utc_is_set(first) || utc_before(delivery->changed, first))
-			first = delivery->changed;
-		if (utc_before(last, delivery->changed))
-			last = delivery->changed;
-	}
-	member_put_time(out, "first_answer", first);
-	member_put_time(out, "last_answer", last);
-}
-
-void view_report(struct text *out, const struct flow *flow)
-{
-	text_printf(out, "{\"notice\":\"%llu\",\"state\":\"%s\"", (unsigned long long)flow->notice,
-		    notice_state_name(flow->state));
-	member_put_time(out, "received", flow->received_at);
-	if (flow->route_count > 0) {
-		member_put_time(out, "routed", flow->routes[0].at);
-		text_printf(
-			out, ",\"received_to_routed_ms\":%lld",
-			(long long)(utc_since(flow->routes[0].at, flow->received_at).us / 1000));
-	}
-	put_slowest(out, flow);
-	put_counts(out, flow);
-	text_puts(out, ",\"nodes\":");
-	view_deliveries(out, flow, (struct slice){ NULL, 0 });
-	text_puts(out, "}");
 }
 
 enum err view_fold(struct flow *flow, struct slice bytes, struct fault *why)

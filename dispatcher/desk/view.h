@@ -32,7 +32,4 @@ void view_deliveries(struct text *out, const struct flow *flow, struct slice car
 /* Folds one stored event, orders discarded. */
 enum err MUST_USE view_fold(struct flow *flow, struct slice bytes, struct fault *why);
 
-/* When it came, left and was answered, its counts and deliveries: GET /v1/notices/{id}/report. */
-void view_report(struct text *out, const struct flow *flow);
-
 #endif

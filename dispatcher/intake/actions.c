@@ -192,6 +192,31 @@ void actions_decide(struct intake_call *call)
 		desk->decide(desk->data, call, &request);
 }
 
+struct reset_body {
+	struct slice node, reason;
+};
+
+static const struct field reset_rows[] = {
+	{ .name = "node",
+	  .type = FIELD_TEXT,
+	  .required = true,
+	  .offset = offsetof(struct reset_body, node) },
+	{ .name = "reason",
+	  .type = FIELD_TEXT,
+	  .required = true,
+	  .offset = offsetof(struct reset_body, reason) },
+};
+static const struct fields reset_fields = FIELDS_OF_FORM(reset_rows, struct reset_body);
+
+void actions_reset(struct intake_call *call)
+{
+	const struct intake_desk *desk = &call->http->desk;
+	struct reset_body body;
+
+	if (call_read_body(call, &body, &reset_fields, NULL))
+		desk->node_erase(desk->data, call, body.node, body.reason);
+}
+
 struct confirm_body {
 	struct slice digest;
 };

@@ -8,6 +8,7 @@
 void actions_submit(struct intake_call *call);	 /* POST /v1/alerts, /v1/requests */
 void actions_check(struct intake_call *call);	 /* POST /v1/checks */
 void actions_decide(struct intake_call *call);	 /* POST /v1/notices/{id}/decisions */
+void actions_reset(struct intake_call *call);	 /* POST /v1/links/reset */
 void actions_confirm(struct intake_call *call);	 /* POST /v1/notices/{id}/confirm */
 void actions_version(struct intake_call *call);	 /* POST /v1/notices/{id}/versions */
 void actions_cancel(struct intake_call *call);	 /* POST /v1/notices/{id}/cancel */

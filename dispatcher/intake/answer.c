@@ -25,7 +25,14 @@ static unsigned int status_of(enum err err)
 void intake_answer_text(struct intake_call *call, unsigned int status, const char *media_type,
 			struct slice text)
 {
-	call->answer(call, &(struct call_answer){ status, media_type, text });
+	call->answer(call, &(struct call_answer){ status, media_type, text, NULL });
+	talloc_free(call);
+}
+
+void intake_answer_owned(struct intake_call *call, const char *media_type, struct slice text,
+			 void *owner)
+{
+	call->answer(call, &(struct call_answer){ 200, media_type, text, owner });
 	talloc_free(call);
 }
 

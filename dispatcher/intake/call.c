@@ -10,9 +10,15 @@ static void answer_request(struct intake_call *call, const struct call_answer *a
 {
 	struct http_request *request = call->request;
 
-	if (!request)
+	if (!request) {
+		talloc_free(answer->owner);
 		return;
+	}
 	http_request_set_data(request, NULL);
+	if (answer->owner) {
+		http_answer_owned(request, answer->media_type, answer->text, answer->owner);
+		return;
+	}
 	http_answer(request, answer->status, answer->media_type, answer->text);
 }
 

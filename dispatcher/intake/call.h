@@ -32,6 +32,7 @@ struct call_answer {
 	unsigned int status;
 	const char *media_type;
 	struct slice text;
+	void *owner; /* of a large text that is not copied; whoever answers frees it. NULL: none */
 };
 
 /*

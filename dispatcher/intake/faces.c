@@ -9,6 +9,7 @@
 #include "intake/measures.h"
 #include "intake/notices.h"
 #include "intake/paperwork.h"
+#include "intake/report.h"
 #include "intake/statistics.h"
 #include "intake/suspensions.h"
 #include "wire/application_json.h"
@@ -58,7 +59,7 @@ const struct face intake_faces[] = {
 	{ "GET",  "/v1/notices/{id}",             FACE_ANYBODY,          FACE_BODY_NONE, false, notices_show, 0 },
 	{ "GET",  "/v1/notices/{id}/history",     WHOLE_READERS,         FACE_BODY_NONE, false, notices_history, 0 },
 	{ "GET",  "/v1/notices/{id}/deliveries",  FACE_ANYBODY,          FACE_BODY_NONE, false, notices_deliveries, 0 },
-	{ "GET",  "/v1/notices/{id}/report",      WHOLE_READERS,         FACE_BODY_NONE, false, notices_report, 0 },
+	{ "GET",  "/v1/notices/{id}/report",      FACE_ANYBODY,          FACE_BODY_NONE, false, intake_report_ask, 0 },
 	{ "GET",  "/v1/notices/{id}/review",      SHEET_READERS,         FACE_BODY_NONE, false, notices_review, 0 },
 	{ "GET",  "/v1/notices/{id}/reply",       PAPER_READERS,         FACE_BODY_NONE, false, notices_reply, 0 },
 	{ "GET",  "/v1/notices/{id}/attachments", PAPER_READERS,         FACE_BODY_NONE, false, notices_attachment, 0 },
@@ -78,6 +79,7 @@ const struct face intake_faces[] = {
 	{ "POST", "/v1/suspensions",              PERSON_ROLE_AUTHORITY, FACE_BODY_JSON, false, suspensions_post, FORM_MAX },
 	{ "POST", "/v1/suspensions/{id}/lift",    PERSON_ROLE_AUTHORITY, FACE_BODY_JSON, false, suspensions_post_lift, FORM_MAX },
 	{ "GET",  "/v1/links",                    WATCHERS,              FACE_BODY_NONE, false, show_links, 0 },
+	{ "POST", "/v1/links/reset",              ADMIN,                 FACE_BODY_JSON, false, actions_reset, FORM_MAX },
 	{ "GET",  "/v1/statistics",               COUNTERS,              FACE_BODY_NONE, false, statistics_ask, 0 },
 	{ "GET",  "/v1/calendar/lead-time",       FACE_ANYBODY,          FACE_BODY_NONE, false, calendar_ask_lead_time, 0 },
 	{ "GET",  "/v1/audit",                    PERSON_ROLE_INSPECTOR, FACE_BODY_NONE, false, audit_list, 0 },

@@ -85,6 +85,29 @@ struct intake_paperwork_decision {
 	struct slice outcome, reason;
 };
 
+enum intake_report_format {
+	INTAKE_REPORT_JSON = 0,
+	INTAKE_REPORT_CSV,
+	INTAKE_REPORT_GEOJSON,
+	INTAKE_REPORT_FORMAT_COUNT
+};
+
+enum intake_report_cells {
+	INTAKE_REPORT_CELLS_ALL = 0,
+	INTAKE_REPORT_CELLS_PROBLEMS, /* those that were not warned */
+	INTAKE_REPORT_CELLS_NONE,
+	INTAKE_REPORT_CELLS_COUNT
+};
+
+/* GET /v1/notices/{id}/report */
+struct intake_report_request {
+	uint64_t notice;
+	enum intake_report_format format;
+	enum intake_report_cells cells;
+	uint64_t cursor, limit; /* of the cells' rows; limit from 1 */
+	bool only_own;		/* a carrier's person: what went over that carrier, and no more */
+};
+
 enum intake_letter {
 	INTAKE_LETTER_NONE = 0,
 	INTAKE_LETTER_REPLY,		  /* 复函, to the applicant */
@@ -171,12 +194,17 @@ struct intake_desk {
 	void (*suspension_lift)(void *data, struct intake_call *call, uint64_t number,
 				struct slice reason);
 	void (*suspensions)(void *data, struct intake_call *call);
+	/* POST /v1/links/reset: erases a node and gives it again what must be on. */
+	void (*node_erase)(void *data, struct intake_call *call, struct slice node,
+			   struct slice reason);
 	/* JSON text for GET /v1/links, /healthz, /readyz and OpenMetrics text for /metrics. */
 	void (*links)(void *data, struct intake_call *call);
 	void (*health)(void *data, struct intake_call *call, bool readiness);
 	void (*metrics)(void *data, struct intake_call *call);
 	void (*deliveries)(void *data, struct intake_call *call, uint64_t notice);
-	void (*report)(void *data, struct intake_call *call, uint64_t notice);
+	/* GET /v1/notices/{id}/report */
+	void (*report)(void *data, struct intake_call *call,
+		       const struct intake_report_request *request);
 	void (*statistics)(void *data, struct intake_call *call,
 			   const struct intake_statistics_request *request);
 	/* May this principal see that? (own body's, its authority's, a carrier's own). */
@@ -195,6 +223,9 @@ void *intake_call_ctx(struct intake_call *call);
 void intake_answer_json(struct intake_call *call, unsigned int status, struct slice json);
 void intake_answer_text(struct intake_call *call, unsigned int status, const char *media_type,
 			struct slice text);
+/* 200 with a large text that is not copied: it hangs on `owner`, which goes with the answer. */
+void intake_answer_owned(struct intake_call *call, const char *media_type, struct slice text,
+			 void *owner);
 /* application/problem+json with type, title, status, detail, and findings if there are any. */
 void intake_answer_problem(struct intake_call *call, unsigned int status, const struct fault *why,
 			   const struct findings *findings);

@@ -136,9 +136,9 @@ static bool answer_refusal(struct intake_mqtt *in, const char *agency, struct sl
 
 	text_init(&text, scratch);
 	problem_json_write(&text, problem);
-	is_out = publish_answer(
-		in, agency, octets,
-		&(struct call_answer){ problem->status, PROBLEM_MEDIA_TYPE, text_slice(&text) });
+	is_out = publish_answer(in, agency, octets,
+				&(struct call_answer){ problem->status, PROBLEM_MEDIA_TYPE,
+						       text_slice(&text), NULL });
 	talloc_free(scratch);
 	return is_out;
 }

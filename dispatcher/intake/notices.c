@@ -393,23 +393,6 @@ void notices_deliveries(struct intake_call *call)
 	ask_notice(call, on_owner_of_deliveries);
 }
 
-static void on_owner_of_report(void *data, const struct ledger_answer *answer)
-{
-	struct intake_call *call = data;
-
-	if (!is_usable(call, answer))
-		return;
-	if (answer->count == 0 || !may_see(call, &answer->notices[0]))
-		answer_absent(call);
-	else
-		call->http->desk.report(call->http->desk.data, call, call->notice);
-}
-
-void notices_report(struct intake_call *call)
-{
-	ask_notice(call, on_owner_of_report);
-}
-
 void notices_review(struct intake_call *call)
 {
 	call->http->desk.review(call->http->desk.data, call, call->notice);

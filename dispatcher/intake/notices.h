@@ -16,7 +16,6 @@ void notices_list(struct intake_call *call);	   /* GET /v1/notices */
 void notices_show(struct intake_call *call);	   /* GET /v1/notices/{id} */
 void notices_history(struct intake_call *call);	   /* GET /v1/notices/{id}/history */
 void notices_deliveries(struct intake_call *call); /* GET /v1/notices/{id}/deliveries */
-void notices_report(struct intake_call *call);	   /* GET /v1/notices/{id}/report */
 void notices_review(struct intake_call *call);	   /* GET /v1/notices/{id}/review */
 void notices_reply(struct intake_call *call);	   /* GET /v1/notices/{id}/reply */
 void notices_attachment(struct intake_call *call); /* GET /v1/notices/{id}/attachments */

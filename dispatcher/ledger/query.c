@@ -116,6 +116,21 @@ enum err ledger_query_document(struct ledger *ledger, const struct digest *diges
 	return send(question, answer, data);
 }
 
+enum err ledger_query_documents(struct ledger *ledger, const struct ledger_documents *documents,
+				ledger_answer_fn *answer, void *data, struct fault *why)
+{
+	struct question *question = NULL;
+	struct slice digests = { (const char *)documents->digests,
+				 documents->count * sizeof(*documents->digests) };
+	enum err err = let_in(&question, ledger, QUESTION_DOCUMENTS, why);
+
+	if (err != ERR_OK)
+		return err;
+	question->documents = *documents;
+	question->documents.digests = (const void *)arena_slice(&question->arena, digests).at;
+	return send(question, answer, data);
+}
+
 enum err ledger_query_figures(struct ledger *ledger, const struct ledger_figure_filter *filter,
 			      ledger_answer_fn *answer, void *data, struct fault *why)
 {

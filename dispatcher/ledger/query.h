@@ -98,10 +98,25 @@ struct ledger_stored_event {
 	const char *agency, *authority; /* whose notice it is of; NULL: of none */
 };
 
+/* As of figures: it runs on a reader's thread, and what it is given is lent. */
+typedef void ledger_event_fn(void *data, const struct ledger_stored_event *event);
+
 struct ledger_event_filter {
 	uint64_t after;	 /* sequence */
 	uint64_t notice; /* 0: any */
 	unsigned int limit;
+	ledger_event_fn *visit; /* NULL: they are in the answer; else they are visited, not kept */
+	void *visit_data;
+};
+
+/* The same of a document; absent: purged, or never there. `index` counts the digests from 0. */
+typedef void ledger_document_fn(void *data, size_t index, struct slice octets);
+
+struct ledger_documents {
+	const struct digest *digests; /* copied */
+	size_t count;
+	ledger_document_fn *visit;
+	void *visit_data;
 };
 
 /*
@@ -139,6 +154,10 @@ enum err MUST_USE ledger_query_events(struct ledger *ledger,
 				      ledger_answer_fn *answer, void *data, struct fault *why);
 enum err MUST_USE ledger_query_document(struct ledger *ledger, const struct digest *digest,
 					ledger_answer_fn *answer, void *data, struct fault *why);
+/* Visits each, in their order, beside what people look at; answer->count is how many there are. */
+enum err MUST_USE ledger_query_documents(struct ledger *ledger,
+					 const struct ledger_documents *documents,
+					 ledger_answer_fn *answer, void *data, struct fault *why);
 
 /* Visits figures in the order they were received; answer->count is how many, `more` if more. */
 enum err MUST_USE ledger_query_figures(struct ledger *ledger,

@@ -111,6 +111,23 @@ static void read_event(struct question *question, void *rows, size_t n, sqlite3_
 					      (unsigned long long)event->sequence);
 }
 
+/* Visited, not kept: its bytes are the store's own. */
+static void visit_event(struct question *question, void *rows, size_t n, sqlite3_stmt *row)
+{
+	const struct ledger_event_filter *filter = &question->events;
+	struct ledger_stored_event event = {
+		.sequence = (uint64_t)sqlite3_column_int64(row, 0),
+		.stream = (enum ledger_stream)sqlite3_column_int(row, 2),
+		.number = (uint64_t)sqlite3_column_int64(row, 3),
+		.kind = (const char *)sqlite3_column_text(row, 4),
+		.at = utc_at(row, 5),
+		.bytes = schema_column(row, 6),
+	};
+
+	(void)rows, (void)n;
+	filter->visit(filter->visit_data, &event);
+}
+
 struct reading {
 	read_row_fn *read;
 	size_t row_octets, limit;
@@ -259,8 +276,8 @@ static void ask_notice(struct question *question, sqlite3 *db)
 static void ask_events(struct question *question, sqlite3 *db)
 {
 	const struct ledger_event_filter *filter = &question->events;
-	struct reading reading = { read_event, sizeof(struct ledger_stored_event),
-				   limit_of(filter->limit) };
+	struct reading reading = { filter->visit ? visit_event : read_event,
+				   sizeof(struct ledger_stored_event), limit_of(filter->limit) };
 	sqlite3_stmt *select;
 
 	question->found.err = schema_prepare(
@@ -301,6 +318,43 @@ static void ask_document(struct question *question, sqlite3 *db)
 	if (found->err == ERR_OK && !found->document.at)
 		found->err = err_set(&found->why, ERR_ABSENT, NULL, "document %s",
 				     found->count ? "purged" : "not in this store");
+}
+
+static bool visit_document(struct question *question, sqlite3_stmt *select, size_t index)
+{
+	const struct ledger_documents *asked = &question->documents;
+	struct ledger_answer *found = &question->found;
+	int code;
+
+	schema_bind_blob(select, 1, digest_slice(&asked->digests[index]));
+	code = sqlite3_step(select);
+	if (code == SQLITE_ROW || code == SQLITE_DONE)
+		asked->visit(asked->visit_data, index,
+			     code == SQLITE_ROW ? schema_column(select, 0)
+						: (struct slice){ NULL, 0 });
+	else
+		found->err = err_set(&found->why, schema_err(code), NULL, "store: %s",
+				     sqlite3_errstr(code));
+	found->count += code == SQLITE_ROW;
+	sqlite3_reset(select);
+	return found->err == ERR_OK;
+}
+
+static void ask_documents(struct question *question, sqlite3 *db)
+{
+	struct ledger_answer *found = &question->found;
+	sqlite3_stmt *select;
+
+	if (question->arena.failed)
+		return;
+	found->err = schema_prepare(&select, db, "SELECT octets FROM document WHERE digest = ?1",
+				    &found->why);
+	if (found->err != ERR_OK)
+		return;
+	for (size_t i = 0; i < question->documents.count; i++)
+		if (!visit_document(question, select, i))
+			break;
+	sqlite3_finalize(select);
 }
 
 /* ---- figures ---------------------------------------------------------------------------- */
@@ -364,6 +418,7 @@ static void (*const ask[])(struct question *, sqlite3 *) = {
 	[QUESTION_NOTICES] = ask_notices,     [QUESTION_NOTICE] = ask_notice,
 	[QUESTION_EVENTS] = ask_events,	      [QUESTION_DOCUMENT] = ask_document,
 	[QUESTION_REVIEW] = query_review_ask, [QUESTION_FIGURES] = ask_figures,
+	[QUESTION_DOCUMENTS] = ask_documents,
 };
 
 void question_ask(struct question *question, sqlite3 *db)

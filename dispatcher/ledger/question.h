@@ -16,6 +16,7 @@ enum question_kind {
 	QUESTION_NOTICE,
 	QUESTION_EVENTS,
 	QUESTION_DOCUMENT,
+	QUESTION_DOCUMENTS,
 	QUESTION_REVIEW,
 	QUESTION_FIGURES,
 	QUESTION_RUN, /* somebody else's work; needs no connection */
@@ -33,6 +34,7 @@ struct question {
 		struct ledger_figure_filter figures;
 		uint64_t number;
 		struct digest digest;
+		struct ledger_documents documents;
 		struct ledger_review_question review;
 	};
 	ledger_answer_fn *answer;

@@ -69,6 +69,14 @@ static enum err check_digest(struct cell_register *cells, struct fault *why)
 	return err;
 }
 
+static enum err check_known(const struct cell_register *cells, const struct digest *known,
+			    struct fault *why)
+{
+	if (digest_equal(&cells->summary.digest, known))
+		return ERR_OK;
+	return err_set(why, ERR_CONFLICT, NULL, "another cell register stands there by now");
+}
+
 /* ---- nodes ---------------------------------------------------------------------------- */
 
 static enum err size_names(size_t *out, sqlite3 *db, struct fault *why)
@@ -150,7 +158,7 @@ static enum err prepare(struct cell_register *cells, struct fault *why)
 	return ERR_OK;
 }
 
-static enum err read_all(struct cell_register *cells, struct fault *why)
+static enum err read_all(struct cell_register *cells, const struct digest *known, struct fault *why)
 {
 	enum err err = check_kind(cells->db, why);
 
@@ -159,7 +167,7 @@ static enum err read_all(struct cell_register *cells, struct fault *why)
 	if (err == ERR_OK)
 		err = read_summary(&cells->summary, cells->db, why);
 	if (err == ERR_OK)
-		err = check_digest(cells, why);
+		err = known ? check_known(cells, known, why) : check_digest(cells, why);
 	if (err == ERR_OK)
 		err = read_nodes(cells, why);
 	if (err == ERR_OK)
@@ -167,7 +175,8 @@ static enum err read_all(struct cell_register *cells, struct fault *why)
 	return err;
 }
 
-enum err register_open(struct cell_register **out, const char *path, struct fault *why)
+static enum err open_known(struct cell_register **out, const char *path, const struct digest *known,
+			   struct fault *why)
 {
 	struct cell_register *cells = calloc(1, sizeof(*cells));
 	enum err err;
@@ -176,13 +185,29 @@ enum err register_open(struct cell_register **out, const char *path, struct faul
 		return err_set(why, ERR_MEMORY, NULL, "no memory");
 	err = register_file_connect(&cells->db, path, false, why);
 	if (err == ERR_OK)
-		err = read_all(cells, why);
+		err = read_all(cells, known, why);
 	if (err != ERR_OK) {
 		register_close(cells);
 		return err_prefix(why, err, "%s", path);
 	}
 	*out = cells;
 	return ERR_OK;
+}
+
+enum err register_open(struct cell_register **out, const char *path, struct fault *why)
+{
+	return open_known(out, path, NULL, why);
+}
+
+enum err register_open_again(struct cell_register **out, const char *path,
+			     const struct digest *digest, struct fault *why)
+{
+	return open_known(out, path, digest, why);
+}
+
+const char *register_path(const struct cell_register *cells)
+{
+	return sqlite3_db_filename(cells->db, "main");
 }
 
 void register_close(struct cell_register *cells)

@@ -100,6 +100,9 @@ void http_answer_header(struct http_request *request, const char *name, const ch
  */
 void http_answer(struct http_request *request, unsigned int status, const char *media_type,
 		 struct slice body);
+/* A large body is not copied: it hangs on `owner`, which goes when the answer has left. */
+void http_answer_owned(struct http_request *request, const char *media_type, struct slice body,
+		       void *owner);
 
 /* ---- an answer without an end ------------------------------------------------------------- */
 

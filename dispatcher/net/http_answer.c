@@ -67,6 +67,25 @@ void http_answer(struct http_request *request, unsigned int status, const char *
 	answered(request);
 }
 
+static void free_owner(void *owner)
+{
+	talloc_free(owner);
+}
+
+void http_answer_owned(struct http_request *request, const char *media_type, struct slice body,
+		       void *owner)
+{
+	OSMO_ASSERT(!request->is_answered);
+	request->status = MHD_HTTP_OK;
+	request->response = MHD_create_response_from_buffer_with_free_callback_cls(
+		body.size, (void *)body.at, free_owner, owner);
+	if (request->response)
+		add_headers(request, media_type);
+	else
+		talloc_free(owner);
+	answered(request);
+}
+
 void http_answer_refusal(struct http_request *request, unsigned int status)
 {
 	const struct http_config *config = &request->server->config;

@@ -49,3 +49,49 @@ const struct area *area_copy(void *ctx, const struct area *areas, size_t count)
 	}
 	return copies;
 }
+
+/* ---- the middle ------------------------------------------------------------------------- */
+
+/* Longitudes are taken from the first point on, the shorter way round the world. */
+struct middle {
+	int64_t lat_e6, lon_e6;
+	int64_t count;
+	struct geo_point first;
+};
+
+static int64_t turned(int64_t lon_e6)
+{
+	const int64_t whole = 2 * (int64_t)GEO_LON_MAX_E6;
+
+	if (lon_e6 > GEO_LON_MAX_E6)
+		return lon_e6 - whole;
+	return lon_e6 < -GEO_LON_MAX_E6 ? lon_e6 + whole : lon_e6;
+}
+
+static void add_point(struct middle *middle, struct geo_point point)
+{
+	if (middle->count++ == 0)
+		middle->first = point;
+	middle->lat_e6 += point.lat_e6;
+	middle->lon_e6 += turned((int64_t)point.lon_e6 - middle->first.lon_e6);
+}
+
+bool area_middle(struct geo_point *out, const struct area *areas, size_t count)
+{
+	struct middle middle = { .count = 0 };
+
+	for (size_t a = 0; a < count; a++) {
+		for (size_t i = 0; i < areas[a].circle_count; i++)
+			add_point(&middle, areas[a].circles[i].centre);
+		for (size_t p = 0; p < areas[a].polygon_count; p++)
+			for (size_t i = 1; i < areas[a].polygons[p].count; i++)
+				add_point(&middle, areas[a].polygons[p].points[i]);
+	}
+	if (middle.count == 0)
+		return false;
+	*out = (struct geo_point){
+		(int32_t)(middle.lat_e6 / middle.count),
+		(int32_t)turned(middle.first.lon_e6 + middle.lon_e6 / middle.count),
+	};
+	return true;
+}

@@ -32,6 +32,12 @@ struct area {
 	size_t code_count;
 };
 
+/*
+ * Somewhere in the middle of them: of the corners of the polygons and the centres of the circles.
+ * False where there are codes only.
+ */
+bool area_middle(struct geo_point *out, const struct area *areas, size_t count);
+
 /* With everything in them, on ctx; an allocation that fails aborts. */
 const struct area *area_copy(void *ctx, const struct area *areas, size_t count);
 

@@ -51,6 +51,9 @@ bool cells_adcode_read(uint32_t *adcode, struct slice value);
 /* Chinese national messages put several codes into one value, with commas. */
 bool cells_code_next(struct area_code *out, struct slice *rest, const struct area_code *code);
 
+/* "adcode 330100,330200": a name of a value that reaches cells, a blank, the value. */
+bool cells_code_read(struct area_code *out, struct slice text);
+
 bool cells_adcode_covers(uint32_t outer, uint32_t inner);
 /* The last adcode that `adcode` covers: 330000 gives 339999. */
 uint32_t cells_adcode_last(uint32_t adcode);

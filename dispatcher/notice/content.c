@@ -130,6 +130,21 @@ bool content_area_next(struct slice *lines, struct slice *rest)
 	return true;
 }
 
+bool content_channel_next(struct slice *channel, struct slice *rest)
+{
+	static const char head[] = "channel ";
+	struct slice line = *rest;
+
+	if (slice_starts(*rest, "window "))
+		drop_line(rest);
+	if (!slice_starts(*rest, head))
+		return false;
+	line.at = rest->at + sizeof(head) - 1;
+	drop_line(rest);
+	*channel = slice_trim((struct slice){ line.at, (size_t)(rest->at - line.at) });
+	return true;
+}
+
 enum err content_normalise(void *ctx, struct slice text, struct slice *out, struct fault *why)
 {
 	size_t size = 0;

@@ -61,6 +61,9 @@ bool content_text_next(struct content_text *out, struct slice *rest);
 /* The lines of the next area, behind the texts: area_set_canonical() of it. */
 bool content_area_next(struct slice *lines, struct slice *rest);
 
+/* The next channel, behind the areas. */
+bool content_channel_next(struct slice *channel, struct slice *rest);
+
 /* NFC of UTF-8 text, on ctx. ERR_INPUT if it is not UTF-8. */
 enum err MUST_USE content_normalise(void *ctx, struct slice text, struct slice *out,
 				    struct fault *why);

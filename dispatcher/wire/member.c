@@ -20,6 +20,18 @@ void member_put_number(struct text *out, const char *name, uint64_t value)
 	text_put_u64(out, value);
 }
 
+void member_put_bool(struct text *out, const char *name, bool value)
+{
+	put_name(out, name);
+	text_puts(out, value ? "true" : "false");
+}
+
+void member_put_some(struct text *out, const char *name, uint64_t value)
+{
+	if (value > 0)
+		member_put_number(out, name, value);
+}
+
 void member_put_text(struct text *out, const char *name, struct slice value)
 {
 	if (value.size > 0)

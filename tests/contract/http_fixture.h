@@ -187,10 +187,29 @@ static void desk_of_notice(void *data, struct intake_call *call, uint64_t notice
 	intake_answer_json(call, 200, SLICE_LITERAL("{\"deliveries\":[]}"));
 }
 
+/* What was asked for; large answers are not copied. */
+static void desk_report(void *data, struct intake_call *call,
+			const struct intake_report_request *request)
+{
+	static const char *const media[] = { "application/json", "text/csv",
+					     "application/geo+json" };
+	void *owner = talloc_new(NULL);
+	char *text = talloc_asprintf(owner,
+				     "{\"format\":%d,\"cells\":%d,\"cursor\":%" PRIu64
+				     ",\"limit\":%" PRIu64 ",\"only_own\":%d}",
+				     (int)request->format, (int)request->cells, request->cursor,
+				     request->limit, request->only_own);
+
+	(void)data;
+	intake_answer_owned(call, media[request->format], slice_of(text), owner);
+}
+
 static bool desk_may_see(void *data, const struct intake_principal *who,
 			 const struct intake_subject *about)
 {
 	(void)data;
+	if ((who->roles & PERSON_ROLE_CARRIER) && about->carriers)
+		return strncmp(about->carriers, who->body, strlen(who->body)) == 0;
 	if (!(who->roles & (PERSON_ROLE_AGENCY | PERSON_ROLE_CARRIER)))
 		return true;
 	return about->agency && strcmp(about->agency, who->body) == 0;
@@ -278,6 +297,13 @@ static void desk_suspend(void *data, struct intake_call *call, const struct susp
 	intake_answer_json(call, 200, SLICE_LITERAL("{}"));
 }
 
+static void desk_erase(void *data, struct intake_call *call, struct slice node, struct slice reason)
+{
+	(void)data;
+	assert_true(node.size > 0 && reason.size > 0);
+	intake_answer_json(call, 202, SLICE_LITERAL("{\"killed\":0}"));
+}
+
 static void desk_stop_content(void *data, struct intake_call *call,
 			      const struct intake_content_stop *stop)
 {
@@ -321,6 +347,7 @@ static const struct intake_desk desk = {
 	.stop_content = desk_stop_content,
 	.report_content = desk_report_content,
 	.suspend = desk_suspend,
+	.node_erase = desk_erase,
 	.suspension_lift = desk_confirm,
 	.suspensions = desk_json,
 	.registry_apply = desk_registry,
@@ -331,7 +358,7 @@ static const struct intake_desk desk = {
 	.health = desk_health,
 	.metrics = desk_metrics,
 	.deliveries = desk_of_notice,
-	.report = desk_of_notice,
+	.report = desk_report,
 	.statistics = desk_statistics,
 	.may_see = desk_may_see,
 };
@@ -391,6 +418,7 @@ static const struct ledger_notice notices[] = {
 	{ .number = 3, .state = "pending", .lane = "planned", .agency = "sjw", .title = "停水" },
 	{ .number = 2, .state = "sending", .lane = "urgent", .agency = "qxj", .title = "暴雨" },
 	{ .number = 1,
+	  .carriers = "mobile 1 1 0 0 0 3 3 0\n",
 	  .state = "done",
 	  .lane = "urgent",
 	  .agency = "yjglt",

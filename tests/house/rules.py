@@ -155,7 +155,6 @@ WIDE = [
     ("dispatcher/wire/fields_read.c", "fields_read"),
 ]
 AWAITING_A_USER = {
-    "cbs_name_zh": "report and console",
 }
 
 BANNED = ["strcpy", "strcat", "sprintf", "vsprintf", "gets", "atoi", "atol", "atof", "strtok",

@@ -124,12 +124,14 @@ def ratio(row, name, what):
 
 
 def main():
-    result = {"one_bsc": spine(1), "hundred_bscs": spine(100), "texts": texts()}
+    result = {"one_bsc": spine(1), "hundred_bscs": spine(100), "thousand_bscs": spine(1000),
+              "texts": texts()}
     if os.path.exists(f"{BUILD}/tests/pace/bench_fill"):
         result["restart"] = restart()
     result["queue"], result["sheet"] = queue(), sheet()
     if os.path.exists(f"{BUILD}/tests/pace/bench_statistics"):
         result["statistics"] = statistics()
+    thousand = result["thousand_bscs"]
     one, hundred = result["one_bsc"], result["hundred_bscs"]
     rows = [
         ("urgent alert -> first octet of WRITE-REPLACE, p50", one["first_ms"]["p50"], one["floor_ms"]["p50"],
@@ -140,12 +142,17 @@ def main():
          f"{ratio(hundred, 'last_ms', 'p50')} floors", "3 ms"),
         ("to the last of 100 BSCs, p99", hundred["last_ms"]["p99"], hundred["floor_ms"]["p99"],
          f"{ratio(hundred, 'last_ms', 'p99')} floors", ""),
+        ("to the last of 1000 BSCs, p50", thousand["last_ms"]["p50"], thousand["floor_ms"]["p50"],
+         f"{ratio(thousand, 'last_ms', 'p50')} floors", "20 ms"),
+        ("to the last of 1000 BSCs, p99", thousand["last_ms"]["p99"], thousand["floor_ms"]["p99"],
+         f"{ratio(thousand, 'last_ms', 'p99')} floors", ""),
     ]
     print(f"{'':52} {'ms':>8} {'floor':>8} {'ratio':>13}  aim")
     for name, value, floor, times, aim in rows:
         print(f"{name:52} {value:8.3f} {floor:8.3f} {times:>13}  {aim}")
     print(f"{'resident memory, idle (1 BSC configured)':52} {one['rss_idle_mb']:8.1f} MB{'':18} < 25 MB")
     print(f"{'resident memory after ' + str(ALERTS) + ' alerts to 100 BSCs':52} {hundred['rss_after_mb']:8.1f} MB")
+    print(f"{'the same, to 1000 BSCs':52} {thousand['rss_after_mb']:8.1f} MB{'':18} < 100 MB")
     print(f"{'texts of 60 characters checked (cbctl text check)':52} {result['texts']['per_s']:8d} /s{'':18} > 100000 /s")
     if "restart" in result:
         r = result["restart"]

@@ -3,10 +3,11 @@
 """A BSC that is full: what is graver takes the room of what is lesser, and gives it back."""
 import json
 import os
+import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
-from dispatcher import Dispatcher, Tap, application, cap, wait_for  # noqa: E402
+from dispatcher import BUILD, Dispatcher, Tap, application, cap, wait_for  # noqa: E402
 
 tap = Tap()
 NOW = {"send_from": "2026-03-02T09:00:00+08:00", "send_until": "2026-03-02T18:00:00+08:00"}
@@ -76,6 +77,11 @@ def an_alert_takes_the_room_it_needs(d):
     tap.ok(row["state"] == "failed" and f"its room to notice {alert}" in row["cause_text"] and
            row["cells_failed"] == 3, "which says so", row)
     tap.ok("preempted" in kinds(d, old[2]) and "preempted" not in kinds(d, old[1]), "and has it on record", kinds(d, old[2]))
+    report = d.ask("GET", f"/v1/notices/{old[2]}/report", None, "inspector")[1]
+    told = [line for line in report["log"] if line["stop"] == "preempted"]
+    tap.ok(len(told) == 1 and f"notice {alert}" in told[0]["en"] and
+           any(g["kind"] == "no-room" and g["cells"] == 3 for g in report["gaps"]), "so does its report, with the gap",
+           (told, report["gaps"]))
     tap.ok(d.metric("cbd_preempted") == 1, "it is counted", d.metric("cbd_preempted"))
     [number] = numbers_of(d, old[2])
     d.cancel(alert)
@@ -149,6 +155,39 @@ def two_channels(d):
     tap.ok(wait_for(lambda: not any(on_air(d).values()), 10), "each is taken off its own", on_air(d))
 
 
+def what_nobody_knows_of(d):
+    d.tell_sim("stray bsc-001")
+    wait_for(lambda: on_air(d).get("1") == {(50, 0x4010)}, 5)
+    alert = d.submit(cap(300, text="水位上涨。" * 25))[1]["notice"]
+    tap.ok(wait_for(lambda: d.deliveries(alert)[0]["cells_failed"] == 3, 5), "a BSC full of strays refuses an alert",
+           d.deliveries(alert))
+    small = d.submit(cap(301, text="短。", sent="2026-03-02T09:02:00+08:00"))[1]["notice"]
+
+    def ctl(*words):
+        return subprocess.run([f"{BUILD}/cbctl", "links", "reset", *words], capture_output=True, text=True,
+                              env={**os.environ, "CBCTL_URL": f"http://127.0.0.1:{d.port}",
+                                   "CBCTL_TOKEN": d.tokens["admin"]})
+
+    told = ctl("bsc-001")
+    tap.ok(told.returncode == 2, "a reset needs a reason", told)
+    told = ctl("--reason", "strays", "bsc-777")
+    tap.ok(told.returncode != 0 and "bsc-777" in told.stdout, "and a node that there is", told)
+    status, answer = d.ask("POST", "/v1/links/reset", b'{"node":"bsc-001","reason":"x"}', "officer")
+    tap.ok(status == 403, "and an operator", answer)
+    told = ctl("--reason", "another centre's messages", "bsc-001")
+    tap.ok(told.returncode == 0 and wait_for(lambda: shown(d, alert) == EVERYWHERE and shown(d, small) == EVERYWHERE, 10),
+           "on an operator's order it is emptied, and has what must be on", (told, on_air(d)))
+    tap.ok(all((50, 0x4010) not in cell for cell in on_air(d).values()), "and nothing else", on_air(d))
+    tap.ok(wait_for(lambda: [r["state"] for n in (alert, small) for r in d.deliveries(n)] == ["accepted"] * 2, 5),
+           "which is known", [d.deliveries(n) for n in (alert, small)])
+    events = d.ask("GET", "/v1/audit?limit=1000", None, "inspector")[1]["events"]
+    tap.ok(any(e["kind"] == "link-changed" and "another centre" in json.dumps(e) for e in events),
+           "who ordered it stands in the ledger", [e["kind"] for e in events])
+    for n in (alert, small):
+        d.cancel(n)
+    tap.ok(wait_for(lambda: not any(on_air(d).values()), 10), "in the end nothing is on the air", on_air(d))
+
+
 def story(play, **options):
     d = Dispatcher(nodes=1, cells=3, http_options="  rate 100000\n", **options)
     try:
@@ -164,5 +203,6 @@ def story(play, **options):
 
 
 story(one_channel)
+story(what_nobody_knows_of)
 story(two_channels, extra_config="  extended-channel\n")
 tap.end()

@@ -82,6 +82,35 @@ static void canonical_bytes_bind_each_text_to_its_area(void **state)
 	talloc_free((void *)(uintptr_t)canonical.at);
 }
 
+/* A term may hold whatever an applicant wrote: it is no channel. */
+static void channels_are_read_back_behind_the_areas(void **state)
+{
+	static const struct slice both[] = { SLICE_LITERAL("cell-broadcast"),
+					     SLICE_LITERAL("internet") };
+	static const struct content_term term = { "purpose", SLICE_LITERAL("a\nchannel sms\n") };
+	struct content content = content_of(straight, sets);
+	struct slice canonical, rest, lines, channel;
+	struct content_text text;
+	size_t texts = 0, areas = 0, channels_read = 0;
+
+	(void)state;
+	content.channels = both;
+	content.channel_count = 2;
+	content.terms = &term;
+	content.term_count = 1;
+	canonical = rest = content_canonical(NULL, &content);
+	while (content_text_next(&text, &rest))
+		texts++;
+	while (content_area_next(&lines, &rest))
+		areas++;
+	while (content_channel_next(&channel, &rest))
+		assert_true(slice_equal(channel, both[channels_read++]));
+	assert_int_equal(texts, 2);
+	assert_int_equal(areas, 2);
+	assert_int_equal(channels_read, 2);
+	talloc_free((void *)(uintptr_t)canonical.at);
+}
+
 /* Art. 27: who agreed to "flood for the west" did not agree to "flood for the east". */
 static void the_digest_tells_who_is_told_what(void **state)
 {
@@ -131,6 +160,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(terms_are_agreed_to_and_not_filed),
 		cmocka_unit_test(canonical_bytes_bind_each_text_to_its_area),
+		cmocka_unit_test(channels_are_read_back_behind_the_areas),
 		cmocka_unit_test(the_digest_tells_who_is_told_what),
 		cmocka_unit_test(one_area_written_otherwise_is_the_same_area),
 	};
