@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <talloc.h>
 
-#include "desk/handover.h"
+#include "desk/takeover.h"
 #include "desk/links.h"
 
 static struct utc routed_at(const struct flow *flow, uint32_t delivery)
@@ -20,7 +20,7 @@ static struct utc routed_at(const struct flow *flow, uint32_t delivery)
 static bool is_meant(const struct delivery *delivery, uint32_t cell, bool off)
 {
 	if (delivery->state == DELIVERY_STOPPING)
-		return delivery->cells[cell] != CELL_HANDED_OVER;
+		return delivery->cells[cell] != CELL_TAKEN_OVER;
 	if (off)
 		return delivery->cells[cell] == CELL_STOPPING || delivery_yields_in(delivery, cell);
 	return !delivery_is_off_in(delivery, cell) && !delivery_yields_in(delivery, cell);
@@ -30,11 +30,11 @@ static bool is_meant(const struct delivery *delivery, uint32_t cell, bool off)
 static void choose_cells(struct carrier_order *order, void *ctx, const struct delivery *delivery,
 			 bool off)
 {
-	bool is_whole = delivery->state == DELIVERY_STOPPING && delivery->cells_handed_over == 0;
+	bool is_whole = delivery->state == DELIVERY_STOPPING && delivery->cells_taken_over == 0;
 	uint32_t *cells;
 
 	if (is_whole || delivery->cells_stopping + delivery->cells_stopped +
-					delivery->cells_yielding + delivery->cells_handed_over ==
+					delivery->cells_yielding + delivery->cells_taken_over ==
 				0)
 		return;
 	cells = talloc_array(ctx, uint32_t, delivery->cell_count);
@@ -53,7 +53,7 @@ static enum err say_stop(struct desk *desk, const struct desk_case *c, struct ca
 	void *scratch = talloc_new(c);
 	enum err err = ERR_OK;
 
-	if (handover_spare(desk, c, order, scratch))
+	if (takeover_spare(desk, c, order, scratch))
 		err = links_stop(desk, order, why);
 	talloc_free(scratch);
 	return err;
@@ -65,7 +65,7 @@ static enum err say_send(struct desk *desk, const struct desk_case *c, struct ca
 	enum err err = links_send(desk, order, why);
 
 	if (err == ERR_OK)
-		handover_claim(desk, c, order);
+		takeover_claim(desk, c, order);
 	return err;
 }
 

@@ -7,8 +7,8 @@
  * at least as many as the update needs: nothing is given up for what would not fit all the same.
  *
  * What goes on under the same number (notice/succession) gives up a cell only when the node has
- * said to the update that it is on there; then it is handed over instead of stopped
- * (desk/handover).
+ * said to the update that it is on there; then it is taken over instead of stopped
+ * (desk/takeover).
  */
 #ifndef DESK_RELEASE_H
 #define DESK_RELEASE_H

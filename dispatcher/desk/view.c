@@ -287,7 +287,7 @@ static struct utc lifted_at(const struct flow *flow)
 	for (uint32_t i = 0; i < flow->delivery_count; i++) {
 		const struct delivery *delivery = &flow->deliveries[i];
 
-		if (delivery_is_open(delivery) || delivery->state == DELIVERY_HANDED_OVER)
+		if (delivery_is_open(delivery) || delivery->state == DELIVERY_TAKEN_OVER)
 			return (struct utc){ 0 };
 		if (delivery->was_accepted && utc_before(last, delivery->changed))
 			last = delivery->changed;

@@ -2,19 +2,19 @@
 #include "notice/delivery.h"
 
 static const char *const state_names[DELIVERY_STATE_COUNT] = {
-	[DELIVERY_QUEUED] = "queued",		[DELIVERY_SENT] = "sent",
-	[DELIVERY_ACCEPTED] = "accepted",	[DELIVERY_ON_AIR] = "on-air",
-	[DELIVERY_PARTIAL] = "partial",		[DELIVERY_DELIVERED] = "delivered",
-	[DELIVERY_REFUSED] = "refused",		[DELIVERY_FAILED] = "failed",
-	[DELIVERY_UNKNOWN] = "unknown",		[DELIVERY_STOPPING] = "stopping",
-	[DELIVERY_STOPPED] = "stopped",		[DELIVERY_EXPIRED] = "expired",
-	[DELIVERY_HANDED_OVER] = "handed-over",
+	[DELIVERY_QUEUED] = "queued",	      [DELIVERY_SENT] = "sent",
+	[DELIVERY_ACCEPTED] = "accepted",     [DELIVERY_ON_AIR] = "on-air",
+	[DELIVERY_PARTIAL] = "partial",	      [DELIVERY_DELIVERED] = "delivered",
+	[DELIVERY_REFUSED] = "refused",	      [DELIVERY_FAILED] = "failed",
+	[DELIVERY_UNKNOWN] = "unknown",	      [DELIVERY_STOPPING] = "stopping",
+	[DELIVERY_STOPPED] = "stopped",	      [DELIVERY_EXPIRED] = "expired",
+	[DELIVERY_TAKEN_OVER] = "taken-over",
 };
 
 #define IN(state) (1u << (state))
 
 enum {
-	FINAL = IN(DELIVERY_STOPPED) | IN(DELIVERY_EXPIRED) | IN(DELIVERY_HANDED_OVER),
+	FINAL = IN(DELIVERY_STOPPED) | IN(DELIVERY_EXPIRED) | IN(DELIVERY_TAKEN_OVER),
 	/* Refused and failed ones are still written again when the node comes back: the cause
 	   may be gone, and an alert is worth the octets. */
 	MUST_BE_ON = IN(DELIVERY_QUEUED) | IN(DELIVERY_SENT) | IN(DELIVERY_ACCEPTED) |
@@ -57,7 +57,7 @@ static bool is_on(uint8_t cell)
 
 static bool is_off(uint8_t cell)
 {
-	return cell == CELL_STOPPING || cell == CELL_STOPPED || cell == CELL_HANDED_OVER;
+	return cell == CELL_STOPPING || cell == CELL_STOPPED || cell == CELL_TAKEN_OVER;
 }
 
 /* No news of the broadcast's life changes it; only its end does. */
@@ -102,18 +102,18 @@ void delivery_count_cells(struct delivery *delivery)
 	delivery->cells_yielding = count[CELL_YIELDING];
 	delivery->cells_stopping = count[CELL_STOPPING];
 	delivery->cells_stopped = count[CELL_STOPPED];
-	delivery->cells_handed_over = count[CELL_HANDED_OVER];
+	delivery->cells_taken_over = count[CELL_TAKEN_OVER];
 }
 
 static uint32_t cells_off(const struct delivery *delivery)
 {
-	return delivery->cells_stopping + delivery->cells_stopped + delivery->cells_handed_over;
+	return delivery->cells_stopping + delivery->cells_stopped + delivery->cells_taken_over;
 }
 
 /* Where any of it goes on as another's, "stopped" would be taken for off the air. */
 static enum delivery_state state_when_off(const struct delivery *delivery)
 {
-	return delivery->cells_handed_over > 0 ? DELIVERY_HANDED_OVER : DELIVERY_STOPPED;
+	return delivery->cells_taken_over > 0 ? DELIVERY_TAKEN_OVER : DELIVERY_STOPPED;
 }
 
 /* With the last of its cells it must be off, or is, as a whole. */
@@ -211,12 +211,12 @@ static void learn_end(const struct delivery *delivery, uint8_t *cell, enum cell_
 {
 	bool wants_back = *cell == CELL_YIELDING && delivery->state != DELIVERY_STOPPING;
 
-	if (*cell == CELL_STOPPED || *cell == CELL_HANDED_OVER)
+	if (*cell == CELL_STOPPED || *cell == CELL_TAKEN_OVER)
 		return;
 	if (outcome == CELL_STOPPED)
 		*cell = wants_back ? CELL_NO_ROOM : CELL_STOPPED;
-	else if (outcome == CELL_HANDED_OVER && !wants_back)
-		*cell = CELL_HANDED_OVER;
+	else if (outcome == CELL_TAKEN_OVER && !wants_back)
+		*cell = CELL_TAKEN_OVER;
 }
 
 static void learn_cell(const struct delivery *delivery, uint8_t *cell, enum cell_outcome outcome)
@@ -225,7 +225,7 @@ static void learn_cell(const struct delivery *delivery, uint8_t *cell, enum cell
 		learn_end(delivery, cell, outcome);
 		return;
 	}
-	if (outcome == CELL_HANDED_OVER) /* late: it is ours there */
+	if (outcome == CELL_TAKEN_OVER) /* late: it is ours there */
 		return;
 	/* What ended though nobody took it off is not there, and must be. */
 	*cell = is_off((uint8_t)outcome) ? CELL_DOWN : (uint8_t)outcome;
@@ -292,7 +292,7 @@ static enum delivery_state next_state(const struct delivery *delivery,
 	case RECEIPT_STOPPED:
 		return DELIVERY_STOPPED;
 	case RECEIPT_UNSENT:
-	case RECEIPT_HANDED_OVER:
+	case RECEIPT_TAKEN_OVER:
 	case RECEIPT_NONE:
 	case RECEIPT_COUNT:
 		break;
@@ -332,26 +332,26 @@ static bool was_taken(const struct delivery *delivery)
 /* While it must be off: only how far it is. */
 static bool apply_to_stopping(struct delivery *delivery, const struct receipt *receipt)
 {
-	uint32_t stopped = delivery->cells_stopped, handed_over = delivery->cells_handed_over;
+	uint32_t stopped = delivery->cells_stopped, handed_over = delivery->cells_taken_over;
 
 	learn_cells(delivery, receipt);
 	if (receipt->outcome == RECEIPT_UNSENT)
 		delivery->state = DELIVERY_EXPIRED;
 	else if (receipt->outcome == RECEIPT_STOPPED)
 		delivery->state = state_when_off(delivery);
-	else if (receipt->outcome == RECEIPT_HANDED_OVER && receipt->cell_count == 0)
-		delivery->state = DELIVERY_HANDED_OVER;
+	else if (receipt->outcome == RECEIPT_TAKEN_OVER && receipt->cell_count == 0)
+		delivery->state = DELIVERY_TAKEN_OVER;
 	else
 		settle_off(delivery);
 	return delivery->state != DELIVERY_STOPPING || delivery->cells_stopped != stopped ||
-	       delivery->cells_handed_over != handed_over;
+	       delivery->cells_taken_over != handed_over;
 }
 
 static bool same_cells(const struct delivery *a, const struct delivery *b)
 {
 	return a->cells_ok == b->cells_ok && a->cells_failed == b->cells_failed &&
 	       a->cells_no_room == b->cells_no_room && a->cells_yielding == b->cells_yielding &&
-	       a->cells_stopped == b->cells_stopped && a->cells_handed_over == b->cells_handed_over;
+	       a->cells_stopped == b->cells_stopped && a->cells_taken_over == b->cells_taken_over;
 }
 
 static bool apply_to_others(struct delivery *delivery, const struct receipt *receipt)

@@ -20,8 +20,8 @@ enum delivery_state {
 	DELIVERY_UNKNOWN,
 	DELIVERY_STOPPING, /* must be off; not yet confirmed */
 	DELIVERY_STOPPED,
-	DELIVERY_EXPIRED,     /* its time passed, and it was never handed over */
-	DELIVERY_HANDED_OVER, /* off, or where it is on another notice's: some of it at least */
+	DELIVERY_EXPIRED,    /* its time passed, and it was never handed over */
+	DELIVERY_TAKEN_OVER, /* off, or where it is on another notice's: some of it at least */
 	DELIVERY_STATE_COUNT
 };
 
@@ -35,7 +35,7 @@ struct delivery {
 	uint32_t cells_no_room;		 /* of those that failed */
 	uint32_t cells_yielding;	 /* likewise: not off yet for all we know */
 	/* Taken off while the others stay on; of a delivery that is stopped as a whole, how far. */
-	uint32_t cells_stopping, cells_stopped, cells_handed_over;
+	uint32_t cells_stopping, cells_stopped, cells_taken_over;
 	uint16_t cause;
 	struct slice cause_text;
 	uint64_t broadcasts;

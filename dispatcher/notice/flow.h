@@ -148,7 +148,7 @@ struct flow_timer flow_next_timer(const struct flow *flow);
 
 struct flow_counts {
 	uint32_t deliveries, accepted, failed, unknown, stopped;
-	uint64_t cells, cells_ok, cells_failed, cells_handed_over;
+	uint64_t cells, cells_ok, cells_failed, cells_taken_over;
 };
 struct flow_counts flow_count(const struct flow *flow);
 

@@ -474,7 +474,7 @@ struct flow_counts flow_count(const struct flow *flow)
 
 		counts.cells_ok += delivery->cells_ok;
 		counts.cells_failed += delivery->cells_failed;
-		counts.cells_handed_over += delivery->cells_handed_over;
+		counts.cells_taken_over += delivery->cells_taken_over;
 		counts.accepted += delivery->was_accepted;
 		counts.failed += delivery->state == DELIVERY_FAILED ||
 				 delivery->state == DELIVERY_REFUSED;

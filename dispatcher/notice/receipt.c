@@ -7,7 +7,7 @@ static const char *const outcome_names[RECEIPT_COUNT] = {
 	[RECEIPT_PARTIAL] = "partial",	 [RECEIPT_DELIVERED] = "delivered",
 	[RECEIPT_REFUSED] = "refused",	 [RECEIPT_FAILED] = "failed",
 	[RECEIPT_UNKNOWN] = "unknown",	 [RECEIPT_STOPPED] = "stopped",
-	[RECEIPT_UNSENT] = "unsent",	 [RECEIPT_HANDED_OVER] = "handed-over",
+	[RECEIPT_UNSENT] = "unsent",	 [RECEIPT_TAKEN_OVER] = "taken-over",
 };
 
 static const char *const cell_names[CELL_OUTCOME_COUNT] = {
@@ -15,7 +15,7 @@ static const char *const cell_names[CELL_OUTCOME_COUNT] = {
 	[CELL_ON_AIR] = "on-air",     [CELL_REFUSED] = "refused",
 	[CELL_DOWN] = "down",	      [CELL_STOPPED] = "stopped",
 	[CELL_NO_ROOM] = "no-room",   [CELL_STOPPING] = "stopping",
-	[CELL_YIELDING] = "yielding", [CELL_HANDED_OVER] = "handed-over",
+	[CELL_YIELDING] = "yielding", [CELL_TAKEN_OVER] = "taken-over",
 };
 
 const char *receipt_outcome_name(enum receipt_outcome outcome)

@@ -13,17 +13,17 @@
 
 enum receipt_outcome {
 	RECEIPT_NONE = 0,
-	RECEIPT_SENT,	   /* the last octet was handed to the link */
-	RECEIPT_ACCEPTED,  /* stored by the node; not yet a claim about the air */
-	RECEIPT_ON_AIR,	   /* the node says that it has broadcast */
-	RECEIPT_PARTIAL,   /* some cells took it, some did not */
-	RECEIPT_DELIVERED, /* numbers and queues: the far end confirmed */
-	RECEIPT_REFUSED,   /* understood and not done: the cause says why */
-	RECEIPT_FAILED,	   /* could not be done: bad cells, node not operational */
-	RECEIPT_UNKNOWN,   /* silence, a lost link, an answer that names nothing */
-	RECEIPT_STOPPED,   /* the broadcast has ended at the node, or was not there */
-	RECEIPT_UNSENT,	   /* it must be off, and was never handed to a link: no carrier says it */
-	RECEIPT_HANDED_OVER, /* it must be off, and goes on under another notice: likewise */
+	RECEIPT_SENT,	    /* the last octet was handed to the link */
+	RECEIPT_ACCEPTED,   /* stored by the node; not yet a claim about the air */
+	RECEIPT_ON_AIR,	    /* the node says that it has broadcast */
+	RECEIPT_PARTIAL,    /* some cells took it, some did not */
+	RECEIPT_DELIVERED,  /* numbers and queues: the far end confirmed */
+	RECEIPT_REFUSED,    /* understood and not done: the cause says why */
+	RECEIPT_FAILED,	    /* could not be done: bad cells, node not operational */
+	RECEIPT_UNKNOWN,    /* silence, a lost link, an answer that names nothing */
+	RECEIPT_STOPPED,    /* the broadcast has ended at the node, or was not there */
+	RECEIPT_UNSENT,	    /* it must be off, and was never handed to a link: no carrier says it */
+	RECEIPT_TAKEN_OVER, /* it must be off, and goes on under another notice: likewise */
 	RECEIPT_COUNT
 };
 
@@ -39,7 +39,7 @@ enum cell_outcome {
 	CELL_STOPPING, /* of a delivery: must be off here; no carrier says it */
 	CELL_YIELDING, /* likewise, and wanted on again when there is room: what is graver needs it
 			*/
-	CELL_HANDED_OVER, /* it goes on there, under its number, as another notice's */
+	CELL_TAKEN_OVER, /* it goes on there, under its number, as another notice's */
 	CELL_OUTCOME_COUNT
 };
 

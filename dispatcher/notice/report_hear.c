@@ -105,7 +105,7 @@ static bool is_off(const struct hearing *hearing, uint32_t cell)
 {
 	uint8_t was = hearing->was->cells[cell];
 
-	return was == CELL_STOPPING || was == CELL_STOPPED;
+	return was == CELL_STOPPING || was == CELL_STOPPED || was == CELL_TAKEN_OVER;
 }
 
 static void hear_named(struct hearing *hearing)
@@ -260,7 +260,8 @@ static void count_sent(const struct hearing *hearing)
 
 static bool is_final(const struct delivery *delivery)
 {
-	return delivery->state == DELIVERY_STOPPED || delivery->state == DELIVERY_EXPIRED;
+	return delivery->state == DELIVERY_STOPPED || delivery->state == DELIVERY_EXPIRED ||
+	       delivery->state == DELIVERY_TAKEN_OVER;
 }
 
 static void hear_receipt(struct report *report, const struct receipt *receipt)
@@ -275,7 +276,8 @@ static void hear_receipt(struct report *report, const struct receipt *receipt)
 		.words = words_of(report, receipt->cause_text),
 	};
 
-	if (delivery->is_over || is_final(hearing.was))
+	/* That it goes on as another notice's is the desk's own word: no node has said anything. */
+	if (delivery->is_over || is_final(hearing.was) || receipt->outcome == RECEIPT_TAKEN_OVER)
 		return;
 	hearing.line = report_log_receipt(report, receipt->delivery, receipt->at);
 	if (receipt->outcome == RECEIPT_SENT) {

@@ -15,9 +15,9 @@ void flow_json_put_counts(struct text *out, const struct flow_counts *counts)
 	member_put_number(out, "cells_failed", counts->cells_failed);
 	member_put_number(out, "cells_unknown",
 			  counts->cells - counts->cells_ok - counts->cells_failed -
-				  counts->cells_handed_over);
-	if (counts->cells_handed_over > 0)
-		member_put_number(out, "cells_handed_over", counts->cells_handed_over);
+				  counts->cells_taken_over);
+	if (counts->cells_taken_over > 0)
+		member_put_number(out, "cells_taken_over", counts->cells_taken_over);
 }
 
 static void put_receipt_counts(struct text *out, const struct receipt_counts *counts)
@@ -48,8 +48,8 @@ void flow_json_put_delivery(struct text *out, const struct flow *flow, uint32_t 
 	member_put_number(out, "cells_failed", delivery->cells_failed);
 	if (delivery->cells_stopped > 0)
 		member_put_number(out, "cells_stopped", delivery->cells_stopped);
-	if (delivery->cells_handed_over > 0)
-		member_put_number(out, "cells_handed_over", delivery->cells_handed_over);
+	if (delivery->cells_taken_over > 0)
+		member_put_number(out, "cells_taken_over", delivery->cells_taken_over);
 	member_put_number(out, "broadcasts", delivery->broadcasts);
 	put_receipt_counts(out, &delivery->counts);
 	if (delivery->cause_text.size)

@@ -187,7 +187,7 @@ class Story:
         self.goes_out("stays", lasts=3 * PERIOD)
         self.goes_out("moves", kind="Update", follows="stays")
         self.state_is("stays", "superseded", "an update of area and time alone takes over")
-        self.ok(self.delivery_states("stays") == ["handed-over"] and self.is_accepted("moves"),
+        self.ok(self.delivery_states("stays") == ["taken-over"] and self.is_accepted("moves"),
                 "the BSC has it already, and keeps it", (self.delivery_states("stays"), self.delivery_states("moves")))
 
     def has_more_time(self):

@@ -148,7 +148,7 @@ def the_area_moves_and_moves_back(d):
            "where the area is new it is put on, where it ended it is taken off", d.on())
     tap.ok(d.changes(2) == ["on"] and d.changes(3, 2) == ["on"], "and in between nothing is touched", d.changes(2))
     tap.ok(d.alarms() == {1: 1, 2: 1, 3: 1, 4: 1} == d.alarms(2), "every phone sounds once", d.alarms())
-    tap.ok(set(d.states(old)) == {"handed-over"} and (d.count(old, "cells_handed_over"),
+    tap.ok(set(d.states(old)) == {"taken-over"} and (d.count(old, "cells_taken_over"),
                                                       d.count(old, "cells_stopped")) == (4, 2),
            "what goes on is not counted as stopped", d.deliveries(old))
     last = d.goes_on(3, info(1, 2), follows=2)
@@ -192,7 +192,7 @@ def of_two_languages_the_one_that_changed_sounds(d):
            "the text that is the same keeps its number, the other has its next", (before, after))
     tap.ok(wait_for(lambda: d.on() == {c: {chinese, english} for c in range(1, 5)}), "both are on everywhere", d.on())
     tap.ok(d.changes(1).count("stopped") == 1, "one was taken off", d.changes(1))
-    tap.ok(sorted(d.states(old)) == ["handed-over"] * 2 + ["stopped"] * 2, "which is what is told", d.deliveries(old))
+    tap.ok(sorted(d.states(old)) == ["taken-over"] * 2 + ["stopped"] * 2, "which is what is told", d.deliveries(old))
     d.cancel(new)
     d.wait_state(new, "cancelled")
 
@@ -207,7 +207,7 @@ def what_stays_gives_no_room(d):
     tap.ok(wait_for(lambda: sorted(d.states(new)) == ["accepted"] * 2 + ["refused"] * 2), "the longer text finds no room",
            (d.deliveries(new), d.deliveries(old)))
     [english] = [n for n in before if n not in d.numbers(new)]
-    tap.ok(wait_for(lambda: sorted(d.states(old)) == ["accepted"] * 2 + ["handed-over"] * 2) and
+    tap.ok(wait_for(lambda: sorted(d.states(old)) == ["accepted"] * 2 + ["taken-over"] * 2) and
            all(english in d.on()[c] for c in (1, 2, 3)), "and the shorter one stays", (d.deliveries(old), d.on()))
     d.cancel(filler)
     tap.ok(took_over(d, old, new, 12) and wait_for(lambda: english not in d.on()[1]), "until there is some", d.deliveries(new))
@@ -273,11 +273,11 @@ def a_silent_node_is_believed_nothing(d):
     def at(notice, node):
         return next(r for r in d.deliveries(notice) if r["node"] == node)
 
-    tap.ok(wait_for(lambda: at(new, "bsc-002")["state"] == "accepted" and at(old, "bsc-002")["state"] == "handed-over"),
+    tap.ok(wait_for(lambda: at(new, "bsc-002")["state"] == "accepted" and at(old, "bsc-002")["state"] == "taken-over"),
            "at one node the update took over", (d.deliveries(old), d.deliveries(new)))
     tap.ok(wait_for(lambda: at(new, "bsc-001")["state"] == "unknown" and at(new, "bsc-001")["cells_ok"] == 0, 20),
            "at the one that is silent nothing is known of it", at(new, "bsc-001"))
-    tap.ok(at(old, "bsc-001").get("cells_handed_over", 0) == 0, "and the old one hands nothing over there", at(old, "bsc-001"))
+    tap.ok(at(old, "bsc-001").get("cells_taken_over", 0) == 0, "and the old one hands nothing over there", at(old, "bsc-001"))
     d.cancel(new)
     tap.ok(wait_for(lambda: at(new, "bsc-002")["state"] == "stopped"), "cancelled, it is off where it had taken over",
            d.deliveries(new))
@@ -286,7 +286,7 @@ def a_silent_node_is_believed_nothing(d):
            wait_for(lambda: d.on() == {1: set(), 2: {number}, 3: {number}, 4: set()}),
            "where it had not, the old one stays on, but for where the update was never to go", (d.on(), d.deliveries(new), d.deliveries(old)))
     tap.ok(d.changes(2) == ["on"] and d.alarms() == {1: 1, 2: 1, 3: 1, 4: 1}, "and was never touched", d.changes(2))
-    tap.ok((at(new, "bsc-001").get("cells_handed_over"), at(new, "bsc-001").get("cells_stopped")) == (2, 1),
+    tap.ok((at(new, "bsc-001").get("cells_taken_over"), at(new, "bsc-001").get("cells_stopped")) == (2, 1),
            "what goes on there is the old one's again, and told so", at(new, "bsc-001"))
     d.cancel(old)
     tap.ok(d.wait_state(old, "cancelled") == "cancelled" and not d.air()[1], "until that is cancelled", d.air()[1])
@@ -309,7 +309,7 @@ def killed_at(d, first, moment):
            f"killed at {line!r} the update takes over all the same", (reached, d.on(), d.deliveries(old), d.deliveries(new)))
     touched = [r["cell"] for r in d.rows()[before:] if r["cell"] in (d.cell(2), d.cell(3), d.cell(2, 2), d.cell(3, 2))]
     tap.ok(not touched, "and touches nothing that goes on", touched)
-    tap.ok(d.count(old, "cells_handed_over") == 4, "what goes on is told so", d.deliveries(old))
+    tap.ok(d.count(old, "cells_taken_over") == 4, "what goes on is told so", d.deliveries(old))
     d.cancel(new)
     tap.ok(d.wait_state(new, "cancelled") == "cancelled" and not d.air()[1], "cancelled, all of it is off", d.air()[1])
 
@@ -380,7 +380,7 @@ def the_other_part_has_the_same_number(d):
     tap.ok(wait_for(lambda: d.on(2) == {1: {number}, 2: {number}, 3: {number}, 4: set()}) and d.on(2) == d.on(),
            "the part beyond the border is on under the number of the part inside", (d.on(), d.on(2)))
     new = d.goes_on(171, info(2, 4), follows=170)
-    tap.ok(wait_for(lambda: d.on()[4] == {number} and d.count(old, "cells_handed_over") == 2), "an update takes over inside",
+    tap.ok(wait_for(lambda: d.on()[4] == {number} and d.count(old, "cells_taken_over") == 2), "an update takes over inside",
            (d.on(), d.deliveries(old)))
     tap.ok(d.on(2) == {1: {number}, 2: {number}, 3: {number}, 4: set()} and d.notice(old)["state"] == "broadcasting",
            "and waits outside", d.on(2))

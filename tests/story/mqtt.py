@@ -302,7 +302,7 @@ def an_update_of_the_area_alone_is_the_same_message(rig):
             tap.ok(second["areas"] != first["areas"] and second["texts"] == first["texts"], "the same text, another area", second)
         tap.ok(len(cells()[1][1]["cells"]) < len(cells()[0][1]["cells"]), "the cells of that area alone", cells())
         rows = {r["node"]: r["state"] for r in d.deliveries(1)}
-        tap.ok(rows["app"] == rows["cbc"] == "handed-over", "what they have is not stopped: it goes on", rows)
+        tap.ok(rows["app"] == rows["cbc"] == "taken-over", "what they have is not stopped: it goes on", rows)
         d.cancel(2)
         tap.ok(d.wait_state(2, "cancelled") == "cancelled", "a cancel takes it back", d.deliveries(2))
         for orders in (app, cells):

@@ -364,11 +364,11 @@ static void a_part_of_the_cells_is_taken_off_and_the_others_stay(void **state)
  * A cell in which an update goes on under the same number was not stopped, and is not counted so;
  * the others are.
  */
-static void what_goes_on_under_its_number_is_handed_over(void **state)
+static void what_goes_on_under_its_number_is_taken_over(void **state)
 {
 	static const struct event_superseded_delivery both[] = { { 0, NULL, 0 }, { 1, NULL, 0 } };
-	static const struct receipt_cell go_on[] = { { 0, CELL_HANDED_OVER, 0 },
-						     { 1, CELL_HANDED_OVER, 0 } };
+	static const struct receipt_cell go_on[] = { { 0, CELL_TAKEN_OVER, 0 },
+						     { 1, CELL_TAKEN_OVER, 0 } };
 	static const struct receipt_cell late[] = { { 0, CELL_STOPPED, 0 },
 						    { 1, CELL_ACCEPTED, 0 } };
 	static const struct receipt_cell off[] = { { 2, CELL_STOPPED, 0 } };
@@ -380,37 +380,37 @@ static void what_goes_on_under_its_number_is_handed_over(void **state)
 	delivery = &story.flow->deliveries[0];
 	/* Where it must be on it is nobody else's. */
 	assert_int_equal(step(&story, receipt(0, RECEIPT_ACCEPTED, three_good, 3)), ERR_OK);
-	assert_int_equal(step(&story, receipt(0, RECEIPT_HANDED_OVER, go_on, 2)), ERR_OK);
+	assert_int_equal(step(&story, receipt(0, RECEIPT_TAKEN_OVER, go_on, 2)), ERR_OK);
 	assert_int_equal(delivery->cells_ok, 3);
 	assert_int_equal(step(&story, (struct event){ .kind = EVENT_SUPERSEDED,
 						      .superseded = { 90, both, 2 } }),
 			 ERR_OK);
-	assert_int_equal(step(&story, receipt(0, RECEIPT_HANDED_OVER, go_on, 2)), ERR_OK);
+	assert_int_equal(step(&story, receipt(0, RECEIPT_TAKEN_OVER, go_on, 2)), ERR_OK);
 	assert_int_equal(orders_of(&story, ORDER_MADE_ROOM), 0);
 	assert_int_equal(delivery->state, DELIVERY_STOPPING);
 	assert_int_equal(step(&story, receipt(0, RECEIPT_PARTIAL, late, 2)), ERR_OK);
-	assert_int_equal(delivery->cells_handed_over, 2);
+	assert_int_equal(delivery->cells_taken_over, 2);
 	/* After a crash only the stop of the rest is ordered. */
 	assert_int_equal(step(&story, (struct event){ .kind = EVENT_RESTARTED }), ERR_OK);
 	assert_int_equal(orders_of(&story, ORDER_STOP), 2);
 	assert_int_equal(orders_of(&story, ORDER_SEND), 0);
 	assert_int_equal(step(&story, receipt(0, RECEIPT_PARTIAL, off, 1)), ERR_OK);
 	assert_int_equal(orders_of(&story, ORDER_MADE_ROOM), 1);
-	assert_int_equal(delivery->state, DELIVERY_HANDED_OVER);
+	assert_int_equal(delivery->state, DELIVERY_TAKEN_OVER);
 	assert_int_equal(delivery->cells_stopped, 1);
-	assert_int_equal(step(&story, receipt(1, RECEIPT_HANDED_OVER, NULL, 0)), ERR_OK);
-	assert_int_equal(story.flow->deliveries[1].state, DELIVERY_HANDED_OVER);
+	assert_int_equal(step(&story, receipt(1, RECEIPT_TAKEN_OVER, NULL, 0)), ERR_OK);
+	assert_int_equal(story.flow->deliveries[1].state, DELIVERY_TAKEN_OVER);
 	assert_int_equal(story.flow->state, NOTICE_SUPERSEDED);
 	assert_int_equal(flow_count(story.flow).stopped, 0);
-	assert_int_equal(flow_count(story.flow).cells_handed_over, 2);
+	assert_int_equal(flow_count(story.flow).cells_taken_over, 2);
 	talloc_free(story.ctx);
 }
 
 /* Of a part that goes on while the rest of the delivery stays. */
-static void a_part_is_handed_over_and_the_others_stay(void **state)
+static void a_part_is_taken_over_and_the_others_stay(void **state)
 {
 	static const uint32_t first[] = { 0 };
-	static const struct receipt_cell goes_on[] = { { 0, CELL_HANDED_OVER, 0 } };
+	static const struct receipt_cell goes_on[] = { { 0, CELL_TAKEN_OVER, 0 } };
 	struct story story = begin();
 	const struct delivery *delivery;
 
@@ -418,14 +418,14 @@ static void a_part_is_handed_over_and_the_others_stay(void **state)
 	on_the_air(&story);
 	assert_int_equal(step(&story, receipt(0, RECEIPT_ACCEPTED, three_good, 3)), ERR_OK);
 	assert_int_equal(step(&story, superseded_in(first, 1)), ERR_OK);
-	assert_int_equal(step(&story, receipt(0, RECEIPT_HANDED_OVER, goes_on, 1)), ERR_OK);
+	assert_int_equal(step(&story, receipt(0, RECEIPT_TAKEN_OVER, goes_on, 1)), ERR_OK);
 	delivery = &story.flow->deliveries[0];
 	assert_int_equal(delivery->state, DELIVERY_ACCEPTED);
 	assert_int_equal(delivery->cells_ok, 2);
 	assert_true(delivery_is_off_in(delivery, 0));
 	assert_int_equal(step(&story, (struct event){ .kind = EVENT_RESTARTED }), ERR_OK);
 	assert_int_equal(orders_of(&story, ORDER_STOP), 0);
-	assert_int_equal(delivery->cells[0], CELL_HANDED_OVER);
+	assert_int_equal(delivery->cells[0], CELL_TAKEN_OVER);
 	assert_int_equal(delivery->cells[1], CELL_UNKNOWN);
 	talloc_free(story.ctx);
 }
@@ -1085,7 +1085,7 @@ static struct event any_event(const struct flow *flow)
 {
 	static const struct receipt_cell any_cell[] = {
 		{ 0, CELL_ACCEPTED, 0 }, { 0, CELL_REFUSED, 6 }, { 0, CELL_DOWN, 10 },
-		{ 2, CELL_NO_ROOM, 6 },	 { 2, CELL_STOPPED, 0 }, { 0, CELL_HANDED_OVER, 0 }
+		{ 2, CELL_NO_ROOM, 6 },	 { 2, CELL_STOPPED, 0 }, { 0, CELL_TAKEN_OVER, 0 }
 	};
 	static const uint32_t some_cells[] = { 0, 2 };
 	static const struct event_superseded_delivery both[] = { { 0, some_cells, 2 },
@@ -1191,7 +1191,7 @@ static void may_be_with_carriers(const struct flow *flow, bool was_let_go)
 
 static bool has_ended_in(const struct delivery *delivery, uint32_t cell)
 {
-	return delivery->cells[cell] == CELL_STOPPED || delivery->cells[cell] == CELL_HANDED_OVER;
+	return delivery->cells[cell] == CELL_STOPPED || delivery->cells[cell] == CELL_TAKEN_OVER;
 }
 
 /* How a broadcast ended in a cell is said once, and nobody puts it on there again. */
@@ -1205,14 +1205,14 @@ static void ends_stay(const struct flow *before, const struct flow *after,
 						 before->deliveries[i].cells[n]);
 	for (uint32_t i = 0; i < after->delivery_count; i++)
 		if (after->deliveries[i].state == DELIVERY_STOPPED)
-			assert_int_equal(after->deliveries[i].cells_handed_over, 0);
+			assert_int_equal(after->deliveries[i].cells_taken_over, 0);
 	for (size_t i = 0; i < orders->count; i++) {
 		const struct delivery *delivery = &after->deliveries[orders->items[i].delivery];
 
 		if (orders->items[i].kind != ORDER_SEND)
 			continue;
 		assert_true(delivery_must_be_on(delivery));
-		assert_true(delivery->cells_stopped + delivery->cells_handed_over <
+		assert_true(delivery->cells_stopped + delivery->cells_taken_over <
 			    delivery->cell_count);
 	}
 }
@@ -1229,7 +1229,7 @@ static bool lets_go(const struct event *event)
 /*
  * Any sequence of events: a refused one changes nothing; folding what was accepted again, from
  * its stored bytes, gives the same flow; so does the snapshot at any moment; nothing reaches a
- * carrier that nobody let go; and what has ended in a cell, stopped or handed over, stays so.
+ * carrier that nobody let go; and what has ended in a cell, stopped or taken over, stays so.
  */
 static void any_sequence_of_events_keeps_the_promises(void **state)
 {
@@ -1568,8 +1568,8 @@ int main(void)
 		cmocka_unit_test(a_restart_stops_first_and_writes_again),
 		cmocka_unit_test(a_restart_orders_again_what_was_let_go),
 		cmocka_unit_test(a_part_of_the_cells_is_taken_off_and_the_others_stay),
-		cmocka_unit_test(what_goes_on_under_its_number_is_handed_over),
-		cmocka_unit_test(a_part_is_handed_over_and_the_others_stay),
+		cmocka_unit_test(what_goes_on_under_its_number_is_taken_over),
+		cmocka_unit_test(a_part_is_taken_over_and_the_others_stay),
 		cmocka_unit_test(what_keeps_its_number_is_sent_as_if_again),
 		cmocka_unit_test(a_stop_in_several_parts_ends_with_the_last),
 		cmocka_unit_test(what_is_said_of_a_part_is_of_that_part),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "desk/handover.h"
+#include "desk/takeover.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +19,7 @@ static bool find_twin(const struct carrier_order *order, const struct desk_case 
 	       route_message_same_number(&route->messages[(*row)->message], order->message);
 }
 
-struct handover {
+struct takeover {
 	struct desk *desk;
 	const struct desk_case *c;
 	struct carrier_order *order;
@@ -35,7 +35,7 @@ static void tell(struct desk *desk, const struct receipt *receipt, uint64_t to)
 	char text[64];
 
 	snprintf(text, sizeof(text), "it goes on under notice %llu", (unsigned long long)to);
-	told.outcome = RECEIPT_HANDED_OVER;
+	told.outcome = RECEIPT_TAKEN_OVER;
 	told.cause_text = slice_of(text);
 	told.at = desk_now();
 	receipts_add(desk, &told);
@@ -54,81 +54,81 @@ static void *array(void *ctx, size_t count, size_t size)
 
 static void note_cell(void *data, uint32_t mine, uint32_t theirs)
 {
-	struct handover *handover = data;
+	struct takeover *takeover = data;
 
-	if (delivery_is_off_in(handover->theirs, theirs) ||
-	    delivery_yields_in(handover->theirs, theirs))
+	if (delivery_is_off_in(takeover->theirs, theirs) ||
+	    delivery_yields_in(takeover->theirs, theirs))
 		return;
-	handover->goes_on[mine] = true;
+	takeover->goes_on[mine] = true;
 }
 
 /* Who takes orders as a whole was told by the newer one that it takes the older one's place. */
-static bool takes_over_whole(const struct handover *handover, const struct desk_case *other)
+static bool takes_over_whole(const struct takeover *takeover, const struct desk_case *other)
 {
-	bool has_cells = handover->order->delivery->cell_count > 0;
+	bool has_cells = takeover->order->delivery->cell_count > 0;
 
-	return (!handover->takes_parts || !has_cells) &&
-	       other->flow->notice > handover->c->flow->notice;
+	return (!takeover->takes_parts || !has_cells) &&
+	       other->flow->notice > takeover->c->flow->notice;
 }
 
 static void look_at(void *data, struct desk_case *other, uint32_t delivery)
 {
-	struct handover *handover = data;
+	struct takeover *takeover = data;
 	const struct route_delivery *row;
 
-	handover->theirs = &other->flow->deliveries[delivery];
-	if (!delivery_must_be_on(handover->theirs) ||
-	    !find_twin(handover->order, other, delivery, &row))
+	takeover->theirs = &other->flow->deliveries[delivery];
+	if (!delivery_must_be_on(takeover->theirs) ||
+	    !find_twin(takeover->order, other, delivery, &row))
 		return;
-	if (takes_over_whole(handover, other)) {
-		handover->to = other->flow->notice;
-		for (size_t i = 0; i < handover->order->delivery->cell_count; i++)
-			handover->goes_on[i] = true;
-	} else if (handover->takes_parts) {
-		handover->to = other->flow->notice;
-		room_common(handover->order->delivery, row, note_cell, handover);
+	if (takes_over_whole(takeover, other)) {
+		takeover->to = other->flow->notice;
+		for (size_t i = 0; i < takeover->order->delivery->cell_count; i++)
+			takeover->goes_on[i] = true;
+	} else if (takeover->takes_parts) {
+		takeover->to = other->flow->notice;
+		room_common(takeover->order->delivery, row, note_cell, takeover);
 	}
 }
 
 /* What only gives way for a while stays its own. */
-static bool may_hand_over(const struct handover *handover, uint32_t cell)
+static bool may_go_on(const struct takeover *takeover, uint32_t cell)
 {
-	return handover->goes_on[cell] && (handover->mine->state == DELIVERY_STOPPING ||
-					   !delivery_yields_in(handover->mine, cell));
+	return takeover->goes_on[cell] && (takeover->mine->state == DELIVERY_STOPPING ||
+					   !delivery_yields_in(takeover->mine, cell));
 }
 
-static bool divide(struct handover *handover, void *ctx)
+static bool divide(struct takeover *takeover, void *ctx)
 {
-	struct carrier_order *order = handover->order;
+	struct carrier_order *order = takeover->order;
 	size_t count = order->only ? order->only_count : order->delivery->cell_count;
-	struct receipt_cell *handed = array(ctx, count, sizeof(*handed));
+	struct receipt_cell *taken = array(ctx, count, sizeof(*taken));
 	uint32_t *left = array(ctx, count, sizeof(*left));
 	struct receipt receipt = { .notice = order->notice,
 				   .delivery = order->index,
-				   .cells = handed };
+				   .cells = taken };
 	size_t left_count = 0;
 
 	for (size_t i = 0; i < count; i++) {
 		uint32_t cell = order->only ? order->only[i] : (uint32_t)i;
 
-		if (may_hand_over(handover, cell))
-			handed[receipt.cell_count++] = (struct receipt_cell){ cell,
-									      CELL_HANDED_OVER, 0 };
+		if (may_go_on(takeover, cell))
+			taken[receipt.cell_count++] = (struct receipt_cell){ cell, CELL_TAKEN_OVER,
+									     0 };
 		else
 			left[left_count++] = cell;
 	}
 	if (receipt.cell_count == 0 && order->delivery->cell_count > 0)
 		return true;
-	tell(handover->desk, &receipt, handover->to);
+	tell(takeover->desk, &receipt, takeover->to);
 	order->only = left;
 	order->only_count = left_count;
 	return left_count > 0;
 }
 
-bool handover_spare(struct desk *desk, const struct desk_case *c, struct carrier_order *order,
+bool takeover_spare(struct desk *desk, const struct desk_case *c, struct carrier_order *order,
 		    void *ctx)
 {
-	struct handover handover = {
+	struct takeover takeover = {
 		.desk = desk,
 		.c = c,
 		.order = order,
@@ -137,8 +137,8 @@ bool handover_spare(struct desk *desk, const struct desk_case *c, struct carrier
 		.goes_on = array(ctx, order->delivery->cell_count, sizeof(bool)),
 	};
 
-	room_visit(desk, c, order->index, look_at, &handover);
-	return handover.to == 0 || divide(&handover, ctx);
+	room_visit(desk, c, order->index, look_at, &takeover);
+	return takeover.to == 0 || divide(&takeover, ctx);
 }
 
 /* ---- a send ----------------------------------------------------------------------------- */
@@ -157,12 +157,12 @@ static void claim_cell(void *data, uint32_t mine, uint32_t theirs)
 	struct claim *claim = data;
 	uint8_t outcome = claim->theirs->cells[theirs];
 	bool must_be_off = outcome == CELL_STOPPING || claim->theirs->state == DELIVERY_STOPPING;
-	bool has_ended = outcome == CELL_STOPPED || outcome == CELL_HANDED_OVER;
+	bool has_ended = outcome == CELL_STOPPED || outcome == CELL_TAKEN_OVER;
 
 	if (!must_be_off || has_ended || delivery_is_off_in(claim->mine, mine) ||
 	    delivery_yields_in(claim->mine, mine))
 		return;
-	claim->cells[claim->count++] = (struct receipt_cell){ theirs, CELL_HANDED_OVER, 0 };
+	claim->cells[claim->count++] = (struct receipt_cell){ theirs, CELL_TAKEN_OVER, 0 };
 }
 
 static void claim_from(void *data, struct desk_case *other, uint32_t delivery)
@@ -187,7 +187,7 @@ static void claim_from(void *data, struct desk_case *other, uint32_t delivery)
 	talloc_free(claim->cells);
 }
 
-void handover_claim(struct desk *desk, const struct desk_case *c, const struct carrier_order *order)
+void takeover_claim(struct desk *desk, const struct desk_case *c, const struct carrier_order *order)
 {
 	struct claim claim = {
 		.desk = desk, .c = c, .order = order, .mine = &c->flow->deliveries[order->index]
