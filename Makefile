@@ -3,7 +3,7 @@
 # each file needs only what came before it.
 
 base   := err invisible slice utc digest geo geo_ring csv
-notice := finding area area_set alert person cell_id cells cells_row notice lane calendar \
+notice := finding area area_set alert person cell_id cells cells_row shapes shapes_sample coverage fit notice lane calendar \
 	 calendar_make quiet settings plain lookalike wordlist vocabulary registry registry_check rules \
 	 period division lead_time eligibility jurisdiction naming sender_code content footprint similar \
 	 charset language link_text link_scheme link_number link_ruling link_host link telephone wording_sender \
