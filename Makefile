@@ -27,7 +27,7 @@ intake := rate call answer sign_in query live_ring live actions notices paperwor
 carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_node cbsp_link mqtt_order \
 	 mqtt_answer mqtt_queue mqtt_link registry
 desk   := config config_http config_link config_link_faults config_broker config_save preflight \
-	 channels case keys batch serials registry suspensions calendar announce view orders broker links \
+	 channels case keys batch serials registry suspensions calendar announce view orders broker outage links \
 	 listeners backlog_say backlog receipts reconcile paging reminding alarm release follow chain \
 	 resolve_read resolve_written resolve_law resolve_expiry resolve_channel resolve_wording \
 	 resolve_follow resolve_reach resolve_judge reach resolve predecessor tally routing obligation overlap past \

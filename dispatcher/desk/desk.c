@@ -22,6 +22,7 @@
 #include "desk/links.h"
 #include "desk/listeners.h"
 #include "desk/measures.h"
+#include "desk/outage.h"
 #include "desk/paper.h"
 #include "desk/receipts.h"
 #include "desk/reconcile.h"
@@ -172,6 +173,7 @@ static void furnish(struct desk *desk)
 	desk->backlog = backlog_new(desk);
 	desk->keys = keys_new(desk);
 	desk->early = chain_early_new(desk);
+	desk->outage = outage_new(desk);
 	desk->serials = serials_new(desk);
 	desk->suspensions = suspensions_new(desk);
 	desk->receipts = receipts_new(desk);

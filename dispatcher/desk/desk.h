@@ -19,6 +19,7 @@ struct desk_early;
 struct desk_keys;
 struct desk_links;
 struct desk_listeners;
+struct desk_outage;
 struct desk_receipts;
 struct desk_registry;
 struct desk_scheduler;
@@ -49,6 +50,7 @@ struct desk {
 	struct desk_serials *serials;
 	struct desk_suspensions *suspensions;
 	struct desk_links *links;
+	struct desk_outage *outage;
 	struct desk_broker *broker; /* NULL: none */
 	struct desk_receipts *receipts;
 	struct desk_scheduler *scheduler;

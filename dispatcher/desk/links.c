@@ -7,6 +7,7 @@
 #include "desk/backlog.h"
 #include "desk/batch.h"
 #include "desk/broker.h"
+#include "desk/outage.h"
 #include "desk/receipts.h"
 #include "desk/reconcile.h"
 #include "net/log.h"
@@ -86,8 +87,20 @@ static void recorded(void *data, const struct ledger_outcome *how)
 							 .why = how->why.text });
 }
 
+/* What is known of its cells goes into the store with the event that changed it. */
+static void keep_outage(struct desk *desk, void *ctx, struct desk_record *record,
+			const struct carrier_report *report)
+{
+	if (!outage_learn(desk, report))
+		return;
+	record->state = LEDGER_STATE_OUTAGE;
+	record->state_key = outage_key(ctx, report->link, report->node);
+	record->state_value = outage_value(desk, report->link, report->node);
+}
+
 static void record_change(struct desk *desk, const struct carrier_report *report)
 {
+	void *scratch = talloc_new(desk);
 	struct desk_record record = { .event = { .kind = EVENT_LINK_CHANGED,
 						 .at = report->at,
 						 .link_changed = {
@@ -98,12 +111,14 @@ static void record_change(struct desk *desk, const struct carrier_report *report
 						 } } };
 	struct fault why;
 
+	keep_outage(desk, scratch, &record, report);
 	if (desk_batch_record(desk, &record, recorded, NULL, &why) != ERR_OK)
 		log_stop(LOGL_ERROR, &(struct log_stop){ .area = LOG_AREA_LEDGER,
 							 .stop = "record",
 							 .link = report->link,
 							 .node = report->node,
 							 .why = why.text });
+	talloc_free(scratch);
 }
 
 static void on_report(void *data, const struct carrier_report *report)
@@ -222,6 +237,20 @@ static struct carrier_node_state *states_of(const struct one_link *row, void *ct
 	return states;
 }
 
+void links_visit_nodes(const struct desk *desk, links_visit_fn *visit, void *data)
+{
+	for (size_t i = 0; i < desk->links->count; i++) {
+		const struct one_link *row = &desk->links->rows[i];
+		size_t count;
+		struct carrier_node_state *states = states_of(row, NULL, &count);
+
+		for (size_t n = 0; n < row->config->node_count; n++)
+			visit(data, &desk->config->links[i], row->config->nodes[n].node,
+			      n < count && states[n].is_up);
+		talloc_free(states);
+	}
+}
+
 struct links_summary links_summary(const struct desk *desk)
 {
 	struct links_summary summary = { .links = desk->links->count };
@@ -239,7 +268,13 @@ struct links_summary links_summary(const struct desk *desk)
 	return summary;
 }
 
-static void put_node(struct text *out, const struct carrier_node_state *state, size_t waiting)
+/* What the desk knows beside what the link itself says. */
+struct node_extra {
+	size_t waiting, cells_down;
+};
+
+static void put_node(struct text *out, const struct carrier_node_state *state,
+		     struct node_extra extra)
 {
 	char since[UTC_TEXT_OCTETS];
 
@@ -253,10 +288,11 @@ static void put_node(struct text *out, const struct carrier_node_state *state, s
 	text_put_json(out, slice_of(state->peer));
 	text_printf(out,
 		    ",\"sent\":%llu,\"answered\":%llu,\"unanswered\":%llu,\"refused\":%llu,"
-		    "\"strange\":%llu,\"outstanding\":%zu,\"waiting\":%zu}",
+		    "\"strange\":%llu,\"outstanding\":%zu,\"waiting\":%zu,\"cells_down\":%zu}",
 		    (unsigned long long)state->sent, (unsigned long long)state->answered,
 		    (unsigned long long)state->unanswered, (unsigned long long)state->refused,
-		    (unsigned long long)state->strange, state->outstanding, waiting);
+		    (unsigned long long)state->strange, state->outstanding, extra.waiting,
+		    extra.cells_down);
 }
 
 static void put_link(struct text *out, const struct desk *desk, const struct one_link *row,
@@ -280,7 +316,9 @@ static void put_link(struct text *out, const struct desk *desk, const struct one
 	text_puts(out, ",\"nodes\":[");
 	for (size_t i = 0; i < count; i++) {
 		text_puts(out, i ? "," : "");
-		put_node(out, &states[i], backlog_waiting(desk, link, states[i].node));
+		put_node(out, &states[i],
+			 (struct node_extra){ backlog_waiting(desk, link, states[i].node),
+					      outage_of(desk, link, states[i].node).count });
 	}
 	text_puts(out, "]}");
 }
