@@ -95,7 +95,7 @@ static void keep_outage(struct desk *desk, void *ctx, struct desk_record *record
 		return;
 	record->state = LEDGER_STATE_OUTAGE;
 	record->state_key = outage_key(ctx, report->link, report->node);
-	record->state_value = outage_value(desk, report->link, report->node);
+	record->state_value = outage_value(ctx, desk, report->link, report->node);
 }
 
 static void record_change(struct desk *desk, const struct carrier_report *report)

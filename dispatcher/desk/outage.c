@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "desk/outage.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <talloc.h>
 
 struct node {
-	const char *key; /* "link node" */
-	uint8_t *octets; /* packed cells, in order, each once */
+	const char *name; /* "link node" */
+	uint8_t *octets;  /* packed cells, in order, each once */
 	size_t count;
 };
 
@@ -20,30 +21,30 @@ struct desk_outage *outage_new(void *ctx)
 	return talloc_zero(ctx, struct desk_outage);
 }
 
-struct slice outage_key(void *ctx, const char *link, const char *node)
+static char *name_of(void *ctx, const char *link, const char *node)
 {
-	return slice_of(talloc_asprintf(ctx, "%s %s", link, node));
+	return talloc_asprintf(ctx, "%s %s", link, node);
 }
 
-static struct node *find(const struct desk *desk, struct slice key)
+static struct node *find(const struct desk *desk, const char *name)
 {
 	for (size_t i = 0; i < desk->outage->count; i++)
-		if (slice_is(key, desk->outage->nodes[i]->key))
+		if (strcmp(desk->outage->nodes[i]->name, name) == 0)
 			return desk->outage->nodes[i];
 	return NULL;
 }
 
-static struct node *find_or_add(struct desk *desk, struct slice key)
+static struct node *find_or_add(struct desk *desk, const char *name)
 {
 	struct desk_outage *outage = desk->outage;
-	struct node *node = find(desk, key);
+	struct node *node = find(desk, name);
 
 	if (node)
 		return node;
 	outage->nodes = talloc_realloc(outage, outage->nodes, struct node *,
 				       (unsigned int)outage->count + 1);
 	node = outage->nodes[outage->count++] = talloc_zero(outage, struct node);
-	node->key = slice_string(node, key);
+	node->name = talloc_strdup(node, name);
 	return node;
 }
 
@@ -125,14 +126,14 @@ static bool take_away(struct node *node, const struct cell_id *cells, size_t cou
 bool outage_learn(struct desk *desk, const struct carrier_report *report)
 {
 	bool is_down = report->event == CARRIER_NODE_CELLS_DOWN;
-	struct slice key;
 	struct node *node;
+	char *name;
 
 	if (!is_down && report->event != CARRIER_NODE_RESTARTED)
 		return false;
-	key = outage_key(desk, report->link, report->node);
-	node = is_down ? find_or_add(desk, key) : find(desk, key);
-	talloc_free((void *)(uintptr_t)key.at);
+	name = name_of(desk, report->link, report->node);
+	node = is_down ? find_or_add(desk, name) : find(desk, name);
+	talloc_free(name);
 	if (!node)
 		return false;
 	return is_down ? add(node, report->cells, report->cell_count)
@@ -141,29 +142,54 @@ bool outage_learn(struct desk *desk, const struct carrier_report *report)
 
 struct outage_cells outage_of(const struct desk *desk, const char *link, const char *name)
 {
-	struct slice key = outage_key(desk->outage, link, name);
-	const struct node *node = find(desk, key);
+	char *whole = name_of(desk->outage, link, name);
+	const struct node *node = find(desk, whole);
 
-	talloc_free((void *)(uintptr_t)key.at);
+	talloc_free(whole);
 	return node ? cells_of(node) : (struct outage_cells){ NULL, 0 };
 }
 
-struct slice outage_value(const struct desk *desk, const char *link, const char *node)
-{
-	struct outage_cells cells = outage_of(desk, link, node);
+/* ---- in the store ----------------------------------------------------------------------- */
 
-	return (struct slice){ (const char *)cells.octets, cells.count * CELL_ID_OCTETS };
+struct slice outage_key(void *ctx, const char *link, const char *node)
+{
+	struct digest *digest = talloc(ctx, struct digest);
+	char *name = name_of(digest, link, node);
+
+	*digest = digest_of_text(slice_of(name));
+	talloc_free(name);
+	return digest_slice(digest);
 }
 
-enum err outage_load(struct desk *desk, struct slice key, struct slice value, struct fault *why)
+struct slice outage_value(void *ctx, const struct desk *desk, const char *link, const char *node)
 {
-	struct node *node;
+	struct outage_cells cells = outage_of(desk, link, node);
+	size_t head = strlen(link) + strlen(node) + 2, size = cells.count * CELL_ID_OCTETS;
+	char *value;
 
-	if (value.size % CELL_ID_OCTETS != 0)
-		return err_set(why, ERR_INPUT, NULL, "the cells that are down at %.*s: %zu octets",
-			       SLICE_PRINT(key), value.size);
-	node = find_or_add(desk, key);
-	node->octets = talloc_memdup(node, value.at, value.size);
-	node->count = value.size / CELL_ID_OCTETS;
+	if (cells.count == 0)
+		return (struct slice){ NULL, 0 };
+	value = talloc_size(ctx, head + size + 1);
+	if (!value)
+		abort();
+	snprintf(value, head + 1, "%s %s\n", link, node);
+	memcpy(value + head, cells.octets, size);
+	return (struct slice){ value, head + size };
+}
+
+enum err outage_load(struct desk *desk, struct slice value, struct fault *why)
+{
+	const char *end = value.at ? memchr(value.at, '\n', value.size) : NULL;
+	size_t head = end ? (size_t)(end + 1 - value.at) : 0;
+	struct node *node;
+	char *name;
+
+	if (!end || (value.size - head) % CELL_ID_OCTETS != 0)
+		return err_set(why, ERR_INPUT, NULL, "cells that are down cannot be read");
+	name = talloc_strndup(desk, value.at, head - 1);
+	node = find_or_add(desk, name);
+	talloc_free(name);
+	node->octets = talloc_memdup(node, end + 1, value.size - head);
+	node->count = (value.size - head) / CELL_ID_OCTETS;
 	return ERR_OK;
 }

@@ -19,11 +19,13 @@ struct desk_outage *outage_new(void *ctx);
 
 /* True if it changed anything: what has to be stored then are key and value of that node. */
 bool outage_learn(struct desk *desk, const struct carrier_report *report);
-/* "link node" and the cells in their 12 octets (notice/cell_id.h), in order; on ctx. */
+/*
+ * A digest of link and node; "link node\n" and the cells in their 12 octets (notice/cell_id.h), in
+ * order, empty where none is down. On ctx.
+ */
 struct slice outage_key(void *ctx, const char *link, const char *node);
-struct slice outage_value(const struct desk *desk, const char *link, const char *node);
-enum err MUST_USE outage_load(struct desk *desk, struct slice key, struct slice value,
-			      struct fault *why);
+struct slice outage_value(void *ctx, const struct desk *desk, const char *link, const char *node);
+enum err MUST_USE outage_load(struct desk *desk, struct slice value, struct fault *why);
 
 /* The cells of that node that are down, packed, in order; lent until the next report. */
 struct outage_cells {

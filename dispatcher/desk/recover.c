@@ -124,7 +124,7 @@ static enum err on_state(void *data, enum ledger_state_kind kind, struct slice k
 	case LEDGER_STATE_SUSPENSION:
 		return suspensions_load(desk, value, why);
 	case LEDGER_STATE_OUTAGE:
-		return outage_load(desk, key, value, why);
+		return outage_load(desk, value, why);
 	case LEDGER_STATE_CELLS:
 		return ERR_OK;
 	case LEDGER_STATE_NONE:
