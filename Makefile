@@ -3,14 +3,14 @@
 # each file needs only what came before it.
 
 base   := err invisible slice utc digest geo geo_ring csv
-notice := finding area area_set alert person cell_id cells cells_row shapes shapes_sample coverage fit notice lane calendar \
-	 calendar_make quiet settings plain lookalike wordlist vocabulary registry registry_check rules \
+notice := finding area area_set alert person cell_id cells cells_row shapes \
+	 shapes_sample coverage fit audience notice lane calendar calendar_make quiet settings plain lookalike wordlist vocabulary registry registry_check rules \
 	 period division lead_time eligibility jurisdiction naming sender_code content footprint similar \
 	 charset language link_text link_scheme link_number link_ruling link_host link telephone wording_sender \
 	 wording_words wording page serial cbs form suspension application receipt delivery paperwork \
 	 prohibition event order flow flow_air flow_measure flow_review flow_timer flow_wait reply_area \
 	 reply
-wire   := text member words geojson fields fields_read suspension_json correction_json event_receipts \
+wire   := text member words geojson cells_geojson audience_json fields fields_read suspension_json correction_json event_receipts \
 	 event_bytes_paper event_bytes route_bytes flow_bytes registry_json paperwork_json finding_json problem_json \
 	 lead_time_json base64 application_json application_gist xml_scan xml cap_text cap_fault cap_schema \
 	 cap_area cap_value cap_rules national_fault national_value national_schema national_headline \
@@ -34,7 +34,7 @@ desk   := config config_http config_link config_link_faults config_broker config
 	 correction departure scheduler recover record rejudge repeat submit waiting amend correct criteria \
 	 review decisions paper measures sight calls letter attachment figures_text figures register_swap \
 	 desk
-ctl    := ctl finding cells_area cells calendar calendar_year cap text audit bootstrap table remote \
+ctl    := ctl finding cells_area cells cells_in calendar calendar_year cap text audit bootstrap table remote \
 	 submit decide versions notices review queue paperwork measures suspensions statistics admin pages \
 	 live
 sim    := air air_json phone_text phone bsc fleet subscriber
