@@ -15,8 +15,9 @@ enum {
 };
 
 static const double GOLDEN = 0.6180339887498949;
-static const double SILVER = 0.7548776662466927; /* turns each cell's points away from the last's */
-static const double ERRORS = 2, AREA_ERROR = 0.01;
+/* Roberts' sequence: one point in each of many sectors, together spread over all of a sector. */
+static const double ROBERTS[2] = { 0.7548776662466927, 0.5698402909980532 };
+static const double ERRORS = 3, AREA_ERROR = 0.01;
 
 struct range {
 	uint32_t first, last;
@@ -32,7 +33,8 @@ struct fitting {
 	size_t points;	   /* of each side, after what the shapes cost */
 	uint32_t *crossed; /* cells whose coverage the border may run through */
 	size_t crossed_count;
-	double stands_for; /* cells, each of them */
+	double crossed_km2, crossed_people;
+	double stride; /* cells that each of them stands for */
 };
 
 static void *must(void *memory)
@@ -45,6 +47,17 @@ static void *must(void *memory)
 static double square(double value)
 {
 	return value * value;
+}
+
+/*
+ * Of a mean of values between 0 and 1 (Bhatia and Davis); a few points that agree do not prove
+ * that all would.
+ */
+static double variance_of(double mean, size_t points)
+{
+	double count = (double)points, likely = (mean * count + 0.5) / (count + 1);
+
+	return likely * (1 - likely) / count;
 }
 
 /* ---- codes ------------------------------------------------------------------------------ */
@@ -136,10 +149,18 @@ static bool note_covering(void *data, size_t cell)
 static struct fit_number share_of_area(double km2, const struct shapes_sample *sample)
 {
 	double share = sample->km2 > 0 ? km2 / sample->km2 : 0;
-	double variance = (share * (1 - share) + 1.0 / (double)sample->count) /
-			  (double)sample->count;
 
-	return (struct fit_number){ km2, ERRORS * sample->km2 * sqrt(variance) + AREA_ERROR * km2 };
+	return (struct fit_number){ km2,
+				    ERRORS * sample->km2 * sqrt(variance_of(share, sample->count)) +
+					    AREA_ERROR * km2 };
+}
+
+static bool some_are_silent(const struct fit_question *question)
+{
+	for (size_t i = 0; question->can_be_told && i < question->count; i++)
+		if (!question->can_be_told[i])
+			return true;
+	return false;
 }
 
 static void measure_under(struct fit *out, const struct fitting *fitting)
@@ -161,12 +182,25 @@ static void measure_under(struct fit *out, const struct fitting *fitting)
 		return;
 	out->area_km2 = (struct fit_number){ sample.km2, AREA_ERROR * sample.km2 };
 	out->under_km2 = share_of_area(under, &sample);
-	out->silent_km2 = share_of_area(silent, &sample);
+	if (some_are_silent(fitting->question))
+		out->silent_km2 = share_of_area(silent, &sample);
 	out->under_share = sample.km2 > 0 ? under / sample.km2
 					  : (double)under_points / (double)sample.count;
 }
 
 /* ---- the cells that matter for over-reach ----------------------------------------------- */
+
+static double beam_of(const struct geo_sector *sector)
+{
+	uint16_t tenths = sector->beamwidth_tenths;
+
+	return tenths == 0 || tenths >= 3600 ? 2 * M_PI : tenths * M_PI / 1800;
+}
+
+static double km2_of(const struct cell *cell)
+{
+	return beam_of(&cell->coverage) / 2 * square(cell->coverage.radius_m) / 1e6;
+}
 
 static bool may_be_outside(const struct fitting *fitting, const struct cell *cell)
 {
@@ -181,18 +215,30 @@ static void find_crossed(struct fitting *fitting)
 {
 	const struct fit_question *question = fitting->question;
 	double cost = (double)question->count * (double)(fitting->shapes->edges_asked + 1);
-	size_t stride = 1 + (size_t)(cost / SIDES_OF_ALL), thin;
+	size_t stride = 1 + (size_t)(cost / SIDES_OF_ALL);
 
+	fitting->stride = (double)stride;
 	fitting->crossed = must(
 		talloc_array(fitting->ctx, uint32_t, (unsigned int)(question->count / stride) + 1));
-	for (size_t i = stride / 2; i < question->count; i += stride)
-		if (may_be_outside(fitting, &question->cells[i]))
-			fitting->crossed[fitting->crossed_count++] = (uint32_t)i;
-	thin = 1 + fitting->crossed_count / (fitting->points + 1);
-	fitting->crossed_count /= thin;
-	for (size_t i = 0; i < fitting->crossed_count; i++)
-		fitting->crossed[i] = fitting->crossed[i * thin];
-	fitting->stands_for = (double)(stride * thin);
+	for (size_t i = stride / 2; i < question->count; i += stride) {
+		const struct cell *cell = &question->cells[i];
+
+		if (!may_be_outside(fitting, cell))
+			continue;
+		fitting->crossed[fitting->crossed_count++] = (uint32_t)i;
+		fitting->crossed_km2 += km2_of(cell);
+		fitting->crossed_people += cell->people;
+	}
+}
+
+/* Half of the points go by the ground that a cell covers, half by its people. */
+static double points_due(const struct fitting *fitting, const struct cell *cell)
+{
+	double part = km2_of(cell) / fitting->crossed_km2;
+
+	if (fitting->crossed_people > 0)
+		part = (part + cell->people / fitting->crossed_people) / 2;
+	return part * (double)fitting->points;
 }
 
 /* ---- over-reach ------------------------------------------------------------------------- */
@@ -220,94 +266,122 @@ static double part_of(const struct fitting *fitting, struct geo_point point)
 	return 1.0 / (double)(counting.count > 1 ? counting.count : 1);
 }
 
-static double beam_of(const struct geo_sector *sector)
+static double fraction(double value)
 {
-	uint16_t tenths = sector->beamwidth_tenths;
-
-	return tenths == 0 || tenths >= 3600 ? 2 * M_PI : tenths * M_PI / 1800;
+	return value - floor(value);
 }
 
-/* The nth of `count` points, spread over a sector as seeds in a sunflower. */
-static struct geo_point seed(const struct geo_view *view, size_t nth, size_t count, double turn)
+/* The point in a sector that has `inner` of its ground nearer to the antenna, `left` to the left.
+ */
+static struct geo_point point_at(const struct geo_view *view, double inner, double left)
 {
 	const struct geo_sector *sector = &view->sector;
-	double beam = beam_of(sector), phase = (double)nth * GOLDEN + turn;
-	double bearing = sector->azimuth_tenths * M_PI / 1800 + beam * (phase - floor(phase) - 0.5);
-	double far = sector->radius_m * sqrt(((double)nth + 0.5) / (double)count);
+	double bearing = sector->azimuth_tenths * M_PI / 1800 + beam_of(sector) * (left - 0.5);
+	double far = sector->radius_m * sqrt(inner);
 
 	return geo_view_point(view,
 			      (struct geo_direction){ far * sin(bearing), far * cos(bearing) });
 }
 
-struct outside {
-	double share; /* of the cell's coverage, */
-	double own;   /* and what of it is dealt out to this cell */
+/* The nth of a sector's points, as seeds in a sunflower; of a single one, by the turn it has. */
+static struct geo_point point_of(const struct geo_view *view, size_t nth, size_t count, size_t turn)
+{
+	double inner = count > 1 ? ((double)nth + 0.5) / (double)count
+				 : fraction((double)turn * ROBERTS[0]);
+
+	return point_at(view, inner, fraction((double)nth * GOLDEN + (double)turn * ROBERTS[1]));
+}
+
+/* What each point adds, as if it were drawn by chance: that is a bound for points that are not. */
+struct sum {
+	double whole; /* what it would be if all lay outside */
+	double value, squares;
 };
 
-static struct outside look_at(const struct fitting *fitting, uint32_t cell, size_t points)
-{
-	struct geo_view view = geo_view_of(&fitting->question->cells[cell].coverage);
-	struct outside outside = { 0 };
+/* How a cell was looked at: by so many points; it stands for so many cells like it. */
+struct weight {
+	size_t points;
+	double stands_for;
+};
 
-	for (size_t i = 0; i < points; i++) {
-		struct geo_point point = seed(&view, i, points, cell * SILVER);
+static void add(struct sum *sum, double of_point, double value)
+{
+	sum->value += of_point * value;
+	sum->squares += square(of_point * value);
+}
+
+static struct fit_number number_of(const struct sum *sum, size_t points)
+{
+	double count = (double)points;
+	double variance = points > 1 ? (sum->squares - square(sum->value) / count) * count /
+					       (count - 1)
+				     : 0;
+
+	if (points == 0)
+		return (struct fit_number){ 0, 0 };
+	/* A few points that agree do not prove that all would. */
+	return (struct fit_number){ sum->value,
+				    ERRORS * sqrt(fmax(0, variance)) + sum->whole / count };
+}
+
+/*
+ * Cells are laid end to end, each as long as the points that are due to it, and a point is taken
+ * at every whole step: a cell that is due less than one has one now and then, and stands for more.
+ */
+static bool take_weight(struct weight *out, double *behind, double due, double stride)
+{
+	double before = *behind;
+
+	*behind += due;
+	*out = (struct weight){ (size_t)(floor(*behind + 0.5) - floor(before + 0.5)), stride };
+	if (due < 1)
+		out->stands_for *= 1 / due;
+	else if (out->points > FIT_POINTS_OF_CELL)
+		out->points = FIT_POINTS_OF_CELL;
+	return out->points > 0;
+}
+
+struct over {
+	struct sum km2, people;
+	size_t points, cells;
+};
+
+static void look_at(struct over *over, const struct fitting *fitting, uint32_t number,
+		    const struct weight *weight)
+{
+	const struct cell *cell = &fitting->question->cells[number];
+	struct geo_view view = geo_view_of(&cell->coverage);
+	double of_point = weight->stands_for / (double)weight->points;
+
+	over->points += weight->points;
+	over->cells++;
+	for (size_t i = 0; i < weight->points; i++) {
+		struct geo_point point = point_of(&view, i, weight->points, over->cells);
 
 		if (shapes_hold(fitting->shapes, point))
 			continue;
-		outside.share += 1;
-		outside.own += part_of(fitting, point);
+		add(&over->km2, of_point * km2_of(cell), part_of(fitting, point));
+		add(&over->people, of_point * cell->people, 1);
 	}
-	outside.share /= (double)points;
-	outside.own /= (double)points;
-	return outside;
-}
-
-/* Of a mean of values between 0 and 1 (Bhatia and Davis), and never none from a few points. */
-static double variance_of(double mean, size_t points)
-{
-	return (mean * (1 - mean) + 1.0 / (double)points) / (double)points;
-}
-
-struct sum {
-	double value, variance;
-};
-
-static void add(struct sum *sum, double weight, double mean, size_t points, double stands_for)
-{
-	sum->value += stands_for * weight * mean;
-	sum->variance += square(stands_for * weight) * variance_of(mean, points) +
-			 stands_for * (stands_for - 1) * square(weight * mean);
-}
-
-static struct fit_number number_of(const struct sum *sum)
-{
-	return (struct fit_number){ sum->value, ERRORS * sqrt(sum->variance) };
-}
-
-static size_t points_of_cell(const struct fitting *fitting)
-{
-	size_t points = fitting->points / (fitting->crossed_count ? fitting->crossed_count : 1);
-
-	return points < 1 ? 1 : points > FIT_POINTS_OF_CELL ? FIT_POINTS_OF_CELL : points;
 }
 
 static void measure_over(struct fit *out, struct fitting *fitting)
 {
-	struct sum km2 = { 0 }, people = { 0 };
-	size_t points;
+	struct over over = { 0 };
+	double behind = 0;
 
 	find_crossed(fitting);
-	points = points_of_cell(fitting);
+	over.km2.whole = fitting->stride * fitting->crossed_km2;
+	over.people.whole = fitting->stride * fitting->crossed_people;
 	for (size_t i = 0; i < fitting->crossed_count; i++) {
 		const struct cell *cell = &fitting->question->cells[fitting->crossed[i]];
-		struct outside outside = look_at(fitting, fitting->crossed[i], points);
-		double area = beam_of(&cell->coverage) / 2 * square(cell->coverage.radius_m) / 1e6;
+		struct weight weight;
 
-		add(&km2, area, outside.own, points, fitting->stands_for);
-		add(&people, cell->people, outside.share, points, fitting->stands_for);
+		if (take_weight(&weight, &behind, points_due(fitting, cell), fitting->stride))
+			look_at(&over, fitting, fitting->crossed[i], &weight);
 	}
-	out->over_km2 = number_of(&km2);
-	out->over_people = number_of(&people);
+	out->over_km2 = number_of(&over.km2, over.points);
+	out->over_people = number_of(&over.people, over.points);
 }
 
 /* ---- both ------------------------------------------------------------------------------- */

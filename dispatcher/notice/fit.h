@@ -6,10 +6,10 @@
  * none of them covers; silent is the part where there are some, and none that can be told now.
  *
  * All of it is estimated from some FIT_POINTS points, spread by low-discrepancy sequences: nothing
- * depends on chance, and the same question has the same answer. Each `error` is twice the standard
- * error of as many random points, which these keep well within (tests/unit/test_fit.c), and 1 %
- * for the size of an area itself. Coverage is the register's: a disc or sector on the plane that
- * touches the ground at the antenna (base/geo.h).
+ * depends on chance, and the same question has the same answer. Each `error` is three times the
+ * standard error of as many random points, which these keep within (tests/unit/test_fit.c), and
+ * 1 % for the size of an area itself. Coverage is the register's: a disc or sector on the plane
+ * that touches the ground at the antenna (base/geo.h).
  *
  * Codes are left out on both sides: the border of a region is not known here, so what a cell that
  * is reached by its region's code covers beyond it cannot be told. Such cells are counted, and

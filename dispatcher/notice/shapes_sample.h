@@ -6,8 +6,8 @@
  * give the same points. Where shapes overlap a point stands for its part of the ground.
  *
  * Errors. The area of a shape errs by less than 1 % where it is no thinner than a strip; a share p
- * of it that is estimated from the points by less than 2 sqrt(p (1 - p) / points), as twice the
- * standard error of random points would be.
+ * of it that is estimated from the points by less than 3 sqrt(p (1 - p) / points): three times
+ * the standard error of random points.
  */
 #ifndef NOTICE_SHAPES_SAMPLE_H
 #define NOTICE_SHAPES_SAMPLE_H

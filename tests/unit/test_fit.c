@@ -183,18 +183,18 @@ static void ask_point(struct truth *truth, const struct area *area, size_t count
 }
 
 /* Rings of equal area, each with as many points. */
-static double share_outside(const struct cell *cell, const struct area *area)
+static double share_outside(const struct cell *cell, const struct area *area, int rings)
 {
 	const struct geo_sector *sector = &cell->coverage;
 	double beam = sector->beamwidth_tenths ? sector->beamwidth_tenths : 3600;
 	double squeeze = cos(sector->at.lat_e6 * M_PI / 180e6);
 	size_t outside = 0;
 
-	for (int i = 0; i < 120; i++)
-		for (int k = 0; k < 120; k++) {
-			double far = sector->radius_m * sqrt((i + 0.5) / 120);
+	for (int i = 0; i < rings; i++)
+		for (int k = 0; k < rings; k++) {
+			double far = sector->radius_m * sqrt((i + 0.5) / rings);
 			double angle = (sector->azimuth_tenths - beam / 2 +
-					beam * (k + 0.5) / 120) *
+					beam * (k + 0.5) / rings) *
 				       M_PI / 1800;
 			struct geo_point point = {
 				(int32_t)(sector->at.lat_e6 + far * cos(angle) / DEGREE_M * 1e6),
@@ -204,7 +204,7 @@ static double share_outside(const struct cell *cell, const struct area *area)
 
 			outside += !is_inside(area, point);
 		}
-	return (double)outside / (120 * 120);
+	return (double)outside / (rings * rings);
 }
 
 static struct truth find_truth(const struct area *area, size_t count, struct geo_point centre,
@@ -230,7 +230,7 @@ static struct truth find_truth(const struct area *area, size_t count, struct geo
 	}
 	for (size_t i = 0; i < count; i++)
 		if (!is_by_code(area, &cells[i]))
-			truth.over_people += cells[i].people * share_outside(&cells[i], area);
+			truth.over_people += cells[i].people * share_outside(&cells[i], area, 120);
 	return truth;
 }
 
@@ -283,6 +283,95 @@ static void every_estimate_lies_within_the_error_it_states(void **state)
 	for (size_t i = 0; i < COUNT_OF(centres); i++)
 		for (int trial = 0; trial < TRIALS; trial++)
 			try_one(centres[i], trial % 2 ? 200000 : 50000, seed);
+}
+
+/* ---- more cells than points ------------------------------------------------------------- */
+
+enum { CROWD = 400000, RASTER = 1500 };
+
+static const struct geo_point strip_points[] = { { 30000000, 120000000 },
+						 { 30002000, 120000000 },
+						 { 30200000, 120300000 },
+						 { 30198000, 120300000 },
+						 { 30000000, 120000000 } };
+
+static size_t make_crowd(struct cell *crowd, const struct area *area)
+{
+	unsigned short seed[3] = { 5, 5, 5 };
+	size_t count = 0;
+
+	for (size_t i = 0; i < CROWD; i++) {
+		struct cell *cell = &crowd[count];
+
+		*cell = (struct cell){
+			.coverage = { .at = { (int32_t)uniform(seed, 29.97e6, 30.23e6),
+					      (int32_t)uniform(seed, 119.97e6, 120.33e6) },
+				      .radius_m = (uint32_t)exp(uniform(seed, 4.5, 7)) },
+			.people = (uint32_t)(nrand48(seed) % 3000),
+		};
+		if (nrand48(seed) % 2) {
+			cell->coverage.azimuth_tenths = (uint16_t)(nrand48(seed) % 3600);
+			cell->coverage.beamwidth_tenths = 1200;
+		}
+		count += cells_reach(cell, area);
+	}
+	return count;
+}
+
+static struct geo_point raster_point(int row, int column)
+{
+	return (struct geo_point){ (int32_t)(29950000 + 300e3 * (row + 0.5) / RASTER),
+				   (int32_t)(119950000 + 400e3 * (column + 0.5) / RASTER) };
+}
+
+/* Marks what the cell covers of a raster of 0.3 by 0.4 degrees. */
+static void paint(bool *raster, const struct cell *cell)
+{
+	struct geo_box box = geo_box_of_sector(&cell->coverage);
+	int south = (int)((box.south_e6 - 29950000) / 300e3 * RASTER);
+	int north = (int)((box.north_e6 - 29950000) / 300e3 * RASTER) + 1;
+	int west = (int)((box.west_e6 - 119950000) / 400e3 * RASTER);
+	int east = (int)((box.east_e6 - 119950000) / 400e3 * RASTER) + 1;
+
+	for (int row = south; row <= north; row++)
+		for (int column = west; column <= east; column++)
+			if (!raster[row * RASTER + column])
+				raster[row * RASTER + column] = is_covered(
+					&cell->coverage, raster_point(row, column));
+}
+
+static void more_cells_than_points_stand_for_each_other(void **state)
+{
+	const struct geo_polygon polygon = { strip_points, 5 };
+	const struct area area = { .polygons = &polygon, .polygon_count = 1 };
+	struct cell *crowd = calloc(CROWD, sizeof(*crowd));
+	bool *raster = calloc(RASTER * RASTER, 1);
+	double square_km2 = 0.3 / RASTER * 0.4 / RASTER * DEGREE_M / 1e3 * DEGREE_M / 1e3;
+	size_t count = make_crowd(crowd, &area);
+	double km2 = 0, people = 0;
+	void *ctx = talloc_new(NULL);
+	struct fit fit;
+
+	(void)state;
+
+	for (size_t i = 0; i < count; i++) {
+		paint(raster, &crowd[i]);
+		people += crowd[i].people * share_outside(&crowd[i], &area, 20);
+	}
+	for (int row = 0; row < RASTER; row++)
+		for (int column = 0; column < RASTER; column++) {
+			struct geo_point point = raster_point(row, column);
+
+			if (raster[row * RASTER + column] && !is_inside(&area, point))
+				km2 += square_km2 * cos(point.lat_e6 * M_PI / 180e6);
+		}
+	fit_measure(&fit, ctx, &(struct fit_question){ crowd, count, &area, 1, NULL });
+	must_be_near("over", &fit.over_km2, km2, 0);
+	must_be_near("people", &fit.over_people, people, 0);
+	assert_true(fit.over_km2.error < 0.2 * km2 && fit.over_people.error < 0.1 * people);
+	talloc_free(ctx);
+	free(crowd);
+	free(raster);
 }
 
 /* ---- what has an exact answer ----------------------------------------------------------- */
@@ -487,6 +576,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_estimate_lies_within_the_error_it_states),
+		cmocka_unit_test(more_cells_than_points_stand_for_each_other),
 		cmocka_unit_test(half_a_disc_outside_is_half_its_people),
 		cmocka_unit_test(a_disc_counted_twice_is_one_disc_of_ground),
 		cmocka_unit_test(cells_inside_reach_nothing_over_and_cost_nothing),
