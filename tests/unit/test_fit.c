@@ -353,7 +353,7 @@ static void more_cells_than_points_stand_for_each_other(void **state)
 	struct fit fit;
 
 	(void)state;
-
+	assert_true(count > 2 * FIT_POINTS);
 	for (size_t i = 0; i < count; i++) {
 		paint(raster, &crowd[i]);
 		people += crowd[i].people * share_outside(&crowd[i], &area, 20);
