@@ -323,6 +323,8 @@ void calls_metrics(void *data, struct intake_call *call)
 		{ "cbd_documents_received", "counter", "Documents received.", f->received },
 		{ "cbd_documents_refused", "counter", "Documents refused.", f->refused },
 		{ "cbd_urgent_sent", "counter", "Urgent notices sent at once.", f->sent_urgent },
+		{ "cbd_unreached", "counter", "Notices let go that would have reached nobody.",
+		  f->unreached },
 		{ "cbd_pages", "counter", "Pages to duty officers.", f->pages },
 		{ "cbd_cancels", "counter", "Cancels.", f->cancels },
 		{ "cbd_receipts", "counter", "Receipts of carriers.", f->receipts },

@@ -24,6 +24,7 @@
 #include "desk/measures.h"
 #include "desk/outage.h"
 #include "desk/paper.h"
+#include "desk/reach_show.h"
 #include "desk/receipts.h"
 #include "desk/reconcile.h"
 #include "desk/recover.h"
@@ -33,12 +34,12 @@
 #include "desk/review.h"
 #include "desk/scheduler.h"
 #include "desk/serials.h"
+#include "desk/shelf.h"
 #include "desk/sight.h"
 #include "desk/submit.h"
 #include "desk/suspensions.h"
 #include "judge/country.h"
 #include "judge/profile.h"
-#include "ledger/register.h"
 #include "net/clock.h"
 #include "net/log.h"
 
@@ -109,6 +110,7 @@ static const struct intake_desk faces = {
 	.decide = decisions_decide,
 	.confirm = decisions_confirm,
 	.review = review_show,
+	.reach = reach_show,
 	.attachment = attachment_show,
 	.letter = letter_show,
 	.version = amend_version,
@@ -174,6 +176,7 @@ static void furnish(struct desk *desk)
 	desk->keys = keys_new(desk);
 	desk->early = chain_early_new(desk);
 	desk->outage = outage_new(desk);
+	desk->shelf = shelf_new(desk);
 	desk->serials = serials_new(desk);
 	desk->suspensions = suspensions_new(desk);
 	desk->receipts = receipts_new(desk);
@@ -243,7 +246,6 @@ void desk_close(struct desk *desk)
 	ledger_close(desk->ledger);
 	receipts_free(desk);
 	osmo_fd_unregister(desk->ledger_fd);
-	if (desk->cells)
-		register_close(desk->cells);
+	shelf_close(desk);
 	talloc_free(desk);
 }

@@ -9,6 +9,7 @@
 #include "desk/chain.h"
 #include "desk/keys.h"
 #include "desk/outage.h"
+#include "desk/register_swap.h"
 #include "desk/registry.h"
 #include "desk/serials.h"
 #include "desk/suspensions.h"
@@ -126,7 +127,7 @@ static enum err on_state(void *data, enum ledger_state_kind kind, struct slice k
 	case LEDGER_STATE_OUTAGE:
 		return outage_load(desk, value, why);
 	case LEDGER_STATE_CELLS:
-		return ERR_OK;
+		return register_swap_load(desk, value, why);
 	case LEDGER_STATE_NONE:
 	case LEDGER_STATE_COUNT:
 		break;

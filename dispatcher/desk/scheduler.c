@@ -11,6 +11,7 @@
 #include "desk/reconcile.h"
 #include "desk/release.h"
 #include "desk/reminding.h"
+#include "desk/shelf.h"
 #include "net/log.h"
 
 struct desk_scheduler {
@@ -107,6 +108,7 @@ static void on_tick(void *data)
 	if (desk->is_stopping)
 		return;
 	scheduler_run(desk);
+	shelf_tidy(desk);
 	osmo_timer_schedule(&desk->scheduler->tick, 0, DESK_TICK_MS * 1000);
 }
 

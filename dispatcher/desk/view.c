@@ -3,6 +3,7 @@
 
 #include <talloc.h>
 
+#include "desk/view_reach.h"
 #include "notice/reply.h"
 #include "wire/event_bytes.h"
 #include "wire/member.h"
@@ -190,6 +191,7 @@ void view_summary(struct text *out, const struct flow *flow)
 		text_printf(out, ",\"superseded_by\":\"%llu\"",
 			    (unsigned long long)flow->superseded_by);
 	put_counts(out, flow);
+	view_reach(out, flow);
 	member_put_text(out, "withheld_by", flow->withheld_by);
 	member_put_text(out, "withheld_reason", flow->withheld_reason);
 	put_attachments(out, flow);

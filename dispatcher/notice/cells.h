@@ -49,6 +49,9 @@ enum cells_code cells_code_resolve(uint32_t *adcode, const struct area_code *cod
 /* Chinese national messages put several codes into one value, with commas. */
 bool cells_code_next(struct area_code *out, struct slice *rest, const struct area_code *code);
 
+/* Whether a code of that value name is one of a region that we know. */
+bool cells_names_regions(struct slice value_name);
+
 bool cells_adcode_covers(uint32_t outer, uint32_t inner);
 /* The last adcode that `adcode` covers: 330000 gives 339999. */
 uint32_t cells_adcode_last(uint32_t adcode);
