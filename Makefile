@@ -33,7 +33,7 @@ desk   := config config_http config_link config_link_faults config_broker config
 	 resolve_follow resolve_reach resolve_judge reach resolve predecessor tally routing obligation overlap past \
 	 correction departure scheduler recover record rejudge repeat submit waiting amend correct criteria \
 	 review decisions paper measures sight reach_show calls letter attachment figures_text figures desk
-ctl    := ctl finding cells_area cells cells_in calendar calendar_year cap text audit bootstrap table remote \
+ctl    := ctl finding cells_area cells cells_in calendar calendar_year cap text audit bootstrap table remote reach \
 	 submit decide versions notices review queue paperwork measures suspensions statistics admin pages \
 	 live
 sim    := air air_json phone_text phone bsc fleet subscriber

@@ -111,8 +111,14 @@ static void on_restart(struct cbsp_node *node, const struct cbsp_message *messag
 {
 	struct cell_id *cells = NULL;
 	size_t count = cbsp_answer_cells(&cells, node, message, plmn_of(node));
+	struct carrier_report up = { .event = CARRIER_NODE_CELLS_UP,
+				     .cells = cells,
+				     .cell_count = count,
+				     .reason = "the node says that these cells broadcast again" };
 
 	log_node(node, LOGL_NOTICE, "restart", NULL);
+	if (count > 0 || message->all_cells)
+		report(node, &up);
 	cbsp_restart_add(&node->restart, cells, count, seconds_of(node, CBSP_NODE_T_RESTART));
 	talloc_free(cells);
 }

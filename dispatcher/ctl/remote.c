@@ -39,6 +39,7 @@ static const struct option options[] = {
 	{ "public-interest", required_argument, NULL, OPT_OWN + 12 },
 	{ "period", required_argument, NULL, OPT_OWN + 13 },
 	{ "csv", no_argument, NULL, OPT_OWN + 14 },
+	{ "geojson", no_argument, NULL, OPT_OWN + 15 },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -68,6 +69,7 @@ static bool take_own(struct remote *remote, const struct remote_form *form, int 
 		{ &remote->public_interest, NULL },
 		{ &remote->period, NULL },
 		{ NULL, &remote->csv },
+		{ NULL, &remote->geojson },
 	};
 	unsigned int n = (unsigned int)(option - OPT_OWN);
 

@@ -32,6 +32,7 @@ enum remote_option {
 	REMOTE_PUBLIC_INTEREST = 1 << 12,
 	REMOTE_PERIOD = 1 << 13,
 	REMOTE_CSV = 1 << 14,
+	REMOTE_GEOJSON = 1 << 15,
 };
 
 struct remote {
@@ -40,7 +41,7 @@ struct remote {
 	bool json;
 	const char *situation, *reason, *correction, *digest, *state, *lane, *after;
 	const char *hit, *to, *reference, *result, *public_interest, *period;
-	bool deliveries, csv;
+	bool deliveries, csv, geojson;
 	char **words; /* what is left of argv */
 	int word_count;
 };

@@ -74,6 +74,7 @@ static const char *const changes[] = {
 	[CARRIER_NODE_DOWN] = "down",
 	[CARRIER_NODE_RESTARTED] = "restarted",
 	[CARRIER_NODE_CELLS_DOWN] = "cells-down",
+	[CARRIER_NODE_CELLS_UP] = "cells-up",
 	[CARRIER_NODE_ROOM] = "room",
 };
 
@@ -88,17 +89,15 @@ static void recorded(void *data, const struct ledger_outcome *how)
 }
 
 /* What is known of its cells goes into the store with the event that changed it. */
-static void keep_outage(struct desk *desk, void *ctx, struct desk_record *record,
+static void keep_outage(const struct desk *desk, void *ctx, struct desk_record *record,
 			const struct carrier_report *report)
 {
-	if (!outage_learn(desk, report))
-		return;
 	record->state = LEDGER_STATE_OUTAGE;
 	record->state_key = outage_key(ctx, report->link, report->node);
 	record->state_value = outage_value(ctx, desk, report->link, report->node);
 }
 
-static void record_change(struct desk *desk, const struct carrier_report *report)
+static void record_change(struct desk *desk, const struct carrier_report *report, bool of_cells)
 {
 	void *scratch = talloc_new(desk);
 	struct desk_record record = { .event = { .kind = EVENT_LINK_CHANGED,
@@ -111,7 +110,8 @@ static void record_change(struct desk *desk, const struct carrier_report *report
 						 } } };
 	struct fault why;
 
-	keep_outage(desk, scratch, &record, report);
+	if (of_cells)
+		keep_outage(desk, scratch, &record, report);
 	if (desk_batch_record(desk, &record, recorded, NULL, &why) != ERR_OK)
 		log_stop(LOGL_ERROR, &(struct log_stop){ .area = LOG_AREA_LEDGER,
 							 .stop = "record",
@@ -124,11 +124,15 @@ static void record_change(struct desk *desk, const struct carrier_report *report
 static void on_report(void *data, const struct carrier_report *report)
 {
 	struct desk *desk = data;
+	bool of_cells = outage_learn(desk, report);
 
 	if (report->event == CARRIER_NODE_ROOM) {
 		backlog_has_room(desk, report->link, report->node);
 		return;
 	}
+	/* Said with each connection: news only where some were down. */
+	if (report->event == CARRIER_NODE_CELLS_UP && !of_cells)
+		return;
 	log_stop(LOGL_NOTICE, &(struct log_stop){ .area = LOG_AREA_LINK,
 						  .stop = "link",
 						  .link = report->link,
@@ -137,7 +141,7 @@ static void on_report(void *data, const struct carrier_report *report)
 						  .why = report->reason });
 	if (desk->is_stopping)
 		return;
-	record_change(desk, report);
+	record_change(desk, report, of_cells);
 	if (report->event == CARRIER_NODE_DOWN)
 		backlog_is_down(desk, report->link, report->node);
 	reconcile_report(desk, report);

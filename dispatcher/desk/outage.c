@@ -129,7 +129,7 @@ bool outage_learn(struct desk *desk, const struct carrier_report *report)
 	struct node *node;
 	char *name;
 
-	if (!is_down && report->event != CARRIER_NODE_RESTARTED)
+	if (!is_down && report->event != CARRIER_NODE_CELLS_UP)
 		return false;
 	name = name_of(desk, report->link, report->node);
 	node = is_down ? find_or_add(desk, name) : find(desk, name);
