@@ -102,7 +102,8 @@ struct carrier_order {
 	   meant alone, and never say RECEIPT_STOPPED, which is of the whole. */
 	const uint32_t *only;
 	size_t only_count;
-	bool again; /* it may be there already: "already in use" then means accepted */
+	bool was_accepted; /* at some time, by that node */
+	bool again;	   /* it may be there already: "already in use" then means accepted */
 };
 
 struct carrier_node_state {

@@ -178,7 +178,7 @@ static enum cell_outcome failure_of(const struct cbsp_job *job, uint8_t cause)
 	case CBSP_CAUSE_BSC_CAPACITY_EXCEEDED:
 		/* A BSC holds one primary notification, and has no other word for "already". */
 		if (job->message.is_primary)
-			return job->again ? CELL_ACCEPTED : CELL_REFUSED;
+			return job->again && job->was_accepted ? CELL_ACCEPTED : CELL_NO_ROOM;
 		return CELL_NO_ROOM;
 	case CBSP_CAUSE_CELL_MEMORY_EXCEEDED:
 	case CBSP_CAUSE_BSC_MEMORY_EXCEEDED:

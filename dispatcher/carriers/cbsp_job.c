@@ -97,16 +97,17 @@ enum err cbsp_jobs_add(struct cbsp_job **out, void *ctx, struct cbsp_jobs *jobs,
 	job->delivery = order->index;
 	job->expires = order->expires;
 	job->again = order->again;
+	job->was_accepted = order->was_accepted;
 	job->begun = clock_monotonic();
 	job->is_extended = jobs->has_extended_channel &&
 			   cbs_goes_extended(order->message->category);
-	if (jobs->rhythm_s)
-		job->message.repetition_period_s = jobs->rhythm_s;
 	job->pause = (struct backoff){ SPAN_SECONDS(5), SPAN_SECONDS(60), 0 };
 	if (!copy_content(job, part)) {
 		talloc_free(job);
 		return err_set(why, ERR_MEMORY, NULL, "no memory for an order");
 	}
+	if (jobs->rhythm_s)
+		job->message.repetition_period_s = jobs->rhythm_s;
 	jobs->next_order += part->from == 0;
 	job->order = jobs->next_order;
 	job->number = jobs->next_number++;

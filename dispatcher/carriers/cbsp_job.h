@@ -51,6 +51,7 @@ struct cbsp_job {
 	uint64_t order;	    /* shared by the jobs of one order; grows */
 	struct utc expires; /* no repetition after it */
 	bool again;	    /* the node may have it: cause 0d then means accepted */
+	bool was_accepted;  /* at some time */
 	bool is_final;	    /* a later order overtook it: wait for the answer, ask no more */
 	bool awaits_answer; /* else it pauses before the next try */
 	bool sent_was_told, unknown_was_told;

@@ -182,6 +182,16 @@ static enum place place_of(const struct backlog_words *words)
 	return of_rank[cbs_rank(route->messages[row->message].category)];
 }
 
+/* A notification that was refused is not given later: what it was for is over by then. */
+static bool is_primary(const struct backlog_words *words)
+{
+	const struct route_delivery *row;
+	const struct route *route;
+
+	return desk_case_delivery(words->c, words->delivery, &route, &row) &&
+	       route->messages[row->message].is_primary;
+}
+
 static bool put_in_place(struct backlog_entry *entry)
 {
 	enum place place = place_of(&entry->words);
@@ -393,7 +403,8 @@ static void offer(struct desk *desk, struct backlog_node *node, enum place place
 		struct backlog_words words = entry->words;
 
 		words.stops = false;
-		if (place_of(&words) != place)
+		if (place_of(&words) != place || is_primary(&words) ||
+		    room_must_wait(desk, words.c, words.delivery))
 			continue;
 		if (room_claim(desk, words.c, words.delivery) || place == PLACE_GRAVE)
 			merge(entry, &(struct order){ .kind = ORDER_SEND, .again = true });
@@ -414,12 +425,44 @@ void backlog_made_room(struct desk *desk, const struct delivery *left)
 
 	if (!node)
 		return;
+	if (!delivery_must_be_on(left))
+		room_new_hope(desk, (size_t)(node - desk->backlog->nodes));
 	if (node->looks == 0)
 		try_refused(desk, node);
 	if (node->looks < 2)
 		node->looks++;
 	if (!osmo_timer_pending(&desk->backlog->next_look))
 		osmo_timer_schedule(&desk->backlog->next_look, NEXT_LOOK_S, 0);
+}
+
+static void offer_one(struct desk *desk, struct backlog_entry *entry)
+{
+	struct backlog_node *node = entry->node;
+
+	merge(entry, &(struct order){ .kind = ORDER_SEND, .again = true });
+	feed(desk, node);
+}
+
+void backlog_offer(struct desk *desk, struct desk_case *c)
+{
+	for (uint32_t i = 0; i < c->flow->delivery_count; i++) {
+		struct backlog_entry *entry = entry_of(c, i);
+
+		if (entry && entry->place == PLACE_REFUSED)
+			offer_one(desk, entry);
+	}
+}
+
+void backlog_give_back(struct desk *desk, const struct delivery *where)
+{
+	struct backlog_node *node = node_of(desk, where);
+
+	if (!node)
+		return;
+	for (int place = PLACE_GRAVE; place < PLACE_FED; place++)
+		offer(desk, node, (enum place)place);
+	room_settle(desk);
+	feed(desk, node);
 }
 
 static void look_again(void *data)

@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <talloc.h>
 
-#include "desk/takeover.h"
 #include "desk/links.h"
+#include "desk/receipts.h"
+#include "desk/takeover.h"
 
 static struct utc routed_at(const struct flow *flow, uint32_t delivery)
 {
@@ -82,10 +83,13 @@ static enum err fill(struct carrier_order *order, const struct backlog_words *wo
 {
 	const struct desk_case *c = words->c;
 
-	*order = (struct carrier_order){ .notice = c->flow->notice,
-					 .index = words->delivery,
-					 .again = words->again,
-					 .content = c->flow->judged.content };
+	*order = (struct carrier_order){
+		.was_accepted = c->flow->deliveries[words->delivery].was_accepted,
+		.notice = c->flow->notice,
+		.index = words->delivery,
+		.again = words->again,
+		.content = c->flow->judged.content
+	};
 	if (!desk_case_delivery(c, words->delivery, route, &order->delivery))
 		return err_set(why, ERR_ABSENT, NULL, "the route is not stored any more");
 	order->message = &(*route)->messages[order->delivery->message];
@@ -96,6 +100,20 @@ static enum err fill(struct carrier_order *order, const struct backlog_words *wo
 	if (order->area_count > 0)
 		order->areas = (*route)->areas + order->message->area_from;
 	return ERR_OK;
+}
+
+/* A BSC ends it by itself; one that was never told of it cannot be told any more. */
+static void tell_over(struct desk *desk, const struct desk_case *c, uint32_t delivery)
+{
+	bool may_have_been = delivery_may_be_on_air(&c->flow->deliveries[delivery]);
+
+	receipts_add(desk, &(struct receipt){
+				   .notice = c->flow->notice,
+				   .delivery = delivery,
+				   .outcome = may_have_been ? RECEIPT_STOPPED : RECEIPT_FAILED,
+				   .cause_text = SLICE_LITERAL("its time was over"),
+				   .at = desk_now(),
+			   });
 }
 
 static enum err say_one(struct desk *desk, const struct backlog_words *words, bool stop,
@@ -112,8 +130,10 @@ static enum err say_one(struct desk *desk, const struct backlog_words *words, bo
 	if (!stop)
 		order.expires = expires_of(c, words->delivery, route, order.message);
 	/* What a primary notification was for is over: nobody is woken by it now. */
-	if (!stop && order.message->is_primary && !utc_before(desk_now(), order.expires))
+	if (!stop && order.message->is_primary && !utc_before(desk_now(), order.expires)) {
+		tell_over(desk, c, words->delivery);
 		return ERR_OK;
+	}
 	scratch = talloc_new(c);
 	choose_cells(&order, scratch, &c->flow->deliveries[words->delivery], stop);
 	if (order.only && order.only_count == 0)

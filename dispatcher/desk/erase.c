@@ -16,8 +16,8 @@ enum { REASON_OCTETS_MAX = 600 };
 struct erasing {
 	struct desk *desk;
 	struct intake_call *call;
-	size_t node; /* desk/nodes */
-	size_t killed;
+	size_t node;	     /* desk/nodes */
+	size_t killed, left; /* left: the node took no more orders */
 };
 
 static void kill_one(void *data, struct desk_case *c, uint32_t delivery)
@@ -26,10 +26,12 @@ static void kill_one(void *data, struct desk_case *c, uint32_t delivery)
 	const struct delivery *row = &c->flow->deliveries[delivery];
 	struct fault why;
 
-	if (!delivery_is_open(row) || row->cell_count == 0)
+	if (!delivery_may_be_on_air(row) || row->cell_count == 0)
 		return;
 	if (backlog_say_off(erasing->desk, c, delivery, &why) == ERR_OK)
 		erasing->killed++;
+	else
+		erasing->left++;
 }
 
 static void recorded(void *data, const struct ledger_outcome *how)
@@ -53,7 +55,8 @@ static void recorded(void *data, const struct ledger_outcome *how)
 	else
 		intake_answer_json(
 			erasing->call, 202,
-			slice_of(talloc_asprintf(erasing, "{\"killed\":%zu}", erasing->killed)));
+			slice_of(talloc_asprintf(erasing, "{\"killed\":%zu,\"left\":%zu}",
+						 erasing->killed, erasing->left)));
 	talloc_free(erasing);
 }
 

@@ -100,8 +100,8 @@ static void have_slice(void *data, const struct ledger_answer *found)
 	else if (found->more)
 		ask_slice(counting);
 	else if (ledger_query_run(counting->desk->ledger,
-				  &(struct ledger_work){ finish, answer, true }, counting,
-				  &why) != ERR_OK)
+				  &(struct ledger_work){ finish, answer, LEDGER_FOR_PEOPLE },
+				  counting, &why) != ERR_OK)
 		fail(counting, &why);
 }
 

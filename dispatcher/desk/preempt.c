@@ -9,6 +9,7 @@
 #include "desk/batch.h"
 #include "desk/links.h"
 #include "desk/nodes.h"
+#include "desk/reconcile.h"
 #include "desk/room.h"
 #include "net/log.h"
 #include "notice/cbs.h"
@@ -29,6 +30,7 @@ struct search {
 	const struct delivery *delivery;
 	const struct route_delivery *row;
 	unsigned int rank;
+	bool is_primary; /* of ETWS: a BSC holds one, and the newer one is worth more */
 	struct lesser *items;
 	size_t count;
 	uint32_t *gain;	   /* for each cell of the delivery: pages that all of them hold there */
@@ -54,6 +56,24 @@ static bool find_rank(unsigned int *rank, const struct desk_case *c, uint32_t de
 	return true;
 }
 
+static bool is_primary(const struct desk_case *c, uint32_t delivery)
+{
+	const struct route_delivery *row;
+	const struct route *route;
+
+	return desk_case_delivery(c, delivery, &route, &row) &&
+	       route->messages[row->message].is_primary;
+}
+
+static bool is_lesser(const struct search *search, const struct lesser *lesser)
+{
+	if (search->is_primary != is_primary(lesser->c, lesser->delivery))
+		return false;
+	if (search->is_primary)
+		return lesser->c->flow->notice < search->c->flow->notice;
+	return lesser->rank > search->rank;
+}
+
 static bool is_held(const struct lesser *lesser, uint32_t theirs)
 {
 	return delivery_may_be_in(&lesser->c->flow->deliveries[lesser->delivery], theirs);
@@ -73,8 +93,10 @@ static void add_lesser(void *data, struct desk_case *c, uint32_t delivery)
 	struct lesser lesser = { .c = c, .delivery = delivery, .pages = room_pages(c, delivery) };
 
 	if (!delivery_must_be_on(&c->flow->deliveries[delivery]) ||
-	    !find_rank(&lesser.rank, c, delivery, &lesser.row) || lesser.rank <= search->rank)
+	    !find_rank(&lesser.rank, c, delivery, &lesser.row) || !is_lesser(search, &lesser))
 		return;
+	if (search->is_primary)
+		lesser.pages = 1; /* it has none: one makes room for one */
 	search->items = talloc_realloc(search->c, search->items, struct lesser,
 				       (unsigned int)search->count + 1);
 	if (!search->items)
@@ -160,6 +182,7 @@ static void choose(struct search *search)
 /* What one case must give when its turn comes; hangs on it. */
 struct preemption {
 	struct desk *desk;
+	bool is_settled;
 	uint64_t by;
 	struct event_superseded_delivery *items;
 	size_t count;
@@ -187,6 +210,38 @@ static void log_given(const struct desk_case *c, const struct event_preempted *e
 	}
 }
 
+/* Whoever asked is offered to the node once, when all who were asked have given way or will not. */
+static void settle(struct preemption *preemption)
+{
+	struct desk_case *asker = desk_case_find(preemption->desk, preemption->by);
+
+	preemption->is_settled = true;
+	if (!asker || asker->preempting == 0 || --asker->preempting > 0)
+		return;
+	backlog_offer(preemption->desk, asker);
+}
+
+/* Its case closes before its turn: what it had left the node before that. */
+static int on_free(struct preemption *preemption)
+{
+	struct desk_case *asker = NULL;
+
+	if (!preemption->is_settled && !preemption->desk->is_stopping)
+		asker = desk_case_find(preemption->desk, preemption->by);
+	if (asker && asker->preempting > 0)
+		asker->preempting--;
+	return 0;
+}
+
+/* Nothing was recorded, so nothing gives way: it is made up for when the ledger can be written. */
+static void owe(struct preemption *preemption)
+{
+	struct desk_case *asker = desk_case_find(preemption->desk, preemption->by);
+
+	if (asker)
+		reconcile_later(asker);
+}
+
 /* Its KILL is on its way; what was refused goes right behind it. */
 static void given(void *data, struct desk_case *c, const struct ledger_outcome *how)
 {
@@ -194,13 +249,15 @@ static void given(void *data, struct desk_case *c, const struct ledger_outcome *
 	struct desk *desk = preemption->desk;
 
 	if (how->err == ERR_OK) {
-		desk->figures.preempted++;
+		desk->figures.preempted += preemption->count;
 		log_given(c, &(struct event_preempted){ preemption->by, preemption->items,
 							preemption->count });
 		for (size_t i = 0; i < preemption->count; i++)
-			backlog_made_room(desk,
-					  &c->flow->deliveries[preemption->items[i].delivery]);
+			room_gave_way(c, preemption->items[i].delivery, preemption->by);
+	} else {
+		owe(preemption);
 	}
+	settle(preemption);
 	talloc_free(preemption);
 }
 
@@ -243,22 +300,26 @@ static void fold_preempted(struct desk *desk, struct desk_case *c, void *data)
 		c->preemption = NULL;
 	keep_held(preemption, c);
 	if (preemption->count == 0 || !still_wants(desk, preemption->by)) {
+		settle(preemption);
 		talloc_free(preemption);
 		return;
 	}
 	event.preempted = (struct event_preempted){ preemption->by, preemption->items,
 						    preemption->count };
 	batch = desk_batch_begin(desk, c, LEDGER_URGENT);
-	if (desk_batch_event(batch, &event, &why) != ERR_OK) {
+	if (desk_batch_event(batch, &event, &why) != ERR_OK)
 		desk_batch_abandon(batch);
-		talloc_free(preemption);
-	} else if (desk_batch_settle(batch, given, preemption, &why) != ERR_OK) {
-		talloc_free(preemption);
-	}
+	else if (desk_batch_settle(batch, given, preemption, &why) == ERR_OK)
+		return;
+	else
+		owe(preemption);
+	settle(preemption);
+	talloc_free(preemption);
 }
 
-static void ask(struct desk *desk, uint64_t by, const struct lesser *lesser)
+static void ask(struct desk *desk, struct desk_case *asker, const struct lesser *lesser)
 {
+	uint64_t by = asker->flow->notice;
 	struct desk_case *c = lesser->c;
 	struct preemption *preemption = c->preemption;
 	bool is_new = !preemption || preemption->by != by;
@@ -269,6 +330,8 @@ static void ask(struct desk *desk, uint64_t by, const struct lesser *lesser)
 			abort();
 		preemption->desk = desk;
 		preemption->by = by;
+		talloc_set_destructor(preemption, on_free);
+		asker->preempting++;
 	}
 	preemption->items = talloc_realloc(preemption, preemption->items,
 					   struct event_superseded_delivery,
@@ -286,7 +349,26 @@ static void ask(struct desk *desk, uint64_t by, const struct lesser *lesser)
 	if (desk_case_when_idle(desk, c, fold_preempted, preemption, DESK_CASE_LAST) == ERR_OK)
 		return;
 	c->preemption = NULL;
+	owe(preemption);
+	settle(preemption);
 	talloc_free(preemption);
+}
+
+/* All of them are counted before the first is asked: it may give way at once. */
+static bool ask_chosen(struct desk *desk, struct search *search)
+{
+	bool any = false;
+
+	search->c->preempting++;
+	for (size_t i = 0; i < search->count; i++) {
+		if (search->items[i].count == 0)
+			continue;
+		ask(desk, search->c, &search->items[i]);
+		any = true;
+	}
+	if (--search->c->preempting == 0 && any)
+		backlog_offer(desk, search->c);
+	return any;
 }
 
 void preempt_for(struct desk *desk, struct desk_case *c, uint32_t delivery)
@@ -294,10 +376,12 @@ void preempt_for(struct desk *desk, struct desk_case *c, uint32_t delivery)
 	struct search search = { .c = c, .delivery = &c->flow->deliveries[delivery] };
 	unsigned int cells = search.delivery->cell_count + 1;
 
-	if (search.delivery->cells_no_room == 0 ||
+	if (c->preempting > 0 || room_is_given_up(c, delivery) ||
+	    search.delivery->cells_no_room == 0 ||
 	    !links_takes_parts(desk, search.delivery->link) ||
 	    !find_rank(&search.rank, c, delivery, &search.row))
 		return;
+	search.is_primary = is_primary(c, delivery);
 	search.gain = talloc_zero_array(c, uint32_t, cells);
 	search.wants = talloc_zero_array(c, uint32_t, cells);
 	if (!search.gain || !search.wants)
@@ -308,9 +392,11 @@ void preempt_for(struct desk *desk, struct desk_case *c, uint32_t delivery)
 		find_wants(&search, desk, delivery);
 		choose(&search);
 	}
-	for (size_t i = 0; i < search.count; i++)
-		if (search.items[i].count > 0)
-			ask(desk, c->flow->notice, &search.items[i]);
+	if (!ask_chosen(desk, &search)) {
+		room_give_up(c, delivery);
+		if (room_has_taken(desk, c, delivery))
+			backlog_give_back(desk, search.delivery);
+	}
 	talloc_free(search.items);
 	talloc_free(search.gain);
 	talloc_free(search.wants);

@@ -205,8 +205,8 @@ static void take_back(struct swapping *swapping, const struct fault *why)
 	swapping->err = ERR_OK;
 	shelf_note(swapping->desk, &swapping->next.digest);
 	if (ledger_query_run(swapping->desk->ledger,
-			     &(struct ledger_work){ put_back, is_back, true }, swapping,
-			     &ignored) == ERR_OK)
+			     &(struct ledger_work){ put_back, is_back, LEDGER_FOR_PEOPLE },
+			     swapping, &ignored) == ERR_OK)
 		return;
 	swapping->err = ERR_IO;
 	is_back(swapping);
@@ -321,7 +321,8 @@ void register_swap(void *data, struct intake_call *call, struct slice path)
 	swapping->path = talloc_strdup(swapping, desk->config->cell_register);
 	swapping->before = shelf_in_force(desk)->digest;
 	shelf_set_swapping(desk, true);
-	if (ledger_query_run(desk->ledger, &(struct ledger_work){ prepare, prepared, true },
+	if (ledger_query_run(desk->ledger,
+			     &(struct ledger_work){ prepare, prepared, LEDGER_FOR_PEOPLE },
 			     swapping, &why) == ERR_OK)
 		return;
 	intake_answer_fault(call, &why);

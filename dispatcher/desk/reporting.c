@@ -242,8 +242,8 @@ static void have_documents(void *data, const struct ledger_answer *found)
 	reporting->register_digest = shelf_in_force(reporting->desk)->digest;
 	if (err == ERR_OK)
 		err = ledger_query_run(reporting->desk->ledger,
-				       &(struct ledger_work){ build, answer, true }, reporting,
-				       &why);
+				       &(struct ledger_work){ build, answer, LEDGER_FOR_PEOPLE },
+				       reporting, &why);
 	if (err != ERR_OK)
 		fail(reporting, &why);
 }

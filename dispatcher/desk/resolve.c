@@ -185,9 +185,11 @@ static void look_for_cells(struct resolving *resolving)
 		return;
 	}
 	begin_reach(resolving, in_force);
-	if (ledger_query_run(r->desk->ledger,
-			     &(struct ledger_work){ find_cells, have_cells, r->is_check },
-			     resolving, &why) == ERR_OK)
+	if (ledger_query_run(
+		    r->desk->ledger,
+		    &(struct ledger_work){ find_cells, have_cells,
+					   r->is_check ? LEDGER_FOR_PEOPLE : LEDGER_FOR_ALERTS },
+		    resolving, &why) == ERR_OK)
 		return;
 	fail(r, &why);
 	finish(resolving);
@@ -212,6 +214,8 @@ static void have_read(void *data)
 {
 	struct resolving *resolving = data;
 
+	/* What it is judged by from here on; reading may have taken a while. */
+	desk_registry_keep(resolving->resolution.desk, resolving);
 	if (resolving->resolution.is_readable) {
 		resolve_judge_begin(&resolving->resolution);
 		make_content(&resolving->resolution, resolving);

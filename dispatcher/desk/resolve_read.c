@@ -63,7 +63,7 @@ static void use_application(struct resolution *r, void *ctx)
 }
 
 /*
- * One of many octets is read on the thread of what people look at, into a context of its own: the
+ * One of many octets is read on a thread for such, into a context of its own: the
  * loop has alerts to see to.
  */
 struct aside {
@@ -166,7 +166,7 @@ static void have_aside(void *job)
 static enum err begin_aside(struct resolution *r, void *ctx, resolve_read_done_fn *done, void *data,
 			    struct fault *why)
 {
-	static const struct ledger_work work = { read_aside, have_aside, true };
+	static const struct ledger_work work = { read_aside, have_aside, LEDGER_FOR_DOCUMENTS };
 	struct aside *aside = talloc_zero(ctx, struct aside);
 	enum err err;
 

@@ -13,7 +13,9 @@ struct room_place {
 	struct llist_head entry;
 	struct desk_case *c;
 	uint32_t delivery;
-	uint32_t claim; /* of the pass of that number */
+	uint32_t claim;	     /* of the pass of that number */
+	uint64_t yielded_to; /* a notice; 0 */
+	bool is_given_up;
 };
 
 struct desk_room {
@@ -223,6 +225,79 @@ static bool has_room(const struct desk *desk, const struct desk_case *c, uint32_
 	talloc_free(pages);
 	return found;
 }
+
+/* ---- who gave way to whom --------------------------------------------------------------- */
+
+void room_gave_way(const struct desk_case *c, uint32_t delivery, uint64_t by)
+{
+	struct room_place *place = place_of(c, delivery);
+
+	if (place)
+		place->yielded_to = by;
+}
+
+static bool may_get_room(const struct room_place *place)
+{
+	const struct delivery *delivery = &place->c->flow->deliveries[place->delivery];
+
+	return !place->is_given_up && delivery_must_be_on(delivery) && delivery->cells_no_room > 0;
+}
+
+bool room_must_wait(const struct desk *desk, const struct desk_case *c, uint32_t delivery)
+{
+	struct room_place *place = place_of(c, delivery), *other;
+	size_t node;
+
+	if (!place || place->yielded_to == 0 ||
+	    !nodes_of_delivery(desk, &c->flow->deliveries[delivery], &node))
+		return false;
+	llist_for_each_entry (other, &desk->room->nodes[node], entry) {
+		if (other->c->flow->notice == place->yielded_to && may_get_room(other))
+			return true;
+	}
+	place->yielded_to = 0;
+	return false;
+}
+
+bool room_has_taken(const struct desk *desk, const struct desk_case *c, uint32_t delivery)
+{
+	struct room_place *other;
+	size_t node;
+
+	if (!nodes_of_delivery(desk, &c->flow->deliveries[delivery], &node))
+		return false;
+	llist_for_each_entry (other, &desk->room->nodes[node], entry) {
+		if (other->yielded_to == c->flow->notice)
+			return true;
+	}
+	return false;
+}
+
+void room_give_up(const struct desk_case *c, uint32_t delivery)
+{
+	struct room_place *place = place_of(c, delivery);
+
+	if (place)
+		place->is_given_up = true;
+}
+
+bool room_is_given_up(const struct desk_case *c, uint32_t delivery)
+{
+	const struct room_place *place = place_of(c, delivery);
+
+	return place && place->is_given_up;
+}
+
+void room_new_hope(const struct desk *desk, size_t node)
+{
+	struct room_place *place;
+
+	llist_for_each_entry (place, &desk->room->nodes[node], entry) {
+		place->is_given_up = false;
+	}
+}
+
+/* ---- room for what was refused ---------------------------------------------------------- */
 
 bool room_claim(struct desk *desk, struct desk_case *c, uint32_t delivery)
 {

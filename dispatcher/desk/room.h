@@ -35,6 +35,20 @@ uint32_t room_pages(const struct desk_case *c, uint32_t delivery);
 void room_held(const struct desk *desk, const struct desk_case *c, uint32_t delivery,
 	       uint32_t *pages);
 
+/* It gave way to that notice. */
+void room_gave_way(const struct desk_case *c, uint32_t delivery, uint64_t by);
+/* What it gave way to wants the room still, and may get it; else that is forgotten. */
+bool room_must_wait(const struct desk *desk, const struct desk_case *c, uint32_t delivery);
+/*
+ * Everything that could give way to it has, and the node refuses it all the same: until something
+ * leaves that node for good nothing gives way to it any more.
+ */
+/* Something gave way to it at its node, and is not back. */
+bool room_has_taken(const struct desk *desk, const struct desk_case *c, uint32_t delivery);
+void room_give_up(const struct desk_case *c, uint32_t delivery);
+bool room_is_given_up(const struct desk_case *c, uint32_t delivery);
+void room_new_hope(const struct desk *desk, size_t node);
+
 /*
  * It would find room in one at least of the cells that refused it; true where nobody can tell.
  * Until room_settle() it counts as being there then, so that of several that wait not all are

@@ -8,7 +8,10 @@
 #include "notice/cbs.h"
 #include "wire/fields.h"
 
-enum { KEY_OCTETS = CELL_ID_PLMN_OCTETS + 2 };
+enum {
+	KEY_OCTETS = CELL_ID_PLMN_OCTETS + 2,
+	ETWS_SHARE = (SERIAL_MESSAGE_CODE_MAX + 1) / (SERIAL_ETWS_CODE_MAX + 1),
+};
 
 struct entry {
 	uint8_t key[KEY_OCTETS];
@@ -51,16 +54,20 @@ static void make_key(uint8_t key[KEY_OCTETS], struct plmn plmn, uint16_t message
 	key[4] = (uint8_t)message_identifier;
 }
 
-/* Of ETWS the two highest bits of a code are flags: what of our range is below 256 is left. */
+/*
+ * Of ETWS the two highest bits of a code are flags, 256 codes are left: a quarter of the range
+ * each, so that two dispatchers whose ranges do not meet give no common number of these either.
+ */
 static void begin_codes(struct serial_codes *codes, const struct desk_serials *serials,
 			bool is_etws)
 {
 	uint16_t first = serials->first, last = serials->last;
 
-	if (is_etws && last > SERIAL_ETWS_CODE_MAX)
-		last = SERIAL_ETWS_CODE_MAX;
-	if (first > last)
-		first = 0;
+	if (is_etws) {
+		first = (uint16_t)((first + ETWS_SHARE - 1) / ETWS_SHARE);
+		last = (uint16_t)((last + 1) / ETWS_SHARE);
+		last = last > first ? (uint16_t)(last - 1) : first;
+	}
 	serial_codes_init(codes, first, last);
 }
 

@@ -92,14 +92,14 @@ static void closed(void *job)
 }
 
 /* Every question that was asked of it before has been answered by then. */
-static void close_later(struct desk *desk, struct cell_register *cells, bool for_people)
+static void close_later(struct desk *desk, struct cell_register *cells, enum ledger_work_for whom)
 {
 	struct closing *closing = talloc_zero(desk, struct closing);
 	struct fault why;
 
 	closing->cells = cells;
 	if (!cells ||
-	    ledger_query_run(desk->ledger, &(struct ledger_work){ close_cells, closed, for_people },
+	    ledger_query_run(desk->ledger, &(struct ledger_work){ close_cells, closed, whom },
 			     closing, &why) != ERR_OK)
 		talloc_free(closing); /* it stays open: better than pulled away */
 }
@@ -157,7 +157,7 @@ static void take_back(struct desk *desk, const struct digest *digest)
 
 	if (!version || version->is_opening || version->is_going)
 		return;
-	close_later(desk, version->cells, false);
+	close_later(desk, version->cells, LEDGER_FOR_ALERTS);
 	forget(desk, version);
 }
 
@@ -169,7 +169,7 @@ void shelf_put(struct desk *desk, const struct shelf_register *next)
 
 	*in_force = *next;
 	take_back(desk, &next->digest);
-	close_later(desk, old.for_people, true);
+	close_later(desk, old.for_people, LEDGER_FOR_PEOPLE);
 	if (!old.for_alerts)
 		return;
 	if (!digest_equal(&old.digest, &next->digest))
@@ -177,7 +177,7 @@ void shelf_put(struct desk *desk, const struct shelf_register *next)
 	if (version)
 		version->cells = old.for_alerts;
 	else
-		close_later(desk, old.for_alerts, false);
+		close_later(desk, old.for_alerts, LEDGER_FOR_ALERTS);
 }
 
 struct cell_register *shelf_version(const struct desk *desk, const struct digest *digest)
@@ -272,7 +272,8 @@ static void begin_opening(struct desk *desk, struct version *version)
 	struct fault why;
 
 	version->is_opening = ledger_query_run(desk->ledger,
-					       &(struct ledger_work){ open_version, opened, true },
+					       &(struct ledger_work){ open_version, opened,
+								      LEDGER_FOR_PEOPLE },
 					       errand, &why) == ERR_OK;
 	if (!version->is_opening)
 		talloc_free(errand);
@@ -303,13 +304,14 @@ static void begin_removing(struct desk *desk, struct version *version)
 	struct fault why;
 
 	version->is_going = ledger_query_run(desk->ledger,
-					     &(struct ledger_work){ remove_version, removed, true },
+					     &(struct ledger_work){ remove_version, removed,
+								    LEDGER_FOR_PEOPLE },
 					     errand, &why) == ERR_OK;
 	if (!version->is_going) {
 		talloc_free(errand);
 		return;
 	}
-	close_later(desk, version->cells, false);
+	close_later(desk, version->cells, LEDGER_FOR_ALERTS);
 	version->cells = NULL;
 }
 

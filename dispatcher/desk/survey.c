@@ -146,8 +146,8 @@ void survey_ask(struct desk *desk, const struct survey_question *question, surve
 	surveying->canonical = slice_copy(surveying, question->canonical);
 	surveying->done = done;
 	surveying->data = data;
-	if (ledger_query_run(desk->ledger, &(struct ledger_work){ look, looked, true }, surveying,
-			     &surveying->why) == ERR_OK)
+	if (ledger_query_run(desk->ledger, &(struct ledger_work){ look, looked, LEDGER_FOR_PEOPLE },
+			     surveying, &surveying->why) == ERR_OK)
 		return;
 	done(data, surveying->survey, &surveying->answer, &surveying->why);
 	talloc_free(surveying);

@@ -18,7 +18,7 @@ static void tell_found(struct letter *letter)
 /* What an alert must know before it can leave never waits behind what people look at. */
 static size_t places_for(size_t reader)
 {
-	return reader == READER_OF_ALERTS ? LEDGER_QUESTIONS_MAX + LEDGER_QUESTIONS_KEPT
+	return reader != READER_OF_PEOPLE ? LEDGER_QUESTIONS_MAX + LEDGER_QUESTIONS_KEPT
 					  : LEDGER_QUESTIONS_MAX;
 }
 
@@ -161,9 +161,13 @@ enum err ledger_query_review(struct ledger *ledger, const struct ledger_review_q
 enum err ledger_query_run(struct ledger *ledger, const struct ledger_work *work, void *job,
 			  struct fault *why)
 {
+	static const size_t readers[LEDGER_FOR_COUNT] = {
+		[LEDGER_FOR_ALERTS] = READER_OF_ALERTS,
+		[LEDGER_FOR_PEOPLE] = READER_OF_PEOPLE,
+		[LEDGER_FOR_DOCUMENTS] = READER_OF_DOCUMENTS,
+	};
 	struct question *question = NULL;
-	enum err err = let_in_to(&question, ledger, QUESTION_RUN,
-				 work->for_people ? READER_OF_PEOPLE : READER_OF_ALERTS, why);
+	enum err err = let_in_to(&question, ledger, QUESTION_RUN, readers[work->whom], why);
 
 	if (err != ERR_OK)
 		return err;

@@ -171,9 +171,15 @@ enum err MUST_USE ledger_query_figures(struct ledger *ledger,
  * the other; no alert waits for those that are for people.
  */
 typedef void ledger_work_fn(void *job);
+enum ledger_work_for {
+	LEDGER_FOR_ALERTS = 0,
+	LEDGER_FOR_PEOPLE,
+	LEDGER_FOR_DOCUMENTS, /* one large document after the other; urgent ones are among them */
+	LEDGER_FOR_COUNT
+};
 struct ledger_work {
 	ledger_work_fn *work, *finished;
-	bool for_people;
+	enum ledger_work_for whom;
 };
 enum err MUST_USE ledger_query_run(struct ledger *ledger, const struct ledger_work *work, void *job,
 				   struct fault *why);

@@ -13,6 +13,7 @@
 enum {
 	READER_OF_ALERTS = 0,
 	READER_OF_PEOPLE,
+	READER_OF_DOCUMENTS, /* large ones, urgent or not, that are read beside the loop */
 	READERS,
 };
 

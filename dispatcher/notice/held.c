@@ -2,8 +2,9 @@
 #include "notice/held.h"
 
 enum {
-	SLACK_S = 10, /* periods are rounded up, and begin when the node is ready */
-	PAUSE_S = 60, /* the first; each is twice the one before */
+	SLACK_S = 10,	   /* periods are rounded up, and begin when the node is ready */
+	PAUSE_S = 60,	   /* the first; each is twice the one before */
+	PAUSE_MAX_S = 600, /* but not longer */
 };
 
 bool held_is_meant(const struct route_message *message)
@@ -19,7 +20,7 @@ static struct utc next_from(struct utc end, uint32_t period_s, struct utc after)
 
 	while (!utc_before(after, at)) {
 		at = utc_add(at, pause);
-		pause.us *= 2;
+		pause.us *= pause.us * 2 > SPAN_SECONDS(PAUSE_MAX_S).us ? 1 : 2;
 	}
 	return at;
 }

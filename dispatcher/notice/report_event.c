@@ -216,8 +216,11 @@ static void say_superseded(struct report *report, const struct event *event)
 	struct report_line line = { .stop = REPORT_STOP_SUPERSEDED,
 				    .at = event->at,
 				    .other = superseded->by };
-	struct report_line *last = report_log_fold(report, REPORT_FOLDED_SUPERSEDED, &line);
+	struct report_line *last = NULL;
 
+	for (size_t i = 0; i < superseded->count && !last; i++)
+		if (report_shows(report, superseded->deliveries[i].delivery))
+			last = report_log_fold(report, REPORT_FOLDED_SUPERSEDED, &line);
 	for (size_t i = 0; last && i < superseded->count; i++) {
 		uint32_t index = superseded->deliveries[i].delivery;
 

@@ -324,7 +324,8 @@ void report_hear_restart(struct report *report, const struct event_restarted *re
 		if (!is_meant || !delivery_must_be_on(was) || was->state == DELIVERY_QUEUED)
 			continue;
 		for (uint32_t c = 0; c < was->cell_count; c++)
-			doubt(&report->cells[delivery->first_cell + c]);
+			if (!delivery_is_off_in(was, c))
+				doubt(&report->cells[delivery->first_cell + c]);
 		doubt(&delivery->whole);
 	}
 }

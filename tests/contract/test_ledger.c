@@ -597,7 +597,7 @@ static void add_one(void *job)
 	*(int *)job += 1;
 }
 
-static const struct ledger_work doubling = { double_it, add_one, false };
+static const struct ledger_work doubling = { double_it, add_one, LEDGER_FOR_ALERTS };
 
 static void other_work_runs_in_turn_and_too_much_is_refused(void **state)
 {

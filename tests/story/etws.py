@@ -124,6 +124,22 @@ def a_cancel_stops_both(d):
     d.wait_state(answer["notice"], "cancelled")
 
 
+def a_second_one_sounds_too(d):
+    """A BSC holds one notification: the older gives way to the newer."""
+    first = d.submit(quake(5))[1]["notice"]
+    wait_for(lambda: kinds(d) == BOTH, 5)
+    second = d.submit(quake(6, sent="2026-03-02T09:00:30+08:00"))[1]["notice"]
+    tap.ok(wait_for(lambda: all(sum(primary for _, _, primary in there) == 1 and len(there) == 3 for there in on_air(d).values()), 5)
+           and wait_for(lambda: d.deliveries(second)[0]["state"] == "accepted", 5), "a second earthquake sounds as well",
+           (on_air(d), d.deliveries(second)))
+    tap.ok(d.deliveries(first)[0]["state"] == "failed" and f"notice {second}" in d.deliveries(first)[0]["cause_text"],
+           "in the place of the first, which says so", d.deliveries(first))
+    for n in (first, second):
+        d.cancel(n)
+    tap.ok(d.wait_state(first, "cancelled") == "cancelled" and d.wait_state(second, "cancelled") == "cancelled" and
+           not any(on_air(d).values()), "and all of it is cancelled", on_air(d))
+
+
 def main():
     d = Quaking(nodes=1, cells=2)
     try:
@@ -133,6 +149,7 @@ def main():
         an_update_changes_what_is_read(d, notice)
         what_is_read_already_stays(d)
         a_cancel_stops_both(d)
+        a_second_one_sounds_too(d)
         tap.ok(d.stop() == 0, "it stops in order")
         status, text = d.verify()
         tap.ok(status == 0, "the chain verifies", text)

@@ -80,8 +80,8 @@ def an_alert_takes_the_room_it_needs(d):
     report = d.ask("GET", f"/v1/notices/{old[2]}/report", None, "inspector")[1]
     told = [line for line in report["log"] if line["stop"] == "preempted"]
     tap.ok(len(told) == 1 and f"notice {alert}" in told[0]["en"] and
-           any(g["kind"] == "no-room" and g["cells"] == 3 for g in report["gaps"]), "so does its report, with the gap",
-           (told, report["gaps"]))
+           "no-room" in json.dumps(report["not_warned"]) and report["not_warned"]["cells"] == 3, "so does its report, with the gap",
+           (told, report["not_warned"]))
     tap.ok(d.metric("cbd_preempted") == 1, "it is counted", d.metric("cbd_preempted"))
     [number] = numbers_of(d, old[2])
     d.cancel(alert)
@@ -203,6 +203,48 @@ def story(play, **options):
 
 
 story(one_channel)
+def room_for_eight(d):
+    """Two of the three are needed, and the third is left alone."""
+    old = full(d, 400)
+    alert = d.submit(cap(400, text="水位上涨。" * 56))[1]["notice"]  # 8 pages
+    tap.ok(wait_for(lambda: shown(d, alert) == EVERYWHERE, 10), "an alert that needs the room of two has it", d.deliveries(alert))
+    tap.ok(wait_for(lambda: not shown(d, old[1]) and not shown(d, old[2]) and shown(d, old[0]) == EVERYWHERE, 5) and
+           "preempted" not in kinds(d, old[0]), "and the third was left alone", (on_air(d), [kinds(d, n) for n in old]))
+    d.cancel(alert)
+    tap.ok(wait_for(lambda: all(shown(d, n) == EVERYWHERE for n in old), 10), "both come back", on_air(d))
+    for n in old:
+        d.cancel(n)
+    wait_for(lambda: not any(on_air(d).values()), 10)
+
+
+def in_vain(d):
+    """No rhythm: nobody knows how much finds room. What gives way in vain comes back, once."""
+    small = lesser(d, 500, f"0{LONG}")  # 5
+    grave = d.submit(cap(500, text="水位上涨。" * 70))[1]["notice"]  # 10
+    wait_for(lambda: shown(d, grave) == EVERYWHERE, 10)
+    waits = d.submit(cap(501, text="水位上涨。" * 70))[1]["notice"]
+    tap.ok(wait_for(lambda: d.deliveries(waits)[0]["cells_failed"] == 3 and "preempted" in kinds(d, small), 10),
+           "an alert for which there is not room enough takes what there is, in vain", d.deliveries(waits))
+    tap.ok(wait_for(lambda: shown(d, small) == EVERYWHERE, 10), "so that is given back", on_air(d))
+    before = kinds(d, small).count("preempted")
+    tap.ok(not wait_for(lambda: kinds(d, small).count("preempted") > before, 4) and before == 1,
+           "and not taken again and again", kinds(d, small))
+    for n in (small, grave, waits):
+        d.cancel(n)
+    tap.ok(wait_for(lambda: not any(on_air(d).values()), 10), "in the end nothing is on the air", on_air(d))
+
+
+def one_rhythm(d):
+    notice = d.submit(cap(600, text="短。"))[1]["notice"]
+    d.wait_state(notice, "broadcasting")
+    tap.ok({row["repetition_period"] for row in rows(d)} == {7}, "a node's rhythm is what goes out: 13 s are 7 units", rows(d)[0])
+    d.cancel(notice)
+    d.wait_state(notice, "cancelled")
+
+
+story(room_for_eight)
+story(in_vain, extra_config="  no rhythm\n")
+story(one_rhythm, extra_config="  rhythm 13\n")
 story(what_nobody_knows_of)
 story(two_channels, extra_config="  extended-channel\n")
 tap.end()
