@@ -4,7 +4,7 @@
 enum {
 	SLACK_S = 10,	   /* periods are rounded up, and begin when the node is ready */
 	PAUSE_S = 60,	   /* the first; each is twice the one before */
-	PAUSE_MAX_S = 600, /* but not longer */
+	PAUSE_MAX_S = 480, /* but not longer */
 };
 
 bool held_is_meant(const struct route_message *message)
