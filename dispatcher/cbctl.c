@@ -16,6 +16,7 @@
 #include "ctl/pages.h"
 #include "ctl/paperwork.h"
 #include "ctl/queue.h"
+#include "ctl/reach.h"
 #include "ctl/report.h"
 #include "ctl/review.h"
 #include "ctl/statistics.h"
@@ -42,6 +43,7 @@ static const struct ctl_command commands[] = {
 	{ "check", NULL, CTL_CHECK_USAGE, ctl_check },
 	{ "queue", NULL, CTL_QUEUE_USAGE, ctl_queue },
 	{ "review", NULL, CTL_REVIEW_USAGE, ctl_review },
+	{ "reach", NULL, CTL_REACH_USAGE, ctl_reach },
 	{ "show", NULL, CTL_SHOW_USAGE, ctl_show },
 	{ "history", NULL, CTL_HISTORY_USAGE, ctl_history },
 	{ "report", NULL, CTL_REPORT_USAGE, ctl_report },

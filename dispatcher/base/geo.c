@@ -211,6 +211,39 @@ bool geo_view_covers_line(struct geo_view *view, struct geo_direction a, struct 
 	return false;
 }
 
+static int32_t fold_lon(int64_t lon_e6)
+{
+	lon_e6 %= WORLD_E6;
+	if (lon_e6 > GEO_LON_MAX_E6)
+		lon_e6 -= WORLD_E6;
+	else if (lon_e6 < -GEO_LON_MAX_E6)
+		lon_e6 += WORLD_E6;
+	return (int32_t)lon_e6;
+}
+
+bool geo_view_covers_point(struct geo_view *view, struct geo_point point)
+{
+	struct geo_point at = view->sector.at;
+	struct geo_direction from = {
+		fold_lon((int64_t)point.lon_e6 - at.lon_e6) * view->east_m,
+		(point.lat_e6 - at.lat_e6) * view->north_m,
+	};
+
+	return geo_view_covers_line(view, from, from);
+}
+
+struct geo_point geo_view_point(const struct geo_view *view, struct geo_direction from_antenna)
+{
+	struct geo_point at = view->sector.at;
+	double lat = at.lat_e6 + from_antenna.north / view->north_m;
+	double lon = at.lon_e6 + from_antenna.east / fmax(view->east_m, 1e-9);
+
+	return (struct geo_point){
+		(int32_t)lround(fmin(GEO_LAT_MAX_E6, fmax(-GEO_LAT_MAX_E6, lat))),
+		fold_lon(llround(lon)),
+	};
+}
+
 /* The initial bearing on the sphere, its two parts scaled to the ellipsoid's two curvatures. */
 static struct geo_direction bearing(const struct geo_view *view, struct geo_point to)
 {

@@ -89,5 +89,9 @@ struct geo_view {
 struct geo_view geo_view_of(const struct geo_sector *sector);
 /* Whether any point of the straight line a-b, in metres from the antenna, is covered. */
 bool geo_view_covers_line(struct geo_view *view, struct geo_direction a, struct geo_direction b);
+/* The same of one point, by the shorter way round the world. */
+bool geo_view_covers_point(struct geo_view *view, struct geo_point point);
+/* The point so far east and north of the antenna; its longitude is folded, its latitude cut. */
+struct geo_point geo_view_point(const struct geo_view *view, struct geo_direction from_antenna);
 
 #endif

@@ -65,6 +65,8 @@ enum carrier_node_event {
 	CARRIER_NODE_DOWN,
 	CARRIER_NODE_RESTARTED,	 /* it may have lost what it had; cells names which, all if empty */
 	CARRIER_NODE_CELLS_DOWN, /* it says that these cells do not broadcast now */
+	CARRIER_NODE_CELLS_UP,	 /* and that these do again, all if empty; at once, where a
+				    restart may be told a little later */
 	CARRIER_NODE_ROOM,	 /* after ERR_FULL: it takes orders again */
 };
 

@@ -103,32 +103,27 @@ static void on_restart_settled(void *data, const struct cell_id *cells, size_t c
 	report(node, &restarted);
 }
 
-static void on_restart(struct cbsp_node *node, const struct cbsp_message *message)
+/* RESTART and FAILURE: what it says of its cells by itself. */
+static void on_news(struct cbsp_node *node, const struct cbsp_message *message)
 {
-	struct cell_id *cells = NULL;
+	bool is_up = message->type == CBSP_RESTART;
 	const struct plmn *plmn = node->has_plmn ? &node->plmn : NULL;
-	size_t count = cbsp_answer_cells(&cells, node, message, plmn);
-
-	log_node(node, LOGL_NOTICE, "restart", NULL);
-	cbsp_restart_add(&node->restart, cells, count, seconds_of(node, CBSP_NODE_T_RESTART));
-	talloc_free(cells);
-}
-
-static void on_failure(struct cbsp_node *node, const struct cbsp_message *message)
-{
 	struct cell_id *cells = NULL;
-	const struct plmn *plmn = node->has_plmn ? &node->plmn : NULL;
 	size_t count = cbsp_answer_cells(&cells, node, message, plmn);
-	struct carrier_report down = {
-		.event = CARRIER_NODE_CELLS_DOWN,
+	struct carrier_report news = {
+		.event = is_up ? CARRIER_NODE_CELLS_UP : CARRIER_NODE_CELLS_DOWN,
 		.cells = cells,
 		.cell_count = count,
-		.reason = "the node says that these cells do not broadcast"
+		.reason = is_up ? "the node says that these cells broadcast again"
+				: "the node says that these cells do not broadcast",
 	};
 
-	log_node(node, LOGL_NOTICE, "failure", NULL);
-	if (count)
-		report(node, &down);
+	log_node(node, LOGL_NOTICE, is_up ? "restart" : "failure", NULL);
+	if (count > 0 || (is_up && message->all_cells))
+		report(node, &news);
+	if (is_up)
+		cbsp_restart_add(&node->restart, cells, count,
+				 seconds_of(node, CBSP_NODE_T_RESTART));
 	talloc_free(cells);
 }
 
@@ -147,10 +142,8 @@ static void take(struct cbsp_node *node, const struct cbsp_message *message)
 	case CBSP_KEEP_ALIVE_COMPLETE:
 		return;
 	case CBSP_RESTART:
-		on_restart(node, message);
-		return;
 	case CBSP_FAILURE:
-		on_failure(node, message);
+		on_news(node, message);
 		return;
 	default:
 		if (!cbsp_restart_answers_reset(&node->restart, message) &&

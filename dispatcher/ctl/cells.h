@@ -9,7 +9,7 @@
 #define CTL_CELLS_IN_USAGE                                                                         \
 	"cells in --register F {--cap FILE | --polygon \"LAT,LON LAT,LON ...\" | --circle "        \
 	"\"LAT,LON KM\" | "                                                                        \
-	"--adcode N}... [--json]"
+	"--adcode N}... [--json | --geojson]"
 
 /* 1 if the file was refused; each bad line is named on standard error. */
 enum ctl_exit ctl_cells_import(int argc, char **argv);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "ctl/queue.h"
+#include "ctl/reach.h"
 #include "ctl/table.h"
 
 enum { INDENT = 2, DEEPER = 4 };
@@ -121,7 +122,7 @@ static void print_criteria(struct remote *remote, const json_t *answer)
 	const json_t *frequency = json_object_get(criteria, "frequency");
 	const json_t *volume = json_object_get(criteria, "volume");
 
-	printf("AREA\n  %s cells on %s nodes, %s people, %.1f%% of the cells outside\n",
+	printf("AREA, as judged\n  %s cells on %s nodes, %s people, %.1f%% of the cells outside\n",
 	       remote_text(remote, area, "cells"), remote_text(remote, area, "nodes"),
 	       remote_text(remote, area, "people"),
 	       json_real_value(json_object_get(area, "share_outside")));
@@ -206,6 +207,7 @@ static void print_sheet(struct remote *remote, const json_t *answer)
 	print_application(remote, answer);
 	print_findings(answer);
 	print_criteria(remote, answer);
+	reach_print(remote, json_object_get(answer, "audience"));
 	print_near(remote, answer);
 }
 

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ctl/reach.h"
+
 enum { DOCUMENT_MAX = 16 << 20 };
 
 /* What a document is shows in its first octet: CAP begins with <, an application with {. */
@@ -42,6 +44,7 @@ static void print_answer(struct remote *remote, const json_t *answer)
 			printf("%s: %s\n", shown[i].label, text);
 	}
 	remote_print_findings(answer);
+	reach_print(remote, json_object_get(answer, "audience"));
 }
 
 /* Held is not sent: a script that goes on must know. */
@@ -68,9 +71,11 @@ static enum ctl_exit send_document(struct remote *remote, struct slice document,
 		fprintf(stderr, "cbctl: %s is neither CAP XML nor JSON\n", remote->words[0]);
 		return CTL_USAGE;
 	}
-	ask.path = !for_good				    ? "/v1/checks"
+	ask.path = remote->geojson			    ? "/v1/checks?format=geojson"
+		   : !for_good				    ? "/v1/checks"
 		   : strcmp(media, "application/json") == 0 ? "/v1/requests"
 							    : "/v1/alerts";
+	remote->json |= remote->geojson;
 	result = remote_ask(remote, &ask, &answer);
 	if (result == CTL_DONE && !remote->json)
 		print_answer(remote, answer);
@@ -82,7 +87,9 @@ static enum ctl_exit send_document(struct remote *remote, struct slice document,
 
 static enum ctl_exit run(int argc, char **argv, const char *usage, bool for_good)
 {
-	const struct remote_form form = { .usage = usage, .words = 1 };
+	const struct remote_form form = { .usage = usage,
+					  .takes = for_good ? 0 : REMOTE_GEOJSON,
+					  .words = 1 };
 	struct remote remote;
 	struct fault why;
 	char *octets = NULL;

@@ -6,7 +6,7 @@
 #include "ctl/remote.h"
 
 #define CTL_SUBMIT_USAGE "submit " REMOTE_USAGE " FILE"
-#define CTL_CHECK_USAGE	 "check " REMOTE_USAGE " FILE"
+#define CTL_CHECK_USAGE	 "check " REMOTE_USAGE " [--geojson] FILE"
 
 enum ctl_exit ctl_submit(int argc, char **argv);
 enum ctl_exit ctl_check(int argc, char **argv);

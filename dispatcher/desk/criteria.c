@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <unistr.h>
 
+#include "desk/shelf.h"
 #include "judge/country.h"
 #include "notice/content.h"
 #include "notice/page.h"
@@ -49,17 +50,27 @@ static void put_content(struct text *out, const struct criteria_case *about)
 
 /* ---- area ------------------------------------------------------------------------------- */
 
-static void put_area(struct text *out, const struct flow *flow)
+static void put_register(struct text *out, const char *name, const struct digest *digest)
 {
-	const struct event_judged *judged = &flow->judged;
+	char hex[DIGEST_HEX_OCTETS];
+
+	text_printf(out, ",\"%s\":\"%s\"", name, digest_hex(hex, digest->octets, DIGEST_OCTETS));
+}
+
+static void put_area(struct text *out, const struct criteria_case *about)
+{
+	const struct event_judged *judged = &about->flow->judged;
 	uint64_t permille = judged->cells ? judged->cells_outside * 1000 / judged->cells : 0;
 
 	text_printf(out, ",\"area\":{\"cells\":%llu", (unsigned long long)judged->cells);
 	member_put_number(out, "nodes", judged->nodes);
 	member_put_number(out, "people", judged->people);
 	member_put_number(out, "cells_outside", judged->cells_outside);
-	text_printf(out, ",\"share_outside\":%llu.%llu}", (unsigned long long)permille / 10,
+	text_printf(out, ",\"share_outside\":%llu.%llu", (unsigned long long)permille / 10,
 		    (unsigned long long)permille % 10);
+	put_register(out, "judged_with", &judged->cell_register);
+	put_register(out, "cell_register", &shelf_in_force(about->desk)->digest);
+	text_puts(out, "}");
 }
 
 /* ---- frequency and volume --------------------------------------------------------------- */
@@ -111,7 +122,7 @@ void criteria_put(struct text *out, const struct criteria_case *about)
 {
 	text_puts(out, "{");
 	put_content(out, about);
-	put_area(out, about->flow);
+	put_area(out, about);
 	put_frequency(out, about);
 	put_volume(out, about->review);
 	/* Nobody may take an empty number for a good one. */

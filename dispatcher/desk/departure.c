@@ -11,6 +11,7 @@
 #include "desk/registry.h"
 #include "desk/resolve.h"
 #include "desk/routing.h"
+#include "desk/shelf.h"
 #include "desk/suspensions.h"
 #include "ledger/query.h"
 #include "net/log.h"
@@ -113,6 +114,65 @@ static void say_waits(struct desk_case *c, uint64_t other)
 						  .why = why });
 }
 
+/* ---- nobody would be reached ------------------------------------------------------------ */
+
+static void is_unreached(void *data, struct desk_case *c, const struct ledger_outcome *how)
+{
+	if (how->err != ERR_OK) {
+		give_up(data, &how->why);
+		return;
+	}
+	desk_retry_reset(&c->departure);
+	end(data);
+}
+
+/* Nothing is sent and nothing is called sent: it goes back to those who let it go. */
+static void turn_back(struct desk *desk, struct desk_case *c, struct departing *departing)
+{
+	struct desk_batch *batch = desk_batch_begin(desk, c, LEDGER_URGENT);
+	struct event event = { .kind = EVENT_UNREACHED,
+			       .at = desk_now(),
+			       .unreached = { departing->resolution->reach } };
+	struct fault why;
+
+	log_stop(LOGL_ERROR, &(struct log_stop){ .area = LOG_AREA_NOTICE,
+						 .notice = c->flow->notice,
+						 .stop = "departure",
+						 .outcome = "reaches nobody",
+						 .has_cells = true,
+						 .cells = event.unreached.reach.cells,
+						 .why = "no cell of its area can be told by the "
+							"register and the links of now" });
+	desk->figures.unreached++;
+	if (desk_batch_event(batch, &event, &why) != ERR_OK) {
+		desk_batch_abandon(batch);
+		give_up(departing, &why);
+	} else if (desk_batch_settle(batch, is_unreached, departing, &why) != ERR_OK) {
+		give_up(departing, &why);
+	}
+}
+
+static bool reaches_nobody(const struct desk_batch *batch)
+{
+	const struct flow *flow = desk_batch_flow(batch);
+
+	return flow->route_count == 1 && flow->delivery_count == 0;
+}
+
+/* Shown again, or its part outside: what went before stays as it is, and this is said. */
+static void say_if_empty(const struct desk_batch *batch)
+{
+	const struct flow *flow = desk_batch_flow(batch);
+
+	if (flow->route_count > 1 && flow->routes[flow->route_count - 1].delivery_count == 0)
+		log_stop(LOGL_ERROR,
+			 &(struct log_stop){ .area = LOG_AREA_NOTICE,
+					     .notice = flow->notice,
+					     .stop = "departure",
+					     .outcome = "reaches nobody",
+					     .why = "this part of it, or this repeat" });
+}
+
 static void leave(struct desk *desk, struct desk_case *c, void *data)
 {
 	struct departing *departing = data;
@@ -137,6 +197,12 @@ static void leave(struct desk *desk, struct desk_case *c, void *data)
 		give_up(departing, &why);
 		return;
 	}
+	if (reaches_nobody(batch)) {
+		desk_batch_abandon(batch);
+		turn_back(desk, c, departing);
+		return;
+	}
+	say_if_empty(batch);
 	if (desk_batch_settle(batch, has_left, departing, &why) != ERR_OK)
 		give_up(departing, &why);
 }
@@ -224,6 +290,12 @@ static void schedule(struct desk *desk, struct desk_case *c, void *data)
 		desk_retry_later(&c->departure);
 }
 
+/* What it was judged with is on its way to be at hand; what is urgent goes without. */
+static bool awaits_comparison(const struct desk *desk, const struct flow *flow)
+{
+	return flow->lane != LANE_URGENT && shelf_is_opening(desk, &flow->judged.cell_register);
+}
+
 /* For its window, quiet hours, or (art. 22, 37) the end of its body's suspension. */
 static bool must_wait(const struct desk *desk, const struct flow *flow)
 {
@@ -242,6 +314,10 @@ void departure_begin(struct desk *desk, struct desk_case *c)
 		if (c->flow->state == NOTICE_AGREED &&
 		    desk_case_when_idle(desk, c, schedule, NULL, DESK_CASE_LAST) != ERR_OK)
 			return;
+		return;
+	}
+	if (awaits_comparison(desk, c->flow)) {
+		desk_retry_later(&c->departure);
 		return;
 	}
 	departing = talloc_zero(desk, struct departing);

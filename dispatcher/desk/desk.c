@@ -24,7 +24,9 @@
 #include "desk/listeners.h"
 #include "desk/measures.h"
 #include "desk/nodes.h"
+#include "desk/outage.h"
 #include "desk/paper.h"
+#include "desk/reach_show.h"
 #include "desk/receipts.h"
 #include "desk/reconcile.h"
 #include "desk/recover.h"
@@ -36,12 +38,12 @@
 #include "desk/room.h"
 #include "desk/scheduler.h"
 #include "desk/serials.h"
+#include "desk/shelf.h"
 #include "desk/sight.h"
 #include "desk/submit.h"
 #include "desk/suspensions.h"
 #include "judge/country.h"
 #include "judge/profile.h"
-#include "ledger/register.h"
 #include "net/clock.h"
 
 bool desk_is_drill(const struct desk *desk)
@@ -111,6 +113,7 @@ static const struct intake_desk faces = {
 	.decide = decisions_decide,
 	.confirm = decisions_confirm,
 	.review = review_show,
+	.reach = reach_show,
 	.attachment = attachment_show,
 	.letter = letter_show,
 	.version = amend_version,
@@ -178,6 +181,8 @@ static void furnish(struct desk *desk)
 	desk->backlog = backlog_new(desk);
 	desk->keys = keys_new(desk);
 	desk->early = chain_early_new(desk);
+	desk->outage = outage_new(desk);
+	desk->shelf = shelf_new(desk);
 	desk->serials = serials_new(desk, desk->config->serial_codes.first,
 				    desk->config->serial_codes.last);
 	desk->suspensions = suspensions_new(desk);
@@ -248,7 +253,6 @@ void desk_close(struct desk *desk)
 	ledger_close(desk->ledger);
 	receipts_free(desk);
 	osmo_fd_unregister(desk->ledger_fd);
-	if (desk->cells)
-		register_close(desk->cells);
+	shelf_close(desk);
 	talloc_free(desk);
 }

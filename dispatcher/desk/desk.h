@@ -21,18 +21,20 @@ struct desk_early;
 struct desk_keys;
 struct desk_links;
 struct desk_listeners;
+struct desk_outage;
 struct desk_receipts;
 struct desk_registry;
 struct desk_scheduler;
 struct desk_serials;
+struct desk_shelf;
 struct desk_suspensions;
 struct judge_profiles;
 struct osmo_fd;
-struct cell_register;
 
 struct desk_figures {
 	/* for /metrics; all since start */
 	uint64_t received, refused, sent_urgent, pages, cancels, commits_failed;
+	uint64_t unreached; /* turned back, since they would have reached nobody */
 	uint64_t receipts, receipts_unknown, receipts_stray;
 	uint64_t preempted;
 	uint64_t notices_refolded, notices_damaged; /* at start */
@@ -42,18 +44,20 @@ struct desk {
 	const struct config *config;
 	struct ledger *ledger;
 	struct judge_profiles *profiles;
-	struct country *country;     /* the law's data: calendar, divisions */
-	struct cell_register *cells; /* NULL: none configured or not readable */
+	struct country *country;  /* the law's data: calendar, divisions */
+	struct desk_shelf *shelf; /* the cell register in force */
 	struct desk_registry *registry;
 	struct desk_cases *cases;
 	struct desk_nodes *nodes;
 	struct desk_room *room;
 	struct desk_backlog *backlog;
 	struct desk_keys *keys;
-	struct desk_early *early; /* Cancels that came before what they name */
+	struct desk_early *early;     /* Cancels that came before what they name */
+	struct digest cells_recorded; /* of the cell register that the chain named last; zero */
 	struct desk_serials *serials;
 	struct desk_suspensions *suspensions;
 	struct desk_links *links;
+	struct desk_outage *outage;
 	struct desk_broker *broker; /* NULL: none */
 	struct desk_receipts *receipts;
 	struct desk_scheduler *scheduler;

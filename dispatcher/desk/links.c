@@ -7,6 +7,7 @@
 #include "desk/backlog.h"
 #include "desk/batch.h"
 #include "desk/broker.h"
+#include "desk/outage.h"
 #include "desk/receipts.h"
 #include "desk/reconcile.h"
 #include "net/log.h"
@@ -73,6 +74,7 @@ static const char *const changes[] = {
 	[CARRIER_NODE_DOWN] = "down",
 	[CARRIER_NODE_RESTARTED] = "restarted",
 	[CARRIER_NODE_CELLS_DOWN] = "cells-down",
+	[CARRIER_NODE_CELLS_UP] = "cells-up",
 	[CARRIER_NODE_ROOM] = "room",
 };
 
@@ -86,8 +88,18 @@ static void recorded(void *data, const struct ledger_outcome *how)
 							 .why = how->why.text });
 }
 
-static void record_change(struct desk *desk, const struct carrier_report *report)
+/* What is known of its cells goes into the store with the event that changed it. */
+static void keep_outage(const struct desk *desk, void *ctx, struct desk_record *record,
+			const struct carrier_report *report)
 {
+	record->state = LEDGER_STATE_OUTAGE;
+	record->state_key = outage_key(ctx, report->link, report->node);
+	record->state_value = outage_value(ctx, desk, report->link, report->node);
+}
+
+static void record_change(struct desk *desk, const struct carrier_report *report, bool of_cells)
+{
+	void *scratch = talloc_new(desk);
 	struct desk_record record = { .event = { .kind = EVENT_LINK_CHANGED,
 						 .at = report->at,
 						 .link_changed = {
@@ -98,22 +110,29 @@ static void record_change(struct desk *desk, const struct carrier_report *report
 						 } } };
 	struct fault why;
 
+	if (of_cells)
+		keep_outage(desk, scratch, &record, report);
 	if (desk_batch_record(desk, &record, recorded, NULL, &why) != ERR_OK)
 		log_stop(LOGL_ERROR, &(struct log_stop){ .area = LOG_AREA_LEDGER,
 							 .stop = "record",
 							 .link = report->link,
 							 .node = report->node,
 							 .why = why.text });
+	talloc_free(scratch);
 }
 
 static void on_report(void *data, const struct carrier_report *report)
 {
 	struct desk *desk = data;
+	bool of_cells = outage_learn(desk, report);
 
 	if (report->event == CARRIER_NODE_ROOM) {
 		backlog_has_room(desk, report->link, report->node);
 		return;
 	}
+	/* Said with each connection: news only where some were down. */
+	if (report->event == CARRIER_NODE_CELLS_UP && !of_cells)
+		return;
 	log_stop(LOGL_NOTICE, &(struct log_stop){ .area = LOG_AREA_LINK,
 						  .stop = "link",
 						  .link = report->link,
@@ -122,7 +141,7 @@ static void on_report(void *data, const struct carrier_report *report)
 						  .why = report->reason });
 	if (desk->is_stopping)
 		return;
-	record_change(desk, report);
+	record_change(desk, report, of_cells);
 	if (report->event == CARRIER_NODE_DOWN)
 		backlog_is_down(desk, report->link, report->node);
 	reconcile_report(desk, report);
@@ -251,6 +270,20 @@ enum err links_reset(struct desk *desk, struct slice link, struct slice node, st
 	return row->ops->reset(row->link, node, why);
 }
 
+void links_visit_nodes(const struct desk *desk, links_visit_fn *visit, void *data)
+{
+	for (size_t i = 0; i < desk->links->count; i++) {
+		const struct one_link *row = &desk->links->rows[i];
+		size_t count;
+		struct carrier_node_state *states = states_of(row, NULL, &count);
+
+		for (size_t n = 0; n < row->config->node_count; n++)
+			visit(data, &desk->config->links[i], row->config->nodes[n].node,
+			      n < count && states[n].is_up);
+		talloc_free(states);
+	}
+}
+
 struct links_summary links_summary(const struct desk *desk)
 {
 	struct links_summary summary = { .links = desk->links->count };
@@ -268,7 +301,13 @@ struct links_summary links_summary(const struct desk *desk)
 	return summary;
 }
 
-static void put_node(struct text *out, const struct carrier_node_state *state, size_t waiting)
+/* What the desk knows beside what the link itself says. */
+struct node_extra {
+	size_t waiting, cells_down;
+};
+
+static void put_node(struct text *out, const struct carrier_node_state *state,
+		     struct node_extra extra)
 {
 	char since[UTC_TEXT_OCTETS];
 
@@ -282,10 +321,11 @@ static void put_node(struct text *out, const struct carrier_node_state *state, s
 	text_put_json(out, slice_of(state->peer));
 	text_printf(out,
 		    ",\"sent\":%llu,\"answered\":%llu,\"unanswered\":%llu,\"refused\":%llu,"
-		    "\"strange\":%llu,\"outstanding\":%zu,\"waiting\":%zu}",
+		    "\"strange\":%llu,\"outstanding\":%zu,\"waiting\":%zu,\"cells_down\":%zu}",
 		    (unsigned long long)state->sent, (unsigned long long)state->answered,
 		    (unsigned long long)state->unanswered, (unsigned long long)state->refused,
-		    (unsigned long long)state->strange, state->outstanding, waiting);
+		    (unsigned long long)state->strange, state->outstanding, extra.waiting,
+		    extra.cells_down);
 }
 
 static void put_link(struct text *out, const struct desk *desk, const struct one_link *row,
@@ -309,7 +349,9 @@ static void put_link(struct text *out, const struct desk *desk, const struct one
 	text_puts(out, ",\"nodes\":[");
 	for (size_t i = 0; i < count; i++) {
 		text_puts(out, i ? "," : "");
-		put_node(out, &states[i], backlog_waiting(desk, link, states[i].node));
+		put_node(out, &states[i],
+			 (struct node_extra){ backlog_waiting(desk, link, states[i].node),
+					      outage_of(desk, link, states[i].node).count });
 	}
 	text_puts(out, "]}");
 }

@@ -29,6 +29,11 @@ enum err MUST_USE links_reset(struct desk *desk, struct slice link, struct slice
 /* Its orders may mean a part of a delivery's cells. */
 bool links_takes_parts(const struct desk *desk, struct slice link);
 
+/* Each configured node, in the order of the configuration, and whether it is up now. */
+typedef void links_visit_fn(void *data, const struct config_link *link, const char *node,
+			    bool is_up);
+void links_visit_nodes(const struct desk *desk, links_visit_fn *visit, void *data);
+
 struct links_summary {
 	size_t nodes, up;
 	size_t links, open;

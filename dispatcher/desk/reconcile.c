@@ -271,7 +271,8 @@ void reconcile_report(struct desk *desk, const struct carrier_report *report)
 	case CARRIER_NODE_RESTARTED:
 		reconcile(desk, report, concerns);
 		break;
-	case CARRIER_NODE_ROOM: /* nothing has happened to it: desk/backlog */
+	case CARRIER_NODE_CELLS_UP: /* desk/outage */
+	case CARRIER_NODE_ROOM:	    /* nothing has happened to it: desk/backlog */
 	case CARRIER_NODE_NONE:
 		break;
 	}

@@ -8,6 +8,8 @@
 #include "desk/case.h"
 #include "desk/chain.h"
 #include "desk/keys.h"
+#include "desk/outage.h"
+#include "desk/register_swap.h"
 #include "desk/registry.h"
 #include "desk/renewal.h"
 #include "desk/room.h"
@@ -124,6 +126,10 @@ static enum err on_state(void *data, enum ledger_state_kind kind, struct slice k
 		return load_clock(value, why);
 	case LEDGER_STATE_SUSPENSION:
 		return suspensions_load(desk, value, why);
+	case LEDGER_STATE_OUTAGE:
+		return outage_load(desk, value, why);
+	case LEDGER_STATE_CELLS:
+		return register_swap_load(desk, value, why);
 	case LEDGER_STATE_NONE:
 	case LEDGER_STATE_COUNT:
 		break;

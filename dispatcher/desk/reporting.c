@@ -5,6 +5,7 @@
 
 #include "desk/channels.h"
 #include "desk/registry.h"
+#include "desk/shelf.h"
 #include "desk/waiting.h"
 #include "ledger/query.h"
 #include "ledger/register.h"
@@ -30,7 +31,7 @@ struct reporting {
 	struct registry registry; /* as it was; kept until the end */
 	struct utc now;
 	struct span begun;
-	const char *register_path; /* NULL: there is no register */
+	struct cell_register *cell_register; /* of the reader of people; NULL: there is none */
 	struct digest register_digest;
 
 	/* The reader's while a question is asked. */
@@ -94,19 +95,14 @@ static void read_content(struct reporting *reporting)
 		reporting->is_meant_for_cells |= channel_of(channel) == CHANNEL_CELL_BROADCAST;
 }
 
-/* The handle that alerts use is another thread's. */
 static void find_cells(struct reporting *reporting)
 {
-	struct cell_register *cells;
-
-	if (!reporting->register_path || !reporting->is_meant_for_cells ||
-	    reporting->area_count == 0 ||
-	    register_open_again(&cells, reporting->register_path, &reporting->register_digest,
-				NULL) != ERR_OK)
+	if (!reporting->cell_register || !reporting->is_meant_for_cells ||
+	    reporting->area_count == 0)
 		return;
-	reporting->has_register = register_reach(&reporting->cells, cells, reporting->areas,
-						 reporting->area_count, NULL) == ERR_OK;
-	register_close(cells);
+	reporting->has_register = register_reach(&reporting->cells, reporting->cell_register,
+						 reporting->areas, reporting->area_count,
+						 NULL) == ERR_OK;
 }
 
 /* As routing decides it: by a configured node of a link that is no subscriber's. */
@@ -241,6 +237,9 @@ static void have_documents(void *data, const struct ledger_answer *found)
 	struct fault why = found->why;
 	enum err err = found->err;
 
+	/* It is closed by that reader too, behind what was asked before. */
+	reporting->cell_register = shelf_in_force(reporting->desk)->for_people;
+	reporting->register_digest = shelf_in_force(reporting->desk)->digest;
 	if (err == ERR_OK)
 		err = ledger_query_run(reporting->desk->ledger,
 				       &(struct ledger_work){ build, answer, true }, reporting,
@@ -347,10 +346,6 @@ static struct reporting *begin(struct desk *desk, struct intake_call *call,
 	desk_registry_keep(desk, reporting);
 	reporting->now = desk_now();
 	reporting->begun = clock_monotonic();
-	if (desk->cells) {
-		reporting->register_path = talloc_strdup(reporting, register_path(desk->cells));
-		reporting->register_digest = register_summary_of(desk->cells).digest;
-	}
 	reporting->read_on = talloc_new(NULL);
 	reporting->report = report_new(reporting->read_on, request->notice, carrier);
 	desk->reports_running++;

@@ -7,6 +7,8 @@
 #include "desk/registry.h"
 #include "desk/resolve_judge.h"
 #include "desk/resolve_read.h"
+#include "desk/shelf.h"
+#include "desk/survey.h"
 #include "ledger/query.h"
 #include "notice/cbs.h"
 
@@ -15,6 +17,7 @@ struct resolving {
 	resolve_done_fn *done;
 	void *data;
 	struct reach reach;
+	struct survey *survey; /* of a check */
 };
 
 static void add_text(struct resolution *r, void *ctx, struct content_text *out,
@@ -70,8 +73,29 @@ static void find_filing(struct resolution *r)
 		r->filed = r->amended.filed_at;
 }
 
+/* Nothing was judged before: it is compared with itself. */
+static void note_reach(struct resolving *resolving)
+{
+	struct resolution *r = &resolving->resolution;
+	const struct reach *reach = &resolving->reach;
+	bool is_given = r->departs.is_given;
+
+	r->reach = (struct event_reach){
+		.cell_register = r->judged.cell_register,
+		.judged_with = is_given ? r->departs.cell_register : r->judged.cell_register,
+		.is_compared = r->has_cells && (!is_given || reach->is_compared),
+		.added = reach->added,
+		.gone = reach->gone,
+		.cells = r->cells.cell_count,
+		.people = r->cells.people,
+		.judged_cells = is_given ? r->departs.cells : r->cells.cell_count,
+		.judged_people = is_given ? r->departs.people : r->cells.people,
+	};
+}
+
 static void finish(struct resolving *resolving)
 {
+	note_reach(resolving);
 	find_filing(&resolving->resolution);
 	resolve_judge_end(&resolving->resolution);
 	resolving->done(resolving->data, &resolving->resolution);
@@ -81,11 +105,18 @@ static void find_cells(void *job)
 {
 	struct resolving *resolving = job;
 
+	const struct reach *reach = &resolving->reach;
+
 	reach_find(&resolving->reach);
+	if (reach->err != ERR_OK)
+		return;
 	/* Nobody reads the resolution before the answer. */
-	if (resolving->reach.err == ERR_OK)
-		footprint_of_cells(&resolving->resolution.footprint, resolving->reach.answer.cells,
-				   resolving->reach.answer.cell_count);
+	footprint_of_cells(&resolving->resolution.footprint, reach->answer.cells,
+			   reach->answer.cell_count);
+	if (resolving->survey)
+		survey_look(resolving->survey,
+			    &(struct survey_cells){ reach->areas.areas, reach->areas.count,
+						    &reach->answer });
 }
 
 static int free_cells(struct resolving *resolving)
@@ -109,9 +140,12 @@ static void have_cells(void *job)
 	struct resolving *resolving = job;
 	struct resolution *r = &resolving->resolution;
 
+	if (resolving->survey)
+		survey_end(resolving->survey);
 	if (resolving->reach.err == ERR_OK) {
 		r->cells = resolving->reach.answer;
 		r->has_cells = true;
+		r->survey = resolving->survey;
 		talloc_set_destructor(resolving, free_cells);
 	} else if (resolving->reach.err == ERR_INPUT || resolving->reach.err == ERR_LIMIT) {
 		resolve_malformed(r, &resolving->reach.why);
@@ -121,25 +155,39 @@ static void have_cells(void *job)
 	finish(resolving);
 }
 
+/* Whoever only asks waits behind others who do, and no alert behind them. */
+static void begin_reach(struct resolving *resolving, const struct shelf_register *in_force)
+{
+	struct resolution *r = &resolving->resolution;
+
+	resolving->reach = (struct reach){
+		.cells = r->is_check ? in_force->for_people : in_force->for_alerts,
+		.areas = { r->areas, r->area_count },
+		.sets = r->content.sets,
+		.set_count = r->content.set_count,
+		.before = r->departs.is_given ? shelf_version(r->desk, &r->departs.cell_register)
+					      : NULL,
+	};
+	if (r->is_check)
+		resolving->survey = survey_new(resolving, r->desk, r->wants_map);
+}
+
 static void look_for_cells(struct resolving *resolving)
 {
 	struct resolution *r = &resolving->resolution;
+	const struct shelf_register *in_force = shelf_in_force(r->desk);
 	struct fault why;
 
-	if (!r->is_readable || !r->desk->cells || r->area_count == 0 ||
+	r->judged.cell_register = in_force->digest;
+	if (!r->is_readable || !in_force->for_alerts || r->area_count == 0 ||
 	    r->judged.relation == NOTICE_RELATION_CANCEL) {
 		finish(resolving);
 		return;
 	}
-	resolving->reach = (struct reach){
-		.cells = r->desk->cells,
-		.areas = { r->areas, r->area_count },
-		.sets = r->content.sets,
-		.set_count = r->content.set_count,
-	};
+	begin_reach(resolving, in_force);
 	if (ledger_query_run(r->desk->ledger,
-			     &(struct ledger_work){ find_cells, have_cells, false }, resolving,
-			     &why) == ERR_OK)
+			     &(struct ledger_work){ find_cells, have_cells, r->is_check },
+			     resolving, &why) == ERR_OK)
 		return;
 	fail(r, &why);
 	finish(resolving);
@@ -196,11 +244,16 @@ void resolve_document(struct desk *desk, void *ctx, const struct resolve_questio
 	r->received = question->document->received;
 	know_sender(resolving, question);
 	r->is_check = question->is_check;
+	r->wants_map = question->document->as_map;
 	r->source = question->document->source;
 	if (question->departs)
-		r->departs = (struct resolve_departs){ true, question->departs->judged.by_internet,
+		r->departs = (struct resolve_departs){ true,
+						       question->departs->judged.by_internet,
 						       question->departs->judged.begins,
-						       question->departs->judged.expires };
+						       question->departs->judged.expires,
+						       question->departs->judged.cell_register,
+						       question->departs->judged.cells,
+						       question->departs->judged.people };
 	r->filed = r->received;
 	if (question->corrects)
 		r->corrects = *question->corrects;

@@ -30,7 +30,11 @@ struct resolve_amended {
 struct resolve_departs {
 	bool is_given, by_internet;
 	struct utc begins, expires;
+	struct digest cell_register; /* that it was judged with, and what it reached then */
+	uint64_t cells, people;
 };
+
+struct survey;
 
 /* A correction (更正) of a notice, whose document is resolved with this text in its place. */
 struct resolve_correction {
@@ -75,6 +79,9 @@ struct resolution {
 	size_t channel_count;
 	struct register_answer cells; /* those inside come first, each half by node */
 	bool has_cells;
+	struct event_reach reach; /* of its area now, against what was judged */
+	bool wants_map;
+	const struct survey *survey; /* of a check; NULL where no cell was looked for */
 	size_t inside_count;
 	struct footprint footprint; /* of all its cells; empty where they are not known */
 	struct chain chain;	    /* what an Update, Cancel or lifting speaks of */

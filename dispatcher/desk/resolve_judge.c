@@ -12,6 +12,7 @@
 #include "desk/resolve_reach.h"
 #include "desk/resolve_wording.h"
 #include "desk/resolve_written.h"
+#include "desk/shelf.h"
 #include "desk/suspensions.h"
 #include "notice/cells.h"
 
@@ -352,7 +353,7 @@ static void judge_reach(struct resolution *r)
 
 	if (!resolve_channel_has(r, CHANNEL_CELL_BROADCAST) || reaches_a_node(r))
 		return;
-	if (!r->desk->cells) {
+	if (!shelf_in_force(r->desk)->for_alerts) {
 		en = "no cell register is loaded";
 		zh = "未加载小区登记表";
 	} else if (r->cells.cell_count == 0) {

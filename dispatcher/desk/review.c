@@ -5,6 +5,7 @@
 
 #include "desk/criteria.h"
 #include "desk/registry.h"
+#include "desk/survey.h"
 #include "desk/view.h"
 #include "judge/country.h"
 #include "notice/calendar.h"
@@ -140,24 +141,50 @@ static void put_beside(struct text *out, const struct criteria_case *about)
 	criteria_put(out, about);
 	text_puts(out, ",\"near\":");
 	criteria_put_near(out, about);
-	text_printf(out, ",\"near_looked_at\":%zu,\"near_is_cut\":%s}", review->scanned,
+	text_printf(out, ",\"near_looked_at\":%zu,\"near_is_cut\":%s", review->scanned,
 		    review->is_cut ? "true" : "false");
+}
+
+/* A sheet on its way: all but whom it reaches now. */
+struct sheet {
+	struct waiting *waiting;
+	struct text json;
+};
+
+/* Numbers that cannot be had keep nobody from looking at the rest. */
+static void have_survey(void *data, const struct survey *survey,
+			const struct register_answer *cells, const struct fault *why)
+{
+	struct sheet *sheet = data;
+
+	text_puts(&sheet->json, ",\"audience\":{");
+	if (why) {
+		text_puts(&sheet->json, "\"missing\":");
+		text_put_json(&sheet->json, slice_of(why->text));
+	} else {
+		survey_put(&sheet->json, survey, cells);
+	}
+	text_puts(&sheet->json, "}}");
+	intake_answer_json(sheet->waiting->call, 200, text_slice(&sheet->json));
+	talloc_free(sheet->waiting);
 }
 
 static void answer_sheet(struct waiting *waiting, const struct flow *flow,
 			 const struct ledger_review *review)
 {
 	struct criteria_case about = { waiting->desk, flow, review };
-	struct text json;
+	struct sheet *sheet = talloc_zero(waiting, struct sheet);
+	struct text *json = &sheet->json;
 
-	text_init(&json, waiting);
-	put_notice(&json, waiting->desk, flow);
-	put_clock(&json, flow);
-	put_texts(&json, review->canonical);
-	put_area(&json, waiting->desk, review->canonical);
-	put_beside(&json, &about);
-	intake_answer_json(waiting->call, 200, text_slice(&json));
-	talloc_free(waiting);
+	sheet->waiting = waiting;
+	text_init(json, sheet);
+	put_notice(json, waiting->desk, flow);
+	put_clock(json, flow);
+	put_texts(json, review->canonical);
+	put_area(json, waiting->desk, review->canonical);
+	put_beside(json, &about);
+	survey_ask(waiting->desk, &(struct survey_question){ .canonical = review->canonical },
+		   have_survey, sheet);
 }
 
 static void have_review(void *data, const struct ledger_answer *answer)

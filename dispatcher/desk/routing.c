@@ -429,6 +429,7 @@ static void describe(struct event_routed *out, const struct routing *routing,
 		.cells = routing->cells,
 		.people = routing->people,
 		.unreachable_cells = routing->unreachable,
+		.reach = routing->resolution->reach,
 	};
 }
 

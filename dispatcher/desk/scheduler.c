@@ -12,6 +12,7 @@
 #include "desk/release.h"
 #include "desk/reminding.h"
 #include "desk/renewal.h"
+#include "desk/shelf.h"
 #include "net/log.h"
 
 struct desk_scheduler {
@@ -109,6 +110,7 @@ static void on_tick(void *data)
 	if (desk->is_stopping)
 		return;
 	scheduler_run(desk);
+	shelf_tidy(desk);
 	osmo_timer_schedule(&desk->scheduler->tick, 0, DESK_TICK_MS * 1000);
 }
 

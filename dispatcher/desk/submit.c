@@ -10,7 +10,9 @@
 #include "desk/record.h"
 #include "desk/registry.h"
 #include "desk/repeat.h"
+#include "desk/survey.h"
 #include "notice/reply.h"
+#include "wire/cells_geojson.h"
 #include "wire/finding_json.h"
 
 enum { EARLY_CANCELS_MAX = 16 };
@@ -337,11 +339,29 @@ void submit_document(void *data, struct intake_call *call, const struct intake_d
 
 static void put_audience(struct text *json, const struct resolution *r)
 {
-	text_printf(json,
-		    ",\"audience\":{\"cells\":%zu,\"cells_inside\":%zu,\"people\":%llu,"
-		    "\"cells_without_node\":%zu}",
-		    r->cells.cell_count, r->inside_count, (unsigned long long)r->cells.people,
-		    r->cells.cells_without_node);
+	text_printf(json, ",\"audience\":{\"cells_inside\":%zu,\"cells_without_node\":%zu,",
+		    r->inside_count, r->cells.cells_without_node);
+	if (r->survey)
+		survey_put(json, r->survey, &r->cells);
+	else
+		text_puts(json, "\"cells\":0,\"people\":0");
+	text_puts(json, "}");
+}
+
+/* Of what reaches nothing an empty map says so as well as any; what cannot be read has none. */
+static void answer_map(struct submission *submission, const struct resolution *r)
+{
+	static const char empty[] = "{\"type\":\"FeatureCollection\",\"cells\":0,"
+				    "\"truncated\":false,\"features\":[]}";
+	struct fault why;
+
+	err_set(&why, ERR_INPUT, NULL, "the document is refused");
+	if (r->is_readable)
+		intake_answer_text(submission->call, 200, CELLS_GEOJSON_MEDIA_TYPE,
+				   r->survey ? text_slice(&r->survey->map) : slice_of(empty));
+	else
+		intake_answer_problem(submission->call, 422, &why, &r->findings);
+	end(submission);
 }
 
 static void checked(void *data, struct resolution *r)
@@ -353,6 +373,10 @@ static void checked(void *data, struct resolution *r)
 	submission->resolution = r;
 	if (r->has_failed) {
 		refuse_call(submission, &r->failure);
+		return;
+	}
+	if (r->wants_map) {
+		answer_map(submission, r);
 		return;
 	}
 	put_findings(submission);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "desk/view.h"
 
+#include <talloc.h>
+
+#include "desk/view_reach.h"
 #include "notice/reply.h"
 #include "wire/event_bytes.h"
 #include "wire/flow_json.h"
@@ -180,6 +183,7 @@ void view_summary(struct text *out, const struct flow *flow)
 		text_printf(out, ",\"superseded_by\":\"%llu\"",
 			    (unsigned long long)flow->superseded_by);
 	put_counts(out, flow);
+	view_reach(out, flow);
 	member_put_text(out, "withheld_by", flow->withheld_by);
 	member_put_text(out, "withheld_reason", flow->withheld_reason);
 	put_attachments(out, flow);

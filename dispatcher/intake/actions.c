@@ -2,6 +2,7 @@
 /* The faces whose body says what to do: documents, decisions, cancels, the admin's. */
 #include "intake/actions.h"
 
+#include "intake/query.h"
 #include "net/clock.h"
 #include "wire/fields.h"
 
@@ -50,8 +51,12 @@ void actions_check(struct intake_call *call)
 {
 	const struct intake_desk *desk = &call->http->desk;
 	struct intake_document document = document_of(call);
+	struct fault why;
 
-	desk->check(desk->data, call, &document);
+	if (query_format(call, &document.as_map, &why) == ERR_OK)
+		desk->check(desk->data, call, &document);
+	else
+		intake_answer_fault(call, &why);
 }
 
 /* ---- decisions ---------------------------------------------------------------------------- */

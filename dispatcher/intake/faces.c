@@ -61,6 +61,7 @@ const struct face intake_faces[] = {
 	{ "GET",  "/v1/notices/{id}/deliveries",  FACE_ANYBODY,          FACE_BODY_NONE, false, notices_deliveries, 0 },
 	{ "GET",  "/v1/notices/{id}/report",      FACE_ANYBODY,          FACE_BODY_NONE, false, intake_report_ask, 0 },
 	{ "GET",  "/v1/notices/{id}/review",      SHEET_READERS,         FACE_BODY_NONE, false, notices_review, 0 },
+	{ "GET",  "/v1/notices/{id}/reach",       WHOLE_READERS,         FACE_BODY_NONE, false, notices_reach, 0 },
 	{ "GET",  "/v1/notices/{id}/reply",       PAPER_READERS,         FACE_BODY_NONE, false, notices_reply, 0 },
 	{ "GET",  "/v1/notices/{id}/attachments", PAPER_READERS,         FACE_BODY_NONE, false, notices_attachment, 0 },
 	{ "GET",  "/v1/notices/{id}/coordination-order", PAPER_READERS,  FACE_BODY_NONE, false, notices_order, 0 },

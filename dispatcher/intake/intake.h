@@ -52,6 +52,7 @@ struct intake_document {
 	struct slice octets;
 	const char *source;  /* "http", "mqtt", "store" */
 	struct utc received; /* when its last octet was read */
+	bool as_map;	     /* of a check: answer with the reach as GeoJSON */
 };
 
 enum intake_decision {
@@ -164,6 +165,8 @@ struct intake_desk {
 			const struct intake_document *document);
 	/* GET /v1/notices/{id}/review */
 	void (*review)(void *data, struct intake_call *call, uint64_t notice);
+	/* GET /v1/notices/{id}/reach?format= */
+	void (*reach)(void *data, struct intake_call *call, uint64_t notice, bool as_map);
 	/* GET /v1/notices/{id}/attachments?n=; number from 1 */
 	void (*attachment)(void *data, struct intake_call *call, uint64_t notice, uint64_t number);
 	/* GET /v1/notices/{id}/reply, /coordination-order: text */

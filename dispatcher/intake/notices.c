@@ -398,6 +398,18 @@ void notices_review(struct intake_call *call)
 	call->http->desk.review(call->http->desk.data, call, call->notice);
 }
 
+void notices_reach(struct intake_call *call)
+{
+	const struct intake_desk *desk = &call->http->desk;
+	struct fault why;
+	bool as_map;
+
+	if (query_format(call, &as_map, &why) == ERR_OK)
+		desk->reach(desk->data, call, call->notice, as_map);
+	else
+		intake_answer_fault(call, &why);
+}
+
 static void ask_letter(struct intake_call *call, enum intake_letter which)
 {
 	call->http->desk.letter(call->http->desk.data, call, call->notice, which);

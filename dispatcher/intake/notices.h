@@ -17,6 +17,7 @@ void notices_show(struct intake_call *call);	   /* GET /v1/notices/{id} */
 void notices_history(struct intake_call *call);	   /* GET /v1/notices/{id}/history */
 void notices_deliveries(struct intake_call *call); /* GET /v1/notices/{id}/deliveries */
 void notices_review(struct intake_call *call);	   /* GET /v1/notices/{id}/review */
+void notices_reach(struct intake_call *call);	   /* GET /v1/notices/{id}/reach */
 void notices_reply(struct intake_call *call);	   /* GET /v1/notices/{id}/reply */
 void notices_attachment(struct intake_call *call); /* GET /v1/notices/{id}/attachments */
 void notices_order(struct intake_call *call);	   /* GET /v1/notices/{id}/coordination-order */

@@ -50,3 +50,13 @@ enum err query_word(const struct intake_call *call, const char *name,
 	return err_set(why, ERR_INPUT, NULL, "\"%s\" has no value \"%.*s\"", name,
 		       SLICE_PRINT(value));
 }
+
+enum err query_format(const struct intake_call *call, bool *as_map, struct fault *why)
+{
+	struct slice value = http_request_query(call->request, "format");
+
+	*as_map = slice_is(value, "geojson");
+	if (!value.at || *as_map || slice_is(value, "json"))
+		return ERR_OK;
+	return err_set(why, ERR_INPUT, NULL, "\"format\" is json or geojson");
+}

@@ -11,6 +11,9 @@ enum err MUST_USE query_number(const struct intake_call *call, const char *name,
 enum err MUST_USE query_time(const struct intake_call *call, const char *name, struct utc *out,
 			     struct fault *why);
 
+/* "format": json (or absent), geojson. */
+enum err MUST_USE query_format(const struct intake_call *call, bool *as_map, struct fault *why);
+
 struct query_words {
 	const char *(*word)(unsigned int value);
 	unsigned int count; /* 0 is none of them */

@@ -2,6 +2,7 @@
 #include "ledger/register.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "ledger/register_handle.h"
 
@@ -67,14 +68,6 @@ static enum err check_digest(struct cell_register *cells, struct fault *why)
 		err = err_set(why, ERR_INPUT, NULL,
 			      "cell register: damaged: its content does not have its digest");
 	return err;
-}
-
-static enum err check_known(const struct cell_register *cells, const struct digest *known,
-			    struct fault *why)
-{
-	if (digest_equal(&cells->summary.digest, known))
-		return ERR_OK;
-	return err_set(why, ERR_CONFLICT, NULL, "another cell register stands there by now");
 }
 
 /* ---- nodes ---------------------------------------------------------------------------- */
@@ -158,7 +151,16 @@ static enum err prepare(struct cell_register *cells, struct fault *why)
 	return ERR_OK;
 }
 
-static enum err read_all(struct cell_register *cells, const struct digest *known, struct fault *why)
+/* That of the handle which was read through, in the very same file. */
+static bool is_known(const struct cell_register *cells, const struct cell_register *known)
+{
+	return known && cells->inode != 0 && cells->inode == known->inode &&
+	       cells->device == known->device &&
+	       digest_equal(&cells->summary.digest, &known->summary.digest);
+}
+
+static enum err read_all(struct cell_register *cells, const struct cell_register *known,
+			 struct fault *why)
 {
 	enum err err = check_kind(cells->db, why);
 
@@ -166,8 +168,8 @@ static enum err read_all(struct cell_register *cells, const struct digest *known
 		err = register_file_run(cells->db, "PRAGMA mmap_size=4294967296", why);
 	if (err == ERR_OK)
 		err = read_summary(&cells->summary, cells->db, why);
-	if (err == ERR_OK)
-		err = known ? check_known(cells, known, why) : check_digest(cells, why);
+	if (err == ERR_OK && !is_known(cells, known))
+		err = check_digest(cells, why);
 	if (err == ERR_OK)
 		err = read_nodes(cells, why);
 	if (err == ERR_OK)
@@ -175,15 +177,30 @@ static enum err read_all(struct cell_register *cells, const struct digest *known
 	return err;
 }
 
-static enum err open_known(struct cell_register **out, const char *path, const struct digest *known,
-			   struct fault *why)
+/* Where another file comes to stand at the path just now, nobody knows which one was opened. */
+static enum err connect_file(struct cell_register *cells, const char *path, struct fault *why)
+{
+	struct stat before = { 0 }, after = { 0 };
+	enum err err;
+
+	stat(path, &before);
+	err = register_file_connect(&cells->db, path, false, why);
+	if (err != ERR_OK || stat(path, &after) != 0 || before.st_ino != after.st_ino)
+		return err;
+	cells->device = after.st_dev;
+	cells->inode = after.st_ino;
+	return ERR_OK;
+}
+
+enum err register_open_again(struct cell_register **out, const char *path,
+			     const struct cell_register *known, struct fault *why)
 {
 	struct cell_register *cells = calloc(1, sizeof(*cells));
 	enum err err;
 
 	if (!cells)
 		return err_set(why, ERR_MEMORY, NULL, "no memory");
-	err = register_file_connect(&cells->db, path, false, why);
+	err = connect_file(cells, path, why);
 	if (err == ERR_OK)
 		err = read_all(cells, known, why);
 	if (err != ERR_OK) {
@@ -196,18 +213,7 @@ static enum err open_known(struct cell_register **out, const char *path, const s
 
 enum err register_open(struct cell_register **out, const char *path, struct fault *why)
 {
-	return open_known(out, path, NULL, why);
-}
-
-enum err register_open_again(struct cell_register **out, const char *path,
-			     const struct digest *digest, struct fault *why)
-{
-	return open_known(out, path, digest, why);
-}
-
-const char *register_path(const struct cell_register *cells)
-{
-	return sqlite3_db_filename(cells->db, "main");
+	return register_open_again(out, path, NULL, why);
 }
 
 void register_close(struct cell_register *cells)

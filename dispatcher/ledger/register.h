@@ -51,13 +51,11 @@ struct cell_register;
 /* ERR_IO: there is none; ERR_INPUT: it is not a register of this version, or damaged. */
 enum err MUST_USE register_open(struct cell_register **out, const char *path, struct fault *why);
 /*
- * The register at `path` for another thread, as it was opened before: its content is not read
- * again. ERR_CONFLICT: another one stands there by now. As register_open() otherwise.
+ * One more handle on the register that was opened from `path`, for another thread: what was read
+ * through once is not read through again, unless another file stands there by now.
  */
 enum err MUST_USE register_open_again(struct cell_register **out, const char *path,
-				      const struct digest *digest, struct fault *why);
-/* Where its file is, or was; the handle's. */
-const char *register_path(const struct cell_register *cells);
+				      const struct cell_register *cells, struct fault *why);
 void register_close(struct cell_register *cells);
 struct register_summary register_summary_of(const struct cell_register *cells);
 

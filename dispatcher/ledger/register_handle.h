@@ -3,6 +3,8 @@
 #ifndef LEDGER_REGISTER_HANDLE_H
 #define LEDGER_REGISTER_HANDLE_H
 
+#include <sys/types.h>
+
 #include "ledger/register_file.h"
 #include "ledger/register_sort.h"
 
@@ -10,6 +12,8 @@ struct cell_register {
 	sqlite3 *db;
 	sqlite3_stmt *tiles_in_box, *tile, *tiles_of_region, *tiles_of_node;
 	struct register_summary summary;
+	dev_t device; /* which file it is */
+	ino_t inode;
 	struct register_node *nodes; /* [0] is "no node" */
 	char *names;		     /* of all nodes, one after the other */
 	size_t names_size;

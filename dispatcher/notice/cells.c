@@ -21,7 +21,7 @@ const char *cells_code_name(enum cells_code code)
 
 /* ---- codes ---------------------------------------------------------------------------- */
 
-static bool names_regions(struct slice value_name)
+bool cells_names_regions(struct slice value_name)
 {
 	for (size_t i = 0; i < sizeof(value_names) / sizeof(value_names[0]); i++)
 		if (slice_is(value_name, value_names[i]))
@@ -34,7 +34,7 @@ enum cells_code cells_code_resolve(uint32_t *adcode, const struct area_code *cod
 	struct slice head = { code->value.at, 6 }, tail = { NULL, 0 };
 	uint64_t region, part = 0;
 
-	if (!names_regions(code->value_name))
+	if (!cells_names_regions(code->value_name))
 		return CELLS_CODE_UNKNOWN;
 	if (code->value.size == 12)
 		tail = (struct slice){ code->value.at + 6, 6 };

@@ -53,6 +53,8 @@ bool cells_code_next(struct area_code *out, struct slice *rest, const struct are
 
 /* "adcode 330100,330200": a name of a value that reaches cells, a blank, the value. */
 bool cells_code_read(struct area_code *out, struct slice text);
+/* Whether a code of that value name is one of a region that we know. */
+bool cells_names_regions(struct slice value_name);
 
 bool cells_adcode_covers(uint32_t outer, uint32_t inner);
 /* The last adcode that `adcode` covers: 330000 gives 339999. */

@@ -26,6 +26,7 @@ static const char *const kind_names[EVENT_KIND_COUNT] = {
 	[EVENT_PAPERWORK_FILED] = "paperwork-filed",
 	[EVENT_PAPERWORK_SETTLED] = "paperwork-settled",
 	[EVENT_ALARMED] = "alarmed",
+	[EVENT_UNREACHED] = "unreached",
 	[EVENT_WITHHELD] = "withheld",
 	[EVENT_CONTENT_STOPPED] = "content-stopped",
 	[EVENT_CONTENT_REPORTED] = "content-reported",

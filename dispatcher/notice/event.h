@@ -49,6 +49,7 @@ enum event_kind {
 	EVENT_CONTENT_REPORTED,
 	EVENT_CONTENT_REMINDED,
 	EVENT_ALARMED,
+	EVENT_UNREACHED,
 	/* ---- the registry, the store, the links ---- */
 	EVENT_REGISTRY_APPLIED,
 	EVENT_REGISTER_SWAPPED,
@@ -117,6 +118,19 @@ struct event_judged {
 	struct utc last_call;	 /* one working day before it must be decided; unset: not known */
 	uint64_t cells, cells_outside, people; /* what its area reached then */
 	uint32_t nodes;
+	struct digest cell_register; /* that it was resolved with; zero: there was none */
+};
+
+/*
+ * What the area reaches when it leaves, against what it reached when it was judged: the area is the
+ * same, the register may be another one by now.
+ */
+struct event_reach {
+	struct digest cell_register, judged_with; /* then and now: digests of the registers */
+	bool is_compared;     /* cell by cell: false where the old register is not at hand */
+	uint64_t added, gone; /* cells */
+	uint64_t cells, people;
+	uint64_t judged_cells, judged_people;
 };
 
 struct event_authorised {
@@ -201,6 +215,12 @@ struct event_routed {
 	size_t number_count;
 	uint64_t cells, people;
 	uint64_t unreachable_cells; /* in the area, but served by no configured node */
+	struct event_reach reach;   /* of the whole area, whichever part is routed */
+};
+
+/* It was let go and would reach nobody: nothing has left, and somebody must decide again. */
+struct event_unreached {
+	struct event_reach reach;
 };
 
 struct event_paperwork_owed {
@@ -289,9 +309,11 @@ struct event_registry_applied {
 };
 
 struct event_register_swapped {
-	struct slice person;
+	struct slice person; /* empty where it was found at the start */
 	struct digest content;
 	uint64_t cells;
+	struct digest before; /* zero: none was recorded */
+	struct slice how;     /* "swap"; "start": another one than the last was found then */
 };
 
 struct event_store_created {
@@ -338,6 +360,7 @@ struct event {
 		struct event_content_stopped content_stopped;
 		struct event_content_reported content_reported;
 		struct event_alarmed alarmed;
+		struct event_unreached unreached;
 		struct event_registry_applied registry_applied;
 		struct event_register_swapped register_swapped;
 		struct event_store_created store_created;

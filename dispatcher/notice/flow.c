@@ -231,6 +231,8 @@ static const struct {
 	[EVENT_PAPERWORK_REMINDED] = { ANY, flow_measure_paperwork_reminded },
 	[EVENT_PAPERWORK_FILED] = { ANY, flow_measure_paperwork_filed },
 	[EVENT_PAPERWORK_SETTLED] = { ANY, flow_measure_paperwork_settled },
+	[EVENT_UNREACHED] = { NOTICE_IN(NOTICE_AGREED) | NOTICE_IN(NOTICE_SCHEDULED),
+			      flow_measure_unreached },
 	[EVENT_WITHHELD] = { NOTICE_IN(NOTICE_PENDING) | NOTICE_IN(NOTICE_AGREED) |
 				     NOTICE_IN(NOTICE_SCHEDULED),
 			     flow_measure_withheld },

@@ -28,6 +28,7 @@ struct flow_route {
 	struct digest document;
 	struct utc at; /* when it was routed */
 	uint32_t first_delivery, delivery_count;
+	struct digest cell_register; /* that it was resolved with */
 };
 
 struct flow {
@@ -65,6 +66,8 @@ struct flow {
 	uint8_t *cells; /* of all deliveries, one after the other */
 	uint64_t cell_count;
 	uint64_t people, unreachable_cells;
+	struct event_reach reach;  /* of the newest route, or of what would have been one */
+	bool is_unreached;	   /* it was let go, would reach nobody, and waits for a decision */
 	enum notice_state ends_as; /* set when everything must be off */
 	struct slice cancelled_by, cancel_reason;
 	struct slice withheld_by, withheld_reason; /* until somebody decides again */

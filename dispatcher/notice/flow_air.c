@@ -95,6 +95,7 @@ static void add_deliveries(struct flow *flow, const struct event_routed *routed,
 		at,
 		flow->delivery_count,
 		(uint32_t)routed->delivery_count,
+		routed->reach.cell_register,
 	};
 	make_room(flow, routed);
 	for (size_t i = 0; i < routed->delivery_count; i++) {
@@ -198,6 +199,7 @@ enum err flow_air_routed(struct flow *flow, const struct event *event, struct or
 	for (uint32_t i = 0; routed->is_repeat && i < flow->delivery_count; i++)
 		stop(flow, i, event->at, orders);
 	add_deliveries(flow, routed, event->at);
+	flow->reach = routed->reach;
 	flow_air_release(flow, orders);
 	/* Shown again, it reaches the same people: they count once (docs/review.md). */
 	flow->people += routed->is_repeat ? 0 : routed->people;

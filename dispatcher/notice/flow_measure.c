@@ -75,6 +75,27 @@ enum err flow_measure_paperwork_settled(struct flow *flow, const struct event *e
 		       SLICE_PRINT(event->paperwork_settled.outcome));
 }
 
+/* ---- nobody is reached ------------------------------------------------------------------ */
+
+/* Who let it go believed otherwise: it is theirs again, and where it is urgent he is paged. */
+enum err flow_measure_unreached(struct flow *flow, const struct event *event, struct orders *orders,
+				struct fault *why)
+{
+	if (flow->route_count > 0)
+		return err_set(why, ERR_STATE, NULL, "notice %llu has left already",
+			       (unsigned long long)flow->notice);
+	flow->reach = event->unreached.reach;
+	flow->is_unreached = true;
+	flow->decision = EVENT_DECISION_NONE;
+	flow->lane = flow->judged.lane;
+	flow->key = LANE_KEY_NONE;
+	flow->ordered_by = (struct slice){ NULL, 0 };
+	flow->state = NOTICE_HELD;
+	if (flow->lane == LANE_URGENT || flow_review_needs_duty_officer(&flow->judged))
+		flow_review_wait_for_duty_officer(flow, orders);
+	return ERR_OK;
+}
+
 /* ---- withheld --------------------------------------------------------------------------- */
 
 /*

@@ -17,6 +17,8 @@ enum err flow_measure_paperwork_filed(struct flow *flow, const struct event *eve
 				      struct orders *orders, struct fault *why);
 enum err flow_measure_paperwork_settled(struct flow *flow, const struct event *event,
 					struct orders *orders, struct fault *why);
+enum err flow_measure_unreached(struct flow *flow, const struct event *event, struct orders *orders,
+				struct fault *why);
 enum err flow_measure_withheld(struct flow *flow, const struct event *event, struct orders *orders,
 			       struct fault *why);
 enum err flow_measure_content_stopped(struct flow *flow, const struct event *event,

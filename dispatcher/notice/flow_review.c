@@ -197,6 +197,7 @@ enum err flow_review_decided(struct flow *flow, const struct event *event, struc
 	keep_decision(flow, event);
 	flow->waits_for_duty_officer = flow->waits_for_second_person = false;
 	flow->withheld_by = flow->withheld_reason = (struct slice){ NULL, 0 };
+	flow->is_unreached = false;
 	flow->state = state_after_decision[decided->decision];
 	if (decided->decision == EVENT_DECISION_AGREE)
 		agreed_by_one(flow, orders);

@@ -81,8 +81,17 @@ struct utc flow_alarm_at(const struct flow *flow)
 
 /* ---- why -------------------------------------------------------------------------------- */
 
+static const struct flow_reason nobody = {
+	"已放行，但按当前的小区登记表和链路到达不了任何公众，"
+	"未发送，须重新决定",
+	"it was let go, but by the cell register and the links of that moment it would have "
+	"reached nobody: nothing was sent, and somebody must decide on it anew",
+};
+
 static struct flow_reason why_duty_officer(const struct flow *flow)
 {
+	if (flow->is_unreached)
+		return nobody;
 	if (flow->judged.verdict == EFFECT_DUTY_OFFICER)
 		return (struct flow_reason){
 			"判定结果中有须由值班人员决定的事项",
@@ -98,6 +107,8 @@ static struct flow_reason why_duty_officer(const struct flow *flow)
 
 static struct flow_reason why_review(const struct flow *flow)
 {
+	if (flow->is_unreached)
+		return nobody;
 	if (flow->withheld_by.size > 0)
 		return (struct flow_reason){
 			"已暂缓发送，须重新决定",

@@ -79,6 +79,7 @@ static const struct field judged_rows[] = {
 	{ "cells_outside", FIELD_U64, AT(struct event_judged, cells_outside) },
 	{ "people", FIELD_U64, AT(struct event_judged, people) },
 	{ "nodes", FIELD_U32, AT(struct event_judged, nodes) },
+	{ "cell_register", FIELD_DIGEST, AT(struct event_judged, cell_register) },
 };
 
 const struct fields event_bytes_judged = FIELDS_OF(judged_rows, struct event_judged);
@@ -162,6 +163,26 @@ static const struct field routed_number_rows[] = {
 static const struct fields routed_number_fields = FIELDS_OF(routed_number_rows,
 							    struct event_routed_number);
 
+static const struct field reach_rows[] = {
+	{ "cell_register", FIELD_DIGEST, AT(struct event_reach, cell_register) },
+	{ "judged_with", FIELD_DIGEST, AT(struct event_reach, judged_with) },
+	{ "compared", FIELD_BOOL, AT(struct event_reach, is_compared) },
+	{ "cells_added", FIELD_U64, AT(struct event_reach, added) },
+	{ "cells_gone", FIELD_U64, AT(struct event_reach, gone) },
+	{ "cells", FIELD_U64, AT(struct event_reach, cells) },
+	{ "people", FIELD_U64, AT(struct event_reach, people) },
+	{ "judged_cells", FIELD_U64, AT(struct event_reach, judged_cells) },
+	{ "judged_people", FIELD_U64, AT(struct event_reach, judged_people) },
+};
+
+const struct fields event_bytes_reach = FIELDS_OF(reach_rows, struct event_reach);
+
+static const struct field unreached_rows[] = {
+	{ "reach", FIELD_STRUCT, AT(struct event_unreached, reach), .sub = &event_bytes_reach },
+};
+
+static const struct fields unreached_fields = FIELDS_OF(unreached_rows, struct event_unreached);
+
 static const struct field routed_rows[] = {
 	{ "document", FIELD_DIGEST, AT(struct event_routed, document) },
 	{ "content", FIELD_DIGEST, AT(struct event_routed, content) },
@@ -174,6 +195,7 @@ static const struct field routed_rows[] = {
 	{ "cells", FIELD_U64, AT(struct event_routed, cells) },
 	{ "people", FIELD_U64, AT(struct event_routed, people) },
 	{ "unreachable_cells", FIELD_U64, AT(struct event_routed, unreachable_cells) },
+	{ "reach", FIELD_STRUCT, AT(struct event_routed, reach), .sub = &event_bytes_reach },
 };
 
 static const struct fields routed_fields = FIELDS_OF(routed_rows, struct event_routed);
@@ -237,6 +259,8 @@ static const struct field register_swapped_rows[] = {
 	{ "person", FIELD_TEXT, AT(struct event_register_swapped, person) },
 	{ "content", FIELD_DIGEST, AT(struct event_register_swapped, content) },
 	{ "cells", FIELD_U64, AT(struct event_register_swapped, cells) },
+	{ "before", FIELD_DIGEST, AT(struct event_register_swapped, before) },
+	{ "how", FIELD_TEXT, AT(struct event_register_swapped, how) },
 };
 
 static const struct fields register_swapped_fields = FIELDS_OF(register_swapped_rows,
@@ -309,6 +333,7 @@ static const struct kind kinds[EVENT_KIND_COUNT] = {
 	[EVENT_PAPERWORK_SETTLED] = { "notice", 1, &event_bytes_paperwork_settled,
 				      BODY(paperwork_settled) },
 	[EVENT_ALARMED] = { "notice", 1, &event_bytes_alarmed, BODY(alarmed) },
+	[EVENT_UNREACHED] = { "notice", 1, &unreached_fields, BODY(unreached) },
 	[EVENT_WITHHELD] = { "notice", 1, &event_bytes_withheld, BODY(withheld) },
 	[EVENT_CONTENT_STOPPED] = { "notice", 1, &event_bytes_content_stopped,
 				    BODY(content_stopped) },

@@ -16,7 +16,7 @@
 
 /* Bodies that snapshots hold too. */
 extern const struct fields event_bytes_received, event_bytes_judged, event_bytes_routed_delivery,
-	event_bytes_receipt_counts;
+	event_bytes_receipt_counts, event_bytes_reach;
 
 /* Appends the canonical bytes. */
 void event_bytes_pack(struct text *out, const struct event *event);

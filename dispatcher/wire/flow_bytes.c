@@ -74,6 +74,8 @@ static const struct field flow_rows[] = {
 	{ "send_at_us", FIELD_UTC_US, AT(flow, send_at) },
 	{ "people", FIELD_U64, AT(flow, people) },
 	{ "unreachable_cells", FIELD_U64, AT(flow, unreachable_cells) },
+	{ "reach", FIELD_STRUCT, AT(flow, reach), .sub = &event_bytes_reach },
+	{ "is_unreached", FIELD_BOOL, AT(flow, is_unreached) },
 	{ "ends_as", FIELD_ENUM, AT(flow, ends_as), .names = words_state,
 	  .values = NOTICE_STATE_COUNT },
 	{ "cancelled_by", FIELD_TEXT, AT(flow, cancelled_by) },
@@ -116,6 +118,7 @@ struct route_row {
 	uint32_t first_delivery;
 	const struct event_routed_delivery *deliveries;
 	size_t delivery_count;
+	struct digest cell_register;
 };
 
 static const struct field route_rows[] = {
@@ -125,6 +128,7 @@ static const struct field route_rows[] = {
 	{ "deliveries", FIELD_LIST, AT(route_row, deliveries),
 	  .count_offset = offsetof(struct route_row, delivery_count),
 	  .sub = &event_bytes_routed_delivery },
+	{ "cell_register", FIELD_DIGEST, AT(route_row, cell_register) },
 };
 static const struct fields route_fields = FIELDS_OF(route_rows, struct route_row);
 
@@ -147,7 +151,7 @@ void flow_bytes_pack_route(struct text *out, const struct flow *flow, uint32_t i
 	}
 	fields_write(out, &route_fields,
 		     &(struct route_row){ route->document, route->at, route->first_delivery, rows,
-					  route->delivery_count });
+					  route->delivery_count, route->cell_register });
 	talloc_free(rows);
 }
 
@@ -165,6 +169,7 @@ enum err flow_bytes_unpack_route(struct flow *flow, struct slice bytes, struct f
 					  .first_delivery = row.first_delivery,
 					  .deliveries = row.deliveries,
 					  .delivery_count = row.delivery_count,
+					  .reach = { .cell_register = row.cell_register },
 				  },
 				  row.at, why);
 }

@@ -272,6 +272,15 @@ static void desk_review(void *data, struct intake_call *call, uint64_t notice)
 			      "000102030405060708090a0b0c0d0e0f\"}"));
 }
 
+static void desk_reach(void *data, struct intake_call *call, uint64_t notice, bool as_map)
+{
+	(void)data;
+	(void)notice;
+	intake_answer_text(call, 200, as_map ? "application/geo+json" : "application/json",
+			   as_map ? SLICE_LITERAL("{\"type\":\"FeatureCollection\"}")
+				  : SLICE_LITERAL("{\"notice\":\"1\",\"audience\":{\"cells\":7}}"));
+}
+
 static void desk_letter(void *data, struct intake_call *call, uint64_t notice,
 			enum intake_letter which)
 {
@@ -339,6 +348,7 @@ static const struct intake_desk desk = {
 	.version = desk_version,
 	.paperwork_draft = desk_by_notice,
 	.review = desk_review,
+	.reach = desk_reach,
 	.attachment = desk_attachment,
 	.letter = desk_letter,
 	.paperwork_file = desk_confirm,

@@ -192,7 +192,8 @@ def of_two_languages_the_one_that_changed_sounds(d):
            "the text that is the same keeps its number, the other has its next", (before, after))
     tap.ok(wait_for(lambda: d.on() == {c: {chinese, english} for c in range(1, 5)}), "both are on everywhere", d.on())
     tap.ok(d.changes(1).count("stopped") == 1, "one was taken off", d.changes(1))
-    tap.ok(sorted(d.states(old)) == ["stopped"] * 2 + ["taken-over"] * 2, "which is what is told", d.deliveries(old))
+    tap.ok(wait_for(lambda: sorted(d.states(old)) == ["stopped"] * 2 + ["taken-over"] * 2), "which is what is told",
+           d.deliveries(old))
     d.cancel(new)
     d.wait_state(new, "cancelled")
 

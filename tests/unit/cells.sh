@@ -25,6 +25,11 @@ says import_counts_the_cells 0 $? '^cells 2000$' "$work/out"
 says a_province_reaches_all_its_cells 0 $? '"count":2000,' "$work/out"
 "$cbctl" cells in --register "$work/r" --polygon '27,118 31,118 31,123 27,123 27,118' >"$work/out" 2>&1
 says a_polygon_round_it_reaches_them_too 0 $? '^cells 2000 people .* took_ms ' "$work/out"
+says how_well_they_fit_is_said_too 0 0 '^over .* km2 (+-.*), .* people' "$work/out"
+"$cbctl" cells in --register "$work/r" --polygon '27,118 31,118 31,123 27,123 27,118' --json >"$work/out" 2>&1
+says in_json_too 0 $? '"under":{"km2":[0-9.]*,"km2_error":[0-9.]*,"share":' "$work/out"
+"$cbctl" cells in --register "$work/r" --circle '29,120 30' --geojson >"$work/out" 2>&1
+says as_a_map_it_begins_with_the_area 0 $? '^{"type":"FeatureCollection","cells":[0-9]*,"truncated":false,"features":\[{"type":"Feature","geometry":{"type":"Polygon"' "$work/out"
 "$cbctl" cells in --register "$work/r" --circle '0,0 1' >"$work/out" 2>&1
 says a_circle_at_sea_reaches_none 0 $? '^cells 0 ' "$work/out"
 "$cbctl" cells in --register "$work/r" --adcode 440000 >"$work/out" 2>&1

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <talloc.h>
 
+#include "notice/area_read.h"
 #include "notice/content.h"
 
 static const struct geo_point corners[] = {
@@ -155,6 +156,68 @@ static void terms_are_agreed_to_and_not_filed(void **state)
 	talloc_free((void *)(uintptr_t)canonical.at);
 }
 
+/* ---- read back -------------------------------------------------------------------------- */
+
+static void the_areas_of_canonical_bytes_are_those_that_were_approved(void **state)
+{
+	static const struct area_code odd[] = {
+		{ SLICE_LITERAL("CPEAS Geographic Code"), SLICE_LITERAL("330103005000,440000") },
+		{ SLICE_LITERAL("CPEAS Geographic Code"), SLICE_LITERAL("330103, 440000") },
+		{ SLICE_LITERAL("some other list"), SLICE_LITERAL("X7") },
+	};
+	static const struct area strange = { .codes = odd, .code_count = 3 };
+	const struct area_set three[] = { { west, 2 }, { east, 1 }, { &strange, 1 } };
+	struct content content = content_of(straight, three);
+	void *ctx = talloc_new(NULL);
+	const struct area *areas;
+	size_t count;
+
+	(void)state;
+	content.set_count = 3;
+	assert_int_equal(area_read(ctx, &areas, &count, content_canonical(ctx, &content), NULL),
+			 ERR_OK);
+	assert_int_equal(count, 3);
+	for (size_t i = 0; i < count; i++) {
+		struct area_set read = { &areas[i], 1 };
+		struct digest digest = area_set_digest(&read), wanted = area_set_digest(&three[i]);
+
+		assert_true(digest_equal(&digest, &wanted));
+	}
+	assert_int_equal(areas[0].polygons[0].count, 4);
+	assert_int_equal(areas[0].polygons[0].points[2].lon_e6, 120300000);
+	assert_int_equal(areas[0].circles[0].radius_m, 5000);
+	assert_true(slice_is(areas[1].codes[0].value, "330102"));
+	for (size_t i = 0; i < 3; i++) /* in the order of their octets: as they stand above, but */
+		assert_true(slice_is(areas[2].codes[i].value_name,
+				     i < 2 ? "CPEAS Geographic Code" : "some other list"));
+	assert_true(slice_is(areas[2].codes[2].value, "X7"));
+	talloc_free(ctx);
+}
+
+static void bytes_that_are_no_areas_are_refused(void **state)
+{
+	static const char *const bad[] = {
+		"area 1\npolygon 1,2 3,4 1,2\nwindow 0 0\n",
+		"area 1\npolygon 1,2 3 4,5 1,2\nwindow 0 0\n",
+		"area 1\npolygon 1,2 3,4 90000001,5 1,2\nwindow 0 0\n",
+		"area 1\ncircle 1,2\nwindow 0 0\n",
+		"area 1\ncircle 1,2 -5\nwindow 0 0\n",
+		"area 1\ncode 330100\nwindow 0 0\n",
+		"area 1\nellipse 1,2 5\nwindow 0 0\n",
+	};
+	void *ctx = talloc_new(NULL);
+	const struct area *areas;
+	struct fault why;
+	size_t count;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(bad); i++) {
+		assert_int_equal(area_read(ctx, &areas, &count, slice_of(bad[i]), &why), ERR_INPUT);
+		assert_non_null(strstr(why.text, "no line of an area"));
+	}
+	talloc_free(ctx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -163,6 +226,8 @@ int main(void)
 		cmocka_unit_test(channels_are_read_back_behind_the_areas),
 		cmocka_unit_test(the_digest_tells_who_is_told_what),
 		cmocka_unit_test(one_area_written_otherwise_is_the_same_area),
+		cmocka_unit_test(the_areas_of_canonical_bytes_are_those_that_were_approved),
+		cmocka_unit_test(bytes_that_are_no_areas_are_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

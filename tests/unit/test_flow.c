@@ -1039,6 +1039,60 @@ static void what_is_withheld_waits_for_a_new_decision(void **state)
 	talloc_free(story.ctx);
 }
 
+static struct event unreached(void)
+{
+	return (struct event){ .kind = EVENT_UNREACHED,
+			       .unreached = { { .cell_register = { { 2 } },
+						.judged_with = { { 1 } },
+						.is_compared = true,
+						.gone = 4,
+						.judged_cells = 4 } } };
+}
+
+/* Let go, it would have reached nobody: nothing is called sent, and a person decides again. */
+static void what_reaches_nobody_waits_for_a_new_decision(void **state)
+{
+	struct story story = begin();
+
+	(void)state;
+	assert_int_equal(step(&story, received()), ERR_OK);
+	assert_int_equal(step(&story, judged(LANE_PLANNED, "")), ERR_OK);
+	assert_int_equal(step(&story, unreached()), ERR_STATE);
+	assert_int_equal(step(&story, decided(EVENT_DECISION_AGREE)), ERR_OK);
+	assert_int_equal(step(&story, unreached()), ERR_OK);
+	assert_int_equal(story.flow->state, NOTICE_HELD);
+	assert_int_equal(flow_waiting_for(story.flow), NOTICE_WAIT_REVIEW);
+	assert_non_null(strstr(flow_waits_because(story.flow).en, "nobody"));
+	assert_int_equal(story.flow->reach.gone, 4);
+	assert_int_equal(story.flow->route_count, 0);
+	assert_int_equal(step(&story, routed(story.flow)), ERR_STATE);
+	assert_int_equal(step(&story, decided(EVENT_DECISION_AGREE)), ERR_OK);
+	assert_int_equal(orders_of(&story, ORDER_ROUTE), 1);
+	assert_false(story.flow->is_unreached);
+	assert_int_equal(step(&story, routed(story.flow)), ERR_OK);
+	assert_int_equal(step(&story, unreached()), ERR_STATE);
+	talloc_free(story.ctx);
+}
+
+/* Art. 26: an order that would have reached nobody is the duty officer's again, at once. */
+static void an_order_that_reaches_nobody_pages_again(void **state)
+{
+	struct story story = begin();
+
+	(void)state;
+	assert_int_equal(step(&story, received()), ERR_OK);
+	assert_int_equal(step(&story, judged(LANE_URGENT, "")), ERR_OK);
+	assert_int_equal(step(&story, decided(EVENT_DECISION_ORDER_URGENT)), ERR_OK);
+	assert_int_equal(step(&story, unreached()), ERR_OK);
+	assert_int_equal(orders_of(&story, ORDER_PAGE), 1);
+	assert_int_equal(flow_waiting_for(story.flow), NOTICE_WAIT_DUTY_OFFICER);
+	assert_int_equal(story.flow->ordered_by.size, 0);
+	assert_int_equal(step(&story, decided(EVENT_DECISION_AGREE)), ERR_STATE);
+	assert_int_equal(step(&story, decided(EVENT_DECISION_ORDER_URGENT)), ERR_OK);
+	assert_int_equal(story.flow->state, NOTICE_AGREED);
+	talloc_free(story.ctx);
+}
+
 /* Art. 15, 32: off at once, and open until it is reported. */
 static void prohibited_content_is_stopped_and_reported(void **state)
 {
@@ -1118,8 +1172,15 @@ static struct event any_event(const struct flow *flow)
 						      .content = content } };
 	case EVENT_AMENDED:
 		return (struct event){ .kind = kind, .amended = { .version = flow->version + 1 } };
-	case EVENT_ROUTED:
-		return routed(flow);
+	case EVENT_ROUTED: {
+		struct event event = routed(flow);
+
+		event.routed.reach = unreached().unreached.reach;
+		event.routed.reach.added = roll(5);
+		return event;
+	}
+	case EVENT_UNREACHED:
+		return unreached();
 	case EVENT_RECEIPTS:
 		return receipt(roll(3), (enum receipt_outcome)(1 + roll(RECEIPT_COUNT - 1)),
 			       &any_cell[roll(COUNT_OF(any_cell))], roll(2));
@@ -1256,6 +1317,7 @@ static void any_sequence_of_events_keeps_the_promises(void **state)
 				continue;
 			}
 			was_let_go |= lets_go(&event);
+			was_let_go &= event.kind != EVENT_UNREACHED;
 			may_be_with_carriers(story.flow, was_let_go);
 			ends_stay(before, story.flow, &story.orders);
 			event.at.us = story.clock;
@@ -1584,6 +1646,8 @@ int main(void)
 		cmocka_unit_test(what_was_ordered_as_a_whole_has_no_part_to_come),
 		cmocka_unit_test(nothing_is_adjusted_past_an_order_or_a_calendar),
 		cmocka_unit_test(an_order_that_was_withheld_is_waited_for_again),
+		cmocka_unit_test(what_reaches_nobody_waits_for_a_new_decision),
+		cmocka_unit_test(an_order_that_reaches_nobody_pages_again),
 		cmocka_unit_test(a_new_version_is_paged_anew),
 		cmocka_unit_test(whom_an_urgent_notice_waits_for_is_paged),
 		cmocka_unit_test(what_is_withheld_waits_for_a_new_decision),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* GeoJSON as RFC 7946 has it: longitude first, rings closed and counter-clockwise, one piece. */
 #include "test.h"
+#include "wire/cells_geojson.h"
 #include "wire/geojson.h"
 
 #include <jansson.h>
@@ -133,6 +134,85 @@ static void what_has_no_width_is_a_point(void **state)
 	talloc_free(ctx);
 }
 
+/* ---- a reach as a map ------------------------------------------------------------------- */
+
+static void what_is_not_reached_comes_first_where_not_all_has_room(void **state)
+{
+	static const struct geo_circle circle = { { 30000000, 120000000 }, 500 };
+	static const struct area_code code = { SLICE_LITERAL("adcode"), SLICE_LITERAL("330100") };
+	static const struct area area = {
+		.circles = &circle, .circle_count = 1, .codes = &code, .code_count = 1
+	};
+	static const enum audience_status statuses[] = { AUDIENCE_REACHED, AUDIENCE_REACHED,
+							 AUDIENCE_CELL_DOWN, AUDIENCE_NO_NODE };
+	struct cell cells[4] = { 0 };
+	void *ctx = talloc_new(NULL);
+	struct text text;
+	json_t *map, *features;
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++)
+		cells[i] = (struct cell){
+			.id = { { 460, 0, false }, RAT_4G, 7, i + 1 },
+			.coverage = { { 30000000, 120000000 }, i ? 300 : 0, 0, i > 1 ? 900 : 0 },
+			.people = 10,
+			.node = i < 3 ? SLICE_LITERAL("mme \"1\"") : (struct slice){ 0 },
+		};
+	text_init(&text, ctx);
+	cells_geojson_write(&text, &(struct cells_geojson){ .areas = &area,
+							    .area_count = 1,
+							    .cells = cells,
+							    .statuses = statuses,
+							    .count = 4,
+							    .most = 3,
+							    .members = "\"notice\":\"81\"," });
+	map = read_back(&text);
+	features = json_object_get(map, "features");
+	assert_true(json_is_true(json_object_get(map, "truncated")));
+	assert_int_equal(json_integer_value(json_object_get(map, "cells")), 4);
+	assert_string_equal(json_string_value(json_object_get(map, "notice")), "81");
+	assert_int_equal(json_array_size(features), 5); /* circle, code, three cells */
+	assert_true(json_is_null(json_object_get(json_array_get(features, 1), "geometry")));
+	for (size_t i = 2; i < 5; i++) {
+		const json_t *feature = json_array_get(features, i);
+		const json_t *properties = json_object_get(feature, "properties");
+		static const char *const status[] = { "cell-down", "no-node", "reached" };
+		static const char *const names[] = { "460-00-4g-7-3", "460-00-4g-7-4",
+						     "460-00-4g-7-1" };
+
+		assert_string_equal(json_string_value(json_object_get(properties, "status")),
+				    status[i - 2]);
+		assert_string_equal(json_string_value(json_object_get(feature, "id")),
+				    names[i - 2]);
+	}
+	json_decref(map);
+	talloc_free(ctx);
+}
+
+static void an_audience_counts_each_cell_once(void **state)
+{
+	static const enum audience_status statuses[] = { AUDIENCE_REACHED, AUDIENCE_LINK_DOWN,
+							 AUDIENCE_NO_LINK, AUDIENCE_NO_NODE };
+	const struct cell cells[] = {
+		{ .id = { .rat = RAT_2G }, .people = 1, .node = SLICE_LITERAL("a") },
+		{ .id = { .rat = RAT_4G }, .people = 2, .node = SLICE_LITERAL("a") },
+		{ .id = { .rat = RAT_4G }, .people = 4, .node = SLICE_LITERAL("b") },
+		{ .id = { .rat = RAT_5G }, .people = 8 },
+	};
+	struct audience audience;
+
+	(void)state;
+	audience_of_cells(&audience, cells, statuses, 4);
+	assert_int_equal(audience.all.cells, 4);
+	assert_int_equal(audience.all.people, 15);
+	assert_int_equal(audience.nodes, 2);
+	assert_int_equal(audience.of_rat[RAT_4G].people, 6);
+	assert_int_equal(audience.of_status[AUDIENCE_NO_NODE].people, 8);
+	assert_int_equal(audience.of_status[AUDIENCE_REACHED].cells, 1);
+	audience_of_cells(&audience, cells, NULL, 4);
+	assert_int_equal(audience.of_status[AUDIENCE_NONE].cells, 4);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -140,6 +220,8 @@ int main(void)
 		cmocka_unit_test(the_antimeridian_does_not_tear_it),
 		cmocka_unit_test(every_corner_of_a_sector_is_as_far_as_it_reaches),
 		cmocka_unit_test(what_has_no_width_is_a_point),
+		cmocka_unit_test(what_is_not_reached_comes_first_where_not_all_has_room),
+		cmocka_unit_test(an_audience_counts_each_cell_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

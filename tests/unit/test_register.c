@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/geo_ring.h"
+#include "ledger/register_versions.h"
 
 enum { CELLS = 3000, AREAS = 150, CORNERS = 12 };
 
@@ -371,6 +372,113 @@ static void a_node_has_its_cells(void **state)
 	register_close(cell_register);
 }
 
+static void flip(long at)
+{
+	FILE *file = fopen(path, "r+b");
+	int octet;
+
+	assert_non_null(file);
+	fseek(file, at, SEEK_SET);
+	octet = fgetc(file);
+	fseek(file, at, SEEK_SET);
+	fputc(octet ^ 0x10, file);
+	fclose(file);
+}
+
+/* ---- versions ------------------------------------------------------------------------- */
+
+struct versions {
+	size_t count;
+	bool has_first, has_second;
+	struct digest first, second;
+};
+
+static void note_version(void *data, const struct digest *digest)
+{
+	struct versions *versions = data;
+
+	versions->count++;
+	versions->has_first |= digest_equal(digest, &versions->first);
+	versions->has_second |= digest_equal(digest, &versions->second);
+}
+
+static bool is_in_force(const struct digest *digest)
+{
+	struct cell_register *cell_register;
+	struct register_summary summary;
+
+	assert_int_equal(register_open(&cell_register, path, NULL), ERR_OK);
+	summary = register_summary_of(cell_register);
+	register_close(cell_register);
+	return digest_equal(&summary.digest, digest);
+}
+
+static struct digest import_rows(const char *rows)
+{
+	struct register_summary summary;
+
+	write_rows(rows);
+	assert_int_equal(import_csv(&summary, false, NULL, NULL), ERR_OK);
+	return summary.digest;
+}
+
+static size_t count_versions(struct versions *versions)
+{
+	versions->count = 0;
+	versions->has_first = versions->has_second = false;
+	assert_int_equal(register_versions_visit(path, note_version, versions, NULL), ERR_OK);
+	return versions->count;
+}
+
+static void versions_stand_beside_the_register(void **state)
+{
+	struct versions versions = { 0 };
+	char aside[128];
+
+	(void)state;
+	versions.first = import_rows("46000,2g,1,1,30,120,500,b1,330102,10\n");
+	assert_int_equal(register_version_keep(path, &versions.first, path, NULL), ERR_OK);
+	/* Importing into the register itself takes no version away. */
+	versions.second = import_rows("46000,2g,1,2,30,120,500,b1,330102,10\n");
+	assert_int_equal(register_version_keep(path, &versions.second, path, NULL), ERR_OK);
+	assert_int_equal(register_version_keep(path, &versions.second, path, NULL), ERR_OK);
+	assert_int_equal(count_versions(&versions), 2);
+	assert_true(versions.has_first && versions.has_second);
+	assert_int_equal(register_version_use(path, &versions.first, NULL), ERR_OK);
+	assert_true(is_in_force(&versions.first));
+	assert_int_equal(register_version_use(path, &versions.second, NULL), ERR_OK);
+	assert_true(is_in_force(&versions.second));
+	assert_int_equal(register_version_drop(path, &versions.first, NULL), ERR_OK);
+	assert_int_equal(register_version_drop(path, &versions.first, NULL), ERR_OK);
+	/* What a crash left half done is no version, and goes. */
+	snprintf(aside, sizeof(aside), "%s.aside", path);
+	assert_int_equal(link(path, aside), 0);
+	assert_int_equal(count_versions(&versions), 1);
+	assert_int_equal(access(aside, F_OK), -1);
+	assert_int_equal(register_version_use(path, &versions.first, NULL), ERR_IO);
+	assert_true(is_in_force(&versions.second));
+	assert_int_equal(register_version_drop(path, &versions.second, NULL), ERR_OK);
+}
+
+static void a_second_handle_reads_another_file_through(void **state)
+{
+	struct cell_register *one, *again;
+	struct digest first = import_rows("46000,2g,1,1,30,120,500,b1,330102,10\n");
+	struct register_summary summary;
+
+	(void)state;
+	assert_int_equal(register_open(&one, path, NULL), ERR_OK);
+	assert_int_equal(register_open_again(&again, path, one, NULL), ERR_OK);
+	summary = register_summary_of(again);
+	assert_true(digest_equal(&summary.digest, &first));
+	register_close(again);
+	/* Another file stands there by now, and it is damaged. */
+	import_rows("46000,2g,1,2,31,121,501,b1,330102,10\n");
+	flip(3 * 16384 - 10);
+	assert_int_equal(register_open_again(&again, path, one, NULL), ERR_INPUT);
+	register_close(one);
+}
+
 /* ---- damage --------------------------------------------------------------------------- */
 
 static void a_file_that_is_no_register_is_refused(void **state)
@@ -386,19 +494,6 @@ static void a_file_that_is_no_register_is_refused(void **state)
 	write_text("");
 	assert_int_equal(register_open(&cell_register, csv_path, &why), ERR_INPUT);
 	assert_non_null(strstr(why.text, "not a cell register"));
-}
-
-static void flip(long at)
-{
-	FILE *file = fopen(path, "r+b");
-	int octet;
-
-	assert_non_null(file);
-	fseek(file, at, SEEK_SET);
-	octet = fgetc(file);
-	fseek(file, at, SEEK_SET);
-	fputc(octet ^ 0x10, file);
-	fclose(file);
 }
 
 /* Whatever octet is damaged: refused, or (free space, headers' counters) the same register. */
@@ -469,6 +564,8 @@ int main(void)
 		cmocka_unit_test(the_same_cells_in_any_order_have_the_same_digest),
 		cmocka_unit_test(codes_that_reach_nothing_are_reported_and_widen_nothing),
 		cmocka_unit_test(a_node_has_its_cells),
+		cmocka_unit_test(versions_stand_beside_the_register),
+		cmocka_unit_test(a_second_handle_reads_another_file_through),
 		cmocka_unit_test(a_file_that_is_no_register_is_refused),
 		cmocka_unit_test(a_damaged_register_is_refused),
 	};

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "desk/roster.h"
+
+#include <stdlib.h>
+#include <talloc.h>
+
+#include "desk/channels.h"
+#include "desk/links.h"
+#include "desk/outage.h"
+
+struct roster_node {
+	struct slice name;
+	bool is_up;
+	struct outage_cells down;
+};
+
+struct roster {
+	const struct desk *desk;   /* of the loop: for roster_new() alone */
+	struct roster_node *nodes; /* by name; of links for cell broadcast */
+	size_t count;
+};
+
+static void add(void *data, const struct config_link *link, const char *node, bool is_up)
+{
+	struct roster *roster = data;
+	struct outage_cells down = outage_of(roster->desk, link->link.link, node);
+
+	if (channel_of_link(roster->desk, link) != CHANNEL_CELL_BROADCAST)
+		return;
+	if (down.count > 0)
+		down.octets = talloc_memdup(roster, down.octets, down.count * CELL_ID_OCTETS);
+	roster->nodes[roster->count++] = (struct roster_node){
+		.name = slice_copy(roster->nodes, slice_of(node)),
+		.is_up = is_up,
+		.down = down,
+	};
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct roster_node *x = a, *y = b;
+	size_t size = x->name.size < y->name.size ? x->name.size : y->name.size;
+	int order = memcmp(x->name.at, y->name.at, size);
+
+	return order ? order : (x->name.size > y->name.size) - (x->name.size < y->name.size);
+}
+
+struct roster *roster_new(void *ctx, const struct desk *desk)
+{
+	struct roster *roster = talloc_zero(ctx, struct roster);
+	size_t room = links_summary(desk).nodes + 1;
+
+	roster->desk = desk;
+	roster->nodes = talloc_array(roster, struct roster_node, (unsigned int)room);
+	if (!roster->nodes)
+		abort();
+	links_visit_nodes(desk, add, roster);
+	qsort(roster->nodes, roster->count, sizeof(*roster->nodes), by_name);
+	return roster;
+}
+
+static enum audience_status status_of(const struct roster_node *node, const struct cell *cell)
+{
+	if (cell->node.size == 0)
+		return AUDIENCE_NO_NODE;
+	if (!node)
+		return AUDIENCE_NO_LINK;
+	if (!node->is_up)
+		return AUDIENCE_LINK_DOWN;
+	return outage_holds(node->down, &cell->id) ? AUDIENCE_CELL_DOWN : AUDIENCE_REACHED;
+}
+
+void roster_call(const struct roster *roster, enum audience_status *statuses,
+		 const struct cell *cells, size_t count)
+{
+	const struct roster_node *node = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		struct roster_node wanted = { .name = cells[i].node };
+
+		/* Cells of one node stand together: it is looked for once. */
+		if (i == 0 || !slice_equal(cells[i].node, cells[i - 1].node))
+			node = wanted.name.size == 0
+				       ? NULL
+				       : bsearch(&wanted, roster->nodes, roster->count,
+						 sizeof(*roster->nodes), by_name);
+		statuses[i] = status_of(node, &cells[i]);
+	}
+}
