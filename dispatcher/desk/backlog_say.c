@@ -32,11 +32,11 @@ static void choose_cells(struct carrier_order *order, void *ctx, const struct de
 			 bool off)
 {
 	bool is_whole = delivery->state == DELIVERY_STOPPING && delivery->cells_taken_over == 0;
+	uint32_t apart = delivery->cells_stopping + delivery->cells_stopped +
+			 delivery->cells_yielding + delivery->cells_taken_over;
 	uint32_t *cells;
 
-	if (is_whole || delivery->cells_stopping + delivery->cells_stopped +
-					delivery->cells_yielding + delivery->cells_taken_over ==
-				0)
+	if (is_whole || apart == 0)
 		return;
 	cells = talloc_array(ctx, uint32_t, delivery->cell_count);
 	if (!cells)

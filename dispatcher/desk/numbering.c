@@ -42,7 +42,7 @@ enum err numbering_give(struct desk_batch *batch, const struct predecessor *want
 	number.previous = old.message ? old.message->serial_number : 0;
 	message->replaces = old.message != NULL;
 	message->replaced_serial = number.previous;
-	if (old.keeps)
+	if (old.message && old.keeps)
 		note_held(message, &old, number.until);
 	return serials_take(resolution->desk->serials, batch, &number, &message->serial_number,
 			    why);

@@ -23,16 +23,15 @@ static size_t count_rivals(const struct succession_question *question, bool of_s
 	return count;
 }
 
-/* Another text of the new notice goes on with that one, under its number. */
-static bool goes_on_elsewhere(const struct succession_question *question,
-			      const struct route_message *message)
+/* That is another text of the new notice, which goes on with it under its number. */
+static bool goes_on_elsewhere(const struct succession_question *question, struct slice said)
 {
-	if (!question->may_keep || slice_equal(message->text, question->wanted->text))
+	if (!question->may_keep || slice_equal(said, question->wanted->text))
 		return false;
 	for (size_t i = 0; i < question->content->text_count; i++) {
 		const struct content_text *text = &question->content->texts[i];
 
-		if (is_of_kind(text, question->wanted) && slice_equal(text->text, message->text))
+		if (is_of_kind(text, question->wanted) && slice_equal(text->text, said))
 			return true;
 	}
 	return false;
@@ -73,12 +72,12 @@ struct found {
 static void look_at(struct found *found, const struct succession_question *question,
 		    const struct route *route)
 {
-	for (size_t i = 0; i < route->message_count; i++) {
+	for (size_t i = 0; route->messages && i < route->message_count; i++) {
 		const struct route_message *message = &route->messages[i];
 		struct succession one = { message, route, false };
 
 		if (!route_message_same_kind(message, question->wanted) ||
-		    goes_on_elsewhere(question, message))
+		    goes_on_elsewhere(question, message->text))
 			continue;
 		if (!found->same.message && digest_equal(&message->area, &question->wanted->area))
 			found->same = one;
