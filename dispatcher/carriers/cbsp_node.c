@@ -97,46 +97,39 @@ static unsigned int seconds_of(const struct cbsp_node *node, int timer)
 	return (unsigned int)osmo_tdef_get(node->config.timers, timer, OSMO_TDEF_S, 1);
 }
 
-static void on_restart_settled(void *data, const struct cell_id *cells, size_t cell_count)
+static void report_cells(struct cbsp_node *node, enum carrier_node_event event,
+			 const struct cell_id *cells, size_t count, const char *reason)
 {
-	struct carrier_report restarted = { .event = CARRIER_NODE_RESTARTED,
-					    .cells = cells,
-					    .cell_count = cell_count,
-					    .reason = "the node says that it has restarted" };
-
-	report(data, &restarted);
-}
-
-static void on_restart(struct cbsp_node *node, const struct cbsp_message *message)
-{
-	struct cell_id *cells = NULL;
-	size_t count = cbsp_answer_cells(&cells, node, message, plmn_of(node));
-	struct carrier_report up = { .event = CARRIER_NODE_CELLS_UP,
-				     .cells = cells,
-				     .cell_count = count,
-				     .reason = "the node says that these cells broadcast again" };
-
-	log_node(node, LOGL_NOTICE, "restart", NULL);
-	if (count > 0 || message->all_cells)
-		report(node, &up);
-	cbsp_restart_add(&node->restart, cells, count, seconds_of(node, CBSP_NODE_T_RESTART));
-	talloc_free(cells);
-}
-
-static void on_failure(struct cbsp_node *node, const struct cbsp_message *message)
-{
-	struct cell_id *cells = NULL;
-	size_t count = cbsp_answer_cells(&cells, node, message, plmn_of(node));
-	struct carrier_report down = {
-		.event = CARRIER_NODE_CELLS_DOWN,
-		.cells = cells,
-		.cell_count = count,
-		.reason = "the node says that these cells do not broadcast"
+	struct carrier_report of_cells = {
+		.event = event, .cells = cells, .cell_count = count, .reason = reason
 	};
 
-	log_node(node, LOGL_NOTICE, "failure", NULL);
-	if (count)
-		report(node, &down);
+	report(node, &of_cells);
+}
+
+static void on_restart_settled(void *data, const struct cell_id *cells, size_t cell_count)
+{
+	report_cells(data, CARRIER_NODE_RESTARTED, cells, cell_count,
+		     "the node says that it has restarted");
+}
+
+/* RESTART and FAILURE. A restart that names what cannot be read says nothing about cells. */
+static void on_cells(struct cbsp_node *node, const struct cbsp_message *message)
+{
+	bool is_down = message->type == CBSP_FAILURE;
+	struct cell_id *cells = NULL;
+	size_t count = cbsp_answer_cells(&cells, node, message, plmn_of(node));
+
+	log_node(node, LOGL_NOTICE, is_down ? "failure" : "restart", NULL);
+	if (is_down && count)
+		report_cells(node, CARRIER_NODE_CELLS_DOWN, cells, count,
+			     "the node says that these cells do not broadcast");
+	if (!is_down && (count || message->all_cells))
+		report_cells(node, CARRIER_NODE_CELLS_UP, cells, count,
+			     "the node says that these cells broadcast again");
+	if (!is_down)
+		cbsp_restart_add(&node->restart, cells, count,
+				 seconds_of(node, CBSP_NODE_T_RESTART));
 	talloc_free(cells);
 }
 
@@ -155,10 +148,8 @@ static void take(struct cbsp_node *node, const struct cbsp_message *message)
 	case CBSP_KEEP_ALIVE_COMPLETE:
 		return;
 	case CBSP_RESTART:
-		on_restart(node, message);
-		return;
 	case CBSP_FAILURE:
-		on_failure(node, message);
+		on_cells(node, message);
 		return;
 	default:
 		if (!cbsp_queue_answer(&node->queue, message))

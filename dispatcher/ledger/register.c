@@ -138,7 +138,8 @@ static enum err prepare(struct cell_register *cells, struct fault *why)
 		{ &cells->tiles_in_box,
 		  "SELECT number, south, north, west, east FROM box"
 		  " WHERE south <= ?2 AND north >= ?1 AND west <= ?4 AND east >= ?3" },
-		{ &cells->tile, "SELECT cells FROM tile WHERE number = ?1" },
+		{ &cells->tiles,
+		  "SELECT number, cells FROM tile WHERE number BETWEEN ?1 AND ?2 ORDER BY number" },
 		{ &cells->tiles_of_region,
 		  "SELECT first_tile, tiles FROM region WHERE adcode BETWEEN ?1 AND ?2" },
 		{ &cells->tiles_of_node, "SELECT tiles FROM node WHERE number = ?1" },
@@ -221,7 +222,7 @@ void register_close(struct cell_register *cells)
 	if (!cells)
 		return;
 	sqlite3_finalize(cells->tiles_in_box);
-	sqlite3_finalize(cells->tile);
+	sqlite3_finalize(cells->tiles);
 	sqlite3_finalize(cells->tiles_of_region);
 	sqlite3_finalize(cells->tiles_of_node);
 	sqlite3_close(cells->db);

@@ -10,7 +10,7 @@
 
 struct cell_register {
 	sqlite3 *db;
-	sqlite3_stmt *tiles_in_box, *tile, *tiles_of_region, *tiles_of_node;
+	sqlite3_stmt *tiles_in_box, *tiles, *tiles_of_region, *tiles_of_node;
 	struct register_summary summary;
 	dev_t device; /* which file it is */
 	ino_t inode;

@@ -5,7 +5,6 @@
 #include <talloc.h>
 
 enum {
-	WORLD_E6 = 360 * GEO_E6,
 	BANDS_MAX = 64,
 	EDGES_A_BAND = 8, /* fewer are not worth another band */
 	COPIES_MAX = 8,	  /* edges in all bands, as a multiple of the ring's own */
@@ -209,9 +208,9 @@ static enum geo_ring_side side_of_polygon(const struct shapes_polygon *polygon,
 static struct geo_point corner(int32_t lat_e6, int32_t lon_e6)
 {
 	while (lon_e6 > GEO_LON_MAX_E6)
-		lon_e6 -= WORLD_E6;
+		lon_e6 -= GEO_WORLD_E6;
 	while (lon_e6 < -GEO_LON_MAX_E6)
-		lon_e6 += WORLD_E6;
+		lon_e6 += GEO_WORLD_E6;
 	return (struct geo_point){ lat_e6, lon_e6 };
 }
 
