@@ -98,6 +98,7 @@ static bool read_node(struct cell_register *cells, sqlite3_stmt *row, size_t num
 		.people = (uint64_t)sqlite3_column_int64(row, 3),
 	};
 	*used += size;
+	cells->has_pools |= cells_node_is_pool(cells->nodes[number].name);
 	return true;
 }
 
@@ -236,6 +237,11 @@ void register_close(struct cell_register *cells)
 struct register_summary register_summary_of(const struct cell_register *cells)
 {
 	return cells->summary;
+}
+
+bool register_has_pools(const struct cell_register *cells)
+{
+	return cells->has_pools;
 }
 
 const struct register_node *register_node_at(const struct cell_register *cells, size_t index)

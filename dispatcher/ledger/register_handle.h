@@ -17,6 +17,7 @@ struct cell_register {
 	struct register_node *nodes; /* [0] is "no node" */
 	char *names;		     /* of all nodes, one after the other */
 	size_t names_size;
+	bool has_pools;
 
 	/* Room that questions use again: fresh pages cost more than the work done in them. */
 	uint8_t *found;			/* packed cells, in the order found */
