@@ -3,14 +3,16 @@
 # each file needs only what came before it.
 
 base   := err invisible slice utc digest geo geo_ring geo_ring_check csv
-notice := finding area area_set alert person cell_id cells cells_row shapes \
-	 shapes_sample coverage fit audience notice lane calendar calendar_make quiet settings plain lookalike wordlist vocabulary registry registry_check rules \
-	 period division lead_time eligibility jurisdiction naming sender_code content area_read footprint similar \
+notice := finding area area_set alert person cell_id cells cells_row notice lane calendar \
+	 calendar_make quiet settings plain lookalike wordlist vocabulary registry registry_check rules \
+	 period division lead_time eligibility jurisdiction naming sender_code content footprint similar \
+	 area_read shapes shapes_sample coverage fit audience \
 	 charset language link_text link_scheme link_number link_ruling link_host link telephone wording_sender \
 	 wording_words wording page serial cbs form suspension application receipt delivery paperwork \
 	 prohibition event order flow flow_air flow_measure flow_review flow_timer flow_wait reply_area \
 	 reply
-wire   := text member words geojson cells_geojson audience_json fields fields_read suspension_json correction_json event_receipts \
+wire   := text member words geojson fields fields_read suspension_json correction_json event_receipts \
+	 cells_geojson audience_json \
 	 event_bytes_paper event_bytes route_bytes flow_bytes registry_json paperwork_json finding_json problem_json \
 	 lead_time_json base64 application_json application_gist xml_scan xml cap_text cap_fault cap_schema \
 	 cap_area cap_value cap_rules national_fault national_value national_schema national_headline \
@@ -19,21 +21,26 @@ wire   := text member words geojson cells_geojson audience_json fields fields_re
 judge  := file country profile_load profile_judge profile_map profile
 net    := clock log address backoff stream stream_client stream_listen mqtt_credentials mqtt_waiting mqtt \
 	 http_route http_connection http_request http_answer http http_read http_client
-ledger := room arena mailbox batch schema record question query_review_ask reader writer_settle writer \
+ledger := arena mailbox batch schema record question query_review_ask reader writer_settle writer \
 	 load query statistics ledger store verify register_file register_load register_import \
-	 register_sort register register_answer register_near register_query register_versions
+	 room register_near register_versions \
+	 register_sort register register_answer register_query
 intake := rate call answer sign_in query live_ring live actions notices paperwork measures \
 	 suspensions audit calendar statistics faces http_api mqtt_api
 carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_node cbsp_link mqtt_order \
 	 mqtt_answer mqtt_queue mqtt_link registry
 desk   := config config_http config_link config_link_faults config_broker config_save preflight \
-	 channels case keys batch serials registry suspensions calendar announce view_reach view orders broker outage links \
-	 listeners backlog_say backlog receipts reconcile paging reminding alarm release follow shelf register_swap roster survey chain \
+	 view_reach outage \
+	 channels case keys batch serials registry suspensions calendar announce view orders broker links \
+	 listeners backlog_say backlog receipts reconcile paging reminding alarm release follow chain \
+	 shelf register_swap roster survey \
 	 resolve_read resolve_written resolve_law resolve_expiry resolve_channel resolve_wording \
 	 resolve_follow resolve_reach resolve_judge reach resolve predecessor tally routing obligation overlap past \
 	 correction departure scheduler recover record rejudge repeat submit waiting amend correct criteria \
-	 review decisions paper measures sight reach_show calls letter attachment figures_text figures desk
-ctl    := ctl finding cells_area cells cells_in calendar calendar_year cap text audit bootstrap table remote reach \
+	 review decisions paper measures sight calls letter attachment figures_text figures reach_show \
+	 desk
+ctl    := ctl finding cells_area cells calendar calendar_year cap text audit bootstrap table remote \
+	 reach cells_in \
 	 submit decide versions notices review queue paperwork measures suspensions statistics admin pages \
 	 live
 sim    := air air_json phone_text phone bsc fleet subscriber
