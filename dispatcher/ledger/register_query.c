@@ -304,7 +304,8 @@ static enum err take_tiles(struct query *query, struct fault *why)
 	size_t count = query->candidate_count;
 	enum err err = ERR_OK;
 
-	qsort(tiles, count, sizeof(*tiles), by_tile);
+	if (count > 1)
+		qsort(tiles, count, sizeof(*tiles), by_tile);
 	for (size_t from = 0, to; err == ERR_OK && from < count; from = to) {
 		to = from + 1;
 		while (to < count && tiles[to].tile == tiles[to - 1].tile + 1)
