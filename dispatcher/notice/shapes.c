@@ -58,15 +58,18 @@ static size_t copies_of(const struct shapes_polygon *polygon)
 /* Edges that stand high are in many bands: fewer bands then. */
 static size_t choose_bands(struct shapes_polygon *polygon)
 {
-	size_t bands = polygon->ring.count / EDGES_A_BAND, copies;
+	size_t bands = polygon->ring.count / EDGES_A_BAND;
 
-	bands = bands < 1 ? 1 : bands > BANDS_MAX ? BANDS_MAX : bands;
-	for (;; bands /= 2) {
+	for (bands = bands > BANDS_MAX ? BANDS_MAX : bands; bands > 1; bands /= 2) {
+		size_t copies;
+
 		set_bands(polygon, bands);
 		copies = copies_of(polygon);
-		if (bands == 1 || copies <= COPIES_MAX * polygon->ring.count)
+		if (copies <= COPIES_MAX * polygon->ring.count)
 			return copies;
 	}
+	set_bands(polygon, 1);
+	return copies_of(polygon);
 }
 
 static void fill_bands(struct shapes_polygon *polygon, struct geo_ring_edge *room)
