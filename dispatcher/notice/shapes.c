@@ -61,15 +61,12 @@ static size_t choose_bands(struct shapes_polygon *polygon)
 	size_t bands = polygon->ring.count / EDGES_A_BAND;
 
 	for (bands = bands > BANDS_MAX ? BANDS_MAX : bands; bands > 1; bands /= 2) {
-		size_t copies;
-
 		set_bands(polygon, bands);
-		copies = copies_of(polygon);
-		if (copies <= COPIES_MAX * polygon->ring.count)
-			return copies;
+		if (copies_of(polygon) <= COPIES_MAX * polygon->ring.count)
+			return bands;
 	}
 	set_bands(polygon, 1);
-	return copies_of(polygon);
+	return 1;
 }
 
 static void fill_bands(struct shapes_polygon *polygon, struct geo_ring_edge *room)
@@ -94,18 +91,19 @@ static void fill_bands(struct shapes_polygon *polygon, struct geo_ring_edge *roo
 	}
 }
 
-/* Returns the edges in all its bands. */
+/* Returns how many edges are in one of its bands, on average. */
 static size_t open_polygon(void *ctx, struct shapes_polygon *out, const struct geo_polygon *from)
 {
 	struct geo_ring_edge *edges = must(
 		talloc_array(ctx, struct geo_ring_edge, (unsigned int)from->count));
-	size_t copies;
+	size_t bands, copies;
 
 	geo_ring_open(&out->ring, edges, from);
-	copies = choose_bands(out);
-	out->bands = must(talloc_zero_array(ctx, struct geo_ring, (unsigned int)out->band_count));
+	bands = choose_bands(out);
+	copies = copies_of(out);
+	out->bands = must(talloc_zero_array(ctx, struct geo_ring, (unsigned int)bands));
 	fill_bands(out, must(talloc_array(ctx, struct geo_ring_edge, (unsigned int)copies + 1)));
-	return copies;
+	return copies / bands;
 }
 
 static void count_shapes(struct shapes *out, const struct area *areas, size_t count)
@@ -128,11 +126,8 @@ struct shapes *shapes_new(void *ctx, const struct area *areas, size_t count)
 	circle = out->circles = must(
 		talloc_zero_array(out, struct shapes_circle, (unsigned int)out->circle_count + 1));
 	for (size_t i = 0; i < count; i++) {
-		for (size_t k = 0; k < areas[i].polygon_count; k++, polygon++) {
-			size_t copies = open_polygon(out, polygon, &areas[i].polygons[k]);
-
-			out->edges_asked += copies / polygon->band_count;
-		}
+		for (size_t k = 0; k < areas[i].polygon_count; k++)
+			out->edges_asked += open_polygon(out, polygon++, &areas[i].polygons[k]);
 		for (size_t k = 0; k < areas[i].circle_count; k++)
 			*circle++ = (struct shapes_circle){
 				areas[i].circles[k], geo_box_of_circle(&areas[i].circles[k])
