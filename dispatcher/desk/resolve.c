@@ -122,6 +122,8 @@ static void find_cells(void *job)
 		survey_look(resolving->survey,
 			    &(struct survey_cells){ reach->areas.areas, reach->areas.count,
 						    &reach->answer });
+	resolving->resolution.inside_count = resolve_judge_split(
+		&resolving->resolution, reach->answer.cells, reach->answer.cell_count);
 }
 
 static int free_cells(struct resolving *resolving)
