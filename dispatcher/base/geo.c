@@ -10,8 +10,6 @@ static const double FLATTENING = 1 / 298.257223563;
 static const double LAT_DEGREE_MIN_M = 110574.0;
 static const double LON_DEGREE_MIN_M = 111319.0;
 
-enum { WORLD_E6 = 360 * GEO_E6 };
-
 static double radians(double degrees)
 {
 	return degrees * (M_PI / 180);
@@ -103,8 +101,8 @@ bool geo_box_overlaps(const struct geo_box *a, const struct geo_box *b)
 {
 	if (a->south_e6 > b->north_e6 || b->south_e6 > a->north_e6)
 		return false;
-	for (int64_t shift = -2 * (int64_t)WORLD_E6; shift <= 2 * (int64_t)WORLD_E6;
-	     shift += WORLD_E6)
+	for (int64_t shift = -2 * (int64_t)GEO_WORLD_E6; shift <= 2 * (int64_t)GEO_WORLD_E6;
+	     shift += GEO_WORLD_E6)
 		if (a->west_e6 <= b->east_e6 + shift && b->west_e6 + shift <= a->east_e6)
 			return true;
 	return false;
@@ -139,8 +137,8 @@ struct geo_view geo_view_of(const struct geo_sector *sector)
 		.sector = *sector,
 		.east_m = east_m,
 		.north_m = north_m,
-		.high_e6 = (int32_t)fmin(sector->radius_m / north_m + 1, WORLD_E6),
-		.wide_e6 = (int32_t)fmin(sector->radius_m / fmax(east_m, 1e-9) + 1, WORLD_E6),
+		.high_e6 = (int32_t)fmin(sector->radius_m / north_m + 1, GEO_WORLD_E6),
+		.wide_e6 = (int32_t)fmin(sector->radius_m / fmax(east_m, 1e-9) + 1, GEO_WORLD_E6),
 	};
 }
 
@@ -213,11 +211,11 @@ bool geo_view_covers_line(struct geo_view *view, struct geo_direction a, struct 
 
 static int32_t fold_lon(int64_t lon_e6)
 {
-	lon_e6 %= WORLD_E6;
+	lon_e6 %= GEO_WORLD_E6;
 	if (lon_e6 > GEO_LON_MAX_E6)
-		lon_e6 -= WORLD_E6;
+		lon_e6 -= GEO_WORLD_E6;
 	else if (lon_e6 < -GEO_LON_MAX_E6)
-		lon_e6 += WORLD_E6;
+		lon_e6 += GEO_WORLD_E6;
 	return (int32_t)lon_e6;
 }
 

@@ -14,6 +14,7 @@ enum {
 	GEO_E6 = 1000000,
 	GEO_LAT_MAX_E6 = 90 * GEO_E6,
 	GEO_LON_MAX_E6 = 180 * GEO_E6,
+	GEO_WORLD_E6 = 360 * GEO_E6,
 };
 
 struct geo_point {

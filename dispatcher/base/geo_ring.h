@@ -45,6 +45,8 @@ enum geo_ring_side geo_ring_side_of_box(const struct geo_ring *ring, const struc
 bool geo_ring_holds(const struct geo_ring *ring, struct geo_point point);
 /* Whether an edge runs through the sector; not whether the ring holds all of it. */
 bool geo_ring_meets(const struct geo_ring *ring, struct geo_view *view);
+/* Whether an edge's own box meets the box: much cheaper, and true wherever that may be. */
+bool geo_ring_comes_near(const struct geo_ring *ring, const struct geo_box *box);
 
 /* The same two questions to a polygon, without any room: slower, the yardstick in tests. */
 bool geo_ring_polygon_holds(const struct geo_polygon *polygon, struct geo_point point);

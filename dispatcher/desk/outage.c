@@ -105,12 +105,17 @@ static bool take_away(struct node *node, const struct cell_id *cells, size_t cou
 	size_t before = node->count, kept = 0;
 	struct node back = { 0 };
 
-	if (count > 0)
-		back.octets = talloc_size(node, count * CELL_ID_OCTETS);
+	if (count == 0 || before == 0) {
+		node->count = 0;
+		return before > 0;
+	}
+	back.octets = talloc_size(node, count * CELL_ID_OCTETS);
+	if (!back.octets)
+		abort();
 	for (size_t i = 0; i < count; i++)
 		cell_id_pack(back.octets + i * CELL_ID_OCTETS, &cells[i]);
 	qsort(back.octets, count, CELL_ID_OCTETS, by_octets);
-	for (size_t i = 0; count > 0 && i < node->count; i++) {
+	for (size_t i = 0; i < node->count; i++) {
 		const uint8_t *octets = node->octets + i * CELL_ID_OCTETS;
 
 		if (!bsearch(octets, back.octets, count, CELL_ID_OCTETS, by_octets))

@@ -79,16 +79,27 @@ static void check_broker(struct checking *checking)
 
 /* ---- cells ------------------------------------------------------------------------------ */
 
+/* One node, or one of a pool. */
+static bool has_link(const struct config *config, struct slice node)
+{
+	const struct config_link *link;
+	struct slice name;
+
+	while (cells_node_next(&name, &node))
+		if (config_node(config, name, &link))
+			return true;
+	return false;
+}
+
 /* The cells of a node without link are reached by nobody: each alert says so, but late. */
 static void check_nodes(struct checking *checking, const struct cell_register *cells)
 {
 	const struct preflight *about = checking->about;
 	const struct register_node *node;
-	const struct config_link *link;
 	struct fault why;
 
 	for (size_t i = 0; (node = register_node_at(cells, i)); i++) {
-		if (config_node(about->config, node->name, &link))
+		if (has_link(about->config, node->name))
 			continue;
 		err_set(&why, ERR_ABSENT, NULL,
 			"cell-register: node %.*s with %u cells is on no link",

@@ -7,6 +7,7 @@
 #include "desk/registry.h"
 #include "desk/resolve_judge.h"
 #include "desk/resolve_read.h"
+#include "desk/roster.h"
 #include "desk/shelf.h"
 #include "desk/survey.h"
 #include "ledger/query.h"
@@ -18,6 +19,7 @@ struct resolving {
 	void *data;
 	struct reach reach;
 	struct survey *survey; /* of a check */
+	struct roster *roster; /* where the register has pools of nodes; NULL: it has none */
 };
 
 static void add_text(struct resolution *r, void *ctx, struct content_text *out,
@@ -110,6 +112,8 @@ static void find_cells(void *job)
 	reach_find(&resolving->reach);
 	if (reach->err != ERR_OK)
 		return;
+	if (resolving->roster)
+		roster_choose(resolving->roster, reach->answer.cells, reach->answer.cell_count);
 	/* Nobody reads the resolution before the answer. */
 	footprint_of_cells(&resolving->resolution.footprint, reach->answer.cells,
 			   reach->answer.cell_count);
@@ -117,6 +121,8 @@ static void find_cells(void *job)
 		survey_look(resolving->survey,
 			    &(struct survey_cells){ reach->areas.areas, reach->areas.count,
 						    &reach->answer });
+	resolving->resolution.inside_count = resolve_judge_split(
+		&resolving->resolution, reach->answer.cells, reach->answer.cell_count);
 }
 
 static int free_cells(struct resolving *resolving)
@@ -168,6 +174,8 @@ static void begin_reach(struct resolving *resolving, const struct shelf_register
 		.before = r->departs.is_given ? shelf_version(r->desk, &r->departs.cell_register)
 					      : NULL,
 	};
+	if (register_has_pools(resolving->reach.cells))
+		resolving->roster = roster_new(resolving, r->desk);
 	if (r->is_check)
 		resolving->survey = survey_new(resolving, r->desk, r->wants_map);
 }

@@ -289,16 +289,15 @@ static bool is_inside(const struct resolution *r, const struct cell *cell)
 	       (!r->plan || cells_in_jurisdiction(cell, r->plan->areas, r->plan->area_count));
 }
 
-/* Those inside first; within each half the register's order (by node) is kept. */
-static void split_cells(struct resolution *r)
+size_t resolve_judge_split(const struct resolution *r, struct cell *items, size_t total)
 {
-	size_t total = r->cells.cell_count, inside = 0, outside = 0;
-	struct cell *items = r->cells.cells, *apart;
+	size_t inside = 0, outside = 0;
+	struct cell *apart;
 	uint32_t adcode = 0; /* cells of one adcode stand together: it is asked once */
 	bool is_in = false;
 
 	if (total == 0)
-		return;
+		return 0;
 	apart = malloc(total * sizeof(*apart));
 	if (!apart)
 		abort();
@@ -314,7 +313,7 @@ static void split_cells(struct resolution *r)
 	}
 	memcpy(items + inside, apart, outside * sizeof(*apart));
 	free(apart);
-	r->inside_count = inside;
+	return inside;
 }
 
 /* A text whose own area is missing, or reaches nobody, is not sent to another one's. */
@@ -399,7 +398,6 @@ void resolve_judge_end(struct resolution *r)
 	if (r->is_readable && r->judged.relation != NOTICE_RELATION_CANCEL) {
 		if (r->format == INTAKE_FORMAT_APPLICATION && r->corrects.notice == 0)
 			resolve_law_judge(r);
-		split_cells(r);
 		judge_area(r);
 		resolve_wording_judge_code(r);
 		/* All of it outside: nothing can leave before the duty officer orders it. */

@@ -12,6 +12,13 @@
 void resolve_judge_begin(struct resolution *resolution);
 void resolve_judge_end(struct resolution *resolution);
 
+/*
+ * The cells inside every jurisdiction asked for first; within each half the register's order (by
+ * node) is kept. Returns how many are inside. On any thread: it reads what begin() settled, and a
+ * province's cells are too many for the loop.
+ */
+size_t resolve_judge_split(const struct resolution *resolution, struct cell *cells, size_t count);
+
 /* Art. 12: an officer whose identity nobody has verified. */
 void resolve_judge_officer(struct resolution *resolution);
 

@@ -59,6 +59,60 @@ struct roster *roster_new(void *ctx, const struct desk *desk)
 	return roster;
 }
 
+static const struct roster_node *find(const struct roster *roster, struct slice name)
+{
+	struct roster_node wanted = { .name = name };
+
+	if (name.size == 0)
+		return NULL;
+	return bsearch(&wanted, roster->nodes, roster->count, sizeof(*roster->nodes), by_name);
+}
+
+/* ---- pools ------------------------------------------------------------------------------ */
+
+static struct slice choose(const struct roster *roster, struct slice pool)
+{
+	struct slice rest = pool, name, first = pool;
+	size_t best = 0; /* 1: the first named, 2: it has a link, 3: which is up */
+
+	while (best < 3 && cells_node_next(&name, &rest)) {
+		const struct roster_node *node = find(roster, name);
+		size_t good = !node ? 1 : !node->is_up ? 2 : 3;
+
+		if (good > best)
+			first = name;
+		best = good > best ? good : best;
+	}
+	return first;
+}
+
+static int by_order(const void *a, const void *b)
+{
+	return cells_compare(a, b);
+}
+
+void roster_choose(const struct roster *roster, struct cell *cells, size_t count)
+{
+	struct slice pool = { NULL, 0 }, chosen = pool;
+	bool changed = false;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!cells_node_is_pool(cells[i].node))
+			continue;
+		/* Cells of one pool stand together: it is asked once. */
+		if (!slice_equal(cells[i].node, pool)) {
+			pool = cells[i].node;
+			chosen = choose(roster, pool);
+		}
+		cells[i].node = chosen;
+		changed = true;
+	}
+	if (changed)
+		qsort(cells, count, sizeof(*cells), by_order);
+}
+
+/* ---- statuses --------------------------------------------------------------------------- */
+
 static enum audience_status status_of(const struct roster_node *node, const struct cell *cell)
 {
 	if (cell->node.size == 0)
@@ -76,14 +130,9 @@ void roster_call(const struct roster *roster, enum audience_status *statuses,
 	const struct roster_node *node = NULL;
 
 	for (size_t i = 0; i < count; i++) {
-		struct roster_node wanted = { .name = cells[i].node };
-
 		/* Cells of one node stand together: it is looked for once. */
 		if (i == 0 || !slice_equal(cells[i].node, cells[i - 1].node))
-			node = wanted.name.size == 0
-				       ? NULL
-				       : bsearch(&wanted, roster->nodes, roster->count,
-						 sizeof(*roster->nodes), by_name);
+			node = find(roster, cells[i].node);
 		statuses[i] = status_of(node, &cells[i]);
 	}
 }

@@ -15,6 +15,13 @@ struct roster;
 /* On the loop. */
 struct roster *roster_new(void *ctx, const struct desk *desk);
 
+/*
+ * Of cells that a pool of nodes serves: puts in each the one that it is told through, the first of
+ * the pool whose link is up, else the first that has a link, else the first; then the cells are in
+ * the register's order again. On any thread.
+ */
+void roster_choose(const struct roster *roster, struct cell *cells, size_t count);
+
 /* The status of each cell, in the register's order (by node). On any thread. */
 void roster_call(const struct roster *roster, enum audience_status *statuses,
 		 const struct cell *cells, size_t count);

@@ -120,6 +120,9 @@ static void look(void *job)
 		surveying->err = register_reach(&surveying->answer, surveying->cells, cells.areas,
 						cells.area_count, &surveying->why);
 	if (surveying->err == ERR_OK)
+		roster_choose(surveying->survey->roster, surveying->answer.cells,
+			      surveying->answer.cell_count);
+	if (surveying->err == ERR_OK)
 		survey_look(surveying->survey, &cells);
 }
 

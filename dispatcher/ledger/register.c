@@ -98,6 +98,7 @@ static bool read_node(struct cell_register *cells, sqlite3_stmt *row, size_t num
 		.people = (uint64_t)sqlite3_column_int64(row, 3),
 	};
 	*used += size;
+	cells->has_pools |= cells_node_is_pool(cells->nodes[number].name);
 	return true;
 }
 
@@ -138,7 +139,8 @@ static enum err prepare(struct cell_register *cells, struct fault *why)
 		{ &cells->tiles_in_box,
 		  "SELECT number, south, north, west, east FROM box"
 		  " WHERE south <= ?2 AND north >= ?1 AND west <= ?4 AND east >= ?3" },
-		{ &cells->tile, "SELECT cells FROM tile WHERE number = ?1" },
+		{ &cells->tiles,
+		  "SELECT number, cells FROM tile WHERE number BETWEEN ?1 AND ?2 ORDER BY number" },
 		{ &cells->tiles_of_region,
 		  "SELECT first_tile, tiles FROM region WHERE adcode BETWEEN ?1 AND ?2" },
 		{ &cells->tiles_of_node, "SELECT tiles FROM node WHERE number = ?1" },
@@ -221,7 +223,7 @@ void register_close(struct cell_register *cells)
 	if (!cells)
 		return;
 	sqlite3_finalize(cells->tiles_in_box);
-	sqlite3_finalize(cells->tile);
+	sqlite3_finalize(cells->tiles);
 	sqlite3_finalize(cells->tiles_of_region);
 	sqlite3_finalize(cells->tiles_of_node);
 	sqlite3_close(cells->db);
@@ -235,6 +237,11 @@ void register_close(struct cell_register *cells)
 struct register_summary register_summary_of(const struct cell_register *cells)
 {
 	return cells->summary;
+}
+
+bool register_has_pools(const struct cell_register *cells)
+{
+	return cells->has_pools;
 }
 
 const struct register_node *register_node_at(const struct cell_register *cells, size_t index)

@@ -59,6 +59,9 @@ enum err MUST_USE register_open_again(struct cell_register **out, const char *pa
 void register_close(struct cell_register *cells);
 struct register_summary register_summary_of(const struct cell_register *cells);
 
+/* Whether some of its cells are served by a pool of nodes. */
+bool register_has_pools(const struct cell_register *cells);
+
 /* The nodes in the order of their names, which the handle owns. NULL past the last. */
 struct register_node {
 	struct slice name;

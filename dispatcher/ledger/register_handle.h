@@ -10,13 +10,14 @@
 
 struct cell_register {
 	sqlite3 *db;
-	sqlite3_stmt *tiles_in_box, *tile, *tiles_of_region, *tiles_of_node;
+	sqlite3_stmt *tiles_in_box, *tiles, *tiles_of_region, *tiles_of_node;
 	struct register_summary summary;
 	dev_t device; /* which file it is */
 	ino_t inode;
 	struct register_node *nodes; /* [0] is "no node" */
 	char *names;		     /* of all nodes, one after the other */
 	size_t names_size;
+	bool has_pools;
 
 	/* Room that questions use again: fresh pages cost more than the work done in them. */
 	uint8_t *found;			/* packed cells, in the order found */

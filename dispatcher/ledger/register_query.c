@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include <stdlib.h>
 
-#include "base/geo_ring.h"
 #include "base/octets.h"
+#include "ledger/bulk.h"
 #include "ledger/register_answer.h"
 #include "ledger/register_handle.h"
+#include "ledger/register_near.h"
 
 /* A tile that may hold cells of the area, or lies in it altogether. */
 struct candidate {
@@ -19,12 +20,7 @@ struct query {
 	size_t area_count;
 	uint32_t only_node; /* of the cells found, keep this node's; 0: all */
 
-	struct geo_ring *rings;
-	struct geo_ring_edge *edges, *near_edges; /* of all rings; the few near one tile */
-	struct geo_ring *near;			  /* the rings whose edges run through it */
-	const struct geo_circle **circles, **near_circles;
-	size_t ring_count, near_count, circle_count, near_circle_count;
-
+	struct register_near near;
 	uint8_t *is_candidate; /* by tile number */
 	struct candidate *candidates;
 	size_t candidate_count, candidate_room;
@@ -40,61 +36,6 @@ static enum err no_memory(struct fault *why)
 static enum err damaged(struct fault *why, const char *what)
 {
 	return err_set(why, ERR_IO, NULL, "cell register: damaged: %s", what);
-}
-
-/* ---- shapes made ready ---------------------------------------------------------------- */
-
-static enum err count_shapes(struct query *query, size_t *edges, struct fault *why)
-{
-	*edges = 0;
-	for (size_t i = 0; i < query->area_count; i++) {
-		const struct area *area = &query->areas[i];
-
-		query->ring_count += area->polygon_count;
-		query->circle_count += area->circle_count;
-		for (size_t k = 0; k < area->polygon_count; k++) {
-			if (area->polygons[k].count < 4)
-				return err_set(why, ERR_INPUT, "CAP 1.2 3.2.4",
-					       "polygon has fewer than 4 points");
-			*edges += area->polygons[k].count - 1;
-		}
-	}
-	return ERR_OK;
-}
-
-static enum err make_shape_room(struct query *query, size_t edges, struct fault *why)
-{
-	query->rings = calloc(query->ring_count + 1, sizeof(*query->rings));
-	query->near = calloc(query->ring_count + 1, sizeof(*query->near));
-	query->edges = calloc(edges + 1, sizeof(*query->edges));
-	query->near_edges = calloc(edges + 1, sizeof(*query->near_edges));
-	query->circles = calloc(query->circle_count + 1, sizeof(*query->circles));
-	query->near_circles = calloc(query->circle_count + 1, sizeof(*query->near_circles));
-	query->is_candidate = calloc(query->cells->summary.tiles + 1, 1);
-	return query->rings && query->near && query->edges && query->near_edges && query->circles &&
-			       query->near_circles && query->is_candidate
-		       ? ERR_OK
-		       : no_memory(why);
-}
-
-static enum err open_shapes(struct query *query, struct fault *why)
-{
-	size_t edges, ring = 0, circle = 0, used = 0;
-	enum err err = count_shapes(query, &edges, why);
-
-	if (err == ERR_OK)
-		err = make_shape_room(query, edges, why);
-	for (size_t i = 0; err == ERR_OK && i < query->area_count; i++) {
-		const struct area *area = &query->areas[i];
-
-		for (size_t k = 0; k < area->polygon_count; k++, ring++) {
-			geo_ring_open(&query->rings[ring], query->edges + used, &area->polygons[k]);
-			used += query->rings[ring].count;
-		}
-		for (size_t k = 0; k < area->circle_count; k++)
-			query->circles[circle++] = &area->circles[k];
-	}
-	return err;
 }
 
 /* ---- tiles that may matter ------------------------------------------------------------ */
@@ -164,10 +105,10 @@ static enum err add_shapes(struct query *query, struct fault *why)
 {
 	enum err err = ERR_OK;
 
-	for (size_t i = 0; err == ERR_OK && i < query->ring_count; i++)
-		err = add_tiles_in_box(query, &query->rings[i].box, why);
-	for (size_t i = 0; err == ERR_OK && i < query->circle_count; i++) {
-		struct geo_box box = geo_box_of_circle(query->circles[i]);
+	for (size_t i = 0; err == ERR_OK && i < query->near.ring_count; i++)
+		err = add_tiles_in_box(query, &query->near.rings[i].box, why);
+	for (size_t i = 0; err == ERR_OK && i < query->near.circle_count; i++) {
+		struct geo_box box = geo_box_of_circle(query->near.circles[i]);
 
 		err = add_tiles_in_box(query, &box, why);
 	}
@@ -265,54 +206,6 @@ static enum err add_codes(struct query *query, struct register_answer *answer, s
 
 /* ---- cells of one tile ---------------------------------------------------------------- */
 
-/* What of the area concerns this tile; true if it lies inside altogether. */
-static bool near_shapes(struct query *query, const struct candidate *candidate)
-{
-	struct geo_ring_edge *room = query->near_edges;
-
-	query->near_count = query->near_circle_count = 0;
-	for (size_t i = 0; i < query->ring_count; i++) {
-		struct geo_ring *near = &query->near[query->near_count];
-		enum geo_ring_side side = geo_ring_side_of_box(&query->rings[i], &candidate->box);
-
-		if (side == GEO_RING_INSIDE)
-			return true;
-		if (side == GEO_RING_APART)
-			continue;
-		geo_ring_near(near, room, &query->rings[i], &candidate->box);
-		room += near->count;
-		query->near_count++;
-	}
-	for (size_t i = 0; i < query->circle_count; i++) {
-		struct geo_box box = geo_box_of_circle(query->circles[i]);
-
-		if (geo_box_overlaps(&box, &candidate->box))
-			query->near_circles[query->near_circle_count++] = query->circles[i];
-	}
-	return false;
-}
-
-/* The same answer as cells_reach(), asked of the shapes near the tile only. */
-static bool is_reached(const struct query *query, const uint8_t *octets)
-{
-	struct geo_sector coverage = register_file_coverage(octets);
-	struct geo_view view;
-
-	for (size_t i = 0; i < query->near_count; i++)
-		if (geo_ring_holds(&query->near[i], coverage.at))
-			return true;
-	for (size_t i = 0; i < query->near_circle_count; i++)
-		if (geo_sector_meets_circle(&coverage, query->near_circles[i]))
-			return true;
-	if (query->near_count == 0)
-		return false;
-	view = geo_view_of(&coverage);
-	for (size_t i = 0; i < query->near_count; i++)
-		if (geo_ring_meets(&query->near[i], &view))
-			return true;
-	return false;
-}
-
 static enum err make_found_room(struct cell_register *cells, size_t count, struct fault *why)
 {
 	size_t room = cells->found_room ? cells->found_room : 4096;
@@ -323,9 +216,10 @@ static enum err make_found_room(struct cell_register *cells, size_t count, struc
 		return ERR_OK;
 	while (room < count)
 		room *= 2;
-	found = realloc(cells->found, room * REGISTER_FILE_CELL_OCTETS);
+	found = bulk_grown(cells->found, cells->found_room * REGISTER_FILE_CELL_OCTETS,
+			   room * REGISTER_FILE_CELL_OCTETS);
 	cells->found = found ? found : cells->found;
-	keys = realloc(cells->keys, 2 * room * sizeof(*keys));
+	keys = bulk_grown(cells->keys, 0, 2 * room * sizeof(*keys));
 	cells->keys = keys ? keys : cells->keys;
 	if (!found || !keys)
 		return no_memory(why);
@@ -333,49 +227,91 @@ static enum err make_found_room(struct cell_register *cells, size_t count, struc
 	return ERR_OK;
 }
 
+static bool is_reached(const struct query *query, const uint8_t *octets)
+{
+	struct geo_sector coverage = register_file_coverage(octets);
+
+	return register_near_reaches(&query->near, &coverage);
+}
+
+static void keep_cells(struct query *query, const uint8_t *octets, size_t count)
+{
+	memcpy(query->cells->found + query->found_count * REGISTER_FILE_CELL_OCTETS, octets,
+	       count * REGISTER_FILE_CELL_OCTETS);
+	query->found_count += count;
+}
+
 static enum err take_cells(struct query *query, const struct candidate *candidate,
 			   const uint8_t *octets, size_t count, struct fault *why)
 {
-	bool is_whole = candidate->is_whole || near_shapes(query, candidate);
+	bool is_whole = candidate->is_whole || register_near_tile(&query->near, &candidate->box);
 	enum err err = make_found_room(query->cells, query->found_count + count, why);
 
-	for (size_t i = 0; err == ERR_OK && i < count; i++, octets += REGISTER_FILE_CELL_OCTETS) {
+	if (err != ERR_OK)
+		return err;
+	if (is_whole && !query->only_node) {
+		keep_cells(query, octets, count);
+		return ERR_OK;
+	}
+	for (size_t i = 0; i < count; i++, octets += REGISTER_FILE_CELL_OCTETS) {
 		if (query->only_node && register_file_node(octets) != query->only_node)
 			continue;
 		if (is_whole || is_reached(query, octets))
-			memcpy(query->cells->found +
-				       query->found_count++ * REGISTER_FILE_CELL_OCTETS,
-			       octets, REGISTER_FILE_CELL_OCTETS);
+			keep_cells(query, octets, 1);
 	}
+	return ERR_OK;
+}
+
+static enum err take_row(struct query *query, const struct candidate *candidate, sqlite3_stmt *row,
+			 struct fault *why)
+{
+	size_t size = (size_t)sqlite3_column_bytes(row, 1);
+
+	if (sqlite3_column_int64(row, 0) != candidate->tile)
+		return damaged(why, "a tile is missing");
+	if (size % REGISTER_FILE_CELL_OCTETS)
+		return damaged(why, "a tile's size");
+	return take_cells(query, candidate, sqlite3_column_blob(row, 1),
+			  size / REGISTER_FILE_CELL_OCTETS, why);
+}
+
+/* Tiles that follow each other are read in one go. */
+static enum err take_run(struct query *query, const struct candidate *run, size_t count,
+			 struct fault *why)
+{
+	sqlite3_stmt *rows = query->cells->tiles;
+	enum err err = ERR_OK;
+
+	sqlite3_bind_int64(rows, 1, run[0].tile);
+	sqlite3_bind_int64(rows, 2, run[count - 1].tile);
+	for (size_t i = 0; err == ERR_OK && i < count; i++)
+		err = sqlite3_step(rows) == SQLITE_ROW ? take_row(query, &run[i], rows, why)
+						       : damaged(why, "a tile is missing");
+	sqlite3_reset(rows);
 	return err;
 }
 
-static enum err take_tile(struct query *query, const struct candidate *candidate, struct fault *why)
+static int by_tile(const void *left, const void *right)
 {
-	sqlite3_stmt *row = query->cells->tile;
-	size_t size;
-	enum err err;
+	const struct candidate *a = left, *b = right;
 
-	sqlite3_bind_int64(row, 1, candidate->tile);
-	if (sqlite3_step(row) != SQLITE_ROW) {
-		sqlite3_reset(row);
-		return damaged(why, "a tile is missing");
-	}
-	size = (size_t)sqlite3_column_bytes(row, 0);
-	err = size % REGISTER_FILE_CELL_OCTETS
-		      ? damaged(why, "a tile's size")
-		      : take_cells(query, candidate, sqlite3_column_blob(row, 0),
-				   size / REGISTER_FILE_CELL_OCTETS, why);
-	sqlite3_reset(row);
-	return err;
+	return (a->tile > b->tile) - (a->tile < b->tile);
 }
 
 static enum err take_tiles(struct query *query, struct fault *why)
 {
+	struct candidate *tiles = query->candidates;
+	size_t count = query->candidate_count;
 	enum err err = ERR_OK;
 
-	for (size_t i = 0; err == ERR_OK && i < query->candidate_count; i++)
-		err = take_tile(query, &query->candidates[i], why);
+	if (count > 1)
+		qsort(tiles, count, sizeof(*tiles), by_tile);
+	for (size_t from = 0, to; err == ERR_OK && from < count; from = to) {
+		to = from + 1;
+		while (to < count && tiles[to].tile == tiles[to - 1].tile + 1)
+			to++;
+		err = take_run(query, &tiles[from], to - from, why);
+	}
 	return err;
 }
 
@@ -383,14 +319,17 @@ static enum err take_tiles(struct query *query, struct fault *why)
 
 static void query_free(struct query *query)
 {
-	free(query->rings);
-	free(query->near);
-	free(query->edges);
-	free(query->near_edges);
-	free(query->circles);
-	free(query->near_circles);
+	register_near_free(&query->near);
 	free(query->is_candidate);
 	free(query->candidates);
+}
+
+static enum err open_query(struct query *query, struct fault *why)
+{
+	query->is_candidate = calloc(query->cells->summary.tiles + 1, 1);
+	if (!query->is_candidate)
+		return no_memory(why);
+	return register_near_open(&query->near, query->areas, query->area_count, why);
 }
 
 static enum err run(struct register_answer *answer, struct query *query, struct fault *why)
@@ -417,7 +356,7 @@ enum err register_reach(struct register_answer *out, struct cell_register *cells
 {
 	struct query query = { .cells = cells, .areas = areas, .area_count = count };
 	struct register_answer answer = { 0 };
-	enum err err = open_shapes(&query, why);
+	enum err err = open_query(&query, why);
 
 	if (err == ERR_OK)
 		err = add_codes(&query, &answer, why);
@@ -466,7 +405,7 @@ enum err register_cells_of_node(struct register_answer *out, struct cell_registe
 	if (query.only_node == 0)
 		return err_set(why, ERR_ABSENT, NULL, "the cell register has no node \"%.*s\"",
 			       SLICE_PRINT(node));
-	err = open_shapes(&query, why);
+	err = open_query(&query, why);
 	if (err == ERR_OK)
 		err = add_tiles_of_node(&query, why);
 	if (err == ERR_OK)

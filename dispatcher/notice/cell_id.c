@@ -98,8 +98,9 @@ bool cell_id_unpack(struct cell_id *out, const uint8_t octets[CELL_ID_OCTETS])
 	    octets[3] >= RAT_COUNT)
 		return false;
 	cell.rat = (enum rat)octets[3];
-	cell.lac_tac = (uint32_t)octets_get(octets + 4, 3);
-	cell.cell = octets_get(octets + 7, 5);
+	/* As octets_get() of 3 and of 5, in one load each: answers hold a million of them. */
+	cell.lac_tac = octets_get_u32(octets + 3) & 0xffffff;
+	cell.cell = (uint64_t)octets[7] << 32 | octets_get_u32(octets + 8);
 	*out = cell;
 	return true;
 }

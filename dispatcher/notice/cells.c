@@ -89,6 +89,25 @@ bool cells_adcode_covers(uint32_t outer, uint32_t inner)
 	return inner >= outer && inner <= cells_adcode_last(outer) && outer != 0;
 }
 
+/* ---- nodes ---------------------------------------------------------------------------- */
+
+bool cells_node_next(struct slice *name, struct slice *rest)
+{
+	const char *end = rest->size ? memchr(rest->at, ';', rest->size) : NULL;
+
+	if (rest->size == 0)
+		return false;
+	*name = (struct slice){ rest->at, end ? (size_t)(end - rest->at) : rest->size };
+	*rest = end ? (struct slice){ end + 1, rest->size - name->size - 1 }
+		    : (struct slice){ NULL, 0 };
+	return true;
+}
+
+bool cells_node_is_pool(struct slice node)
+{
+	return node.size > 0 && memchr(node.at, ';', node.size);
+}
+
 /* ---- the exact test ------------------------------------------------------------------- */
 
 static bool code_reaches(const struct cell *cell, const struct area_code *code)

@@ -17,16 +17,19 @@
 
 enum {
 	CELLS_RADIUS_MAX_M = 200000,
-	CELLS_NODE_OCTETS_MAX = 64,
+	CELLS_NODE_OCTETS_MAX = 64, /* of one name */
+	CELLS_POOL_MAX = 8,	    /* nodes that serve one cell together */
 	CELLS_PEOPLE_MAX = 100000000,
 };
 
 struct cell {
 	struct cell_id id;
 	struct geo_sector coverage;
-	uint32_t adcode;   /* 110000..999999; 0: not known */
-	uint32_t people;   /* who usually are in it; 0: not known */
-	struct slice node; /* the BSC, MME or AMF that serves it; empty: not known */
+	uint32_t adcode; /* 110000..999999; 0: not known */
+	uint32_t people; /* who usually are in it; 0: not known */
+	/* The BSC, MME or AMF that serves it, or the names of a pool of them, the first choice
+	   first, with ; between; empty: not known. */
+	struct slice node;
 	uint32_t sets; /* which sets of areas reach it, bit by bit; set by who asked for several */
 };
 
@@ -59,6 +62,10 @@ bool cells_names_regions(struct slice value_name);
 bool cells_adcode_covers(uint32_t outer, uint32_t inner);
 /* The last adcode that `adcode` covers: 330000 gives 339999. */
 uint32_t cells_adcode_last(uint32_t adcode);
+
+/* "mme-1;mme-2": the next name of a pool, with *rest moved behind it. */
+bool cells_node_next(struct slice *name, struct slice *rest);
+bool cells_node_is_pool(struct slice node);
 
 bool cells_reach(const struct cell *cell, const struct area *area);
 /* By the cell's adcode; a cell without one is outside every jurisdiction. */

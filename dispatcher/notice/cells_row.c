@@ -93,14 +93,27 @@ static bool read_adcode(struct cell *cell, struct slice value)
 	return cells_adcode_read(&cell->adcode, value);
 }
 
+static bool is_name(struct slice name)
+{
+	for (size_t i = 0; i < name.size; i++)
+		if ((unsigned char)name.at[i] < ' ' || name.at[i] == 0x7f)
+			return false;
+	return name.size > 0 && name.size <= CELLS_NODE_OCTETS_MAX &&
+	       !u8_check((const uint8_t *)name.at, name.size);
+}
+
 static bool read_node(struct cell *cell, struct slice value)
 {
-	for (size_t i = 0; i < value.size; i++)
-		if ((unsigned char)value.at[i] < ' ' || value.at[i] == 0x7f)
-			return false;
+	struct slice rest = value, name;
+	size_t count = 0;
+
 	cell->node = value;
-	return value.size <= CELLS_NODE_OCTETS_MAX &&
-	       !u8_check((const uint8_t *)value.at, value.size);
+	if (value.size > 0 && value.at[value.size - 1] == ';')
+		return false;
+	while (cells_node_next(&name, &rest))
+		if (++count > CELLS_POOL_MAX || !is_name(name))
+			return false;
+	return true;
 }
 
 static bool read_people(struct cell *cell, struct slice value)

@@ -5,7 +5,6 @@
 #include <talloc.h>
 
 enum {
-	WORLD_E6 = 360 * GEO_E6,
 	SMALLEST_E6 = 2048, /* some 230 m */
 	SIZES = 19,	    /* the last is wider than the world */
 	SLOTS_MIN = 64,
@@ -36,8 +35,8 @@ static void *must(void *memory)
 
 static uint32_t from_west(int64_t lon_e6)
 {
-	lon_e6 = (lon_e6 + GEO_LON_MAX_E6) % WORLD_E6;
-	return (uint32_t)(lon_e6 < 0 ? lon_e6 + WORLD_E6 : lon_e6);
+	lon_e6 = (lon_e6 + GEO_LON_MAX_E6) % GEO_WORLD_E6;
+	return (uint32_t)(lon_e6 < 0 ? lon_e6 + GEO_WORLD_E6 : lon_e6);
 }
 
 static struct span_box box_of(const struct cell *cell)
@@ -46,10 +45,10 @@ static struct span_box box_of(const struct cell *cell)
 	uint32_t west = from_west(box.west_e6);
 	int64_t wide = (int64_t)box.east_e6 - box.west_e6;
 
-	if (wide >= WORLD_E6)
+	if (wide >= GEO_WORLD_E6)
 		return (struct span_box){ (uint32_t)(box.south_e6 + GEO_LAT_MAX_E6),
 					  (uint32_t)(box.north_e6 + GEO_LAT_MAX_E6), 0,
-					  WORLD_E6 - 1 };
+					  GEO_WORLD_E6 - 1 };
 	return (struct span_box){ (uint32_t)(box.south_e6 + GEO_LAT_MAX_E6),
 				  (uint32_t)(box.north_e6 + GEO_LAT_MAX_E6), west,
 				  west + (uint32_t)wide };
@@ -93,12 +92,13 @@ static size_t touched(size_t *slots, const struct coverage *coverage, const stru
 	size_t count = 0;
 
 	for (uint32_t row = box->south / side; row <= box->north / side; row++) {
-		uint32_t last = (box->east < WORLD_E6 ? box->east : WORLD_E6 - 1) / side;
+		uint32_t last = (box->east < GEO_WORLD_E6 ? box->east : GEO_WORLD_E6 - 1) / side;
 
 		for (uint32_t column = box->west / side; column <= last; column++)
 			add_slot(slots, &count, slot_of(coverage, size, row, column));
 		for (uint32_t column = 0;
-		     box->east >= WORLD_E6 && column <= (box->east - WORLD_E6) / side; column++)
+		     box->east >= GEO_WORLD_E6 && column <= (box->east - GEO_WORLD_E6) / side;
+		     column++)
 			add_slot(slots, &count, slot_of(coverage, size, row, column));
 	}
 	return count;
@@ -157,7 +157,7 @@ static bool is_in_box(const struct span_box *box, uint32_t north, uint32_t east)
 {
 	return north >= box->south && north <= box->north &&
 	       ((east >= box->west && east <= box->east) ||
-		(east + WORLD_E6 >= box->west && east + WORLD_E6 <= box->east));
+		(east + GEO_WORLD_E6 >= box->west && east + GEO_WORLD_E6 <= box->east));
 }
 
 static bool covers(const struct cell *cell, struct geo_point point)

@@ -5,7 +5,6 @@
 #include <talloc.h>
 
 enum {
-	WORLD_E6 = 360 * GEO_E6,
 	BANDS_MAX = 64,
 	EDGES_A_BAND = 8, /* fewer are not worth another band */
 	COPIES_MAX = 8,	  /* edges in all bands, as a multiple of the ring's own */
@@ -59,15 +58,15 @@ static size_t copies_of(const struct shapes_polygon *polygon)
 /* Edges that stand high are in many bands: fewer bands then. */
 static size_t choose_bands(struct shapes_polygon *polygon)
 {
-	size_t bands = polygon->ring.count / EDGES_A_BAND, copies;
+	size_t bands = polygon->ring.count / EDGES_A_BAND;
 
-	bands = bands < 1 ? 1 : bands > BANDS_MAX ? BANDS_MAX : bands;
-	for (;; bands /= 2) {
+	for (bands = bands > BANDS_MAX ? BANDS_MAX : bands; bands > 1; bands /= 2) {
 		set_bands(polygon, bands);
-		copies = copies_of(polygon);
-		if (bands == 1 || copies <= COPIES_MAX * polygon->ring.count)
-			return copies;
+		if (copies_of(polygon) <= COPIES_MAX * polygon->ring.count)
+			return bands;
 	}
+	set_bands(polygon, 1);
+	return 1;
 }
 
 static void fill_bands(struct shapes_polygon *polygon, struct geo_ring_edge *room)
@@ -92,18 +91,19 @@ static void fill_bands(struct shapes_polygon *polygon, struct geo_ring_edge *roo
 	}
 }
 
-/* Returns the edges in all its bands. */
+/* Returns how many edges are in one of its bands, on average. */
 static size_t open_polygon(void *ctx, struct shapes_polygon *out, const struct geo_polygon *from)
 {
 	struct geo_ring_edge *edges = must(
 		talloc_array(ctx, struct geo_ring_edge, (unsigned int)from->count));
-	size_t copies;
+	size_t bands, copies;
 
 	geo_ring_open(&out->ring, edges, from);
-	copies = choose_bands(out);
-	out->bands = must(talloc_zero_array(ctx, struct geo_ring, (unsigned int)out->band_count));
+	bands = choose_bands(out);
+	copies = copies_of(out);
+	out->bands = must(talloc_zero_array(ctx, struct geo_ring, (unsigned int)bands));
 	fill_bands(out, must(talloc_array(ctx, struct geo_ring_edge, (unsigned int)copies + 1)));
-	return copies;
+	return copies / bands;
 }
 
 static void count_shapes(struct shapes *out, const struct area *areas, size_t count)
@@ -126,11 +126,8 @@ struct shapes *shapes_new(void *ctx, const struct area *areas, size_t count)
 	circle = out->circles = must(
 		talloc_zero_array(out, struct shapes_circle, (unsigned int)out->circle_count + 1));
 	for (size_t i = 0; i < count; i++) {
-		for (size_t k = 0; k < areas[i].polygon_count; k++, polygon++) {
-			size_t copies = open_polygon(out, polygon, &areas[i].polygons[k]);
-
-			out->edges_asked += copies / polygon->band_count;
-		}
+		for (size_t k = 0; k < areas[i].polygon_count; k++)
+			out->edges_asked += open_polygon(out, polygon++, &areas[i].polygons[k]);
 		for (size_t k = 0; k < areas[i].circle_count; k++)
 			*circle++ = (struct shapes_circle){
 				areas[i].circles[k], geo_box_of_circle(&areas[i].circles[k])
@@ -209,9 +206,9 @@ static enum geo_ring_side side_of_polygon(const struct shapes_polygon *polygon,
 static struct geo_point corner(int32_t lat_e6, int32_t lon_e6)
 {
 	while (lon_e6 > GEO_LON_MAX_E6)
-		lon_e6 -= WORLD_E6;
+		lon_e6 -= GEO_WORLD_E6;
 	while (lon_e6 < -GEO_LON_MAX_E6)
-		lon_e6 += WORLD_E6;
+		lon_e6 += GEO_WORLD_E6;
 	return (struct geo_point){ lat_e6, lon_e6 };
 }
 

@@ -10,7 +10,6 @@ enum {
 	EDGES_OF_ALL = 1 << 18, /* strips x edges of one polygon */
 	POINTS_MIN = 16,	/* of one shape */
 	HALVINGS = 24,
-	WORLD_E6 = 360 * GEO_E6,
 };
 
 static const double GOLDEN = 0.6180339887498949;
@@ -93,7 +92,8 @@ static void run_through_ring(struct runs *runs, const struct geo_ring *ring,
 static bool is_within(const struct geo_circle *circle, int32_t lat_e6, double off_e6)
 {
 	double lon = circle->centre.lon_e6 + off_e6;
-	struct geo_point point = { lat_e6, (int32_t)(lon > GEO_LON_MAX_E6 ? lon - WORLD_E6 : lon) };
+	struct geo_point point = { lat_e6,
+				   (int32_t)(lon > GEO_LON_MAX_E6 ? lon - GEO_WORLD_E6 : lon) };
 
 	return geo_distance_m(circle->centre, point) <= circle->radius_m;
 }
@@ -177,9 +177,9 @@ static struct geo_point point_in(const struct run *run, double km2)
 	double lon = run->west_e6 + run->wide_e6 * fmin(1, km2 / run->km2);
 
 	while (lon > GEO_LON_MAX_E6)
-		lon -= WORLD_E6;
+		lon -= GEO_WORLD_E6;
 	while (lon < -GEO_LON_MAX_E6)
-		lon += WORLD_E6;
+		lon += GEO_WORLD_E6;
 	return (struct geo_point){ run->lat_e6, (int32_t)lround(lon) };
 }
 

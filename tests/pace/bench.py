@@ -3,15 +3,19 @@
 """make bench: speed and memory beside the floor measured in the same run; a table, and bench.json."""
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+import threading
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
-from dispatcher import BUILD, Dispatcher, cap, wait_for  # noqa: E402
+from dispatcher import BUILD, ROOT, Dispatcher, cap, wait_for  # noqa: E402
 
 ALERTS = int(os.environ.get("ALERTS", "400"))
 APPLICATIONS = int(os.environ.get("APPLICATIONS", "10000"))
+CELLS = int(os.environ.get("CELLS", "1000000"))
 OPEN, CLOSED = int(os.environ.get("OPEN", "1000")), int(os.environ.get("CLOSED", "100000"))
 
 
@@ -38,6 +42,46 @@ def spine(nodes, cells=3):
         return row
     finally:
         d.end()
+
+
+def import_cells(csv, path):
+    """Seconds that cbctl takes for it."""
+    begun = time.monotonic()
+    subprocess.run([f"{BUILD}/cbctl", "cells", "import", csv, "--register", path], check=True, capture_output=True)
+    return time.monotonic() - begun
+
+
+def beside_imports(csv, path):
+    """Alerts while registers are made on the same machine, one after the other."""
+    took, is_over = [], threading.Event()
+
+    def work():
+        while not is_over.is_set():
+            took.append(import_cells(csv, path))
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    try:
+        row = spine(1)
+    finally:
+        is_over.set()
+        worker.join()
+    return {**row, "import_s": round(max(took), 2)}
+
+
+def cells():
+    """An invented province: its import, alone and beside alerts, and what a polygon costs then."""
+    folder = tempfile.mkdtemp(prefix="cbd-bench-")
+    csv, path = os.path.join(folder, "cells.csv"), os.path.join(folder, "cells.db")
+    try:
+        with open(csv, "w") as f:
+            subprocess.run([sys.executable, f"{ROOT}/tests/tools/make_cells.py", str(CELLS), "300"], stdout=f, check=True)
+        alone = import_cells(csv, path)
+        asked = subprocess.run([f"{BUILD}/tests/pace/bench_register", path], capture_output=True, text=True, check=True)
+        return {"cells": CELLS, "import_s": round(alone, 2), "beside": beside_imports(csv, path + "2"),
+                **json.loads(asked.stdout)}
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def restart():
@@ -119,6 +163,20 @@ def print_queue(row, history):
           f"{history['p99']:8.3f} ms p99")
 
 
+def print_cells(row):
+    beside = row["beside"]
+    print(f"{'%d cells imported (cbctl cells import)' % row['cells']:52} {row['import_s']:8.2f} s{'':19} < 60 s")
+    print(f"{'the same beside alerts, the slowest':52} {beside['import_s']:8.2f} s")
+    for what in ("p50", "p99"):
+        print(f"{'urgent alert beside imports -> first octet, ' + what:52} {beside['first_ms'][what]:8.3f} "
+              f"{beside['floor_ms'][what]:8.3f} {ratio(beside, 'first_ms', what):6.2f} floors  <= 3")
+    for name, wide, aim in (("half_degree", "0.5 degrees", "p50 < 1 ms"), ("six_degrees", "6 degrees", "p50 < 30 ms")):
+        one, fit = row[name], row[name + "_fit"]
+        what = f"polygon of 200 corners, {wide}: {one['cells']} cells"
+        print(f"{what:52} {one['p50']:8.3f} ms p50 {one['p99']:8.3f} ms p99  {aim}")
+        print(f"{'  and how well they fit it':52} {fit['p50']:8.3f} ms p50 {fit['p99']:8.3f} ms p99")
+
+
 def ratio(row, name, what):
     return round(row[name][what] / row["floor_ms"][what], 2)
 
@@ -129,6 +187,7 @@ def main():
     if os.path.exists(f"{BUILD}/tests/pace/bench_fill"):
         result["restart"] = restart()
     result["queue"], result["sheet"] = queue(), sheet()
+    result["cells"] = cells()
     if os.path.exists(f"{BUILD}/tests/pace/bench_statistics"):
         result["statistics"] = statistics()
     thousand = result["thousand_bscs"]
@@ -161,6 +220,7 @@ def main():
         print(f"{'%d of %d open messages on a BSC again after' % (r['again']['messages'], r['open']):52} "
               f"{r['again']['seconds']:8.3f} s")
     print_queue(result["queue"], result["sheet"])
+    print_cells(result["cells"])
     if "statistics" in result:
         r = result["statistics"]
         print(f"{'statistics of %d notices' % r['notices']:52} {r['whole_ms']:8.0f} ms"

@@ -28,7 +28,7 @@ static double now_ms(void)
 static struct digest put_content(struct ledger_batch *batch, uint64_t number)
 {
 	char text[200];
-	struct content_text texts[1] = { { SLICE_LITERAL("zh"), { text, 0 }, 4371 } };
+	struct content_text texts[1] = { { SLICE_LITERAL("zh"), { text, 0 }, 4371, 0 } };
 	const struct content content = { .texts = texts, .text_count = 1 };
 	struct slice canonical;
 	struct digest digest;

@@ -28,6 +28,11 @@ CELLS = [
 ]
 MOVED = [CELLS[0], CELLS[1], ("2g", 9501, 2, 30.22, 120.22, 1000, "bsc-002", 320),
          ("2g", 9501, 3, 30.28, 120.28, 1000, "bsc-002", 340), *CELLS[4:]]
+# A pool tells each cell through the first of its nodes that is up: bsc-003 never is.
+POOLS = [("2g", 9500, 1, 30.20, 120.20, 1000, "bsc-001;bsc-002", 100),
+         ("2g", 9501, 1, 30.22, 120.22, 1000, "bsc-003;bsc-002;bsc-001", 300),
+         ("2g", 9501, 2, 30.24, 120.24, 1000, "bsc-002", 400),
+         ("2g", 9502, 1, 30.26, 120.26, 1000, "bsc-009;bsc-003", 500)]
 ELSEWHERE = [("2g", 9500, 1, 31.20, 121.20, 1000, "bsc-001", 100)]
 
 
@@ -308,6 +313,18 @@ def an_order_that_reaches_nobody_pages_again(d):
 POLYGON_ELSEWHERE = "<polygon>10.10,120.10 10.40,120.10 10.40,120.50 10.10,120.50 10.10,120.10</polygon>"
 
 
+def a_pool_is_told_through_the_first_that_is_up(d):
+    d.swap("pools")
+    seen = d.check(alert(d, 50))[1]["audience"]
+    tap.ok(seen["cells"] == 4 and seen["nodes"] == 3 and seen["not_reached"]["link_down"] == {"cells": 1, "people": 500},
+           "a pool is reached if one of its nodes is", seen)
+    number = d.submit(alert(d, 51))[1]["notice"]
+    d.wait_state(number, "broadcasting")
+    rows = {r["node"]: (r["cells"], r["state"]) for r in d.deliveries(number)}
+    tap.ok(rows == {"bsc-001": (1, "accepted"), "bsc-002": (2, "accepted"), "bsc-003": (1, "queued")},
+           "each cell goes once, through the first node that is up", rows)
+
+
 # ---- crashes ----------------------------------------------------------------------------------------
 
 
@@ -388,6 +405,7 @@ def main():
         d.make("first", CELLS)
         d.moved = d.make("moved", MOVED)
         d.make("elsewhere", ELSEWHERE)
+        d.make("pools", POOLS)
         d.begin()
         first = d.swaps()
         tap.ok(len(first) == 1 and first[0]["content"] == d.first and first[0]["how"] == "start", "the first register is recorded",
@@ -406,6 +424,7 @@ def main():
         a_crash_between_any_two_steps_leaves_a_register(d)
         kill_9_while_swapping_leaves_a_register(d)
         a_register_that_is_damaged_is_not_used(d)
+        a_pool_is_told_through_the_first_that_is_up(d)
         d.stop()
         tap.ok(d.verify()[0] == 0, "the chain verifies", d.verify())
     except (RuntimeError, LookupError, OSError, ValueError) as problem:

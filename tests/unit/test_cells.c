@@ -139,6 +139,28 @@ static void a_row_is_a_cell(void **state)
 	assert_int_equal(cell.node.size, 0);
 }
 
+static void a_pool_of_nodes_is_taken_apart_in_its_order(void **state)
+{
+	static const char *const names[] = { "mme-1", "mme-2", "mme-3" };
+	struct cell cell;
+	struct slice rest, name;
+	size_t count = 0;
+
+	(void)state;
+	assert_int_equal(read_row(&cell, all, "46000,4g,1,1,30,120,,,,,mme-1;mme-2;mme-3,", NULL),
+			 ERR_OK);
+	assert_true(cells_node_is_pool(cell.node));
+	rest = cell.node;
+	while (cells_node_next(&name, &rest))
+		assert_true(slice_is(name, names[count++]));
+	assert_int_equal(count, 3);
+	assert_int_equal(
+		read_row(&cell, all, "46000,4g,1,1,30,120,,,,,m1;m2;m3;m4;m5;m6;m7;m8,", NULL),
+		ERR_OK);
+	assert_int_equal(read_row(&cell, all, "46000,4g,1,1,30,120,,,,,mme-1,", NULL), ERR_OK);
+	assert_false(cells_node_is_pool(cell.node));
+}
+
 static void a_bad_row_is_refused_with_its_reason(void **state)
 {
 	static const struct {
@@ -160,6 +182,10 @@ static void a_bad_row_is_refused_with_its_reason(void **state)
 		{ "46000,2g,1,1,30,120,,,,3301,,", "adcode" },
 		{ "46000,2g,1,1,30,120,,,,,b\x01,", "node" },
 		{ "46000,2g,1,1,30,120,,,,,b\xff,", "node" },
+		{ "46000,4g,1,1,30,120,,,,,m1;,", "node" },
+		{ "46000,4g,1,1,30,120,,,,,;m1,", "node" },
+		{ "46000,4g,1,1,30,120,,,,,m1;;m2,", "node" },
+		{ "46000,4g,1,1,30,120,,,,,m1;m2;m3;m4;m5;m6;m7;m8;m9,", "node" },
 		{ "46000,2g,1,1,30,120,,,,,,-5", "people" },
 		{ "46000,2g,1,1,30,120", "6 fields" },
 	};
@@ -222,6 +248,7 @@ int main(void)
 		cmocka_unit_test(an_area_reaches_by_any_of_its_parts),
 		cmocka_unit_test(an_area_of_nothing_reaches_nothing),
 		cmocka_unit_test(a_row_is_a_cell),
+		cmocka_unit_test(a_pool_of_nodes_is_taken_apart_in_its_order),
 		cmocka_unit_test(a_bad_row_is_refused_with_its_reason),
 		cmocka_unit_test(a_bad_header_is_refused),
 		cmocka_unit_test(cells_are_ordered_by_node_then_identity),

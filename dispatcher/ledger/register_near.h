@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Near: the polygons and circles of some areas, and what of them concerns the tile at hand: a cell
+ * is asked of the few edges near its tile, not of the whole coast. The answers are those of
+ * cells_reach(); codes are for the query.
+ */
+#ifndef LEDGER_REGISTER_NEAR_H
+#define LEDGER_REGISTER_NEAR_H
+
+#include "base/geo_ring.h"
+#include "notice/area.h"
+
+struct register_near {
+	struct geo_ring *rings;
+	const struct geo_circle **circles;
+	size_t ring_count, circle_count;
+
+	/* Of the tile at hand. */
+	struct geo_ring *near; /* the rings whose edges run through it */
+	const struct geo_circle **near_circles;
+	size_t near_count, near_circle_count;
+	double high_e6_of_m, wide_e6_of_m; /* at least, of its cells */
+
+	struct geo_ring_edge *edges, *near_edges; /* room: of all rings; of those near */
+};
+
+/* ERR_INPUT: a polygon of fewer than 4 points. ERR_MEMORY. Freed in any case. */
+enum err MUST_USE register_near_open(struct register_near *out, const struct area *areas,
+				     size_t count, struct fault *why);
+void register_near_free(struct register_near *near);
+
+/* Goes to the tile with that box; true if one ring holds all of it. */
+bool register_near_tile(struct register_near *near, const struct geo_box *box);
+/* Whether a packed cell of that tile is reached. */
+bool register_near_reaches(const struct register_near *near, const struct geo_sector *coverage);
+
+#endif
