@@ -143,6 +143,8 @@ bench: deps
 soak: deps
 	$(MAKE) tests
 	BUILD=$B ROUNDS=200 tests/crash/kill9.py
+	BUILD=$B LONG=1 tests/story/area.py
+	LONG=1 tests/peers/daemon_air.sh
 	for t in $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c)); do \
 		$(MAKE) fuzz T=$$t S=600 || exit 1; done
 
