@@ -158,6 +158,8 @@ class Story:
             self.state_is("short", "done", "the short one is over")
             if LONG:
                 self.has_more_time()
+            self.cancel("moves")
+            self.ended["stays"] = self.ended.pop("moves")  # one text, under one number
             self.channel_is_full()
             self.bsc_hangs(radio)
             self.bsc_restarts(radio)
@@ -198,8 +200,6 @@ class Story:
         self.must_be_heard_after.append(("stays", time.time(), "its first end"))
         time.sleep(2 * PERIOD)
         self.ok(self.is_accepted("moves"), "and is on", self.d.deliveries(self.alerts.numbers["moves"]))
-        self.cancel("moves")
-        self.ended["stays"] = self.ended.pop("moves")
 
     def killed(self):
         """Straight after the answer: what was sent may not have been noted."""
