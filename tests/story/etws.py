@@ -126,9 +126,9 @@ def a_cancel_stops_both(d):
 
 def a_second_one_sounds_too(d):
     """A BSC holds one notification: the older gives way to the newer."""
-    first = d.submit(quake(5))[1]["notice"]
+    first = d.submit(quake(7))[1]["notice"]
     wait_for(lambda: kinds(d) == BOTH, 5)
-    second = d.submit(quake(6, sent="2026-03-02T09:00:30+08:00"))[1]["notice"]
+    second = d.submit(quake(8, sent="2026-03-02T09:00:30+08:00"))[1]["notice"]
     tap.ok(wait_for(lambda: all(sum(primary for _, _, primary in there) == 1 and len(there) == 3 for there in on_air(d).values()), 5)
            and wait_for(lambda: d.deliveries(second)[0]["state"] == "accepted", 5), "a second earthquake sounds as well",
            (on_air(d), d.deliveries(second)))
