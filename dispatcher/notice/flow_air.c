@@ -312,6 +312,18 @@ static bool is_of_node(const struct delivery *delivery, const struct event_resta
 	       slice_equal(delivery->node, restarted->node);
 }
 
+static void release_at(const struct flow *flow, const struct event_restarted *restarted,
+		       struct orders *orders)
+{
+	if (restarted->link.size == 0) {
+		flow_air_release(flow, orders);
+		return;
+	}
+	for (uint32_t i = 0; i < flow->delivery_count; i++)
+		if (follows_another(flow) && is_of_node(&flow->deliveries[i], restarted))
+			orders_add(orders, (struct order){ .kind = ORDER_RELEASE, .delivery = i });
+}
+
 static bool must_be_stopped(const struct delivery *delivery)
 {
 	return delivery->state == DELIVERY_STOPPING ||
@@ -331,7 +343,7 @@ enum err flow_air_restarted(struct flow *flow, const struct event *event, struct
 	(void)why;
 	if (flow->state == NOTICE_AGREED || flow_outside_is_due(flow))
 		orders_add(orders, (struct order){ .kind = ORDER_ROUTE });
-	flow_air_release(flow, orders);
+	release_at(flow, restarted, orders);
 	for (uint32_t i = 0; i < flow->delivery_count; i++)
 		if (is_of_node(&flow->deliveries[i], restarted) &&
 		    must_be_stopped(&flow->deliveries[i]))
