@@ -20,7 +20,7 @@ struct preemption {
 	struct desk *desk;
 	bool is_settled;
 	uint64_t by;
-	struct event_superseded_delivery *items;
+	struct event_delivery_part *items;
 	size_t count;
 };
 
@@ -103,7 +103,7 @@ static void keep_held(struct preemption *preemption, const struct desk_case *c)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < preemption->count; i++) {
-		struct event_superseded_delivery named = preemption->items[i];
+		struct event_delivery_part named = preemption->items[i];
 		const struct delivery *delivery = &c->flow->deliveries[named.delivery];
 		uint32_t *cells = (uint32_t *)(uintptr_t)named.cells;
 		size_t held = 0;
@@ -170,11 +170,11 @@ static void ask(struct desk *desk, struct desk_case *asker, const struct lesser 
 		asker->preempting++;
 	}
 	preemption->items = talloc_realloc(preemption, preemption->items,
-					   struct event_superseded_delivery,
+					   struct event_delivery_part,
 					   (unsigned int)preemption->count + 1);
 	if (!preemption->items)
 		abort();
-	preemption->items[preemption->count++] = (struct event_superseded_delivery){
+	preemption->items[preemption->count++] = (struct event_delivery_part){
 		lesser->delivery,
 		talloc_memdup(preemption, lesser->cells, lesser->count * sizeof(*lesser->cells)),
 		lesser->count,

@@ -175,9 +175,8 @@ static bool may_go_in(const struct rivals *rivals, const struct cell_id *cell)
 	return may_go(rivals, counterpart.covering > 0 ? &counterpart : &all);
 }
 
-static bool name_cells(struct event_superseded_delivery *out, void *ctx,
-		       const struct delivery *delivery, const struct route_delivery *row,
-		       const struct rivals *rivals)
+static bool name_cells(struct event_delivery_part *out, void *ctx, const struct delivery *delivery,
+		       const struct route_delivery *row, const struct rivals *rivals)
 {
 	uint32_t *cells = talloc_array(ctx, uint32_t, (unsigned int)row->cell_count + 1);
 	size_t count = 0, on = 0;
@@ -200,7 +199,7 @@ static bool name_cells(struct event_superseded_delivery *out, void *ctx,
 
 /* ---- the event -------------------------------------------------------------------------- */
 
-static bool name_delivery(struct event_superseded_delivery *named, struct release *release,
+static bool name_delivery(struct event_delivery_part *named, struct release *release,
 			  struct meeting *meeting, uint32_t index)
 {
 	const struct delivery *delivery = &meeting->old->flow->deliveries[index];
@@ -227,8 +226,8 @@ static void name_deliveries(struct event_superseded *out, const struct desk *des
 			    const struct desk_case *old, struct release *release)
 {
 	struct meeting meeting = { desk, old, desk_case_find(desk, release->by), NULL };
-	struct event_superseded_delivery *named = talloc_array(
-		release, struct event_superseded_delivery, old->flow->delivery_count + 1);
+	struct event_delivery_part *named = talloc_array(release, struct event_delivery_part,
+							 old->flow->delivery_count + 1);
 
 	if (!named)
 		abort();

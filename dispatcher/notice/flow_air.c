@@ -370,8 +370,8 @@ static bool is_stopped_or_stopping(const struct flow *flow)
 	return true;
 }
 
-static enum err can_be_superseded(const struct flow *flow,
-				  const struct event_superseded_delivery *named, struct fault *why)
+enum err flow_air_has_part(const struct flow *flow, const struct event_delivery_part *named,
+			   struct fault *why)
 {
 	if (named->delivery >= flow->delivery_count)
 		return err_set(why, ERR_ABSENT, NULL, "notice %llu has no delivery %u",
@@ -384,8 +384,8 @@ static enum err can_be_superseded(const struct flow *flow,
 	return ERR_OK;
 }
 
-static void stop_named(struct flow *flow, const struct event_superseded_delivery *named,
-		       struct utc at, struct orders *orders)
+static void stop_named(struct flow *flow, const struct event_delivery_part *named, struct utc at,
+		       struct orders *orders)
 {
 	if (named->cell_count == 0)
 		stop(flow, named->delivery, at, orders);
@@ -401,7 +401,7 @@ enum err flow_air_superseded(struct flow *flow, const struct event *event, struc
 	const struct event_superseded *superseded = &event->superseded;
 
 	for (size_t i = 0; i < superseded->count; i++) {
-		enum err err = can_be_superseded(flow, &superseded->deliveries[i], why);
+		enum err err = flow_air_has_part(flow, &superseded->deliveries[i], why);
 
 		if (err != ERR_OK)
 			return err;

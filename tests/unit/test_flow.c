@@ -248,7 +248,7 @@ static void a_cancel_stops_everything_and_only_a_stop_ends_it(void **state)
 
 static void a_restart_stops_first_and_writes_again(void **state)
 {
-	static const struct event_superseded_delivery first = { 0, NULL, 0 };
+	static const struct event_delivery_part first = { 0, NULL, 0 };
 	struct story story = begin();
 
 	(void)state;
@@ -310,9 +310,9 @@ static void a_restart_orders_again_what_was_let_go(void **state)
 
 static struct event superseded_in(const uint32_t *cells, size_t count)
 {
-	static struct event_superseded_delivery named;
+	static struct event_delivery_part named;
 
-	named = (struct event_superseded_delivery){ 0, cells, count };
+	named = (struct event_delivery_part){ 0, cells, count };
 	return (struct event){ .kind = EVENT_SUPERSEDED, .superseded = { 90, &named, 1 } };
 }
 
@@ -366,7 +366,7 @@ static void a_part_of_the_cells_is_taken_off_and_the_others_stay(void **state)
  */
 static void what_goes_on_under_its_number_is_taken_over(void **state)
 {
-	static const struct event_superseded_delivery both[] = { { 0, NULL, 0 }, { 1, NULL, 0 } };
+	static const struct event_delivery_part both[] = { { 0, NULL, 0 }, { 1, NULL, 0 } };
 	static const struct receipt_cell go_on[] = { { 0, CELL_TAKEN_OVER, 0 },
 						     { 1, CELL_TAKEN_OVER, 0 } };
 	static const struct receipt_cell late[] = { { 0, CELL_STOPPED, 0 },
@@ -515,9 +515,9 @@ static void whatever_leaves_a_node_makes_room_there_once(void **state)
 
 static struct event preempted_in(const uint32_t *cells, size_t count)
 {
-	static struct event_superseded_delivery named;
+	static struct event_delivery_part named;
 
-	named = (struct event_superseded_delivery){ 0, cells, count };
+	named = (struct event_delivery_part){ 0, cells, count };
 	return (struct event){ .kind = EVENT_PREEMPTED, .preempted = { 91, &named, 1 } };
 }
 
@@ -1142,8 +1142,7 @@ static struct event any_event(const struct flow *flow)
 		{ 2, CELL_NO_ROOM, 6 },	 { 2, CELL_STOPPED, 0 }, { 0, CELL_TAKEN_OVER, 0 }
 	};
 	static const uint32_t some_cells[] = { 0, 2 };
-	static const struct event_superseded_delivery both[] = { { 0, some_cells, 2 },
-								 { 1, NULL, 0 } };
+	static const struct event_delivery_part both[] = { { 0, some_cells, 2 }, { 1, NULL, 0 } };
 	enum event_kind kind = (enum event_kind)(1 + roll(EVENT_REGISTRY_APPLIED - 1));
 
 	switch (kind) {
