@@ -90,8 +90,10 @@ static void add_lesser(void *data, struct desk_case *c, uint32_t delivery)
 	if (!delivery_must_be_on(&c->flow->deliveries[delivery]) ||
 	    !find_rank(&lesser.rank, c, delivery, &lesser.row) || !is_lesser(search, &lesser))
 		return;
-	if (search->is_primary)
+	if (search->is_primary) {
 		lesser.pages = 1; /* it has none: one makes room for one */
+		lesser.for_good = true;
+	}
 	search->items = talloc_realloc(search->c, search->items, struct lesser,
 				       (unsigned int)search->count + 1);
 	if (!search->items)

@@ -19,6 +19,7 @@ struct lesser {
 	size_t count;	 /* 1.. */
 	unsigned int rank;
 	uint32_t pages;
+	bool for_good; /* a primary notification: it has sounded, and does not come back */
 };
 
 /* How many; talloc_free(*chosen), which hangs on the case. */

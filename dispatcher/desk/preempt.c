@@ -20,9 +20,16 @@ struct preemption {
 	struct desk *desk;
 	bool is_settled;
 	uint64_t by;
+	bool for_good;
 	struct event_delivery_part *items;
 	size_t count;
 };
+
+static struct event_preempted event_of(const struct preemption *preemption)
+{
+	return (struct event_preempted){ preemption->by, preemption->items, preemption->count,
+					 preemption->for_good };
+}
 
 static void log_given(const struct desk_case *c, const struct event_preempted *event)
 {
@@ -34,15 +41,16 @@ static void log_given(const struct desk_case *c, const struct event_preempted *e
 		const struct delivery
 			*delivery = &c->flow->deliveries[event->deliveries[i].delivery];
 
-		log_stop(LOGL_NOTICE, &(struct log_stop){ .area = LOG_AREA_NOTICE,
-							  .notice = c->flow->notice,
-							  .stop = "preempted",
-							  .has_delivery = true,
-							  .delivery = event->deliveries[i].delivery,
-							  .link = delivery->link.at,
-							  .node = delivery->node.at,
-							  .outcome = "yields",
-							  .why = why });
+		log_stop(LOGL_NOTICE,
+			 &(struct log_stop){ .area = LOG_AREA_NOTICE,
+					     .notice = c->flow->notice,
+					     .stop = "preempted",
+					     .has_delivery = true,
+					     .delivery = event->deliveries[i].delivery,
+					     .link = delivery->link.at,
+					     .node = delivery->node.at,
+					     .outcome = event->for_good ? "off" : "yields",
+					     .why = why });
 	}
 }
 
@@ -82,13 +90,13 @@ static void owe(struct preemption *preemption)
 static void given(void *data, struct desk_case *c, const struct ledger_outcome *how)
 {
 	struct preemption *preemption = data;
+	struct event_preempted event = event_of(preemption);
 	struct desk *desk = preemption->desk;
 
 	if (how->err == ERR_OK) {
 		desk->figures.preempted += preemption->count;
-		log_given(c, &(struct event_preempted){ preemption->by, preemption->items,
-							preemption->count });
-		for (size_t i = 0; i < preemption->count; i++)
+		log_given(c, &event);
+		for (size_t i = 0; i < preemption->count && !preemption->for_good; i++)
 			contest_gave_way(c, preemption->items[i].delivery, preemption->by);
 	} else {
 		owe(preemption);
@@ -140,8 +148,7 @@ static void fold_preempted(struct desk *desk, struct desk_case *c, void *data)
 		talloc_free(preemption);
 		return;
 	}
-	event.preempted = (struct event_preempted){ preemption->by, preemption->items,
-						    preemption->count };
+	event.preempted = event_of(preemption);
 	batch = desk_batch_begin(desk, c, LEDGER_URGENT);
 	if (desk_batch_event(batch, &event, &why) != ERR_OK)
 		desk_batch_abandon(batch);
@@ -158,7 +165,8 @@ static void ask(struct desk *desk, struct desk_case *asker, const struct lesser 
 	uint64_t by = asker->flow->notice;
 	struct desk_case *c = lesser->c;
 	struct preemption *preemption = c->preemption;
-	bool is_new = !preemption || preemption->by != by;
+	bool is_new = !preemption || preemption->by != by ||
+		      preemption->for_good != lesser->for_good;
 
 	if (is_new) {
 		preemption = talloc_zero(c, struct preemption);
@@ -166,6 +174,7 @@ static void ask(struct desk *desk, struct desk_case *asker, const struct lesser 
 			abort();
 		preemption->desk = desk;
 		preemption->by = by;
+		preemption->for_good = lesser->for_good;
 		talloc_set_destructor(preemption, on_free);
 		asker->preempting++;
 	}

@@ -258,6 +258,7 @@ struct event_preempted {
 	uint64_t by;
 	const struct event_delivery_part *deliveries; /* each names its cells */
 	size_t count;
+	bool for_good; /* a primary notification, to a newer one: it has sounded */
 };
 
 struct event_cancel_requested {

@@ -24,9 +24,14 @@ static void give_way(struct flow *flow, const struct event_delivery_part *named,
 		     const struct event *event, struct orders *orders)
 {
 	struct delivery *delivery = &flow->deliveries[named->delivery];
+	bool has_given = event->preempted.for_good
+				 ? delivery_stop_cells(delivery, named->cells, named->cell_count,
+						       event->at)
+				 : delivery_yield_cells(delivery, named->cells, named->cell_count,
+							event->at);
 	char cause[64];
 
-	if (!delivery_yield_cells(delivery, named->cells, named->cell_count, event->at))
+	if (!has_given)
 		return;
 	snprintf(cause, sizeof(cause), "it gave its room to notice %llu",
 		 (unsigned long long)event->preempted.by);

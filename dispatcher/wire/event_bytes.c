@@ -226,6 +226,7 @@ static const struct fields superseded_fields = FIELDS_OF(superseded_rows, struct
 
 static const struct field preempted_rows[] = {
 	{ "by", FIELD_U64, AT(struct event_preempted, by) },
+	{ "for_good", FIELD_BOOL, AT(struct event_preempted, for_good) },
 	{ "deliveries", FIELD_LIST, LIST_AT(struct event_preempted, deliveries, count),
 	  .sub = &superseded_delivery_fields },
 };

@@ -518,7 +518,7 @@ static struct event preempted_in(const uint32_t *cells, size_t count)
 	static struct event_delivery_part named;
 
 	named = (struct event_delivery_part){ 0, cells, count };
-	return (struct event){ .kind = EVENT_PREEMPTED, .preempted = { 91, &named, 1 } };
+	return (struct event){ .kind = EVENT_PREEMPTED, .preempted = { 91, &named, 1, false } };
 }
 
 /* What gives way goes off for a while: it stays wanted, and comes back under the same number. */
@@ -579,6 +579,33 @@ static void what_gave_way_is_still_cancelled(void **state)
 	assert_int_equal(step(&story, receipt(0, RECEIPT_PARTIAL, off, 3)), ERR_OK);
 	assert_int_equal(delivery->state, DELIVERY_STOPPED);
 	assert_int_equal(step(&story, preempted_in(all, 3)), ERR_STATE);
+	talloc_free(story.ctx);
+}
+
+/* A primary notification that a newer one took the place of has sounded: it does not come back. */
+static void what_gives_way_for_good_is_over(void **state)
+{
+	static const uint32_t all[] = { 0, 1, 2 };
+	static const struct receipt_cell off[] = { { 0, CELL_STOPPED, 0 },
+						   { 1, CELL_STOPPED, 0 },
+						   { 2, CELL_STOPPED, 0 } };
+	struct event event = preempted_in(all, 3);
+	struct story story = begin();
+	const struct delivery *delivery;
+
+	(void)state;
+	event.preempted.for_good = true;
+	on_the_air(&story);
+	assert_int_equal(step(&story, receipt(0, RECEIPT_ACCEPTED, three_good, 3)), ERR_OK);
+	assert_int_equal(step(&story, event), ERR_OK);
+	assert_int_equal(orders_of(&story, ORDER_STOP), 1);
+	delivery = &story.flow->deliveries[0];
+	assert_int_equal(step(&story, receipt(0, RECEIPT_STOPPED, off, 3)), ERR_OK);
+	assert_int_equal(delivery->state, DELIVERY_STOPPED);
+	assert_false(delivery_wants_room(delivery));
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_RESTARTED }), ERR_OK);
+	for (size_t i = 0; i < story.orders.count; i++)
+		assert_int_not_equal(story.orders.items[i].delivery, 0);
 	talloc_free(story.ctx);
 }
 
@@ -1186,7 +1213,7 @@ static struct event any_event(const struct flow *flow)
 	case EVENT_SUPERSEDED:
 		return (struct event){ .kind = kind, .superseded = { 90, both, roll(3) } };
 	case EVENT_PREEMPTED:
-		return (struct event){ .kind = kind, .preempted = { 91, both, roll(3) } };
+		return (struct event){ .kind = kind, .preempted = { 91, both, roll(3), roll(2) } };
 	case EVENT_PAPERWORK_SETTLED:
 		return (struct event){
 			.kind = kind, .paperwork_settled = { .outcome = SLICE_LITERAL("accepted") }
@@ -1637,6 +1664,7 @@ int main(void)
 		cmocka_unit_test(whatever_leaves_a_node_makes_room_there_once),
 		cmocka_unit_test(what_gives_way_is_wanted_again),
 		cmocka_unit_test(what_gave_way_is_still_cancelled),
+		cmocka_unit_test(what_gives_way_for_good_is_over),
 		cmocka_unit_test(a_refusal_for_want_of_room_asks_for_it),
 		cmocka_unit_test(an_expiry_is_honest),
 		cmocka_unit_test(nobody_decides_what_they_submitted),
