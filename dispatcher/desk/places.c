@@ -5,7 +5,6 @@
 #include <talloc.h>
 
 #include "desk/nodes.h"
-#include "notice/cbs.h"
 
 struct desk_places *places_new(struct desk *desk)
 {
@@ -84,17 +83,19 @@ void places_forget(struct desk_case *c)
 	}
 }
 
-/* The channels of a cell have room of their own each. */
-static bool shares_channel(const struct desk *desk, size_t node, uint8_t a, uint8_t b)
+static const struct route_delivery *row_of(const struct desk_case *c, uint32_t delivery)
 {
-	return !nodes_at(desk, node)->has_extended_channel ||
-	       cbs_goes_extended(a) == cbs_goes_extended(b);
+	const struct route_delivery *row;
+	const struct route *route;
+
+	return desk_case_delivery(c, delivery, &route, &row) ? row : NULL;
 }
 
+/* The channels of a cell have room of their own each. */
 void places_visit(const struct desk *desk, const struct desk_case *c, uint32_t delivery,
 		  places_visit_fn *visit, void *data)
 {
-	const struct route_message *mine = places_message(c, delivery), *theirs;
+	const struct route_delivery *mine = row_of(c, delivery), *theirs;
 	struct places_one *place;
 	size_t node;
 
@@ -103,8 +104,8 @@ void places_visit(const struct desk *desk, const struct desk_case *c, uint32_t d
 	llist_for_each_entry (place, &desk->places->nodes[node].list, entry) {
 		if (place->c == c && place->delivery == delivery)
 			continue;
-		theirs = places_message(place->c, place->delivery);
-		if (theirs && shares_channel(desk, node, mine->category, theirs->category))
+		theirs = row_of(place->c, place->delivery);
+		if (theirs && theirs->is_extended == mine->is_extended)
 			visit(data, place->c, place->delivery);
 	}
 }

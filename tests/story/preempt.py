@@ -152,9 +152,19 @@ def two_channels(d):
     alert = d.submit(cap(200, text="水位上涨。" * 25))[1]["notice"]
     tap.ok(wait_for(lambda: shown(d, alert) == EVERYWHERE, 10) and all(shown(d, n) == EVERYWHERE for n in old),
            "where there is an extended channel the lesser ones go there, and nobody gives way", on_air(d))
-    for n in (*old, alert):
+    d.cancel(old[0])
+    tap.ok(d.wait_state(old[0], "cancelled") == "cancelled" and not shown(d, old[0]), "each is taken off its own", on_air(d))
+    d.kill()
+    with open(d.path("cbd.cfg"), "r+") as config:
+        text = config.read().replace("  extended-channel\n", "")
+        config.seek(0)
+        config.truncate()
+        config.write(text)
+    d.start()
+    d.wait_nodes()
+    for n in (*old[1:], alert):
         d.cancel(n)
-    tap.ok(wait_for(lambda: not any(on_air(d).values()), 10), "each is taken off its own", on_air(d))
+    tap.ok(wait_for(lambda: not any(on_air(d).values()), 10), "also when the configuration knows that channel no more", on_air(d))
 
 
 def what_nobody_knows_of(d):
