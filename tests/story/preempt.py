@@ -243,6 +243,7 @@ def minor(d, number, text, **members):
     document = cap(number, severity="Minor", text=text, **members).replace(f"红色预警{number}".encode(), b"")
     notice = d.submit(document)[1]["notice"]
     d.decide(notice, "agree", who="reviewer", digest=d.notice(notice)["digest"])
+    wait_for(lambda: numbers_of(d, notice), 5)
     return notice
 
 
