@@ -291,7 +291,7 @@ static void adopt(struct desk_batch *batch)
 	c->flow = talloc_steal(c, batch->flow);
 	c->is_refolded = false;
 	if (batch->route)
-		renewal_plan(c);
+		renewal_plan(batch->desk, c);
 	places_note(batch->desk, c);
 	backlog_note_refused(batch->desk, c);
 }

@@ -242,7 +242,7 @@ static void load_documents(struct desk *desk, struct desk_case *c, void *data)
 	for (uint32_t i = 0; i < c->flow->route_count; i++)
 		if (load_one_route(desk, c, i, &why) != ERR_OK)
 			mark_damaged(desk, c, &why);
-	renewal_plan(c);
+	renewal_plan(desk, c);
 }
 
 enum err recover_load(struct desk *desk, struct fault *why)
