@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Prints SMPP PDUs of every kind, one a line: octets in hex, a tab, what they mean; first a
- * submit_sm of seventy Chinese characters, then the parts of a long text, then any.
- * smpp_driver read: reads lines of hex, up to a tab, and prints what they mean, or the fault.
+ * Prints SMPP PDUs of every kind, one a line: octets in hex, a tab, what they mean, a tab, what
+ * its times mean; first a submit_sm of seventy Chinese characters, then the parts of a long text,
+ * then any. smpp_driver read: reads lines of hex, up to a tab, and prints what they mean, or the
+ * fault.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@
 #include "support/smpp_any.h"
 #include "support/smpp_dump.h"
 #include "wire/smpp_part.h"
+#include "wire/smpp_time.h"
 
 enum { ROUNDS = 24, LINE_OCTETS = 2 * SMPP_OCTETS_MAX + 65536 };
 
@@ -24,6 +26,20 @@ static void fail(const struct fault *why)
 {
 	fprintf(stderr, "%s\n", why->text);
 	exit(1);
+}
+
+/* A third column for Wireshark: what the times mean, in seconds. */
+static void print_time(const char *name, struct slice text)
+{
+	struct smpp_time time;
+	struct fault why;
+
+	if (smpp_time_read(&time, text, &why) != ERR_OK)
+		fail(&why);
+	if (time.kind == SMPP_TIME_ABSOLUTE)
+		printf("%s_at=%lld ", name, (long long)(time.at.us / 1000000));
+	if (time.kind == SMPP_TIME_RELATIVE)
+		printf("%s_in=%lld ", name, (long long)(time.in.us / 1000000));
 }
 
 static void print(void *ctx, const struct smpp_pdu *pdu)
@@ -38,7 +54,11 @@ static void print(void *ctx, const struct smpp_pdu *pdu)
 		fail(&why);
 	for (size_t i = 0; i < size; i++)
 		printf("%02x", octets[i]);
-	printf("\t%s\n", smpp_dump(ctx, &again));
+	printf("\t%s\t", smpp_dump(ctx, &again));
+	print_time("schedule_delivery_time", again.schedule_delivery_time);
+	print_time("validity_period", again.validity_period);
+	print_time("final_date", again.final_date);
+	printf("\n");
 }
 
 static void print_parts(void *ctx, struct slice text, enum smpp_part_manner manner, bool may_gsm)

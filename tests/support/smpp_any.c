@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "wire/smpp_status.h"
 #include "wire/smpp_time.h"
 
 static uint32_t any(uint32_t *seed, uint32_t below)
@@ -76,7 +77,8 @@ static struct smpp_address any_address(void *ctx, uint32_t *seed)
 {
 	return (struct smpp_address){ .ton = (uint8_t)any(seed, 7),
 				      .npi = (uint8_t)any(seed, 2),
-				      .text = any_string(ctx, seed, SMPP_TABLE_ADDRESS_MAX - 1) };
+				      .text = any_octets(ctx, seed, 1,
+							 SMPP_TABLE_ADDRESS_MAX - 1) };
 }
 
 static void fill_lists(struct smpp_pdu *pdu, void *ctx, uint32_t *seed)
@@ -125,6 +127,8 @@ static void add_tlv(struct smpp_pdu *pdu, void *ctx, const struct smpp_tlv_row *
 
 	if (row->shape == SMPP_TLV_NUMBER)
 		tlv.number = any(seed, row->width > 2 ? 0x00ffffff : 1u << 8 * row->width);
+	else if (row->tag == SMPP_TLV_BROADCAST_END_TIME)
+		tlv.octets = any_time(ctx, seed);
 	else if (row->shape == SMPP_TLV_STRING)
 		do
 			tlv.octets = any_string(ctx, seed, most - 1);
@@ -164,6 +168,16 @@ static void fill_tlvs(struct smpp_pdu *pdu, void *ctx, const struct smpp_table_l
 	}
 }
 
+/* Of those that have a row: Wireshark takes no PDU of another. */
+static uint32_t any_status(uint32_t *seed)
+{
+	size_t count = 0;
+
+	while (smpp_status_at(count))
+		count++;
+	return smpp_status_at(1 + any(seed, (uint32_t)count - 1))->command_status;
+}
+
 void smpp_any(struct smpp_pdu *pdu, void *ctx, const struct smpp_table_layout *layout,
 	      uint32_t *seed)
 {
@@ -172,7 +186,7 @@ void smpp_any(struct smpp_pdu *pdu, void *ctx, const struct smpp_table_layout *l
 	*pdu = (struct smpp_pdu){ .command_id = layout->command_id,
 				  .sequence_number = 1 + any(seed, 0x00ffffff) };
 	if (layout->command_id & SMPP_RESPONSE && any(seed, 3) == 0)
-		pdu->command_status = 1 + any(seed, 0x112);
+		pdu->command_status = any_status(seed);
 	pdu->without_body = smpp_table_may_lack_body(layout, pdu->command_status) &&
 			    any(seed, 2) == 0;
 	if (pdu->without_body)

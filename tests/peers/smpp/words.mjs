@@ -43,7 +43,8 @@ function ofParameter (key, value) {
 
   if (typeof value === 'number') return `${name}=${value}`
   if (numbers.includes(name)) return `${name}=${octets.readUIntBE(0, 3)}`
-  if (texts.includes(name)) return `${name}=${escape(value)}`
+  // It keeps the NUL of broadcast_end_time, and writes none.
+  if (texts.includes(name)) return `${name}=${escape(value.replace(/\0$/, ''))}`
   if (name === 'broadcast_area_identifier') {
     return `${name}=${octets[0]}:${octets.subarray(1).toString('hex')}`
   }
