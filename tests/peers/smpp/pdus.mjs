@@ -70,8 +70,8 @@ const allowed = {
   data_sm_resp: answering
 }
 const needed = {
-  broadcast_sm: ['broadcast_content_type', 'broadcast_frequency_interval', 'broadcast_rep_num',
-    'broadcast_area_identifier'],
+  broadcast_sm: ['broadcast_content_type', 'broadcast_frequency_interval',
+    'broadcast_area_identifier', 'broadcast_rep_num'],
   query_broadcast_sm_resp: ['message_state']
 }
 const values = {
