@@ -98,7 +98,11 @@ static void what_ends_early_is_never_read_as_something_else(void **state)
 #define SUBMIT                                                                                     \
 	HEAD("00000004")                                                                           \
 	"00"                                                                                       \
-	"030031323337390001013133380000000000000000000800"
+	"0300"                                                                                     \
+	"313233373900"                                                                             \
+	"0101"                                                                                     \
+	"31333800"                                                                                 \
+	"000000000000000800"
 #define AREA	 "0606000700333330313036"
 #define CONTENT	 "06010003010001"
 #define INTERVAL "06050003090002"
@@ -195,7 +199,7 @@ static const struct {
 	{ HEAD("80000003"), "message_id needs its NUL", ERR_INPUT },
 	{ HEAD("80000111"), "broadcast_sm_resp, octet 16: the PDU ends", ERR_INPUT },
 	{ HEAD("80000112") "00", "without its message_state (0x0427)", ERR_INPUT },
-	{ BROADCAST, "broadcast_sm, octet 29: it ends without its broadcast_content_type",
+	{ BROADCAST, "broadcast_sm, octet 27: it ends without its broadcast_content_type",
 	  ERR_INPUT },
 	{ BROADCAST AREA CONTENT INTERVAL, "without its broadcast_rep_num (0x0604)", ERR_INPUT },
 	{ BROADCAST CONTENT INTERVAL "060400020001", "without its broadcast_area_identifier",
