@@ -77,13 +77,24 @@ enum {
 	SMPP_CODING_UCS2 = 0x08,
 	/* priority_flag of broadcast_sm: at once, and broadcast_rep_num has no say */
 	SMPP_PRIORITY_IMMEDIATE = 1,
-	/* broadcast_content_type: any network, emergency broadcasts */
+	/* broadcast_content_type: network, service */
+	SMPP_NETWORK_GENERIC = 0,
+	SMPP_NETWORK_GSM = 1,
 	SMPP_CONTENT_EMERGENCY = 0x0001,
+	/* broadcast_frequency_interval: unit */
+	SMPP_EVERY_AS_OFTEN_AS_POSSIBLE = 0x00,
+	SMPP_EVERY_SECONDS = 0x08,
+	SMPP_EVERY_MINUTES = 0x09,
+	SMPP_EVERY_HOURS = 0x0a,
+	SMPP_EVERY_DAYS = 0x0b,
 	/* broadcast_area_identifier: its first octet */
 	SMPP_AREA_ALIAS = 0,
 	SMPP_AREA_ELLIPSOID_ARC = 1,
 	SMPP_AREA_POLYGON = 2,
 };
+
+/* A number of two values (wire/smpp_tlv.h): SMPP_PAIR(SMPP_EVERY_MINUTES, 2). */
+#define SMPP_PAIR(high, low) ((uint32_t)(high) << 16 | (uint32_t)(low))
 
 struct smpp_address {
 	uint8_t ton, npi;

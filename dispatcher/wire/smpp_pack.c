@@ -65,25 +65,18 @@ static enum err put_message(struct writer *to, const struct smpp_table_field *fi
 static enum err put_address(struct writer *to, const struct smpp_address *address,
 			    struct fault *why)
 {
-	static const struct smpp_table_field text = { .name = "its address",
-						      .max = SMPP_TABLE_ADDRESS_MAX };
-
 	put_number(to, 1, address->ton);
 	put_number(to, 1, address->npi);
-	return put_string(to, &text, address->text, why);
+	return put_string(to, &smpp_table_address, address->text, why);
 }
-
-enum { DEST_FLAG_ADDRESS = 1, DEST_FLAG_LIST = 2 }; /* SMPP 3.4 5.2.25 */
 
 static enum err put_destination(struct writer *to, const struct smpp_destination *destination,
 				struct fault *why)
 {
-	static const struct smpp_table_field name = { .name = "its dl_name",
-						      .max = SMPP_TABLE_ADDRESS_MAX };
-
-	put_number(to, 1, destination->is_list ? DEST_FLAG_LIST : DEST_FLAG_ADDRESS);
-	return destination->is_list ? put_string(to, &name, destination->address.text, why)
-				    : put_address(to, &destination->address, why);
+	put_number(to, 1, destination->is_list ? SMPP_TABLE_DEST_LIST : SMPP_TABLE_DEST_ADDRESS);
+	return destination->is_list
+		       ? put_string(to, &smpp_table_dl_name, destination->address.text, why)
+		       : put_address(to, &destination->address, why);
 }
 
 static enum err put_destinations(struct writer *to, const struct smpp_pdu *pdu, struct fault *why)

@@ -89,6 +89,11 @@ static const struct smpp_table_field fields[FIELDS] = {
 			  SMPP_UNSUCCESSES_MAX },
 };
 
+const struct smpp_table_field smpp_table_address = { "its address", SMPP_SHAPE_STRING, 0,
+						     SMPP_TABLE_ADDRESS_MAX };
+const struct smpp_table_field smpp_table_dl_name = { "its dl_name", SMPP_SHAPE_STRING, 0,
+						     SMPP_TABLE_ADDRESS_MAX };
+
 #define BIND	    SYSTEM_ID, PASSWORD, SYSTEM_TYPE, INTERFACE_VERSION, ADDR_TON, ADDR_NPI, ADDRESS_RANGE
 #define SOURCE	    SOURCE_TON, SOURCE_NPI, SOURCE_ADDR
 #define DESTINATION DEST_TON, DEST_NPI, DESTINATION_ADDR

@@ -25,7 +25,12 @@ struct smpp_table_field {
 	size_t max;
 };
 
-enum { SMPP_TABLE_ADDRESS_MAX = 21, SMPP_TABLE_FIELDS_MAX = 19 };
+enum {
+	SMPP_TABLE_ADDRESS_MAX = 21,
+	SMPP_TABLE_FIELDS_MAX = 19,
+	SMPP_TABLE_DEST_ADDRESS = 1, /* dest_flag (SMPP 3.4 5.2.25) */
+	SMPP_TABLE_DEST_LIST = 2,
+};
 
 enum smpp_table_body {
 	SMPP_BODY_ALWAYS,
@@ -40,6 +45,9 @@ struct smpp_table_layout {
 	unsigned int tlvs;			   /* set of enum smpp_tlv_group */
 	uint8_t fields[SMPP_TABLE_FIELDS_MAX + 1]; /* 0 ends the list */
 };
+
+/* Those of a list's items, which are no members of their own. */
+extern const struct smpp_table_field smpp_table_address, smpp_table_dl_name;
 
 /* NULL if there is none. */
 const struct smpp_table_layout *smpp_table_layout(uint32_t command_id);

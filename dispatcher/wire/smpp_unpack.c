@@ -84,33 +84,27 @@ static enum err read_message(struct slice *out, struct reader *from,
 
 static enum err read_address(struct smpp_address *out, struct reader *from, struct fault *why)
 {
-	static const struct smpp_table_field text = { .name = "its address",
-						      .max = SMPP_TABLE_ADDRESS_MAX };
 	enum err err = read_u8(&out->ton, from, "its type of number", why);
 
 	if (err == ERR_OK)
 		err = read_u8(&out->npi, from, "its numbering plan", why);
-	return err == ERR_OK ? read_string(&out->text, from, &text, why) : err;
+	return err == ERR_OK ? read_string(&out->text, from, &smpp_table_address, why) : err;
 }
-
-enum { DEST_FLAG_ADDRESS = 1, DEST_FLAG_LIST = 2 }; /* SMPP 3.4 5.2.25 */
 
 static enum err read_destination(struct smpp_destination *out, struct reader *from,
 				 struct fault *why)
 {
-	static const struct smpp_table_field name = { .name = "its dl_name",
-						      .max = SMPP_TABLE_ADDRESS_MAX };
 	uint8_t flag;
 	enum err err = read_u8(&flag, from, "dest_flag", why);
 
 	if (err != ERR_OK)
 		return err;
-	if (flag != DEST_FLAG_ADDRESS && flag != DEST_FLAG_LIST)
+	if (flag != SMPP_TABLE_DEST_ADDRESS && flag != SMPP_TABLE_DEST_LIST)
 		return err_set(why, ERR_INPUT, "SMPP 3.4 5.2.25",
 			       "dest_flag %u is neither 1 (address) nor 2 (distribution list)",
 			       flag);
-	out->is_list = flag == DEST_FLAG_LIST;
-	return out->is_list ? read_string(&out->address.text, from, &name, why)
+	out->is_list = flag == SMPP_TABLE_DEST_LIST;
+	return out->is_list ? read_string(&out->address.text, from, &smpp_table_dl_name, why)
 			    : read_address(&out->address, from, why);
 }
 

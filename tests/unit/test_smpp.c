@@ -70,17 +70,22 @@ static void broadcast_rep_num_goes_last_in_two_octets(void **state)
 		.command_id = SMPP_BROADCAST_SM,
 		.sequence_number = 1,
 		.tlvs = { { .tag = SMPP_TLV_BROADCAST_REP_NUM, .number = 30 },
-			  { .tag = SMPP_TLV_BROADCAST_CONTENT_TYPE, .number = 0x010001 },
-			  { .tag = SMPP_TLV_BROADCAST_FREQUENCY_INTERVAL, .number = 0x090002 },
+			  { .tag = SMPP_TLV_BROADCAST_CONTENT_TYPE,
+			    .number = SMPP_PAIR(SMPP_NETWORK_GSM, SMPP_CONTENT_EMERGENCY) },
+			  { .tag = SMPP_TLV_BROADCAST_FREQUENCY_INTERVAL,
+			    .number = SMPP_PAIR(SMPP_EVERY_MINUTES, 2) },
 			  { .tag = SMPP_TLV_BROADCAST_AREA_IDENTIFIER,
 			    .octets = { "330106", 6 } } },
 		.tlv_count = 4,
 	};
+	/* The three that go first, in their order. */
+	static const uint8_t first[] = { 0x06, 0x01, 0, 3, 1, 0, 1, 0x06, 0x05, 0, 3, 9, 0, 2 };
 	static const uint8_t last[] = { 0x06, 0x04, 0, 2, 0, 30 };
 	size_t size;
 
 	(void)state;
 	assert_int_equal(smpp_pack(room, sizeof(room), &size, &pdu, NULL), ERR_OK);
+	assert_memory_equal(room + 27, first, sizeof(first));
 	assert_memory_equal(room + size - sizeof(last), last, sizeof(last));
 }
 
