@@ -94,7 +94,8 @@ const struct smpp_table_field smpp_table_address = { "its address", SMPP_SHAPE_S
 const struct smpp_table_field smpp_table_dl_name = { "its dl_name", SMPP_SHAPE_STRING, 0,
 						     SMPP_TABLE_ADDRESS_MAX };
 
-#define BIND	    SYSTEM_ID, PASSWORD, SYSTEM_TYPE, INTERFACE_VERSION, ADDR_TON, ADDR_NPI, ADDRESS_RANGE
+#define RANGE	    ADDR_TON, ADDR_NPI, ADDRESS_RANGE
+#define BIND	    SYSTEM_ID, PASSWORD, SYSTEM_TYPE, INTERFACE_VERSION, RANGE
 #define SOURCE	    SOURCE_TON, SOURCE_NPI, SOURCE_ADDR
 #define DESTINATION DEST_TON, DEST_NPI, DESTINATION_ADDR
 #define BEHIND_ADDRESSES                                                                           \

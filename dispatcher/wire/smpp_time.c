@@ -7,6 +7,7 @@ static const char clause[] = "SMPP 3.4 7.1.1";
 
 enum {
 	QUARTER_MINUTES = 15,
+	TENTH_MS = 100,
 	TENTH_US = 100000,
 	SECOND_US = 1000000,
 	DAY_SECONDS = 86400,
@@ -81,13 +82,13 @@ static bool read_digits(struct digits *out, const char *text)
 
 static void read_relative(struct smpp_time *out, const struct digits *digits)
 {
-	int64_t days = (int64_t)digits->year * YEAR_DAYS + digits->month * MONTH_DAYS + digits->day;
-	int64_t seconds = days * DAY_SECONDS + digits->hour * 3600 + digits->minute * 60 +
-			  digits->second;
+	int days = digits->year * YEAR_DAYS + digits->month * MONTH_DAYS + digits->day;
+	int seconds = digits->hour * 3600 + digits->minute * 60 + digits->second;
 
 	*out = (struct smpp_time){
 		.kind = SMPP_TIME_RELATIVE,
-		.in = { seconds * SECOND_US + (int64_t)digits->tenth * TENTH_US },
+		.in = { SPAN_DAYS(days).us + SPAN_SECONDS(seconds).us +
+			SPAN_MS(digits->tenth * TENTH_MS).us },
 	};
 }
 
