@@ -252,6 +252,8 @@ static void lists_have_their_limits(void **state)
 	pdu.command_id = SMPP_RESPONSE | SMPP_SUBMIT_MULTI;
 	pdu.unsuccess_count = SMPP_UNSUCCESSES_MAX;
 	assert_int_equal(smpp_pack(room, sizeof(room), &size, &pdu, NULL), ERR_OK);
+	pdu.unsuccesses[2].address.text = so_many(21);
+	check_refused(&pdu, ERR_LIMIT, "submit_multi_resp: unsuccess 3: its address of 21 octets");
 	pdu.unsuccess_count++;
 	check_refused(&pdu, ERR_LIMIT, "no_unsuccess 256");
 }

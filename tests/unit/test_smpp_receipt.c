@@ -135,6 +135,8 @@ static void two_writings_of_an_id_make_one_key(void **state)
 		  "ffffffffffffffffffffffffffffffff" }, /* 2^128 - 1 */
 		{ "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff", &hex,
 		  "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff" },
+		{ "123456789012345678901234567890123456789012345678901234567890123456789", &exact,
+		  "1234567890123456789012345678901234567890123456789012345678901234" },
 		{ "a1b2", &decimal, "a1b2" }, /* no such number: as it is */
 		{ "G0001", &hex, "G0001" },
 		{ "0x", &hex, "0x" },
@@ -187,6 +189,8 @@ static const struct {
 	{ "id:8 stat: err: text:", "8", "", "", "", "", "", -1, -1, SMPP_END_UNKNOWN },
 	{ "id:8 sub:many dlvrd:1x submit date:2611259900 done date:yesterday stat:DELIVRD", "8",
 	  "DELIVRD", NULL, NULL, "", "", -1, -1, SMPP_END_DELIVERED },
+	{ "id : 8 done date:202611251001120 submitdate :2611251000 stat:DELIVRD", "8", "DELIVRD",
+	  NULL, NULL, "2026-11-25T10:00:00+08:00", "", -1, -1, SMPP_END_DELIVERED },
 	{ "stat:EXPIRED", NULL, "EXPIRED", NULL, NULL, "", "", -1, -1, SMPP_END_FAILED },
 	{ "id:8 stat:LOST", "8", "LOST", NULL, NULL, "", "", -1, -1, SMPP_END_UNKNOWN },
 	{ "id:8 stat:ACCEPTD", "8", "ACCEPTD", NULL, NULL, "", "", -1, -1, SMPP_END_NOT_YET },

@@ -134,6 +134,8 @@ static void parts_carry_a_header_or_numbers(void **state)
 	assert_true(smpp_number_of(&pdu, SMPP_TLV_SAR_TOTAL_SEGMENTS, &number) && number == 2);
 	assert_true(smpp_number_of(&pdu, SMPP_TLV_SAR_SEGMENT_SEQNUM, &number) && number == 2);
 	assert_string_equal(smpp_part_manner_name(SMPP_PART_SAR), "sar");
+	pdu.tlv_count = SMPP_TLVS_MAX - 2;
+	assert_int_equal(smpp_part_put(&pdu, octets, &sms, &part, NULL), ERR_LIMIT);
 	talloc_free(ctx);
 }
 
