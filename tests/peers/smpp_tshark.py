@@ -180,7 +180,6 @@ def judge(want, have, notes):
     keys = list(want)
     if lost:
         behind = keys[keys.index(lost[0]):]
-        have.pop("malformed", None)
         for key in [k for k in behind if k not in ("times", "pdus")]:
             have.pop(key, None)
             keys.remove(key)
