@@ -237,8 +237,7 @@ static enum err check_tlvs(const struct smpp_table_layout *layout, const struct 
 	return err == ERR_OK ? check_missing(seen, layout, pdu, why) : err;
 }
 
-/* In the order given, but broadcast_rep_num behind all: Wireshark 4.0 takes one octet of its two.
- */
+/* In the order given, but broadcast_rep_num last: Wireshark 4.0 takes one octet of its two. */
 static enum err put_tlvs(struct writer *to, const struct smpp_pdu *pdu, struct fault *why)
 {
 	enum err err = check_tlvs(to->layout, pdu, why);

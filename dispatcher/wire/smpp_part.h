@@ -18,14 +18,15 @@ enum { SMPP_PART_OCTETS = SMS_HEADER_OCTETS + SMS_PART_OCTETS };
 
 struct smpp_part {
 	enum smpp_part_manner manner;
-	uint16_t reference; /* the message's own, the same in all its parts; UDH takes its low 8
-			       bits */
+	uint16_t reference; /* the same in all parts; UDH takes its low 8 bits */
 	size_t number;	    /* from 0 */
 };
 
 /*
  * `octets` is what the PDU then points to: short_message, or in a data_sm message_payload. A text
- * of one part gets neither header nor numbers. ERR_LIMIT: no room for more optional parameters.
+ * of one part gets neither header nor numbers. A link that wants another data_coding (with some
+ * centres 0x18 shows the text at once) sets it behind this.
+ * ERR_LIMIT: no room for more optional parameters.
  */
 enum err MUST_USE smpp_part_put(struct smpp_pdu *pdu, uint8_t octets[SMPP_PART_OCTETS],
 				const struct sms *sms, const struct smpp_part *part,
