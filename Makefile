@@ -7,7 +7,7 @@ notice := finding area area_set alert person cell_id cells cells_row area_lines 
 	 audience notice lane calendar \
 	 calendar_make quiet settings plain lookalike wordlist vocabulary registry registry_check rules \
 	 period division lead_time eligibility jurisdiction naming sender_code content area_read footprint similar \
-	 charset language link_text link_scheme link_number link_ruling link_host link telephone wording_sender \
+	 charset sms language link_text link_scheme link_number link_ruling link_host link telephone wording_sender \
 	 wording_words wording route held page serial cbs succession form suspension application receipt delivery paperwork \
 	 prohibition event order flow flow_room flow_air flow_measure flow_review flow_timer flow_wait reply_area \
 	 reply report report_hear report_log report_event report_place report_delay report_fill report_words
@@ -15,7 +15,8 @@ wire   := text member words geojson cells_geojson audience_json fields fields_re
 	 event_bytes_paper event_bytes route_bytes flow_bytes registry_json paperwork_json finding_json problem_json \
 	 lead_time_json base64 application_json application_gist xml_scan xml cap_text cap_fault cap_schema \
 	 cap_area cap_value cap_rules national_fault national_value national_schema national_headline \
-	 national_rules national cap cbsp_table cbsp_pack cbsp_unpack cbsp mqtt_notice_json \
+	 national_rules national cap cbsp_table cbsp_pack cbsp_unpack cbsp smpp_tlv smpp_table \
+	 smpp_pack smpp_unpack smpp_status smpp smpp_state smpp_time smpp_id smpp_receipt smpp_part mqtt_notice_json \
 	 mqtt_receipt_json cause_words csv_text flow_json report_rows report_json_cells report_json report_csv \
 	 report_geojson
 judge  := file country profile_load profile_judge profile_map profile
