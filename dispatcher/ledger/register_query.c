@@ -244,10 +244,13 @@ static void keep_cells(struct query *query, const uint8_t *octets, size_t count)
 static enum err take_cells(struct query *query, const struct candidate *candidate,
 			   const uint8_t *octets, size_t count, struct fault *why)
 {
-	bool is_whole = candidate->is_whole || register_near_tile(&query->near, &candidate->box);
+	enum geo_ring_side side = candidate->is_whole
+					  ? GEO_RING_INSIDE
+					  : register_near_tile(&query->near, &candidate->box);
+	bool is_whole = side == GEO_RING_INSIDE;
 	enum err err = make_found_room(query->cells, query->found_count + count, why);
 
-	if (err != ERR_OK)
+	if (err != ERR_OK || side == GEO_RING_APART)
 		return err;
 	if (is_whole && !query->only_node) {
 		keep_cells(query, octets, count);

@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "base/geo_grid.h"
+
+#include <math.h>
+#include <talloc.h>
+
+#include "base/geo_ring_edge.h"
+
+enum {
+	SQUARES_AN_EDGE = 64,
+	SQUARES_MIN = 256,
+	SQUARES_MAX = 1 << 16,
+	COPIES_MAX = 16, /* an edge in squares, and in rows, on average */
+};
+
+/* Columns that an edge has in a row. */
+struct stretch {
+	uint32_t first, last;
+};
+
+typedef void stretch_fn(struct geo_grid *grid, uint32_t edge, uint32_t row,
+			const struct stretch *stretch);
+
+/* ---- laying it ------------------------------------------------------------------------- */
+
+static unsigned int bits_for(int64_t length, uint32_t parts)
+{
+	unsigned int bits = 0;
+
+	while (length >> bits >= parts)
+		bits++;
+	return bits;
+}
+
+static uint32_t parts_of(int64_t length, unsigned int bits)
+{
+	return (uint32_t)(length >> bits) + 1;
+}
+
+static void set_size(struct geo_grid *grid, uint32_t squares)
+{
+	const struct geo_box *box = &grid->ring->box;
+	int64_t high = (int64_t)box->north_e6 - box->south_e6;
+	int64_t wide = (int64_t)box->east_e6 - box->west_e6;
+	uint32_t side = (uint32_t)sqrt(squares);
+
+	grid->row_bits = bits_for(high, side);
+	grid->column_bits = bits_for(wide, side);
+	grid->rows = parts_of(high, grid->row_bits);
+	grid->columns = parts_of(wide, grid->column_bits);
+}
+
+static uint32_t row_at(const struct geo_grid *grid, int64_t lat_e6)
+{
+	int64_t from = lat_e6 - grid->ring->box.south_e6;
+	uint32_t row = from < 0 ? 0 : (uint32_t)(from >> grid->row_bits);
+
+	return row < grid->rows ? row : grid->rows - 1;
+}
+
+static uint32_t column_at(const struct geo_grid *grid, int64_t lon_e6)
+{
+	int64_t from = lon_e6 - grid->ring->box.west_e6;
+	uint32_t column = from < 0 ? 0 : (uint32_t)(from >> grid->column_bits);
+
+	return column < grid->columns ? column : grid->columns - 1;
+}
+
+/* Where the edge is at that latitude, which may lie beyond its ends. */
+static double lon_at(const struct geo_ring_edge *edge, double lat_e6)
+{
+	double high = (double)edge->b_lat_e6 - edge->a_lat_e6;
+
+	return edge->a_lon_e6 +
+	       (lat_e6 - edge->a_lat_e6) / high * ((double)edge->b_lon_e6 - edge->a_lon_e6);
+}
+
+/* A little too wide rather than too narrow: what touches the side of a square is in both. */
+static struct stretch stretch_in(const struct geo_grid *grid, const struct geo_ring_edge *edge,
+				 uint32_t row)
+{
+	struct geo_box own = geo_ring_edge_box(edge);
+	double south = grid->ring->box.south_e6 + ldexp(row, (int)grid->row_bits) - 1;
+	double north = south + ldexp(1, (int)grid->row_bits) + 2;
+	double one = own.west_e6, other = own.east_e6;
+
+	if (own.south_e6 < own.north_e6) {
+		one = lon_at(edge, fmax(south, own.south_e6));
+		other = lon_at(edge, fmin(north, own.north_e6));
+	}
+	return (struct stretch){ column_at(grid, (int64_t)fmin(one, other) - 2),
+				 column_at(grid, (int64_t)fmax(one, other) + 2) };
+}
+
+static void each_stretch(struct geo_grid *grid, stretch_fn *fn)
+{
+	for (uint32_t i = 0; i < grid->ring->count; i++) {
+		const struct geo_ring_edge *edge = &grid->ring->edges[i];
+		struct geo_box own = geo_ring_edge_box(edge);
+		uint32_t last = row_at(grid, (int64_t)own.north_e6 + 1);
+
+		for (uint32_t row = row_at(grid, (int64_t)own.south_e6 - 1); row <= last; row++) {
+			struct stretch stretch = stretch_in(grid, edge, row);
+
+			fn(grid, i, row, &stretch);
+		}
+	}
+}
+
+static void count(struct geo_grid *grid, uint32_t edge, uint32_t row,
+		  const struct stretch *stretch)
+{
+	(void)edge;
+	grid->row_starts[row]++;
+	for (uint32_t c = stretch->first; c <= stretch->last; c++)
+		grid->starts[row * grid->columns + c]++;
+}
+
+/* Each list is filled from its end downward, to its start. */
+static void enter(struct geo_grid *grid, uint32_t edge, uint32_t row,
+		  const struct stretch *stretch)
+{
+	grid->row_edges[--grid->row_starts[row]] = edge;
+	for (uint32_t c = stretch->first; c <= stretch->last; c++)
+		grid->edges[--grid->starts[row * grid->columns + c]] = edge;
+}
+
+/* From counts to ends. */
+static uint32_t add_up(uint32_t *counts, size_t lists)
+{
+	uint32_t total = 0;
+
+	for (size_t i = 0; i < lists; i++) {
+		total += counts[i];
+		counts[i] = total;
+	}
+	counts[lists] = total;
+	return total;
+}
+
+/* ---- sides ----------------------------------------------------------------------------- */
+
+static bool row_holds(const struct geo_grid *grid, uint32_t row, int32_t lat_e6, int32_t lon_e6)
+{
+	struct geo_ring_parity parity = { 0 };
+
+	for (uint32_t i = grid->row_starts[row]; i < grid->row_starts[row + 1]; i++)
+		geo_ring_edge_count(&parity, &grid->ring->edges[grid->row_edges[i]], lat_e6,
+				    lon_e6);
+	return parity.on_boundary || parity.is_inside;
+}
+
+/* Squares side by side without edges are all on one side: one of their points is asked. */
+static void set_sides_of_row(struct geo_grid *grid, uint32_t row)
+{
+	const uint32_t *starts = &grid->starts[row * grid->columns];
+	uint8_t *sides = &grid->sides[row * grid->columns];
+	const struct geo_box *box = &grid->ring->box;
+	int32_t lat = box->south_e6 + (int32_t)(row << grid->row_bits);
+
+	for (uint32_t c = 0; c < grid->columns; c++) {
+		int32_t lon = box->west_e6 + (int32_t)(c << grid->column_bits);
+
+		if (starts[c] < starts[c + 1])
+			sides[c] = GEO_RING_MIXED;
+		else if (c > 0 && sides[c - 1] != GEO_RING_MIXED)
+			sides[c] = sides[c - 1];
+		else
+			sides[c] = row_holds(grid, row, lat, lon) ? GEO_RING_INSIDE
+								  : GEO_RING_APART;
+	}
+}
+
+static void add_up_mixed(struct geo_grid *grid, uint32_t row)
+{
+	const uint8_t *sides = &grid->sides[row * grid->columns];
+	const uint32_t *south = &grid->mixed[row * (grid->columns + 1)];
+	uint32_t *north = &grid->mixed[(row + 1) * (grid->columns + 1)];
+	uint32_t in_row = 0;
+
+	for (uint32_t c = 0; c < grid->columns; c++) {
+		in_row += sides[c] == GEO_RING_MIXED;
+		north[c + 1] = south[c + 1] + in_row;
+	}
+}
+
+/* ---- making it ------------------------------------------------------------------------- */
+
+static uint32_t squares_for(const struct geo_ring *ring)
+{
+	size_t squares = ring->count * SQUARES_AN_EDGE;
+
+	return squares < SQUARES_MIN ? SQUARES_MIN
+	       : squares > SQUARES_MAX ? SQUARES_MAX
+				       : (uint32_t)squares;
+}
+
+static bool make_lists(struct geo_grid *grid, uint32_t squares)
+{
+	unsigned int count;
+
+	set_size(grid, squares);
+	count = grid->rows * grid->columns;
+	grid->starts = talloc_zero_array(grid, uint32_t, count + 1);
+	grid->row_starts = talloc_zero_array(grid, uint32_t, grid->rows + 1);
+	return grid->starts && grid->row_starts;
+}
+
+static bool make_squares(struct geo_grid *grid)
+{
+	unsigned int squares = grid->rows * grid->columns;
+
+	grid->sides = talloc_array(grid, uint8_t, squares);
+	grid->mixed = talloc_zero_array(grid, uint32_t, (grid->rows + 1) * (grid->columns + 1));
+	if (!grid->sides || !grid->mixed)
+		return false;
+	for (uint32_t row = 0; row < grid->rows; row++) {
+		set_sides_of_row(grid, row);
+		add_up_mixed(grid, row);
+	}
+	return true;
+}
+
+/* A comb whose teeth run through all the rows has fewer of them. */
+static bool lay(struct geo_grid *grid)
+{
+	uint32_t squares = squares_for(grid->ring), in_squares, in_rows;
+	uint64_t most = (uint64_t)grid->ring->count * COPIES_MAX + SQUARES_MIN;
+
+	for (;; squares /= 4) {
+		if (!make_lists(grid, squares))
+			return false;
+		each_stretch(grid, count);
+		in_squares = add_up(grid->starts, (size_t)grid->rows * grid->columns);
+		in_rows = add_up(grid->row_starts, grid->rows);
+		if ((in_squares <= most && in_rows <= most) || squares <= 1)
+			break;
+		talloc_free(grid->starts);
+		talloc_free(grid->row_starts);
+	}
+	grid->edges = talloc_array(grid, uint32_t, in_squares + 1);
+	grid->row_edges = talloc_array(grid, uint32_t, in_rows + 1);
+	if (!grid->edges || !grid->row_edges)
+		return false;
+	each_stretch(grid, enter);
+	return make_squares(grid);
+}
+
+struct geo_grid *geo_grid_new(void *ctx, const struct geo_ring *ring)
+{
+	struct geo_grid *grid = talloc_zero(ctx, struct geo_grid);
+
+	if (!grid)
+		return NULL;
+	grid->ring = ring;
+	if (lay(grid))
+		return grid;
+	talloc_free(grid);
+	return NULL;
+}
+
+/* ---- asking it ------------------------------------------------------------------------- */
+
+bool geo_grid_holds(const struct geo_grid *grid, struct geo_point point)
+{
+	const struct geo_box *box = &grid->ring->box;
+
+	if (point.lat_e6 < box->south_e6 || point.lat_e6 > box->north_e6)
+		return false;
+	for (int turns = -1; turns <= 1; turns++) {
+		int32_t lon = point.lon_e6 + turns * GEO_WORLD_E6;
+		uint32_t row, column;
+		uint8_t side;
+
+		if (lon < box->west_e6 || lon > box->east_e6)
+			continue;
+		row = row_at(grid, point.lat_e6);
+		column = column_at(grid, lon);
+		side = grid->sides[row * grid->columns + column];
+		if (side == GEO_RING_INSIDE ||
+		    (side == GEO_RING_MIXED && row_holds(grid, row, point.lat_e6, lon)))
+			return true;
+	}
+	return false;
+}
+
+/* The squares that a box touches in one turn of the world. */
+struct patch {
+	uint32_t south, north, west, east; /* the first and last row, the first and last column */
+};
+
+static bool touches(struct patch *out, const struct geo_grid *grid, const struct geo_box *box,
+		    int32_t shift_e6)
+{
+	const struct geo_box *ring = &grid->ring->box;
+	int64_t west = (int64_t)box->west_e6 + shift_e6, east = (int64_t)box->east_e6 + shift_e6;
+
+	if (west > ring->east_e6 || east < ring->west_e6)
+		return false;
+	*out = (struct patch){ row_at(grid, box->south_e6), row_at(grid, box->north_e6),
+			       column_at(grid, west), column_at(grid, east) };
+	return true;
+}
+
+static bool has_mixed(const struct geo_grid *grid, const struct patch *patch)
+{
+	size_t wide = (size_t)grid->columns + 1;
+	const uint32_t *south = &grid->mixed[patch->south * wide];
+	const uint32_t *north = &grid->mixed[(patch->north + 1) * wide];
+
+	return north[patch->east + 1] - north[patch->west] - south[patch->east + 1] +
+		       south[patch->west] >
+	       0;
+}
+
+static bool overlaps_lat(const struct geo_ring *ring, const struct geo_box *box)
+{
+	return box->south_e6 <= ring->box.north_e6 && box->north_e6 >= ring->box.south_e6;
+}
+
+/* Where no edge runs through it, what reaches beyond the ring's box is altogether outside. */
+enum geo_ring_side geo_grid_side_of_box(const struct geo_grid *grid, const struct geo_box *box)
+{
+	enum geo_ring_side side = GEO_RING_APART;
+
+	if (!overlaps_lat(grid->ring, box))
+		return GEO_RING_APART;
+	for (int turns = -2; turns <= 2; turns++) {
+		struct patch patch;
+
+		if (!touches(&patch, grid, box, turns * GEO_WORLD_E6))
+			continue;
+		if (has_mixed(grid, &patch))
+			return GEO_RING_MIXED;
+		if (grid->sides[patch.south * grid->columns + patch.west] == GEO_RING_INSIDE)
+			side = GEO_RING_INSIDE;
+	}
+	return side;
+}
+
+static bool is_beside(const struct geo_ring_edge *edge, const struct geo_box *box,
+		      int32_t shift_e6)
+{
+	int64_t west = (int64_t)box->west_e6 + shift_e6, east = (int64_t)box->east_e6 + shift_e6;
+
+	return ((edge->a_lat_e6 > box->north_e6) & (edge->b_lat_e6 > box->north_e6)) |
+	       ((edge->a_lat_e6 < box->south_e6) & (edge->b_lat_e6 < box->south_e6)) |
+	       ((edge->a_lon_e6 > east) & (edge->b_lon_e6 > east)) |
+	       ((edge->a_lon_e6 < west) & (edge->b_lon_e6 < west));
+}
+
+static size_t all_edges(uint32_t *room, const struct geo_grid *grid)
+{
+	for (uint32_t i = 0; i < grid->ring->count; i++)
+		room[i] = i;
+	return grid->ring->count;
+}
+
+/* False where there is no more room: what is in many squares was named too often. */
+static bool add_patch(uint32_t *room, size_t *used, const struct geo_grid *grid,
+		      const struct geo_box *box, int32_t shift_e6)
+{
+	struct patch patch;
+	uint32_t last = UINT32_MAX;
+
+	if (!touches(&patch, grid, box, shift_e6) || !has_mixed(grid, &patch))
+		return true;
+	for (uint32_t row = patch.south; row <= patch.north; row++) {
+		const uint32_t *starts = &grid->starts[row * grid->columns];
+
+		for (uint32_t i = starts[patch.west]; i < starts[patch.east + 1]; i++) {
+			uint32_t edge = grid->edges[i];
+
+			if (edge == last || is_beside(&grid->ring->edges[edge], box, shift_e6))
+				continue;
+			if (*used == grid->ring->count)
+				return false;
+			room[(*used)++] = last = edge;
+		}
+	}
+	return true;
+}
+
+size_t geo_grid_near(uint32_t *room, const struct geo_grid *grid, const struct geo_box *box)
+{
+	size_t used = 0;
+
+	if (!overlaps_lat(grid->ring, box))
+		return 0;
+	for (int turns = -2; turns <= 2; turns++)
+		if (!add_patch(room, &used, grid, box, turns * GEO_WORLD_E6))
+			return all_edges(room, grid);
+	return used;
+}
