@@ -23,7 +23,7 @@ net    := clock log address backoff stream stream_client stream_listen mqtt_cred
 	 http_route http_connection http_request http_answer http http_read http_client
 ledger := arena mailbox batch schema record question query_review_ask reader writer_settle writer \
 	 load query statistics ledger store verify register_file register_load register_import \
-	 bulk register_near register_versions register_sort register register_answer register_query
+	 bulk register_near register_versions register_ranks register register_answer register_query
 intake := rate call answer sign_in query live_ring live actions notices report paperwork measures \
 	 suspensions audit calendar statistics faces http_api mqtt_api
 carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_node cbsp_link mqtt_order \
