@@ -2,7 +2,7 @@
 # Cell Broadcast Dispatcher. Read dispatcher/ in the order of the lists below:
 # each file needs only what came before it.
 
-base   := err invisible slice utc digest geo geo_ring geo_ring_check geo_grid csv
+base   := err invisible slice utc digest geo geo_ring geo_ring_check geo_grid geo_sketch csv
 notice := finding area area_set alert person cell_id cells cells_row area_lines shapes shapes_sample coverage fit \
 	 audience notice lane calendar \
 	 calendar_make quiet settings plain lookalike wordlist vocabulary registry registry_check rules \

@@ -261,45 +261,51 @@ struct geo_grid *geo_grid_new(void *ctx, const struct geo_ring *ring)
 
 /* ---- asking it ------------------------------------------------------------------------- */
 
-bool geo_grid_holds(const struct geo_grid *grid, struct geo_point point)
+bool geo_grid_holds(const struct geo_grid *grid, int32_t lat_e6, int32_t lon_e6)
 {
 	const struct geo_box *box = &grid->ring->box;
+	uint32_t row, column;
+	uint8_t side;
 
-	if (point.lat_e6 < box->south_e6 || point.lat_e6 > box->north_e6)
+	if (lat_e6 < box->south_e6 || lat_e6 > box->north_e6 || lon_e6 < box->west_e6 ||
+	    lon_e6 > box->east_e6)
 		return false;
-	for (int turns = -1; turns <= 1; turns++) {
-		int32_t lon = point.lon_e6 + turns * GEO_WORLD_E6;
-		uint32_t row, column;
-		uint8_t side;
-
-		if (lon < box->west_e6 || lon > box->east_e6)
-			continue;
-		row = row_at(grid, point.lat_e6);
-		column = column_at(grid, lon);
-		side = grid->sides[row * grid->columns + column];
-		if (side == GEO_RING_INSIDE ||
-		    (side == GEO_RING_MIXED && row_holds(grid, row, point.lat_e6, lon)))
-			return true;
-	}
-	return false;
+	row = (uint32_t)(lat_e6 - box->south_e6) >> grid->row_bits;
+	column = (uint32_t)(lon_e6 - box->west_e6) >> grid->column_bits;
+	side = grid->sides[row * grid->columns + column];
+	return side == GEO_RING_INSIDE ||
+	       (side == GEO_RING_MIXED && row_holds(grid, row, lat_e6, lon_e6));
 }
 
-/* The squares that a box touches in one turn of the world. */
+static bool overlaps(const struct geo_ring *ring, const struct geo_box *box, int32_t shift_e6)
+{
+	return box->south_e6 <= ring->box.north_e6 && box->north_e6 >= ring->box.south_e6 &&
+	       box->west_e6 + shift_e6 <= ring->box.east_e6 &&
+	       box->east_e6 + shift_e6 >= ring->box.west_e6;
+}
+
+size_t geo_grid_turns(int turns[GEO_GRID_TURNS_MAX], const struct geo_grid *grid,
+		      const struct geo_box *box)
+{
+	size_t count = 0;
+
+	for (int turn = -2; turn <= 2; turn++)
+		if (overlaps(grid->ring, box, turn * GEO_WORLD_E6))
+			turns[count++] = turn;
+	return count;
+}
+
+/* The squares that a box touches. */
 struct patch {
 	uint32_t south, north, west, east; /* the first and last row, the first and last column */
 };
 
-static bool touches(struct patch *out, const struct geo_grid *grid, const struct geo_box *box,
-		    int32_t shift_e6)
+static struct patch patch_of(const struct geo_grid *grid, const struct geo_box *box,
+			     int32_t shift_e6)
 {
-	const struct geo_box *ring = &grid->ring->box;
-	int64_t west = (int64_t)box->west_e6 + shift_e6, east = (int64_t)box->east_e6 + shift_e6;
-
-	if (west > ring->east_e6 || east < ring->west_e6)
-		return false;
-	*out = (struct patch){ row_at(grid, box->south_e6), row_at(grid, box->north_e6),
-			       column_at(grid, west), column_at(grid, east) };
-	return true;
+	return (struct patch){ row_at(grid, box->south_e6), row_at(grid, box->north_e6),
+			       column_at(grid, box->west_e6 + shift_e6),
+			       column_at(grid, box->east_e6 + shift_e6) };
 }
 
 static bool has_mixed(const struct geo_grid *grid, const struct patch *patch)
@@ -313,23 +319,16 @@ static bool has_mixed(const struct geo_grid *grid, const struct patch *patch)
 	       0;
 }
 
-static bool overlaps_lat(const struct geo_ring *ring, const struct geo_box *box)
-{
-	return box->south_e6 <= ring->box.north_e6 && box->north_e6 >= ring->box.south_e6;
-}
-
 /* Where no edge runs through it, what reaches beyond the ring's box is altogether outside. */
 enum geo_ring_side geo_grid_side_of_box(const struct geo_grid *grid, const struct geo_box *box)
 {
 	enum geo_ring_side side = GEO_RING_APART;
+	int turns[GEO_GRID_TURNS_MAX];
+	size_t count = geo_grid_turns(turns, grid, box);
 
-	if (!overlaps_lat(grid->ring, box))
-		return GEO_RING_APART;
-	for (int turns = -2; turns <= 2; turns++) {
-		struct patch patch;
+	for (size_t i = 0; i < count; i++) {
+		struct patch patch = patch_of(grid, box, turns[i] * GEO_WORLD_E6);
 
-		if (!touches(&patch, grid, box, turns * GEO_WORLD_E6))
-			continue;
 		if (has_mixed(grid, &patch))
 			return GEO_RING_MIXED;
 		if (grid->sides[patch.south * grid->columns + patch.west] == GEO_RING_INSIDE)
@@ -338,15 +337,12 @@ enum geo_ring_side geo_grid_side_of_box(const struct geo_grid *grid, const struc
 	return side;
 }
 
-static bool is_beside(const struct geo_ring_edge *edge, const struct geo_box *box,
-		      int32_t shift_e6)
+static bool is_beside(const struct geo_ring_edge *edge, const struct geo_box *box)
 {
-	int64_t west = (int64_t)box->west_e6 + shift_e6, east = (int64_t)box->east_e6 + shift_e6;
-
 	return ((edge->a_lat_e6 > box->north_e6) & (edge->b_lat_e6 > box->north_e6)) |
 	       ((edge->a_lat_e6 < box->south_e6) & (edge->b_lat_e6 < box->south_e6)) |
-	       ((edge->a_lon_e6 > east) & (edge->b_lon_e6 > east)) |
-	       ((edge->a_lon_e6 < west) & (edge->b_lon_e6 < west));
+	       ((edge->a_lon_e6 > box->east_e6) & (edge->b_lon_e6 > box->east_e6)) |
+	       ((edge->a_lon_e6 < box->west_e6) & (edge->b_lon_e6 < box->west_e6));
 }
 
 static size_t all_edges(uint32_t *room, const struct geo_grid *grid)
@@ -356,39 +352,29 @@ static size_t all_edges(uint32_t *room, const struct geo_grid *grid)
 	return grid->ring->count;
 }
 
-/* False where there is no more room: what is in many squares was named too often. */
-static bool add_patch(uint32_t *room, size_t *used, const struct geo_grid *grid,
-		      const struct geo_box *box, int32_t shift_e6)
+size_t geo_grid_near(uint32_t *room, const struct geo_grid *grid, const struct geo_box *box)
 {
 	struct patch patch;
 	uint32_t last = UINT32_MAX;
+	size_t used = 0;
 
-	if (!touches(&patch, grid, box, shift_e6) || !has_mixed(grid, &patch))
-		return true;
+	if (!overlaps(grid->ring, box, 0))
+		return 0;
+	patch = patch_of(grid, box, 0);
+	if (!has_mixed(grid, &patch))
+		return 0;
 	for (uint32_t row = patch.south; row <= patch.north; row++) {
 		const uint32_t *starts = &grid->starts[row * grid->columns];
 
 		for (uint32_t i = starts[patch.west]; i < starts[patch.east + 1]; i++) {
 			uint32_t edge = grid->edges[i];
 
-			if (edge == last || is_beside(&grid->ring->edges[edge], box, shift_e6))
+			if (edge == last || is_beside(&grid->ring->edges[edge], box))
 				continue;
-			if (*used == grid->ring->count)
-				return false;
-			room[(*used)++] = last = edge;
+			if (used == grid->ring->count) /* some were named too often */
+				return all_edges(room, grid);
+			room[used++] = last = edge;
 		}
 	}
-	return true;
-}
-
-size_t geo_grid_near(uint32_t *room, const struct geo_grid *grid, const struct geo_box *box)
-{
-	size_t used = 0;
-
-	if (!overlaps_lat(grid->ring, box))
-		return 0;
-	for (int turns = -2; turns <= 2; turns++)
-		if (!add_patch(room, &used, grid, box, turns * GEO_WORLD_E6))
-			return all_edges(room, grid);
 	return used;
 }

@@ -27,11 +27,20 @@ struct geo_grid *geo_grid_new(void *ctx, const struct geo_ring *ring);
 
 /* As geo_ring_side_of_box(), though a box that comes near an edge may be called mixed. */
 enum geo_ring_side geo_grid_side_of_box(const struct geo_grid *grid, const struct geo_box *box);
-bool geo_grid_holds(const struct geo_grid *grid, struct geo_point point);
 
 /*
- * The edges, by number, that run near the box, in whatever turn of the world; now and then one more,
- * or one twice. `room` has ring->count numbers.
+ * What is asked below is asked in the ring's own longitudes: whole turns are added to a box or a
+ * point first, those of `turns`, where the box meets the ring's. Returns how many there are; one,
+ * except for what goes round the world. A ring holds what it holds in a turn of -1, 0 or 1.
+ */
+enum { GEO_GRID_TURNS_MAX = 5 };
+size_t geo_grid_turns(int turns[GEO_GRID_TURNS_MAX], const struct geo_grid *grid,
+		      const struct geo_box *box);
+
+bool geo_grid_holds(const struct geo_grid *grid, int32_t lat_e6, int32_t lon_e6);
+/*
+ * The edges, by number, that run near the box; now and then one more, or one twice. `room` has
+ * ring->count numbers.
  */
 size_t geo_grid_near(uint32_t *room, const struct geo_grid *grid, const struct geo_box *box);
 

@@ -42,7 +42,8 @@ static enum err make_room(struct register_near *near, size_t most_edges, struct 
 	near->ctx = talloc_new(NULL);
 	near->rings = talloc_zero_array(near->ctx, struct geo_ring, rings);
 	near->grids = talloc_zero_array(near->ctx, struct geo_grid *, rings);
-	near->near = talloc_zero_array(near->ctx, const struct geo_grid *, rings);
+	near->near = talloc_zero_array(near->ctx, struct register_near_ring,
+				       GEO_GRID_TURNS_MAX * rings);
 	near->circles = talloc_zero_array(near->ctx, const struct geo_circle *, circles);
 	near->near_circles = talloc_zero_array(near->ctx, const struct geo_circle *, circles);
 	near->edges = talloc_array(near->ctx, uint32_t, (unsigned int)most_edges + 1);
@@ -102,6 +103,17 @@ static void measure_tile(struct register_near *near, const struct geo_box *box)
 
 	near->high_e6_of_m = 1.02 / view.north_m;
 	near->wide_e6_of_m = 1.02 / fmax(view.east_m, 1e-6);
+	near->scale = geo_sketch_scale_of(box->south_e6, box->north_e6);
+}
+
+static void add_ring(struct register_near *near, const struct geo_grid *grid,
+		     const struct geo_box *box)
+{
+	int turns[GEO_GRID_TURNS_MAX];
+	size_t count = geo_grid_turns(turns, grid, box);
+
+	for (size_t i = 0; i < count; i++)
+		near->near[near->near_count++] = (struct register_near_ring){ grid, turns[i] };
 }
 
 enum geo_ring_side register_near_tile(struct register_near *near, const struct geo_box *box)
@@ -113,7 +125,7 @@ enum geo_ring_side register_near_tile(struct register_near *near, const struct g
 		if (side == GEO_RING_INSIDE)
 			return GEO_RING_INSIDE;
 		if (side == GEO_RING_MIXED)
-			near->near[near->near_count++] = near->grids[i];
+			add_ring(near, near->grids[i], box);
 	}
 	for (size_t i = 0; i < near->circle_count; i++) {
 		struct geo_box around = geo_box_of_circle(near->circles[i]);
@@ -141,34 +153,62 @@ static struct geo_box box_of(const struct register_near *near, const struct geo_
 				 at.lon_e6 + (int32_t)wide };
 }
 
-/* The view is worked out at the first edge that comes near: most cells have none. */
-static bool meets_edge(const struct register_near *near, const struct geo_sector *coverage)
+static bool holds(const struct register_near_ring *ring, struct geo_point at)
 {
-	struct geo_box box = box_of(near, coverage);
-	struct geo_view view;
-	bool has_view = false;
+	return abs(ring->turn) <= 1 &&
+	       geo_grid_holds(ring->grid, at.lat_e6, at.lon_e6 + ring->turn * GEO_WORLD_E6);
+}
 
-	for (size_t i = 0; i < near->near_count; i++) {
-		const struct geo_ring_edge *edges = near->near[i]->ring->edges;
-		size_t count = geo_grid_near(near->edges, near->near[i], &box);
+static bool meets_exactly(const struct geo_ring_edge *edges, const uint32_t *numbers, size_t count,
+			  const struct geo_sector *coverage)
+{
+	struct geo_view view = geo_view_of(coverage);
 
-		if (count > 0 && !has_view)
-			view = geo_view_of(coverage);
-		has_view |= count > 0;
-		for (size_t k = 0; k < count; k++)
-			if (geo_ring_edge_meets(&edges[near->edges[k]], &view))
-				return true;
-	}
+	for (size_t i = 0; i < count; i++)
+		if (geo_ring_edge_meets(&edges[numbers[i]], &view))
+			return true;
 	return false;
+}
+
+/* Most edges are judged by a sketch, which many cells share the work for. */
+static bool meets_edge(const struct register_near *near, const struct register_near_ring *ring,
+		       const struct geo_sector *coverage, struct geo_box box)
+{
+	const struct geo_ring_edge *edges = ring->grid->ring->edges;
+	int32_t shift_e6 = ring->turn * GEO_WORLD_E6;
+	struct geo_sketch sketch =
+		geo_sketch_of(coverage, &near->scale, coverage->at.lon_e6 + shift_e6);
+	size_t count, asked = 0;
+
+	box.west_e6 += shift_e6;
+	box.east_e6 += shift_e6;
+	count = geo_grid_near(near->edges, ring->grid, &box);
+	for (size_t i = 0; i < count; i++)
+		switch (geo_sketch_meets(&sketch, &edges[near->edges[i]])) {
+		case GEO_SKETCH_YES:
+			return true;
+		case GEO_SKETCH_ASK:
+			near->edges[asked++] = near->edges[i];
+			break;
+		case GEO_SKETCH_NO:
+			break;
+		}
+	return asked > 0 && meets_exactly(edges, near->edges, asked, coverage);
 }
 
 bool register_near_reaches(const struct register_near *near, const struct geo_sector *coverage)
 {
+	struct geo_box box;
+
 	for (size_t i = 0; i < near->near_count; i++)
-		if (geo_grid_holds(near->near[i], coverage->at))
+		if (holds(&near->near[i], coverage->at))
 			return true;
 	for (size_t i = 0; i < near->near_circle_count; i++)
 		if (geo_sector_meets_circle(coverage, near->near_circles[i]))
 			return true;
-	return meets_edge(near, coverage);
+	box = box_of(near, coverage);
+	for (size_t i = 0; i < near->near_count; i++)
+		if (meets_edge(near, &near->near[i], coverage, box))
+			return true;
+	return false;
 }

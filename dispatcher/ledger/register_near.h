@@ -8,7 +8,14 @@
 #define LEDGER_REGISTER_NEAR_H
 
 #include "base/geo_grid.h"
+#include "base/geo_sketch.h"
 #include "notice/area.h"
+
+/* A ring whose edges run through the tile at hand, in one of the turns in which they do. */
+struct register_near_ring {
+	const struct geo_grid *grid;
+	int turn;
+};
 
 struct register_near {
 	void *ctx; /* all that is below */
@@ -18,9 +25,10 @@ struct register_near {
 	size_t ring_count, circle_count;
 
 	/* Of the tile at hand. */
-	const struct geo_grid **near; /* the rings whose edges run through it */
+	struct register_near_ring *near;
 	const struct geo_circle **near_circles;
 	size_t near_count, near_circle_count;
+	struct geo_sketch_scale scale;
 	double high_e6_of_m, wide_e6_of_m; /* at least, of its cells */
 
 	uint32_t *edges; /* room for the numbers of those near a cell */
