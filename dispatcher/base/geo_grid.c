@@ -66,30 +66,29 @@ static uint32_t column_at(const struct geo_grid *grid, int64_t lon_e6)
 	return column < grid->columns ? column : grid->columns - 1;
 }
 
-/* Where the edge is at that latitude, which may lie beyond its ends. */
-static double lon_at(const struct geo_ring_edge *edge, double lat_e6)
+static int32_t south_of(const struct geo_grid *grid, uint32_t row)
 {
-	double high = (double)edge->b_lat_e6 - edge->a_lat_e6;
-
-	return edge->a_lon_e6 +
-	       (lat_e6 - edge->a_lat_e6) / high * ((double)edge->b_lon_e6 - edge->a_lon_e6);
+	return grid->ring->box.south_e6 + (int32_t)(row << grid->row_bits);
 }
 
 /* A little too wide rather than too narrow: what touches the side of a square is in both. */
 static struct stretch stretch_in(const struct geo_grid *grid, const struct geo_ring_edge *edge,
-				 uint32_t row)
+				 const struct geo_box *own, double east_a_north, uint32_t row)
 {
-	struct geo_box own = geo_ring_edge_box(edge);
-	double south = grid->ring->box.south_e6 + ldexp(row, (int)grid->row_bits) - 1;
-	double north = south + ldexp(1, (int)grid->row_bits) + 2;
-	double one = own.west_e6, other = own.east_e6;
+	double south = (double)south_of(grid, row) - 1;
+	double north = south + (double)(INT64_C(1) << grid->row_bits) + 2;
+	double one = own->west_e6, other = own->east_e6;
 
-	if (own.south_e6 < own.north_e6) {
-		one = lon_at(edge, fmax(south, own.south_e6));
-		other = lon_at(edge, fmin(north, own.north_e6));
+	if (own->south_e6 < own->north_e6) {
+		south = south > own->south_e6 ? south : own->south_e6;
+		north = north < own->north_e6 ? north : own->north_e6;
+		one = edge->a_lon_e6 + (south - edge->a_lat_e6) * east_a_north;
+		other = edge->a_lon_e6 + (north - edge->a_lat_e6) * east_a_north;
 	}
-	return (struct stretch){ column_at(grid, (int64_t)fmin(one, other) - 2),
-				 column_at(grid, (int64_t)fmax(one, other) + 2) };
+	return (struct stretch){
+		column_at(grid, (int64_t)(one < other ? one : other) - 2),
+		column_at(grid, (int64_t)(one < other ? other : one) + 2),
+	};
 }
 
 static void each_stretch(struct geo_grid *grid, stretch_fn *fn)
@@ -97,21 +96,32 @@ static void each_stretch(struct geo_grid *grid, stretch_fn *fn)
 	for (uint32_t i = 0; i < grid->ring->count; i++) {
 		const struct geo_ring_edge *edge = &grid->ring->edges[i];
 		struct geo_box own = geo_ring_edge_box(edge);
+		double high = (double)edge->b_lat_e6 - edge->a_lat_e6;
+		double wide = (double)edge->b_lon_e6 - edge->a_lon_e6;
+		double east_a_north = high == 0 ? 0 : wide / high;
 		uint32_t last = row_at(grid, (int64_t)own.north_e6 + 1);
 
 		for (uint32_t row = row_at(grid, (int64_t)own.south_e6 - 1); row <= last; row++) {
-			struct stretch stretch = stretch_in(grid, edge, row);
+			struct stretch stretch = stretch_in(grid, edge, &own, east_a_north, row);
 
 			fn(grid, i, row, &stretch);
 		}
 	}
 }
 
+/* Whether it is crossed at each latitude of the row. */
+static bool spans(const struct geo_grid *grid, uint32_t edge, uint32_t row)
+{
+	struct geo_box own = geo_ring_edge_box(&grid->ring->edges[edge]);
+	int64_t south = south_of(grid, row);
+
+	return own.south_e6 <= south && own.north_e6 >= south + (INT64_C(1) << grid->row_bits);
+}
+
 static void count(struct geo_grid *grid, uint32_t edge, uint32_t row,
 		  const struct stretch *stretch)
 {
-	(void)edge;
-	grid->row_starts[row]++;
+	grid->row_starts[row] += !spans(grid, edge, row);
 	for (uint32_t c = stretch->first; c <= stretch->last; c++)
 		grid->starts[row * grid->columns + c]++;
 }
@@ -120,7 +130,10 @@ static void count(struct geo_grid *grid, uint32_t edge, uint32_t row,
 static void enter(struct geo_grid *grid, uint32_t edge, uint32_t row,
 		  const struct stretch *stretch)
 {
-	grid->row_edges[--grid->row_starts[row]] = edge;
+	if (spans(grid, edge, row))
+		grid->odd_beyond[row * grid->columns + stretch->first] ^= 1;
+	else
+		grid->row_edges[--grid->row_starts[row]] = edge;
 	for (uint32_t c = stretch->first; c <= stretch->last; c++)
 		grid->edges[--grid->starts[row * grid->columns + c]] = edge;
 }
@@ -140,13 +153,31 @@ static uint32_t add_up(uint32_t *counts, size_t lists)
 
 /* ---- sides ----------------------------------------------------------------------------- */
 
-static bool row_holds(const struct geo_grid *grid, uint32_t row, int32_t lat_e6, int32_t lon_e6)
+/* From where edges begin to what lies east of each square. */
+static void add_up_beyond(struct geo_grid *grid, uint32_t row)
 {
-	struct geo_ring_parity parity = { 0 };
+	uint8_t *odd = &grid->odd_beyond[row * grid->columns], beyond = 0;
 
+	for (uint32_t c = grid->columns; c > 0; c--) {
+		uint8_t here = odd[c - 1];
+
+		odd[c - 1] = beyond;
+		beyond ^= here;
+	}
+}
+
+static bool square_holds(const struct geo_grid *grid, uint32_t row, uint32_t column,
+			 struct geo_point at)
+{
+	const struct geo_ring_edge *edges = grid->ring->edges;
+	uint32_t square = row * grid->columns + column;
+	struct geo_ring_parity parity = { .is_inside = grid->odd_beyond[square] };
+
+	for (uint32_t i = grid->starts[square]; i < grid->starts[square + 1]; i++)
+		if (spans(grid, grid->edges[i], row))
+			geo_ring_edge_count(&parity, &edges[grid->edges[i]], at.lat_e6, at.lon_e6);
 	for (uint32_t i = grid->row_starts[row]; i < grid->row_starts[row + 1]; i++)
-		geo_ring_edge_count(&parity, &grid->ring->edges[grid->row_edges[i]], lat_e6,
-				    lon_e6);
+		geo_ring_edge_count(&parity, &edges[grid->row_edges[i]], at.lat_e6, at.lon_e6);
 	return parity.on_boundary || parity.is_inside;
 }
 
@@ -155,19 +186,18 @@ static void set_sides_of_row(struct geo_grid *grid, uint32_t row)
 {
 	const uint32_t *starts = &grid->starts[row * grid->columns];
 	uint8_t *sides = &grid->sides[row * grid->columns];
-	const struct geo_box *box = &grid->ring->box;
-	int32_t lat = box->south_e6 + (int32_t)(row << grid->row_bits);
+	int32_t west = grid->ring->box.west_e6, lat = south_of(grid, row);
 
 	for (uint32_t c = 0; c < grid->columns; c++) {
-		int32_t lon = box->west_e6 + (int32_t)(c << grid->column_bits);
+		struct geo_point corner = { lat, west + (int32_t)(c << grid->column_bits) };
 
 		if (starts[c] < starts[c + 1])
 			sides[c] = GEO_RING_MIXED;
 		else if (c > 0 && sides[c - 1] != GEO_RING_MIXED)
 			sides[c] = sides[c - 1];
 		else
-			sides[c] = row_holds(grid, row, lat, lon) ? GEO_RING_INSIDE
-								  : GEO_RING_APART;
+			sides[c] = square_holds(grid, row, c, corner) ? GEO_RING_INSIDE
+								      : GEO_RING_APART;
 	}
 }
 
@@ -215,6 +245,7 @@ static bool make_squares(struct geo_grid *grid)
 	if (!grid->sides || !grid->mixed)
 		return false;
 	for (uint32_t row = 0; row < grid->rows; row++) {
+		add_up_beyond(grid, row);
 		set_sides_of_row(grid, row);
 		add_up_mixed(grid, row);
 	}
@@ -240,7 +271,8 @@ static bool lay(struct geo_grid *grid)
 	}
 	grid->edges = talloc_array(grid, uint32_t, in_squares + 1);
 	grid->row_edges = talloc_array(grid, uint32_t, in_rows + 1);
-	if (!grid->edges || !grid->row_edges)
+	grid->odd_beyond = talloc_zero_array(grid, uint8_t, grid->rows * grid->columns);
+	if (!grid->edges || !grid->row_edges || !grid->odd_beyond)
 		return false;
 	each_stretch(grid, enter);
 	return make_squares(grid);
@@ -274,7 +306,8 @@ bool geo_grid_holds(const struct geo_grid *grid, int32_t lat_e6, int32_t lon_e6)
 	column = (uint32_t)(lon_e6 - box->west_e6) >> grid->column_bits;
 	side = grid->sides[row * grid->columns + column];
 	return side == GEO_RING_INSIDE ||
-	       (side == GEO_RING_MIXED && row_holds(grid, row, lat_e6, lon_e6));
+	       (side == GEO_RING_MIXED &&
+		square_holds(grid, row, column, (struct geo_point){ lat_e6, lon_e6 }));
 }
 
 static bool overlaps(const struct geo_ring *ring, const struct geo_box *box, int32_t shift_e6)
