@@ -102,7 +102,7 @@ static void measure_tile(struct register_near *near, const struct geo_box *box)
 	struct geo_view view = geo_view_of(&corner);
 
 	near->high_e6_of_m = 1.02 / view.north_m;
-	near->wide_e6_of_m = 1.02 / fmax(view.east_m, 1e-6);
+	near->wide_e6_of_m = 1.02 / fmax(view.east_m, 1e-9);
 	near->scale = geo_sketch_scale_of(box->south_e6, box->north_e6);
 }
 
