@@ -66,6 +66,11 @@ static uint32_t column_at(const struct geo_grid *grid, int64_t lon_e6)
 	return column < grid->columns ? column : grid->columns - 1;
 }
 
+static size_t square_at(const struct geo_grid *grid, uint32_t row, uint32_t column)
+{
+	return (size_t)row * grid->columns + column;
+}
+
 static int32_t south_of(const struct geo_grid *grid, uint32_t row)
 {
 	return grid->ring->box.south_e6 + (int32_t)(row << grid->row_bits);
@@ -118,24 +123,22 @@ static bool spans(const struct geo_grid *grid, uint32_t edge, uint32_t row)
 	return own.south_e6 <= south && own.north_e6 >= south + (INT64_C(1) << grid->row_bits);
 }
 
-static void count(struct geo_grid *grid, uint32_t edge, uint32_t row,
-		  const struct stretch *stretch)
+static void count(struct geo_grid *grid, uint32_t edge, uint32_t row, const struct stretch *stretch)
 {
 	grid->row_starts[row] += !spans(grid, edge, row);
 	for (uint32_t c = stretch->first; c <= stretch->last; c++)
-		grid->starts[row * grid->columns + c]++;
+		grid->starts[square_at(grid, row, c)]++;
 }
 
 /* Each list is filled from its end downward, to its start. */
-static void enter(struct geo_grid *grid, uint32_t edge, uint32_t row,
-		  const struct stretch *stretch)
+static void enter(struct geo_grid *grid, uint32_t edge, uint32_t row, const struct stretch *stretch)
 {
 	if (spans(grid, edge, row))
-		grid->odd_beyond[row * grid->columns + stretch->first] ^= 1;
+		grid->odd_beyond[square_at(grid, row, stretch->first)] ^= 1;
 	else
 		grid->row_edges[--grid->row_starts[row]] = edge;
 	for (uint32_t c = stretch->first; c <= stretch->last; c++)
-		grid->edges[--grid->starts[row * grid->columns + c]] = edge;
+		grid->edges[--grid->starts[square_at(grid, row, c)]] = edge;
 }
 
 /* From counts to ends. */
@@ -156,7 +159,7 @@ static uint32_t add_up(uint32_t *counts, size_t lists)
 /* From where edges begin to what lies east of each square. */
 static void add_up_beyond(struct geo_grid *grid, uint32_t row)
 {
-	uint8_t *odd = &grid->odd_beyond[row * grid->columns], beyond = 0;
+	uint8_t *odd = &grid->odd_beyond[square_at(grid, row, 0)], beyond = 0;
 
 	for (uint32_t c = grid->columns; c > 0; c--) {
 		uint8_t here = odd[c - 1];
@@ -170,7 +173,7 @@ static bool square_holds(const struct geo_grid *grid, uint32_t row, uint32_t col
 			 struct geo_point at)
 {
 	const struct geo_ring_edge *edges = grid->ring->edges;
-	uint32_t square = row * grid->columns + column;
+	size_t square = square_at(grid, row, column);
 	struct geo_ring_parity parity = { .is_inside = grid->odd_beyond[square] };
 
 	for (uint32_t i = grid->starts[square]; i < grid->starts[square + 1]; i++)
@@ -184,8 +187,8 @@ static bool square_holds(const struct geo_grid *grid, uint32_t row, uint32_t col
 /* Squares side by side without edges are all on one side: one of their points is asked. */
 static void set_sides_of_row(struct geo_grid *grid, uint32_t row)
 {
-	const uint32_t *starts = &grid->starts[row * grid->columns];
-	uint8_t *sides = &grid->sides[row * grid->columns];
+	const uint32_t *starts = &grid->starts[square_at(grid, row, 0)];
+	uint8_t *sides = &grid->sides[square_at(grid, row, 0)];
 	int32_t west = grid->ring->box.west_e6, lat = south_of(grid, row);
 
 	for (uint32_t c = 0; c < grid->columns; c++) {
@@ -203,9 +206,10 @@ static void set_sides_of_row(struct geo_grid *grid, uint32_t row)
 
 static void add_up_mixed(struct geo_grid *grid, uint32_t row)
 {
-	const uint8_t *sides = &grid->sides[row * grid->columns];
-	const uint32_t *south = &grid->mixed[row * (grid->columns + 1)];
-	uint32_t *north = &grid->mixed[(row + 1) * (grid->columns + 1)];
+	const uint8_t *sides = &grid->sides[square_at(grid, row, 0)];
+	size_t wide = (size_t)grid->columns + 1;
+	const uint32_t *south = &grid->mixed[row * wide];
+	uint32_t *north = &grid->mixed[(row + 1) * wide];
 	uint32_t in_row = 0;
 
 	for (uint32_t c = 0; c < grid->columns; c++) {
@@ -220,7 +224,7 @@ static uint32_t squares_for(const struct geo_ring *ring)
 {
 	size_t squares = ring->count * SQUARES_AN_EDGE;
 
-	return squares < SQUARES_MIN ? SQUARES_MIN
+	return squares < SQUARES_MIN   ? SQUARES_MIN
 	       : squares > SQUARES_MAX ? SQUARES_MAX
 				       : (uint32_t)squares;
 }
@@ -304,7 +308,7 @@ bool geo_grid_holds(const struct geo_grid *grid, int32_t lat_e6, int32_t lon_e6)
 		return false;
 	row = (uint32_t)(lat_e6 - box->south_e6) >> grid->row_bits;
 	column = (uint32_t)(lon_e6 - box->west_e6) >> grid->column_bits;
-	side = grid->sides[row * grid->columns + column];
+	side = grid->sides[square_at(grid, row, column)];
 	return side == GEO_RING_INSIDE ||
 	       (side == GEO_RING_MIXED &&
 		square_holds(grid, row, column, (struct geo_point){ lat_e6, lon_e6 }));
@@ -364,7 +368,7 @@ enum geo_ring_side geo_grid_side_of_box(const struct geo_grid *grid, const struc
 
 		if (has_mixed(grid, &patch))
 			return GEO_RING_MIXED;
-		if (grid->sides[patch.south * grid->columns + patch.west] == GEO_RING_INSIDE)
+		if (grid->sides[square_at(grid, patch.south, patch.west)] == GEO_RING_INSIDE)
 			side = GEO_RING_INSIDE;
 	}
 	return side;
@@ -397,7 +401,7 @@ size_t geo_grid_near(uint32_t *room, const struct geo_grid *grid, const struct g
 	if (!has_mixed(grid, &patch))
 		return 0;
 	for (uint32_t row = patch.south; row <= patch.north; row++) {
-		const uint32_t *starts = &grid->starts[row * grid->columns];
+		const uint32_t *starts = &grid->starts[square_at(grid, row, 0)];
 
 		for (uint32_t i = starts[patch.west]; i < starts[patch.east + 1]; i++) {
 			uint32_t edge = grid->edges[i];

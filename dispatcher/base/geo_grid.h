@@ -14,12 +14,13 @@
 
 struct geo_grid {
 	const struct geo_ring *ring;
-	uint32_t rows, columns;		  /* from the south-west corner of the ring's box */
+	uint32_t rows, columns;		    /* from the south-west corner of the ring's box */
 	unsigned int row_bits, column_bits; /* how high and how wide a square is: 1 << bits */
-	uint8_t *sides;	 /* enum geo_ring_side, row by row; mixed: edges run through it */
-	uint32_t *mixed; /* how many mixed ones lie south-west of each corner */
+	uint8_t *sides;		  /* enum geo_ring_side, row by row; mixed: edges run through it */
+	uint32_t *mixed;	  /* how many mixed ones lie south-west of each corner */
 	uint32_t *starts, *edges; /* of each square: which edges run through it, or nearly */
-	/* A ray to the east crosses those that span the row and lie beyond the square: odd or even. */
+	/* A ray to the east crosses those that span the row and lie beyond the square: odd or even.
+	 */
 	uint8_t *odd_beyond;
 	uint32_t *row_starts, *row_edges; /* of each row: which edges end in it */
 };

@@ -97,10 +97,10 @@ static struct line line_of(const struct geo_sketch *sketch, const struct geo_rin
 	};
 
 	line.length2 = line.step.east * line.step.east + line.step.north * line.step.north;
-	line.nearest = line.length2 > 0 ? -(line.a.east * line.step.east +
-					    line.a.north * line.step.north) /
-						  line.length2
-					: 0;
+	line.nearest = line.length2 > 0
+			       ? -(line.a.east * line.step.east + line.a.north * line.step.north) /
+					 line.length2
+			       : 0;
 	return line;
 }
 
@@ -124,7 +124,8 @@ static double distance2(const struct line *line, double from, double to)
 	return east * east + north * north;
 }
 
-/* Cuts the stretch down to where a value that changes evenly along it, `a` at its begin, is <= 0. */
+/* Cuts the stretch down to where a value that changes evenly along it, `a` at its begin, is <= 0.
+ */
 static bool cut(double *from, double *to, double a, double step)
 {
 	if (a > 0 && a + step > 0)
@@ -157,8 +158,7 @@ static bool runs_through_beam(const struct geo_sketch *sketch, const struct line
 	       runs_through(line, &sketch->sides[1], radius_m, out_m);
 }
 
-enum geo_sketch_answer geo_sketch_meets(struct geo_sketch *sketch,
-					const struct geo_ring_edge *edge)
+enum geo_sketch_answer geo_sketch_meets(struct geo_sketch *sketch, const struct geo_ring_edge *edge)
 {
 	struct line line = line_of(sketch, edge);
 	double distance = distance2(&line, 0, 1);

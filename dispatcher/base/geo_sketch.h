@@ -22,8 +22,8 @@ enum geo_sketch_answer { GEO_SKETCH_ASK = 0, GEO_SKETCH_NO, GEO_SKETCH_YES };
 struct geo_sketch {
 	const struct geo_sector *sector;
 	const struct geo_sketch_scale *scale;
-	int32_t lon_e6;	       /* of the antenna, in the turn of the edges */
-	double near_m, far_m;  /* the radius, drawn too near and too far */
+	int32_t lon_e6;		/* of the antenna, in the turn of the edges */
+	double near_m, far_m;	/* the radius, drawn too near and too far */
 	bool is_disc, is_aimed; /* aimed when the first edge needs it */
 	struct geo_direction sides[3];
 };

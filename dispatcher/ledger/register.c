@@ -31,7 +31,8 @@ static enum err check_kind(sqlite3 *db, struct fault *why)
 	if (err == ERR_OK)
 		err = ask_number(&version, db, "PRAGMA user_version", why);
 	if (err == ERR_OK && version != REGISTER_FILE_VERSION)
-		return err_set(why, ERR_INPUT, NULL, "cell register of version %lld, not %d: import it again",
+		return err_set(why, ERR_INPUT, NULL,
+			       "cell register of version %lld, not %d: import it again",
 			       (long long)version, REGISTER_FILE_VERSION);
 	return err;
 }
@@ -150,9 +151,8 @@ static enum err prepare(struct cell_register *cells, struct fault *why)
 		{ &cells->tiles_in_box,
 		  "SELECT number, south, north, west, east FROM box"
 		  " WHERE south <= ?2 AND north >= ?1 AND west <= ?4 AND east >= ?3" },
-		{ &cells->tiles,
-		  "SELECT number, coverages FROM tile WHERE number BETWEEN ?1 AND ?2"
-		  " ORDER BY number" },
+		{ &cells->tiles, "SELECT number, coverages FROM tile WHERE number BETWEEN ?1 AND ?2"
+				 " ORDER BY number" },
 		{ &cells->tiles_of_region,
 		  "SELECT first_tile, tiles FROM region WHERE adcode BETWEEN ?1 AND ?2" },
 		{ &cells->leaves,

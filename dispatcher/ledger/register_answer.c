@@ -12,7 +12,7 @@ struct filling {
 	struct register_answer *answer;
 	struct cell_register *cells;
 	const struct register_ranks *found;
-	struct cell_id before; /* in the order of identities most are like the one before */
+	struct cell_id before;	/* in the order of identities most are like the one before */
 	uint32_t before_octets; /* its PLMN and generation */
 };
 
@@ -135,8 +135,7 @@ static enum err take_leaf(struct filling *filling, size_t leaf, sqlite3_stmt *ro
 }
 
 /* Leaves that follow each other are read in one go. */
-static enum err take_leaves(struct filling *filling, size_t first, size_t count,
-			    struct fault *why)
+static enum err take_leaves(struct filling *filling, size_t first, size_t count, struct fault *why)
 {
 	sqlite3_stmt *rows = filling->cells->leaves;
 	enum err err = ERR_OK;

@@ -35,7 +35,7 @@ struct node_tally {
 struct writer {
 	sqlite3 *db;
 	struct register_load *load; /* its cells in the order of ranks, then of tiles */
-	struct node_tally *nodes; /* [0]: cells without one */
+	struct node_tally *nodes;   /* [0]: cells without one */
 	uint32_t tile, region, region_first;
 	uint64_t people;
 	sqlite3_stmt *put_leaf, *put_tile, *put_box, *put_node, *put_region;
@@ -107,8 +107,7 @@ static enum err put_leaf(struct writer *writer, size_t first, size_t count, stru
 		register_file_pack(octets + i * REGISTER_FILE_CELL_OCTETS, cell);
 	}
 	return put_octets(writer, writer->put_leaf, (int64_t)(first / REGISTER_FILE_LEAF_CELLS),
-			  (struct slice){ (char *)octets, count * REGISTER_FILE_CELL_OCTETS },
-			  why);
+			  (struct slice){ (char *)octets, count * REGISTER_FILE_CELL_OCTETS }, why);
 }
 
 static enum err put_leaves(struct writer *writer, struct fault *why)

@@ -56,8 +56,8 @@ static enum err make_room(struct register_near *near, size_t most_edges, struct 
 static enum err add_polygon(struct register_near *near, size_t ring,
 			    const struct geo_polygon *polygon, struct fault *why)
 {
-	struct geo_ring_edge *edges =
-		talloc_array(near->ctx, struct geo_ring_edge, (unsigned int)polygon->count);
+	struct geo_ring_edge *edges = talloc_array(near->ctx, struct geo_ring_edge,
+						   (unsigned int)polygon->count);
 
 	if (!edges)
 		return no_memory(why);
@@ -176,8 +176,8 @@ static bool meets_edge(const struct register_near *near, const struct register_n
 {
 	const struct geo_ring_edge *edges = ring->grid->ring->edges;
 	int32_t shift_e6 = ring->turn * GEO_WORLD_E6;
-	struct geo_sketch sketch =
-		geo_sketch_of(coverage, &near->scale, coverage->at.lon_e6 + shift_e6);
+	struct geo_sketch sketch = geo_sketch_of(coverage, &near->scale,
+						 coverage->at.lon_e6 + shift_e6);
 	size_t count, asked = 0;
 
 	box.west_e6 += shift_e6;

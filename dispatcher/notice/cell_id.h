@@ -54,8 +54,7 @@ void cell_id_pack(uint8_t octets[CELL_ID_OCTETS], const struct cell_id *cell);
 bool cell_id_unpack(struct cell_id *out, const uint8_t octets[CELL_ID_OCTETS]);
 
 /* Octets 4 to 11, in one load each: answers hold a million of them. */
-static inline void cell_id_unpack_numbers(struct cell_id *out,
-					  const uint8_t octets[CELL_ID_OCTETS])
+static inline void cell_id_unpack_numbers(struct cell_id *out, const uint8_t octets[CELL_ID_OCTETS])
 {
 	out->lac_tac = octets_get_u32(octets + 3) & 0xffffff;
 	out->cell = (uint64_t)octets[7] << 32 | octets_get_u32(octets + 8);

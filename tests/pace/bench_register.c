@@ -87,9 +87,9 @@ static void ask_one(struct asked *reach, struct asked *fit, struct cell_register
 	}
 	begun = now_ms();
 	if (fit)
-		fit_measure(&measured, NULL,
-			    &(struct fit_question){ answer.cells, answer.cell_count, area, 1,
-						    NULL });
+		fit_measure(
+			&measured, NULL,
+			&(struct fit_question){ answer.cells, answer.cell_count, area, 1, NULL });
 	if (fit)
 		*fit = (struct asked){ now_ms() - begun, answer.cell_count };
 	reach->cells = answer.cell_count;

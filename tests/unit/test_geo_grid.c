@@ -67,7 +67,8 @@ static struct geo_point choose_point(const struct geo_polygon *polygon, struct g
 	case 0:
 		return a;
 	case 1:
-		return beside(a, (b.lat_e6 - a.lat_e6) / 2, fold(b.lon_e6 - (double)a.lon_e6) / 2);
+		return beside(a, (b.lat_e6 - a.lat_e6) / 2.0,
+			      fold(b.lon_e6 - (double)a.lon_e6) / 2.0);
 	case 2:
 		return beside(a, 0, uniform(seed, -size_e6, size_e6));
 	default:
@@ -81,8 +82,8 @@ static bool grid_holds(const struct geo_grid *grid, struct geo_point point)
 	bool holds = false;
 
 	for (int turn = -1; turn <= 1; turn++)
-		holds = holds || geo_grid_holds(grid, point.lat_e6,
-						point.lon_e6 + turn * GEO_WORLD_E6);
+		holds = holds ||
+			geo_grid_holds(grid, point.lat_e6, point.lon_e6 + turn * GEO_WORLD_E6);
 	return holds;
 }
 

@@ -153,8 +153,8 @@ static double choose_size(unsigned short seed[3])
 }
 
 /* A star round a point, a coast, a ring with a hole, or a shape that crosses itself. */
-static void make_polygon(struct geo_polygon *out, struct geo_point *points,
-			 struct geo_point centre, unsigned short seed[3])
+static void make_polygon(struct geo_polygon *out, struct geo_point *points, struct geo_point centre,
+			 unsigned short seed[3])
 {
 	int kind = (int)(nrand48(seed) % 10);
 	double size_e6 = choose_size(seed);
@@ -165,9 +165,8 @@ static void make_polygon(struct geo_polygon *out, struct geo_point *points,
 		return;
 	}
 	for (size_t i = 0; i + 1 < corners; i++) {
-		double angle = kind < 4 && kind > 1
-				       ? uniform(seed, 0, 6.28)
-				       : 6.28318 * (double)i / (double)(corners - 1);
+		double angle = kind < 4 && kind > 1 ? uniform(seed, 0, 6.28)
+						    : 6.28318 * (double)i / (double)(corners - 1);
 
 		points[i] = beside(centre, angle, size_e6 * uniform(seed, 0.2, 1));
 	}
@@ -383,7 +382,8 @@ static void codes_that_reach_nothing_are_reported_and_widen_nothing(void **state
 	register_answer_free(&answer);
 }
 
-/* Meridians run together so fast that a metre is more than a degree, and at the pole all of them. */
+/* Meridians run together so fast that a metre is more than a degree, and at the pole all of them.
+ */
 static void cells_at_a_pole_are_reached(void **state)
 {
 	const struct geo_point points[] = { { 89610482, 21320638 },
