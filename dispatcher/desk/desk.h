@@ -14,10 +14,11 @@
 struct country;
 struct desk_backlog;
 struct desk_nodes;
-struct desk_room;
+struct desk_places;
 struct desk_broker;
 struct desk_cases;
 struct desk_early;
+struct desk_erasings;
 struct desk_keys;
 struct desk_links;
 struct desk_listeners;
@@ -49,8 +50,9 @@ struct desk {
 	struct desk_registry *registry;
 	struct desk_cases *cases;
 	struct desk_nodes *nodes;
-	struct desk_room *room;
+	struct desk_places *places;
 	struct desk_backlog *backlog;
+	struct desk_erasings *erasings;
 	struct desk_keys *keys;
 	struct desk_early *early;     /* Cancels that came before what they name */
 	struct digest cells_recorded; /* of the cell register that the chain named last; zero */
