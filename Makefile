@@ -2,7 +2,7 @@
 # Cell Broadcast Dispatcher. Read dispatcher/ in the order of the lists below:
 # each file needs only what came before it.
 
-base   := err invisible slice utc digest geo geo_ring geo_ring_check csv
+base   := err invisible slice utc digest geo geo_ring geo_ring_check geo_grid geo_sketch csv
 notice := finding area area_set alert person cell_id cells cells_row area_lines shapes shapes_sample coverage fit \
 	 audience notice lane calendar \
 	 calendar_make quiet settings plain lookalike wordlist vocabulary registry registry_check rules \
@@ -24,7 +24,7 @@ net    := clock log address backoff stream stream_client stream_listen mqtt_cred
 	 http_route http_connection http_request http_answer http http_read http_client
 ledger := arena mailbox batch schema record question query_review_ask reader writer_settle writer \
 	 load query statistics ledger store verify register_file register_load register_import \
-	 bulk register_near register_versions register_sort register register_answer register_query
+	 bulk register_near register_versions register_ranks register register_answer register_query
 intake := rate call answer sign_in query live_ring live actions notices report paperwork measures \
 	 suspensions audit calendar statistics faces http_api mqtt_api
 carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_node cbsp_link mqtt_order \
