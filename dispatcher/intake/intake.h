@@ -84,6 +84,7 @@ struct intake_cancel_request {
 struct intake_paperwork_decision {
 	uint64_t notice;
 	struct slice outcome, reason;
+	struct slice digest; /* of what was read: 64 hexadecimal digits, or absent */
 };
 
 enum intake_report_format {

@@ -272,7 +272,8 @@ struct event_paperwork_filed {
 
 struct event_paperwork_settled {
 	struct slice person, reason;
-	struct slice outcome; /* "accepted", "returned", "not-recognised" */
+	struct slice outcome;	/* "accepted", "returned", "not-recognised" */
+	struct digest document; /* as it was filed when it was settled; unset: of an older event */
 };
 
 /* It is still undecided: said loudly, before it lapses. */
