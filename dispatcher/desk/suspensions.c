@@ -81,7 +81,9 @@ static void judge_body(struct resolution *r, const struct registry_agency *agenc
 		{ "appeal", slice_string(r->findings.ctx, suspension->appeal) },
 		{ NULL, NULL },
 	};
-	resolve_judge_breached(r, RULE_SUSPENDED, field, words);
+	resolve_judge_breached(r,
+			       r->corrects.notice > 0 ? RULE_SUSPENDED_CORRECTION : RULE_SUSPENDED,
+			       field, words);
 	resolve_judge_breached(r, RULE_SUSPENDED_SENT, field, words);
 }
 

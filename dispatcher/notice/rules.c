@@ -197,6 +197,12 @@ static const struct row rows[RULE_COUNT] = {
 		"{body} is suspended from {from}; this is an emergency and goes out all the same. "
 		"The authority is told.",
 	},
+	[RULE_SUSPENDED_CORRECTION] = {
+		"suspended", "art. 22, 37", ON(REFUSE, NONE, NONE), true,
+		"因{reason}，{body}非应急类短信息发送服务自{from}起暂停，本更正不予发送，撤销不受影响。如有异议，可向{appeal}申诉。",
+		"{body} is suspended from {from} ({reason}): the correction is not sent, the cancel "
+		"is done; appeal to {appeal}.",
+	},
 	[RULE_REFERENCE_FOREIGN] = {
 		"identity", "art. 12", ALWAYS(REFUSE), true,
 		"所引用的消息由{owner}发布，{body}无权更新或取消，请由{owner}或其上级单位办理。",
