@@ -559,6 +559,18 @@ def a_correction_goes_where_its_original_went(d):
            (d.notice(held), d.read_log()[-600:]))
 
 
+def a_held_correction_that_is_ordered_owes_nothing_of_its_own(d):
+    notice = on_the_air(d, 102)
+    held = cancel_with(d, notice, "【云江省应急管理厅】更正：无在线赌场。电话0571-12345678。")[1]["correction"]["notice"]
+    status, answer = d.decide(held, "order-urgent", who="duty", situation="误报已传开", reason="须立即更正")
+    tap.ok(status == 200 and d.wait_state(held, "broadcasting", seconds=10) == "broadcasting", "the duty officer orders a held correction",
+           answer)
+    row = d.notice(held)
+    tap.ok(row["key"] == "mechanism" and row["ordered_by"] == "duty" and row["follows"] == notice and "paperwork" not in row,
+           "his order is on record, and it opens no paperwork beside that of what it corrects (art. 26)", row)
+    d.cancel(held)
+
+
 def a_correction_sees_what_left_before_the_cancel(d):
     wrong = []
     for number in range(72, 102):
@@ -669,6 +681,7 @@ def main():
     try:
         d.begin()
         a_correction_goes_where_its_original_went(d)
+        a_held_correction_that_is_ordered_owes_nothing_of_its_own(d)
         a_correction_sees_what_left_before_the_cancel(d)
     finally:
         d.end()
