@@ -201,8 +201,8 @@ static const struct row rows[RULE_COUNT] = {
 		"suspended", "art. 22, 37", ON(REFUSE, NONE, NONE), true,
 		"因{reason}，{body}非应急类短信息发送服务自{from}起暂停，本更正不予发送，撤销不受影响。"
 		"如有异议，可向{appeal}申诉。",
-		"{body} is suspended from {from} ({reason}): the correction is not sent, the cancel "
-		"is done; appeal to {appeal}.",
+		"{body} is suspended from {from} ({reason}): the correction is not sent, the "
+		"cancel is done; appeal to {appeal}.",
 	},
 	[RULE_REFERENCE_FOREIGN] = {
 		"identity", "art. 12", ALWAYS(REFUSE), true,
