@@ -243,10 +243,10 @@ static void put_line(struct text *out, const struct figures_answer *answer, cons
 	text_printf(out, ",%s,", line->section);
 	csv_text_put(out, line->name);
 	text_puts(out, ",");
-	csv_text_put(out, line->label);
+	csv_text_put_foreign(out, line->label);
 	text_printf(out, ",%s,", line->measure);
 	text_put_u64(out, line->value);
-	text_puts(out, "\r\n");
+	text_puts(out, CSV_TEXT_LINE_END);
 }
 
 static void put_csv_row(struct text *out, const struct figures_answer *answer,
@@ -299,7 +299,7 @@ void figures_write_csv(struct text *out, const struct figures_answer *answer)
 {
 	struct statistics_row all = { .counts = answer->statistics->all };
 
-	text_puts(out, "period,section,name,label,measure,value\r\n");
+	text_puts(out, CSV_TEXT_MARK "period,section,name,label,measure,value" CSV_TEXT_LINE_END);
 	for (size_t c = 0; c < sizeof(count_columns) / sizeof(count_columns[0]); c++)
 		put_line(out, answer,
 			 &(struct line){ "all", SLICE_LITERAL("all"), SLICE_LITERAL(""),
