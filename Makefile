@@ -33,7 +33,7 @@ desk   := config config_http config_link config_link_faults config_broker config
 	 links listeners takeover backlog_say backlog preempt erase receipts reconcile paging reminding alarm release follow \
 	 shelf register_swap roster survey chain resolve_read resolve_written resolve_law resolve_expiry resolve_channel \
 	 resolve_wording resolve_follow resolve_reach resolve_judge reach resolve predecessor numbering tally fan_out routing \
-	 obligation overlap past correction departure renewal scheduler recover record rejudge sight waiting repeat submit \
+	 obligation overlap past correction departure renewal scheduler refold recover record rejudge sight waiting repeat submit \
 	 amend correct criteria review decisions paper measures reach_show calls letter attachment figures_text figures \
 	 reporting desk
 ctl    := ctl finding cells_area cells cells_in calendar calendar_year cap text audit bootstrap table length remote reach \

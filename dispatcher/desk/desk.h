@@ -38,6 +38,7 @@ struct desk_figures {
 	uint64_t receipts, receipts_unknown, receipts_stray;
 	uint64_t preempted;
 	uint64_t notices_refolded, notices_damaged; /* at start */
+	uint64_t rows_damaged; /* kinds of rows that are of no notice, at start */
 };
 
 struct desk {

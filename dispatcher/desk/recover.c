@@ -9,6 +9,7 @@
 #include "desk/chain.h"
 #include "desk/keys.h"
 #include "desk/outage.h"
+#include "desk/refold.h"
 #include "desk/register_swap.h"
 #include "desk/registry.h"
 #include "desk/renewal.h"
@@ -106,11 +107,9 @@ static enum err load_clock(struct slice value, struct fault *why)
 	return ERR_OK;
 }
 
-static enum err on_state(void *data, enum ledger_state_kind kind, struct slice key,
+static enum err load_row(struct desk *desk, enum ledger_state_kind kind, struct slice key,
 			 struct slice value, struct fault *why)
 {
-	struct desk *desk = data;
-
 	switch (kind) {
 	case LEDGER_STATE_FLOW:
 		return load_flow(desk, key, value, why);
@@ -137,24 +136,39 @@ static enum err on_state(void *data, enum ledger_state_kind kind, struct slice k
 	return ERR_OK;
 }
 
+struct loading {
+	struct desk *desk;
+	struct refold_rows rows;
+	enum err err;
+	struct fault *why;
+};
+
+static enum err on_state(void *data, enum ledger_state_kind kind, struct slice key,
+			 struct slice value, struct fault *why)
+{
+	struct loading *loading = data;
+	enum err err = load_row(loading->desk, kind, key, value, why);
+
+	if (kind > LEDGER_STATE_NONE && kind < LEDGER_STATE_COUNT)
+		loading->rows.seen |= UINT32_C(1) << kind;
+	if (err == ERR_OK || err == ERR_MEMORY)
+		return err;
+	return refold_note(&loading->rows, kind, key, why);
+}
+
 static enum err on_reservation(void *data, enum ledger_reservation_kind kind, struct id128 key,
 			       uint64_t notice, struct fault *why)
 {
-	struct desk *desk = data;
+	const struct loading *loading = data;
 
 	(void)why;
 	/* A number is nobody's key: ledger_last_notice() counts it. */
 	if (kind != LEDGER_RESERVATION_NUMBER)
-		keys_hold(desk->keys, kind, key, notice);
+		keys_hold(loading->desk->keys, kind, key, notice);
 	return ERR_OK;
 }
 
 /* ---- the notices, once all rows are read ------------------------------------------------ */
-
-struct loading {
-	enum err err;
-	struct fault *why;
-};
 
 static enum err fold_event(void *data, struct slice bytes, struct fault *why)
 {
@@ -192,6 +206,24 @@ static bool fold_again(struct desk *desk, struct desk_case *c)
 		return true;
 	desk_case_free(desk, c);
 	return false;
+}
+
+/* An open notice whose snapshot is gone would be one that nobody can stop any more. */
+static enum err miss(void *data, uint64_t notice, struct fault *why)
+{
+	const struct loading *loading = data;
+	struct desk_case *c = desk_case_find(loading->desk, notice);
+	struct fault gone;
+
+	if (c)
+		return ERR_OK;
+	c = desk_case_new(loading->desk, notice);
+	if (!c)
+		return err_set(why, ERR_LIMIT, NULL, "more than %d open notices", DESK_CASES_MAX);
+	err_set(&gone, ERR_ABSENT, NULL, "it is open, and its snapshot is gone");
+	complain(notice, "snapshot", &gone);
+	c->is_refolded = true;
+	return ERR_OK;
 }
 
 static void load_case(struct desk *desk, struct desk_case *c, void *data)
@@ -247,10 +279,14 @@ static void load_documents(struct desk *desk, struct desk_case *c, void *data)
 
 enum err recover_load(struct desk *desk, struct fault *why)
 {
-	const struct ledger_loader loader = { desk, on_state, on_reservation };
-	struct loading loading = { ERR_OK, why };
+	struct loading loading = { .desk = desk, .why = why };
+	const struct ledger_loader loader = { &loading, on_state, on_reservation };
 
 	loading.err = ledger_load(desk->ledger, &loader, why);
+	if (loading.err == ERR_OK)
+		loading.err = refold_run(desk, &loading.rows, why);
+	if (loading.err == ERR_OK)
+		loading.err = ledger_load_open(desk->ledger, miss, &loading, why);
 	if (loading.err == ERR_OK)
 		desk_cases_visit(desk, load_case, &loading);
 	if (loading.err == ERR_OK)
