@@ -13,6 +13,7 @@
 
 struct country;
 struct desk_backlog;
+struct desk_complaints;
 struct desk_nodes;
 struct desk_room;
 struct desk_broker;
@@ -57,6 +58,7 @@ struct desk {
 	struct digest cells_recorded; /* of the cell register that the chain named last; zero */
 	struct desk_serials *serials;
 	struct desk_suspensions *suspensions;
+	struct desk_complaints *complaints;
 	struct desk_links *links;
 	struct desk_outage *outage;
 	struct desk_broker *broker; /* NULL: none */

@@ -7,6 +7,7 @@
 #include "desk/backlog.h"
 #include "desk/case.h"
 #include "desk/chain.h"
+#include "desk/complaints.h"
 #include "desk/keys.h"
 #include "desk/outage.h"
 #include "desk/refold.h"
@@ -129,6 +130,8 @@ static enum err load_row(struct desk *desk, enum ledger_state_kind kind, struct 
 		return outage_load(desk, value, why);
 	case LEDGER_STATE_CELLS:
 		return register_swap_load(desk, value, why);
+	case LEDGER_STATE_COMPLAINT:
+		return complaints_load(desk, value, why);
 	case LEDGER_STATE_NONE:
 	case LEDGER_STATE_COUNT:
 		break;

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <talloc.h>
 
+#include "desk/complaints.h"
 #include "desk/registry.h"
 #include "desk/suspensions.h"
 #include "ledger/append.h"
@@ -56,6 +57,9 @@ enum err refold_note(struct refold_rows *rows, enum ledger_state_kind kind, stru
 	case LEDGER_STATE_SUSPENSION:
 		say("suspensions", "damaged", why->text);
 		return ERR_OK;
+	case LEDGER_STATE_COMPLAINT:
+		say("complaints", "damaged", why->text);
+		return ERR_OK;
 	case LEDGER_STATE_OUTAGE: /* the node says it again */
 		say("outage", "left-out", why->text);
 		return ERR_OK;
@@ -93,6 +97,25 @@ static void fold_clock(struct folding *folding, const struct event *event)
 						 : 0 };
 }
 
+/* Of the lists that are kept row by row: ordered, recorded, and what became of it. */
+static enum err fold_lists(struct folding *folding, const struct event *event, struct fault *why)
+{
+	switch (event->kind) {
+	case EVENT_SUSPENSION_ORDERED:
+	case EVENT_SUSPENSION_LIFTED:
+		if (folding->wanted & bit(LEDGER_STATE_SUSPENSION))
+			return suspensions_fold(folding->desk, &event->suspension, why);
+		return ERR_OK;
+	case EVENT_COMPLAINT_RECORDED:
+	case EVENT_COMPLAINT_STRUCK:
+		if (folding->wanted & bit(LEDGER_STATE_COMPLAINT))
+			return complaints_fold(folding->desk, &event->complaint, why);
+		return ERR_OK;
+	default:
+		return ERR_OK;
+	}
+}
+
 static enum err fold(void *data, struct slice bytes, struct fault *why)
 {
 	struct folding *folding = data;
@@ -106,10 +129,8 @@ static enum err fold(void *data, struct slice bytes, struct fault *why)
 	} else if (err == ERR_OK &&
 		   (event.kind == EVENT_STORE_CREATED || event.kind == EVENT_CLOCK_ADVANCED)) {
 		fold_clock(folding, &event);
-	} else if (err == ERR_OK && (folding->wanted & bit(LEDGER_STATE_SUSPENSION)) &&
-		   (event.kind == EVENT_SUSPENSION_ORDERED ||
-		    event.kind == EVENT_SUSPENSION_LIFTED)) {
-		err = suspensions_fold(folding->desk, &event.suspension, why);
+	} else if (err == ERR_OK) {
+		err = fold_lists(folding, &event, why);
 	}
 	talloc_free(ctx);
 	return err;
@@ -165,12 +186,31 @@ static enum err take_clock(const struct folding *folding, struct fault *why)
 	return ERR_OK;
 }
 
-/* What every store has; suspensions only where a row of theirs was met. */
+/* What every store has; lists only where a row of theirs was met. */
 static uint32_t wanted_of(const struct refold_rows *rows)
 {
 	const uint32_t always = bit(LEDGER_STATE_REGISTRY) | bit(LEDGER_STATE_CLOCK);
+	const uint32_t lists = bit(LEDGER_STATE_SUSPENSION) | bit(LEDGER_STATE_COMPLAINT);
 
-	return (rows->damaged & (always | bit(LEDGER_STATE_SUSPENSION))) | (always & ~rows->seen);
+	return (rows->damaged & (always | lists)) | (always & ~rows->seen);
+}
+
+static void forget_lists(struct desk *desk, uint32_t wanted)
+{
+	if (wanted & bit(LEDGER_STATE_SUSPENSION))
+		suspensions_forget(desk);
+	if (wanted & bit(LEDGER_STATE_COMPLAINT))
+		complaints_forget(desk);
+}
+
+static void say_lists(uint32_t wanted)
+{
+	const char *why = "a row could not be read: taken from the chain, now and at each start";
+
+	if (wanted & bit(LEDGER_STATE_SUSPENSION))
+		say("suspensions", "refolded", why);
+	if (wanted & bit(LEDGER_STATE_COMPLAINT))
+		say("complaints", "refolded", why);
 }
 
 enum err refold_run(struct desk *desk, const struct refold_rows *rows, struct fault *why)
@@ -181,15 +221,13 @@ enum err refold_run(struct desk *desk, const struct refold_rows *rows, struct fa
 	desk->figures.rows_damaged = (uint64_t)__builtin_popcount(rows->damaged | folding.wanted);
 	if (folding.wanted == 0)
 		return ERR_OK;
-	if (folding.wanted & bit(LEDGER_STATE_SUSPENSION))
-		suspensions_forget(desk);
+	forget_lists(desk, folding.wanted);
 	err = ledger_load_events(desk->ledger, 0, fold, &folding, why);
 	if (err == ERR_OK && (folding.wanted & bit(LEDGER_STATE_REGISTRY)))
 		err = take_registry(desk, &folding, why);
 	if (err == ERR_OK && (folding.wanted & bit(LEDGER_STATE_CLOCK)))
 		err = take_clock(&folding, why);
-	if (err == ERR_OK && (folding.wanted & bit(LEDGER_STATE_SUSPENSION)))
-		say("suspensions", "refolded",
-		    "a row could not be read: taken from the chain, now and at each start");
+	if (err == ERR_OK)
+		say_lists(folding.wanted);
 	return err;
 }

@@ -13,6 +13,7 @@
 #include "base/digest.h"
 #include "base/utc.h"
 #include "notice/cell_id.h"
+#include "notice/complaint.h"
 #include "notice/finding.h"
 #include "notice/lane.h"
 #include "notice/notice.h"
@@ -58,6 +59,8 @@ enum event_kind {
 	EVENT_LINK_CHANGED,
 	EVENT_SUSPENSION_ORDERED,
 	EVENT_SUSPENSION_LIFTED,
+	EVENT_COMPLAINT_RECORDED,
+	EVENT_COMPLAINT_STRUCK,
 	EVENT_KIND_COUNT
 };
 
@@ -368,6 +371,7 @@ struct event {
 		struct event_clock_advanced clock_advanced;
 		struct event_link_changed link_changed;
 		struct suspension suspension; /* ORDERED, LIFTED: as it is from then on */
+		struct complaint complaint;   /* RECORDED, STRUCK: likewise */
 	};
 };
 

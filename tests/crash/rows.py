@@ -11,7 +11,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from dispatcher import Dispatcher, Tap, cap, wait_for  # noqa: E402
 
 tap = Tap()
-FLOW, ROUTE, DELIVERY, SERIAL, REGISTRY, CLOCK, SUSPENSION, OUTAGE, CELLS = range(1, 10)  # enum ledger_state_kind
+FLOW, ROUTE, DELIVERY, SERIAL, REGISTRY, CLOCK, SUSPENSION, OUTAGE, CELLS, COMPLAINT = range(1, 11)  # enum ledger_state_kind
 
 
 def damage(d, *statements):
@@ -88,15 +88,23 @@ def suspensions_and_clock_come_from_the_chain(d):
     for _ in range(2):
         d.ask("POST", "/v1/suspensions", json.dumps(order).encode(), "reviewer")
     d.ask("POST", "/v1/suspensions/1/lift", json.dumps({"reason": "整改完成"}).encode(), "reviewer")
+    for count in (1, 2):
+        d.ask("POST", "/v1/complaints", json.dumps({"matter": "complaint", "agency": "yj-em", "count": count, "source": "12321"}).encode(),
+              "reviewer")
+    d.ask("POST", "/v1/complaints/1/strike", b'{"reason":"x"}', "reviewer")
+    complaints = d.ask("GET", "/v1/complaints", None, "inspector")[1]
     before, now = d.ask("GET", "/v1/suspensions", None, "inspector")[1], d.health()["now"]
     d.kill()
     damage(d, ("UPDATE state SET value = 'x' WHERE kind = ?", CLOCK),
-           ("UPDATE state SET value = x'00' WHERE kind = ? AND key = ?", SUSPENSION, (1).to_bytes(8, "big")))
+           ("UPDATE state SET value = x'00' WHERE kind = ? AND key = ?", SUSPENSION, (1).to_bytes(8, "big")),
+           ("UPDATE state SET value = '{}' WHERE kind = ? AND key = ?", COMPLAINT, (2).to_bytes(8, "big")))
     log = restart(d)
     tap.ok("stop=suspensions outcome=refolded" in log and "stop=clock outcome=refolded" in log, "suspensions and clock are folded again",
            log[-1500:])
     tap.ok(d.ask("GET", "/v1/suspensions", None, "inspector")[1] == before and len(before["suspensions"]) == 2,
            "who is suspended still is, what was lifted is", d.ask("GET", "/v1/suspensions", None, "inspector")[1])
+    tap.ok("stop=complaints outcome=refolded" in log and d.ask("GET", "/v1/complaints", None, "inspector")[1] == complaints and
+           len(complaints["complaints"]) == 2, "what was recorded of complaints still is", log[-1500:])
     tap.ok(now[:13] <= d.health()["now"][:13] < "2026-03-03T12", "and the time does not run back", (now, d.health()))
 
 
