@@ -8,11 +8,16 @@
 		name, type, .offset = offsetof(struct complaint, member)                           \
 	}
 
+/* "kind" is the event's own word. */
+#define MATTER                                                                                     \
+	{                                                                                          \
+		"matter", FIELD_ENUM, .offset = offsetof(struct complaint, kind),                  \
+				      .names = words_complaint, .values = COMPLAINT_KIND_COUNT     \
+	}
+
 /* The members of what is recorded are also the record's: named once. */
 #define RECORD_ROWS                                                                                \
-	{ "matter", FIELD_ENUM, .offset = offsetof(struct complaint, kind),                          \
-	  .names = words_complaint, .values = COMPLAINT_KIND_COUNT },                              \
-		ROW("agency", FIELD_TEXT, agency), ROW("notice", FIELD_TEXT, notice),              \
+	MATTER, ROW("agency", FIELD_TEXT, agency), ROW("notice", FIELD_TEXT, notice),              \
 		ROW("count", FIELD_U64, count), ROW("source", FIELD_TEXT, source),                 \
 		ROW("reference", FIELD_TEXT, reference), ROW("summary", FIELD_TEXT, summary),      \
 		ROW("at", FIELD_UTC_TEXT, at)
