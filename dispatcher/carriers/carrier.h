@@ -51,7 +51,8 @@ struct carrier_link_config {
 	uint16_t local_port;
 	struct span keep_alive;	    /* 0 = the protocol's usual value */
 	struct span answer_timeout; /* 0 = the protocol's usual value */
-	bool has_extended_channel; /* its cells have one: what is not of high priority goes there */
+	/* Its cells have one: what is routed from now on and not of high priority goes there. */
+	bool has_extended_channel;
 	uint32_t rhythm_s; /* every broadcast of its nodes repeats so often; 0: each as it says */
 	const char *realm; /* "live", "drill": told to those who can be told */
 	const struct mqtt_broker *broker; /* where nodes are reached through one; lent */

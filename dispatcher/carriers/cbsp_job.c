@@ -4,7 +4,6 @@
 #include <talloc.h>
 
 #include "net/clock.h"
-#include "notice/cbs.h"
 
 static const char *const kind_names[CBSP_JOB_KIND_COUNT] = {
 	[CBSP_JOB_NONE] = "none",
@@ -99,8 +98,7 @@ enum err cbsp_jobs_add(struct cbsp_job **out, void *ctx, struct cbsp_jobs *jobs,
 	job->again = order->again;
 	job->was_accepted = order->was_accepted;
 	job->begun = clock_monotonic();
-	job->is_extended = jobs->has_extended_channel &&
-			   cbs_goes_extended(order->message->category);
+	job->is_extended = order->delivery->is_extended;
 	job->pause = (struct backoff){ SPAN_SECONDS(5), SPAN_SECONDS(60), 0 };
 	if (!copy_content(job, part)) {
 		talloc_free(job);

@@ -67,7 +67,6 @@ struct cbsp_jobs {
 	size_t count;
 	uint64_t next_number, next_order;
 	uint32_t rhythm_s; /* of all that is written; 0: each has its own */
-	bool has_extended_channel;
 };
 
 /* Of the cells that an order means, those that one job takes. */

@@ -180,7 +180,6 @@ static enum err open_node(struct carrier_link *link, const struct carrier_link_c
 		.node = talloc_strdup(link, node->node),
 		.connects = config->role == CARRIER_ROLE_CLIENT,
 		.has_local = config->role == CARRIER_ROLE_CLIENT && config->local_address,
-		.has_extended_channel = config->has_extended_channel,
 		.rhythm_s = config->rhythm_s,
 		.timers = link->timers,
 		.events = &link->events,

@@ -43,7 +43,6 @@ struct cbsp_node_config {
 	const char *link, *node;
 	struct address peer, local;
 	bool connects, has_local;
-	bool has_extended_channel;
 	uint32_t rhythm_s;		     /* as in struct carrier_link_config */
 	const struct osmo_tdef *timers;	     /* lent for the node's life */
 	const struct carrier_events *events; /* likewise */

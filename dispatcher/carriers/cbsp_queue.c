@@ -389,7 +389,6 @@ void cbsp_queue_init(struct cbsp_queue *queue, const struct cbsp_node_config *co
 	queue->config = config;
 	cbsp_jobs_init(&queue->jobs);
 	queue->jobs.rhythm_s = config->rhythm_s;
-	queue->jobs.has_extended_channel = config->has_extended_channel;
 	osmo_timer_setup(&queue->due, on_due, queue);
 	osmo_timer_setup(&queue->sent, on_sent, queue);
 }

@@ -7,6 +7,7 @@
 #include <talloc.h>
 
 #include "desk/backlog_say.h"
+#include "desk/contest.h"
 #include "desk/nodes.h"
 #include "desk/receipts.h"
 #include "desk/room.h"
@@ -404,7 +405,7 @@ static void offer(struct desk *desk, struct backlog_node *node, enum place place
 
 		words.stops = false;
 		if (place_of(&words) != place || is_primary(&words) ||
-		    room_must_wait(desk, words.c, words.delivery))
+		    contest_must_wait(desk, words.c, words.delivery))
 			continue;
 		if (room_claim(desk, words.c, words.delivery) || place == PLACE_GRAVE)
 			merge(entry, &(struct order){ .kind = ORDER_SEND, .again = true });
@@ -426,7 +427,7 @@ void backlog_made_room(struct desk *desk, const struct delivery *left)
 	if (!node)
 		return;
 	if (!delivery_must_be_on(left))
-		room_new_hope(desk, (size_t)(node - desk->backlog->nodes));
+		contest_new_hope(desk, (size_t)(node - desk->backlog->nodes));
 	if (node->looks == 0)
 		try_refused(desk, node);
 	if (node->looks < 2)

@@ -9,8 +9,8 @@
 #include "desk/backlog.h"
 #include "desk/keys.h"
 #include "desk/orders.h"
+#include "desk/places.h"
 #include "desk/renewal.h"
-#include "desk/room.h"
 #include "desk/view.h"
 #include "net/log.h"
 #include "wire/event_bytes.h"
@@ -294,7 +294,7 @@ static void adopt(struct desk_batch *batch)
 	c->is_refolded = false;
 	if (batch->route)
 		renewal_plan(c);
-	room_note(batch->desk, c);
+	places_note(batch->desk, c);
 	backlog_note_refused(batch->desk, c);
 }
 
@@ -302,7 +302,7 @@ static void adopt(struct desk_batch *batch)
 static void drop_routes(struct desk_case *c)
 {
 	backlog_forget(c);
-	room_forget(c);
+	places_forget(c);
 	for (uint32_t i = 0; i < c->flow->route_count; i++) {
 		c->routes[i] = (struct route){ 0 };
 		TALLOC_FREE(c->route_ctx[i]);

@@ -6,7 +6,7 @@
 #include "desk/backlog.h"
 #include "desk/chain.h"
 #include "desk/keys.h"
-#include "desk/room.h"
+#include "desk/places.h"
 #include "ledger/append.h"
 #include "net/clock.h"
 
@@ -154,7 +154,7 @@ void desk_case_free(struct desk *desk, struct desk_case *c)
 	struct desk_case **at = bucket_of(desk, c->flow->notice);
 
 	backlog_forget(c);
-	room_forget(c);
+	places_forget(c);
 	chain_early_forget(desk, c->flow->notice);
 	while (*at && *at != c)
 		at = &(*at)->next_in_bucket;

@@ -36,7 +36,7 @@ enum {
 
 struct desk_action; /* private */
 struct backlog_entry;
-struct room_place;
+struct places_one;
 struct preemption;
 struct pile;
 struct release;
@@ -62,8 +62,8 @@ struct desk_case {
 	bool is_damaged;  /* its route cannot be read: what is on air cannot be told or stopped */
 	struct backlog_entry **backlog; /* one for each delivery, or NULL: desk/backlog */
 	uint32_t backlog_size;
-	struct room_place *room[FLOW_ROUTES_MAX]; /* the places of each route: desk/room */
-	uint32_t room_count;			  /* routes that are there, or were */
+	struct places_one *places[FLOW_ROUTES_MAX]; /* of each route: desk/places */
+	uint32_t places_count;			    /* routes that are there, or were */
 	uint32_t preempting; /* cases that have been asked to give way to it, and have not yet */
 	struct preemption *preemption; /* that waits for its turn: desk/preempt; NULL if none */
 	struct pile *receipts;	       /* that wait for its turn: desk/receipts; NULL if none */

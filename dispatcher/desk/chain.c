@@ -14,6 +14,7 @@ struct search {
 	size_t member_count;
 	struct id128 first; /* of a national message */
 	bool is_national;
+	uint64_t own; /* 0: not a notice yet */
 	bool has_grown;
 };
 
@@ -27,7 +28,8 @@ static bool is_member(const struct search *search, uint64_t notice)
 
 static void add(struct search *search, uint64_t notice)
 {
-	if (notice == 0 || is_member(search, notice) || search->member_count == CHAIN_NOTICES_MAX)
+	if (notice == 0 || (search->own != 0 && notice >= search->own) ||
+	    is_member(search, notice) || search->member_count == CHAIN_NOTICES_MAX)
 		return;
 	search->members[search->member_count++] = notice;
 	search->has_grown = true;
@@ -97,12 +99,13 @@ static void count_heads(struct chain *chain, const struct desk *desk)
 	}
 }
 
-void chain_find(struct chain *out, const struct desk *desk, const struct alert *alert)
+void chain_find(struct chain *out, const struct desk *desk, const struct alert *alert, uint64_t own)
 {
 	struct alert_key first = alert_first_key(alert);
 	struct search search = { .chain = out,
 				 .first = keys_of_alert(&first),
-				 .is_national = alert->is_national };
+				 .is_national = alert->is_national,
+				 .own = own };
 
 	*out = (struct chain){ 0 };
 	add_named(&search, desk, alert);

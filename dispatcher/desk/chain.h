@@ -22,7 +22,9 @@ struct chain {
 	size_t head_count; /* of the open: those that no other open one follows */
 };
 
-void chain_find(struct chain *out, const struct desk *desk, const struct alert *alert);
+/* `own`: the notice that says so, if it is one already; it and what came after it do not count. */
+void chain_find(struct chain *out, const struct desk *desk, const struct alert *alert,
+		uint64_t own);
 
 /* ---- a Cancel that came first ----------------------------------------------------------- */
 

@@ -27,6 +27,7 @@
 #include "desk/nodes.h"
 #include "desk/outage.h"
 #include "desk/paper.h"
+#include "desk/places.h"
 #include "desk/reach_show.h"
 #include "desk/receipts.h"
 #include "desk/reconcile.h"
@@ -36,7 +37,6 @@
 #include "desk/rejudge.h"
 #include "desk/reporting.h"
 #include "desk/review.h"
-#include "desk/room.h"
 #include "desk/scheduler.h"
 #include "desk/serials.h"
 #include "desk/shelf.h"
@@ -181,7 +181,7 @@ static void furnish(struct desk *desk)
 	desk->registry = registry_holder_new(desk);
 	desk->cases = desk_cases_new(desk);
 	desk->nodes = nodes_new(desk);
-	desk->room = room_new(desk);
+	desk->places = places_new(desk);
 	desk->backlog = backlog_new(desk);
 	desk->keys = keys_new(desk);
 	desk->early = chain_early_new(desk);

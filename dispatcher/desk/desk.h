@@ -15,7 +15,7 @@ struct country;
 struct desk_backlog;
 struct desk_complaints;
 struct desk_nodes;
-struct desk_room;
+struct desk_places;
 struct desk_broker;
 struct desk_cases;
 struct desk_early;
@@ -51,7 +51,7 @@ struct desk {
 	struct desk_registry *registry;
 	struct desk_cases *cases;
 	struct desk_nodes *nodes;
-	struct desk_room *room;
+	struct desk_places *places;
 	struct desk_backlog *backlog;
 	struct desk_keys *keys;
 	struct desk_early *early;     /* Cancels that came before what they name */

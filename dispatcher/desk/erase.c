@@ -7,7 +7,7 @@
 #include "desk/batch.h"
 #include "desk/links.h"
 #include "desk/nodes.h"
-#include "desk/room.h"
+#include "desk/places.h"
 #include "net/log.h"
 #include "notice/person.h"
 
@@ -47,7 +47,7 @@ static void recorded(void *data, const struct ledger_outcome *how)
 							  .link = node->link.at,
 							  .node = node->node.at,
 							  .why = "an operator's order" });
-		room_visit_node(erasing->desk, erasing->node, kill_one, erasing);
+		places_visit_node(erasing->desk, erasing->node, kill_one, erasing);
 		err = links_reset(erasing->desk, node->link, node->node, &why);
 	}
 	if (err != ERR_OK)

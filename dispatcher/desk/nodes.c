@@ -29,7 +29,6 @@ static void add_link(struct desk_nodes *nodes, const struct carrier_link_config 
 		nodes->items[nodes->count++] = (struct nodes_one){
 			.link = slice_of(link->link),
 			.node = slice_of(link->nodes[i].node),
-			.has_extended_channel = link->has_extended_channel,
 			.capacity = capacity,
 		};
 }

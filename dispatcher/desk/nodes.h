@@ -11,7 +11,6 @@
 
 struct nodes_one {
 	struct slice link, node;
-	bool has_extended_channel;
 	uint32_t capacity; /* pages that a channel of a cell can hold (TS 48.049 8.2.9); 0: not
 			      known */
 };

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "desk/reconcile.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <talloc.h>
 
 #include "desk/batch.h"
 #include "desk/receipts.h"
 #include "net/log.h"
+#include "notice/cbs.h"
 
 /* What one notice must fold; lives until its case has its turn. */
 struct visit {
@@ -159,18 +161,16 @@ struct search {
 	size_t count;
 };
 
-/* Stops before writes, then the gravest category first (TS 48.049 8.2.8: 0 is high priority). */
+/* Stops before writes, then the gravest category first. */
 static unsigned int rank_of(const struct desk_case *c)
 {
-	static const unsigned int of_category[] = { 1, 3, 2 };
-	unsigned int best = 4;
+	unsigned int best = UINT_MAX;
 
 	if (c->flow->ends_as != NOTICE_NONE)
 		return 0;
 	for (uint32_t r = 0; r < c->flow->route_count; r++)
 		for (size_t m = 0; m < c->routes[r].message_count; m++) {
-			unsigned int category = c->routes[r].messages[m].category;
-			unsigned int rank = category < 3 ? of_category[category] : 4;
+			unsigned int rank = 1 + cbs_rank(c->routes[r].messages[m].category);
 
 			best = rank < best ? rank : best;
 		}

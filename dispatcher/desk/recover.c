@@ -10,11 +10,11 @@
 #include "desk/complaints.h"
 #include "desk/keys.h"
 #include "desk/outage.h"
+#include "desk/places.h"
 #include "desk/refold.h"
 #include "desk/register_swap.h"
 #include "desk/registry.h"
 #include "desk/renewal.h"
-#include "desk/room.h"
 #include "desk/serials.h"
 #include "desk/suspensions.h"
 #include "desk/view.h"
@@ -272,7 +272,7 @@ static void load_documents(struct desk *desk, struct desk_case *c, void *data)
 	(void)data;
 	if (!notice_state_is_open(c->flow->state))
 		return;
-	room_note(desk, c);
+	places_note(desk, c);
 	backlog_note_refused(desk, c);
 	for (uint32_t i = 0; i < c->flow->route_count; i++)
 		if (load_one_route(desk, c, i, &why) != ERR_OK)

@@ -6,68 +6,28 @@
 
 #include "desk/batch.h"
 #include "desk/links.h"
+#include "desk/nodes.h"
+#include "desk/places.h"
 #include "net/log.h"
 
 /* What an old notice must look at when its turn comes. */
 struct release {
 	uint64_t by;
 	bool everywhere;
-	uint32_t *deliveries; /* of the new one: look at their nodes */
-	size_t count;
+	bool *nodes; /* by desk/nodes */
 };
-
-/* ---- the cells of one row --------------------------------------------------------------- */
-
-struct place {
-	uint8_t octets[CELL_ID_OCTETS];
-	uint32_t index;
-};
-
-struct places {
-	struct place *items;
-	size_t count;
-};
-
-static int compare_places(const void *a, const void *b)
-{
-	return memcmp(((const struct place *)a)->octets, ((const struct place *)b)->octets,
-		      CELL_ID_OCTETS);
-}
-
-static struct places places_of(void *ctx, const struct route_delivery *row)
-{
-	struct places places = {
-		talloc_array(ctx, struct place, (unsigned int)row->cell_count + 1),
-		row->cell_count,
-	};
-
-	if (!places.items)
-		abort();
-	for (size_t i = 0; i < row->cell_count; i++) {
-		cell_id_pack(places.items[i].octets, &row->cells[i]);
-		places.items[i].index = (uint32_t)i;
-	}
-	qsort(places.items, places.count, sizeof(*places.items), compare_places);
-	return places;
-}
-
-static bool find_cell(const struct places *places, const struct cell_id *cell, uint32_t *index)
-{
-	struct place wanted;
-	const struct place *found;
-
-	cell_id_pack(wanted.octets, cell);
-	found = bsearch(&wanted, places->items, places->count, sizeof(wanted), compare_places);
-	if (found)
-		*index = found->index;
-	return found != NULL;
-}
 
 /* ---- one old delivery against the new ones at its node ---------------------------------- */
 
+struct meeting {
+	const struct desk *desk;
+	const struct desk_case *old, *newer;
+	const struct llist_head *places; /* of the node where they meet */
+};
+
 struct rival {
 	const struct delivery *delivery;
-	struct places places;
+	const struct route_delivery *row;
 	bool takes_its_place; /* the same language and PLMN */
 	bool goes_on_with_it; /* the same number: to the node it is the same */
 };
@@ -80,51 +40,52 @@ struct rivals {
 	bool takes_parts; /* the node can be told of single cells */
 };
 
-static bool is_at(const struct delivery *delivery, const struct delivery *other)
-{
-	return slice_equal(delivery->link, other->link) && slice_equal(delivery->node, other->node);
-}
-
 static bool is_counterpart(const struct route_message *a, const struct route_message *b)
 {
 	return slice_equal(a->language, b->language) && cell_id_plmn_equal(a->plmn, b->plmn);
 }
 
 /* That notice has a message of this one's number at the node. */
-static bool has_number_at(const struct desk_case *c, const struct delivery *where,
-			  const struct route_message *message)
+static bool has_number(const struct meeting *meeting, const struct desk_case *c,
+		       const struct route_message *message)
 {
-	for (uint32_t i = 0; i < c->flow->delivery_count; i++) {
-		const struct route_delivery *row;
-		const struct route *route;
+	const struct places_one *place;
 
-		if (is_at(&c->flow->deliveries[i], where) &&
-		    desk_case_delivery(c, i, &route, &row) &&
-		    route_message_same_number(&route->messages[row->message], message))
+	llist_for_each_entry (place, meeting->places, entry) {
+		const struct route_message *theirs;
+
+		if (place->c != c)
+			continue;
+		theirs = places_message(c, place->delivery);
+		if (theirs && route_message_same_number(theirs, message))
 			return true;
 	}
 	return false;
 }
 
 /*
- * Pages of one notice at a node: those that hold room there, or those that want it. What goes on
- * under its number, as one of the `other`, gives no room.
+ * Pages of one of the two at the node: those that hold room there, or those that want it. What goes
+ * on under its number, as one of the `other`, gives no room.
  */
-static size_t pages_at(const struct desk_case *c, const struct desk_case *other,
-		       const struct delivery *where, bool holding)
+static size_t pages_of(const struct meeting *meeting, const struct desk_case *c,
+		       const struct desk_case *other, bool holding)
 {
+	const struct places_one *place;
 	size_t pages = 0;
 
-	for (uint32_t i = 0; i < c->flow->delivery_count; i++) {
-		const struct delivery *delivery = &c->flow->deliveries[i];
-		const struct route_delivery *row;
-		const struct route *route;
-		bool counts = holding ? delivery->was_accepted
-				      : !delivery->was_accepted || delivery_wants_room(delivery);
+	llist_for_each_entry (place, meeting->places, entry) {
+		const struct delivery *delivery;
+		const struct route_message *message;
+		bool counts;
 
-		if (counts && is_at(delivery, where) && desk_case_delivery(c, i, &route, &row) &&
-		    !has_number_at(other, where, &route->messages[row->message]))
-			pages += route->messages[row->message].page_count;
+		if (place->c != c)
+			continue;
+		delivery = &c->flow->deliveries[place->delivery];
+		message = places_message(c, place->delivery);
+		counts = holding ? delivery->was_accepted
+				 : !delivery->was_accepted || delivery_wants_room(delivery);
+		if (counts && message && !has_number(meeting, other, message))
+			pages += message->page_count;
 	}
 	return pages;
 }
@@ -145,26 +106,28 @@ static void add_rival(struct rivals *rivals, const struct desk_case *newer, uint
 		abort();
 	rivals->items[rivals->count++] = (struct rival){
 		&newer->flow->deliveries[index],
-		places_of(rivals->items, row),
+		row,
 		is_counterpart(&route->messages[row->message], old),
 		route_message_same_number(&route->messages[row->message], old),
 	};
 }
 
 /* talloc_free(rivals.items) */
-static struct rivals rivals_of(const struct desk *desk, const struct desk_case *old,
-			       const struct desk_case *newer, const struct delivery *delivery,
+static struct rivals rivals_of(const struct meeting *meeting, const struct delivery *delivery,
 			       const struct route_message *message)
 {
+	const struct desk_case *newer = meeting->newer;
 	struct rivals rivals = { .may_grow = newer->flow->outside_waits ||
 					     flow_outside_is_due(newer->flow),
-				 .takes_parts = links_takes_parts(desk, delivery->link) };
+				 .takes_parts = links_takes_parts(meeting->desk, delivery->link) };
+	const struct places_one *place;
 
-	for (uint32_t i = 0; i < newer->flow->delivery_count; i++)
-		if (is_at(&newer->flow->deliveries[i], delivery))
-			add_rival(&rivals, newer, i, message);
-	rivals.gives_room = pages_at(old, newer, delivery, true) >=
-			    pages_at(newer, old, delivery, false);
+	llist_for_each_entry (place, meeting->places, entry) {
+		if (place->c == newer)
+			add_rival(&rivals, newer, place->delivery, message);
+	}
+	rivals.gives_room = pages_of(meeting, meeting->old, newer, true) >=
+			    pages_of(meeting, newer, meeting->old, false);
 	return rivals;
 }
 
@@ -199,7 +162,7 @@ static bool may_go_in(const struct rivals *rivals, const struct cell_id *cell)
 		const struct rival *rival = &rivals->items[i];
 		uint32_t index = UINT32_MAX;
 
-		if (cell && !find_cell(&rival->places, cell, &index))
+		if (cell && !places_has_cell(rival->row, cell, &index))
 			continue;
 		if (rival->goes_on_with_it)
 			return delivery_is_on_in(rival->delivery, index);
@@ -212,9 +175,8 @@ static bool may_go_in(const struct rivals *rivals, const struct cell_id *cell)
 	return may_go(rivals, counterpart.covering > 0 ? &counterpart : &all);
 }
 
-static bool name_cells(struct event_superseded_delivery *out, void *ctx,
-		       const struct delivery *delivery, const struct route_delivery *row,
-		       const struct rivals *rivals)
+static bool name_cells(struct event_delivery_part *out, void *ctx, const struct delivery *delivery,
+		       const struct route_delivery *row, const struct rivals *rivals)
 {
 	uint32_t *cells = talloc_array(ctx, uint32_t, (unsigned int)row->cell_count + 1);
 	size_t count = 0, on = 0;
@@ -237,44 +199,42 @@ static bool name_cells(struct event_superseded_delivery *out, void *ctx,
 
 /* ---- the event -------------------------------------------------------------------------- */
 
-static bool is_looked_at(const struct release *release, const struct desk_case *newer,
-			 const struct delivery *delivery)
+static bool name_delivery(struct event_delivery_part *named, struct release *release,
+			  struct meeting *meeting, uint32_t index)
 {
-	if (!delivery_must_be_on(delivery))
+	const struct delivery *delivery = &meeting->old->flow->deliveries[index];
+	const struct route_delivery *row;
+	const struct route *route;
+	struct rivals rivals;
+	size_t node;
+	bool is_named;
+
+	/* Where no link has the node any more nothing can take anything's place. */
+	if (!delivery_must_be_on(delivery) || !nodes_of_delivery(meeting->desk, delivery, &node) ||
+	    (!release->everywhere && !release->nodes[node]) ||
+	    !desk_case_delivery(meeting->old, index, &route, &row))
 		return false;
-	for (size_t i = 0; !release->everywhere && i < release->count; i++)
-		if (release->deliveries[i] < newer->flow->delivery_count &&
-		    is_at(&newer->flow->deliveries[release->deliveries[i]], delivery))
-			return true;
-	return release->everywhere;
+	meeting->places = &meeting->desk->places->nodes[node].list;
+	rivals = rivals_of(meeting, delivery, &route->messages[row->message]);
+	named->delivery = index;
+	is_named = name_cells(named, release, delivery, row, &rivals);
+	talloc_free(rivals.items);
+	return is_named;
 }
 
 static void name_deliveries(struct event_superseded *out, const struct desk *desk,
 			    const struct desk_case *old, struct release *release)
 {
-	const struct desk_case *newer = desk_case_find(desk, release->by);
-	void *ctx = release;
-	struct event_superseded_delivery *named = talloc_array(
-		ctx, struct event_superseded_delivery, old->flow->delivery_count + 1);
+	struct meeting meeting = { desk, old, desk_case_find(desk, release->by), NULL };
+	struct event_delivery_part *named = talloc_array(release, struct event_delivery_part,
+							 old->flow->delivery_count + 1);
 
 	if (!named)
 		abort();
 	out->by = release->by;
 	out->deliveries = named;
-	for (uint32_t i = 0; i < old->flow->delivery_count; i++) {
-		const struct delivery *delivery = &old->flow->deliveries[i];
-		const struct route_delivery *row;
-		const struct route *route;
-		struct rivals rivals;
-
-		if (!is_looked_at(release, newer, delivery) ||
-		    !desk_case_delivery(old, i, &route, &row))
-			continue;
-		rivals = rivals_of(desk, old, newer, delivery, &route->messages[row->message]);
-		named[out->count].delivery = i;
-		out->count += name_cells(&named[out->count], ctx, delivery, row, &rivals);
-		talloc_free(rivals.items);
-	}
+	for (uint32_t i = 0; i < old->flow->delivery_count; i++)
+		out->count += name_delivery(&named[out->count], release, &meeting, i);
 }
 
 static void settled(void *data, struct desk_case *old, const struct ledger_outcome *how)
@@ -328,31 +288,35 @@ static void fold_superseded(struct desk *desk, struct desk_case *old, void *data
 
 /* ---- asked for -------------------------------------------------------------------------- */
 
-static void note(struct release *release, uint32_t delivery)
+/* Where the newer one may take the older one's place: at the node of that delivery. */
+struct where {
+	const struct desk_case *newer;
+	uint32_t delivery; /* or ORDER_EVERYWHERE */
+};
+
+static void note(const struct desk *desk, struct release *release, const struct where *where)
 {
-	if (delivery == ORDER_EVERYWHERE) {
+	size_t node;
+
+	if (where->delivery == ORDER_EVERYWHERE)
 		release->everywhere = true;
-		return;
-	}
-	release->deliveries = talloc_realloc(release, release->deliveries, uint32_t,
-					     (unsigned int)release->count + 1);
-	if (!release->deliveries)
-		abort();
-	release->deliveries[release->count++] = delivery;
+	else if (nodes_of_delivery(desk, &where->newer->flow->deliveries[where->delivery], &node))
+		release->nodes[node] = true;
 }
 
 /* Once for all that was asked since its last turn. */
-static void look(struct desk *desk, struct desk_case *old, uint64_t by, uint32_t delivery)
+static void look(struct desk *desk, struct desk_case *old, uint64_t by, const struct where *where)
 {
 	struct release *release = old->release;
 
 	if (release && release->by == by) {
-		note(release, delivery);
+		note(desk, release, where);
 		return;
 	}
 	release = talloc_zero(old, struct release);
 	release->by = by;
-	note(release, delivery);
+	release->nodes = talloc_zero_array(release, bool, (unsigned int)nodes_count(desk) + 1);
+	note(desk, release, where);
 	old->release = release;
 	if (desk_case_when_idle(desk, old, fold_superseded, release, DESK_CASE_LAST) == ERR_OK)
 		return;
@@ -364,19 +328,23 @@ static void look(struct desk *desk, struct desk_case *old, uint64_t by, uint32_t
 
 void release_look(struct desk *desk, struct desk_case *c, uint32_t delivery)
 {
+	struct where where = { c, delivery };
+
 	/* One that stands between may be over while an older one is not. */
 	for (size_t i = 0; i < c->origin.ancestor_count; i++) {
 		struct desk_case *old = desk_case_find(desk, c->origin.ancestors[i]);
 
 		if (old)
-			look(desk, old, c->flow->notice, delivery);
+			look(desk, old, c->flow->notice, &where);
 	}
 }
 
 void release_owed(struct desk *desk, struct desk_case *old)
 {
+	struct where everywhere = { NULL, ORDER_EVERYWHERE };
+
 	if (!ledger_is_writable(desk->ledger))
 		return;
 	old->owes_release = false;
-	look(desk, old, old->released_by, ORDER_EVERYWHERE);
+	look(desk, old, old->released_by, &everywhere);
 }

@@ -239,6 +239,7 @@ static void know_sender(struct resolving *resolving, const struct resolve_questi
 
 	r->body = slice_copy(resolving, who ? slice_of(who->body) : sender->received.agency);
 	r->person = slice_copy(resolving, who ? slice_of(who->person) : sender->received.person);
+	r->own = sender ? sender->notice : 0;
 }
 
 void resolve_document(struct desk *desk, void *ctx, const struct resolve_question *question,

@@ -60,6 +60,7 @@ struct resolution {
 	struct utc earliest;		    /* when it could be sent; unset: not known, or never */
 	bool keeps_filing;		    /* the filing date of the version before stands */
 	struct slice body, person;	    /* of whoever signed in */
+	uint64_t own;			    /* the notice, of a stored document; 0 */
 	bool is_check;
 
 	struct findings findings;

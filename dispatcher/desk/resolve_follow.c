@@ -125,7 +125,7 @@ void resolve_follow_judge(struct resolution *r)
 	r->judged.relation = relation_of(&r->alert);
 	if (r->judged.relation == NOTICE_RELATION_NONE)
 		return;
-	chain_find(&r->chain, r->desk, &r->alert);
+	chain_find(&r->chain, r->desk, &r->alert, r->own);
 	if (r->judged.relation == NOTICE_RELATION_CANCEL)
 		judge_cancel(r);
 	else

@@ -1,212 +1,110 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "desk/room.h"
 
-#include <osmocom/core/linuxlist.h>
 #include <stdlib.h>
 #include <talloc.h>
 
 #include "desk/nodes.h"
-#include "notice/cbs.h"
+#include "desk/places.h"
 
-/* One delivery at its node. */
-struct room_place {
-	struct llist_head entry;
-	struct desk_case *c;
-	uint32_t delivery;
-	uint32_t claim;	     /* of the pass of that number */
-	uint64_t yielded_to; /* a notice; 0 */
-	bool is_given_up;
-};
-
-struct desk_room {
-	struct llist_head *nodes; /* of struct room_place; by desk/nodes */
-	uint32_t pass;
-};
-
-struct desk_room *room_new(struct desk *desk)
-{
-	struct desk_room *room = talloc_zero(desk, struct desk_room);
-	size_t count = nodes_count(desk);
-
-	room->pass = 1;
-	room->nodes = talloc_array(room, struct llist_head, (unsigned int)count + 1);
-	for (size_t i = 0; i < count; i++)
-		INIT_LLIST_HEAD(&room->nodes[i]);
-	return room;
-}
-
-/* ---- who is where ----------------------------------------------------------------------- */
-
-static struct room_place *place_deliveries(struct desk *desk, struct desk_case *c,
-					   const struct flow_route *route)
-{
-	struct room_place *places = talloc_zero_array(c, struct room_place,
-						      route->delivery_count + 1);
-
-	if (!places)
-		abort();
-	for (uint32_t i = 0; i < route->delivery_count; i++) {
-		uint32_t delivery = route->first_delivery + i;
-		size_t node;
-
-		places[i] = (struct room_place){ .c = c, .delivery = delivery };
-		INIT_LLIST_HEAD(&places[i].entry);
-		if (nodes_of_delivery(desk, &c->flow->deliveries[delivery], &node))
-			llist_add_tail(&places[i].entry, &desk->room->nodes[node]);
-	}
-	return places;
-}
-
-void room_note(struct desk *desk, struct desk_case *c)
-{
-	for (; c->room_count < c->flow->route_count; c->room_count++)
-		c->room[c->room_count] = place_deliveries(desk, c, &c->flow->routes[c->room_count]);
-}
-
-void room_forget(struct desk_case *c)
-{
-	for (uint32_t r = 0; r < c->room_count; r++) {
-		for (uint32_t i = 0; c->room[r] && i < c->flow->routes[r].delivery_count; i++)
-			llist_del(&c->room[r][i].entry);
-		TALLOC_FREE(c->room[r]);
-	}
-}
-
-/* The channels of a cell have room of their own each. */
-static bool shares_channel(const struct desk *desk, size_t node, uint8_t a, uint8_t b)
-{
-	return !nodes_at(desk, node)->has_extended_channel ||
-	       cbs_goes_extended(a) == cbs_goes_extended(b);
-}
-
-static bool find_category(uint8_t *category, const struct desk_case *c, uint32_t delivery)
-{
-	const struct route_delivery *row;
-	const struct route *route;
-
-	if (!desk_case_delivery(c, delivery, &route, &row))
-		return false;
-	*category = route->messages[row->message].category;
-	return true;
-}
-
-void room_visit(const struct desk *desk, const struct desk_case *c, uint32_t delivery,
-		room_visit_fn *visit, void *data)
-{
-	struct room_place *place;
-	uint8_t mine, theirs;
-	size_t node;
-
-	if (!find_category(&mine, c, delivery) ||
-	    !nodes_of_delivery(desk, &c->flow->deliveries[delivery], &node))
-		return;
-	llist_for_each_entry (place, &desk->room->nodes[node], entry) {
-		if ((place->c != c || place->delivery != delivery) &&
-		    find_category(&theirs, place->c, place->delivery) &&
-		    shares_channel(desk, node, mine, theirs))
-			visit(data, place->c, place->delivery);
-	}
-}
-
-void room_visit_node(const struct desk *desk, size_t node, room_visit_fn *visit, void *data)
-{
-	struct room_place *place;
-
-	llist_for_each_entry (place, &desk->room->nodes[node], entry) {
-		visit(data, place->c, place->delivery);
-	}
-}
-
-static struct room_place *place_of(const struct desk_case *c, uint32_t delivery)
-{
-	for (uint32_t r = 0; r < c->room_count; r++) {
-		const struct flow_route *route = &c->flow->routes[r];
-
-		if (c->room[r] && delivery >= route->first_delivery &&
-		    delivery < route->first_delivery + route->delivery_count)
-			return &c->room[r][delivery - route->first_delivery];
-	}
-	return NULL;
-}
-
-/* ---- cells ------------------------------------------------------------------------------ */
-
-/* Rows have their cells by identity, as the register answers. */
-void room_common(const struct route_delivery *mine, const struct route_delivery *theirs,
-		 room_common_fn *visit, void *data)
-{
-	size_t m = 0, t = 0;
-
-	while (m < mine->cell_count && t < theirs->cell_count) {
-		int order = cell_id_compare(&mine->cells[m], &theirs->cells[t]);
-
-		if (order == 0)
-			visit(data, (uint32_t)m, (uint32_t)t);
-		m += order <= 0;
-		t += order >= 0;
-	}
-}
+/* ---- one number twice ------------------------------------------------------------------- */
 
 uint32_t room_pages(const struct desk_case *c, uint32_t delivery)
 {
+	const struct route_message *message = places_message(c, delivery);
+
+	return message ? (uint32_t)message->page_count : 0;
+}
+
+static bool is_held_by(const struct places_one *place, const struct cell_id *cell)
+{
+	const struct delivery *delivery = &place->c->flow->deliveries[place->delivery];
 	const struct route_delivery *row;
 	const struct route *route;
+	uint32_t index;
 
-	if (!desk_case_delivery(c, delivery, &route, &row))
-		return 0;
-	return (uint32_t)route->messages[row->message].page_count;
+	return delivery_must_be_on(delivery) &&
+	       desk_case_delivery(place->c, place->delivery, &route, &row) &&
+	       places_has_cell(row, cell, &index) && delivery_may_be_in(delivery, index);
+}
+
+bool room_goes_on(const struct desk *desk, const struct desk_case *c, uint32_t delivery,
+		  const struct cell_id *cell)
+{
+	const struct route_message *mine = places_message(c, delivery);
+	const struct route_message *theirs;
+	const struct places_one *place;
+	size_t node;
+
+	if (!mine || !nodes_of_delivery(desk, &c->flow->deliveries[delivery], &node) ||
+	    desk->places->nodes[node].kept == 0)
+		return false;
+	llist_for_each_entry (place, &desk->places->nodes[node].list, entry) {
+		if (!place->kept || place->c->flow->notice <= c->flow->notice)
+			continue;
+		theirs = places_message(place->c, place->delivery);
+		if (theirs && route_message_same_number(theirs, mine) && is_held_by(place, cell))
+			return true;
+	}
+	return false;
 }
 
 /* ---- pages ------------------------------------------------------------------------------ */
 
 struct holding {
-	const struct desk_room *room;
+	const struct desk *desk;
 	const struct route_delivery *mine;
 	const struct route_message *message;
 	uint32_t *pages;
-	const struct delivery *theirs; /* the one that is looked at, and its pages */
-	uint32_t their_pages;
+	const struct desk_case *other; /* the one that is looked at, and its pages */
+	uint32_t delivery, their_pages;
 	bool claims;
 };
 
 static void add_cell(void *data, uint32_t mine, uint32_t theirs)
 {
 	struct holding *holding = data;
-	bool wants = holding->claims && holding->theirs->cells[theirs] == CELL_NO_ROOM;
+	const struct delivery *delivery = &holding->other->flow->deliveries[holding->delivery];
+	bool wants = holding->claims && delivery->cells[theirs] == CELL_NO_ROOM;
 
-	if (wants || delivery_may_be_in(holding->theirs, theirs))
+	if (!wants && !delivery_may_be_in(delivery, theirs))
+		return;
+	if (!room_goes_on(holding->desk, holding->other, holding->delivery,
+			  &holding->mine->cells[mine]))
 		holding->pages[mine] += holding->their_pages;
 }
 
 static void add_other(void *data, struct desk_case *c, uint32_t delivery)
 {
-	const struct room_place *place = place_of(c, delivery);
+	const struct places_one *place = places_find(c, delivery);
 	struct holding *holding = data;
 	const struct route_delivery *row;
 	const struct route *route;
 
-	holding->theirs = &c->flow->deliveries[delivery];
-	if (!delivery_must_be_on(holding->theirs) || !desk_case_delivery(c, delivery, &route, &row))
+	if (!delivery_must_be_on(&c->flow->deliveries[delivery]) ||
+	    !desk_case_delivery(c, delivery, &route, &row))
 		return;
 	/* What it follows under its number is the same pages. */
 	if (route_message_same_number(&route->messages[row->message], holding->message))
 		return;
+	holding->other = c;
+	holding->delivery = delivery;
 	holding->their_pages = (uint32_t)route->messages[row->message].page_count;
-	holding->claims = place && place->claim == holding->room->pass;
-	room_common(holding->mine, row, add_cell, holding);
+	holding->claims = place && place->claim == holding->desk->places->pass;
+	places_common(holding->mine, row, add_cell, holding);
 }
 
 void room_held(const struct desk *desk, const struct desk_case *c, uint32_t delivery,
 	       uint32_t *pages)
 {
-	struct holding holding = { .room = desk->room, .pages = pages };
+	struct holding holding = { .desk = desk, .pages = pages };
 	const struct route *route;
 
 	if (!desk_case_delivery(c, delivery, &route, &holding.mine))
 		return;
 	holding.message = &route->messages[holding.mine->message];
 	memset(pages, 0, holding.mine->cell_count * sizeof(*pages));
-	room_visit(desk, c, delivery, add_other, &holding);
+	places_visit(desk, c, delivery, add_other, &holding);
 }
 
 static bool has_room(const struct desk *desk, const struct desk_case *c, uint32_t index,
@@ -226,82 +124,11 @@ static bool has_room(const struct desk *desk, const struct desk_case *c, uint32_
 	return found;
 }
 
-/* ---- who gave way to whom --------------------------------------------------------------- */
-
-void room_gave_way(const struct desk_case *c, uint32_t delivery, uint64_t by)
-{
-	struct room_place *place = place_of(c, delivery);
-
-	if (place)
-		place->yielded_to = by;
-}
-
-static bool may_get_room(const struct room_place *place)
-{
-	const struct delivery *delivery = &place->c->flow->deliveries[place->delivery];
-
-	return !place->is_given_up && delivery_must_be_on(delivery) && delivery->cells_no_room > 0;
-}
-
-bool room_must_wait(const struct desk *desk, const struct desk_case *c, uint32_t delivery)
-{
-	struct room_place *place = place_of(c, delivery), *other;
-	size_t node;
-
-	if (!place || place->yielded_to == 0 ||
-	    !nodes_of_delivery(desk, &c->flow->deliveries[delivery], &node))
-		return false;
-	llist_for_each_entry (other, &desk->room->nodes[node], entry) {
-		if (other->c->flow->notice == place->yielded_to && may_get_room(other))
-			return true;
-	}
-	place->yielded_to = 0;
-	return false;
-}
-
-bool room_has_taken(const struct desk *desk, const struct desk_case *c, uint32_t delivery)
-{
-	struct room_place *other;
-	size_t node;
-
-	if (!nodes_of_delivery(desk, &c->flow->deliveries[delivery], &node))
-		return false;
-	llist_for_each_entry (other, &desk->room->nodes[node], entry) {
-		if (other->yielded_to == c->flow->notice)
-			return true;
-	}
-	return false;
-}
-
-void room_give_up(const struct desk_case *c, uint32_t delivery)
-{
-	struct room_place *place = place_of(c, delivery);
-
-	if (place)
-		place->is_given_up = true;
-}
-
-bool room_is_given_up(const struct desk_case *c, uint32_t delivery)
-{
-	const struct room_place *place = place_of(c, delivery);
-
-	return place && place->is_given_up;
-}
-
-void room_new_hope(const struct desk *desk, size_t node)
-{
-	struct room_place *place;
-
-	llist_for_each_entry (place, &desk->room->nodes[node], entry) {
-		place->is_given_up = false;
-	}
-}
-
 /* ---- room for what was refused ---------------------------------------------------------- */
 
 bool room_claim(struct desk *desk, struct desk_case *c, uint32_t delivery)
 {
-	struct room_place *place = place_of(c, delivery);
+	struct places_one *place = places_find(c, delivery);
 	uint32_t capacity;
 	size_t node;
 
@@ -310,11 +137,11 @@ bool room_claim(struct desk *desk, struct desk_case *c, uint32_t delivery)
 	capacity = nodes_at(desk, node)->capacity;
 	if (capacity > 0 && !has_room(desk, c, delivery, capacity))
 		return false;
-	place->claim = desk->room->pass;
+	place->claim = desk->places->pass;
 	return true;
 }
 
 void room_settle(struct desk *desk)
 {
-	desk->room->pass++;
+	desk->places->pass++;
 }

@@ -185,6 +185,8 @@ static enum err add_delivery(struct routing *routing, const struct run *run,
 		slice_copy(routing->ctx, run->cells[0].node),
 		cells->ids,
 		cells->count,
+		run->link->link.has_extended_channel &&
+			cbs_goes_extended(routing->messages[message].category),
 	};
 	return ERR_OK;
 }

@@ -6,8 +6,8 @@
 #include <talloc.h>
 
 #include "desk/links.h"
+#include "desk/places.h"
 #include "desk/receipts.h"
-#include "desk/room.h"
 
 /* Another delivery of the same number at the node; false where it is of another. */
 static bool find_twin(const struct carrier_order *order, const struct desk_case *other,
@@ -86,7 +86,7 @@ static void look_at(void *data, struct desk_case *other, uint32_t delivery)
 			takeover->goes_on[i] = true;
 	} else if (takeover->takes_parts) {
 		takeover->to = other->flow->notice;
-		room_common(takeover->order->delivery, row, note_cell, takeover);
+		places_common(takeover->order->delivery, row, note_cell, takeover);
 	}
 }
 
@@ -137,7 +137,7 @@ bool takeover_spare(struct desk *desk, const struct desk_case *c, struct carrier
 		.goes_on = array(ctx, order->delivery->cell_count, sizeof(bool)),
 	};
 
-	room_visit(desk, c, order->index, look_at, &takeover);
+	places_visit(desk, c, order->index, look_at, &takeover);
 	return takeover.to == 0 || divide(&takeover, ctx);
 }
 
@@ -176,7 +176,7 @@ static void claim_from(void *data, struct desk_case *other, uint32_t delivery)
 		return;
 	claim->count = 0;
 	claim->cells = array(NULL, row->cell_count, sizeof(*claim->cells));
-	room_common(claim->order->delivery, row, claim_cell, claim);
+	places_common(claim->order->delivery, row, claim_cell, claim);
 	if (claim->count > 0)
 		tell(claim->desk,
 		     &(struct receipt){ .notice = other->flow->notice,
@@ -194,5 +194,5 @@ void takeover_claim(struct desk *desk, const struct desk_case *c, const struct c
 	};
 
 	if (route_message_is_kept(order->message) && links_takes_parts(desk, order->delivery->link))
-		room_visit(desk, c, order->index, claim_from, &claim);
+		places_visit(desk, c, order->index, claim_from, &claim);
 }

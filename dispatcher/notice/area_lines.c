@@ -6,114 +6,131 @@
 
 #include "notice/cells.h"
 
-struct reading {
-	struct geo_polygon *polygons;
-	struct geo_circle *circles;
-	struct area_code *codes;
-	struct area area;
-};
-
-static size_t count_of(struct slice text, char wanted)
+static void *must(void *memory)
 {
-	size_t count = 0;
-
-	for (size_t i = 0; i < text.size; i++)
-		count += text.at[i] == wanted;
-	return count;
+	if (!memory)
+		abort();
+	return memory;
 }
 
-static bool read_number(int32_t *out, struct slice *rest, int64_t limit)
+static enum err malformed(struct fault *why, struct slice line)
 {
-	struct slice word;
-	int64_t value;
+	return err_set(why, ERR_INPUT, NULL, "\"%.*s\" is no line of an area",
+		       line.size > 40 ? 40 : (int)line.size, line.at);
+}
 
-	if (!slice_word(rest, ", ", &word) || !slice_to_fixed(word, 0, limit, &value))
+/* "30200000,120200000" */
+static bool read_point(struct geo_point *out, struct slice text)
+{
+	struct slice rest = text, lat, lon;
+	int64_t lat_e6, lon_e6;
+
+	if (!slice_word(&rest, ",", &lat) || !slice_word(&rest, ",", &lon) ||
+	    !slice_to_fixed(lat, 0, GEO_LAT_MAX_E6, &lat_e6) ||
+	    !slice_to_fixed(lon, 0, GEO_LON_MAX_E6, &lon_e6))
 		return false;
-	*out = (int32_t)value;
+	*out = (struct geo_point){ (int32_t)lat_e6, (int32_t)lon_e6 };
 	return true;
-}
-
-/* "30200000,120200000": latitude first. */
-static bool read_point(struct geo_point *out, struct slice *rest)
-{
-	return read_number(&out->lat_e6, rest, GEO_LAT_MAX_E6) &&
-	       read_number(&out->lon_e6, rest, GEO_LON_MAX_E6);
 }
 
 static bool read_polygon(void *ctx, struct geo_polygon *out, struct slice rest)
 {
-	size_t count = count_of(rest, ',');
-	struct geo_point *points = talloc_array(ctx, struct geo_point, (unsigned int)count + 1);
+	struct geo_point *points = must(
+		talloc_array(ctx, struct geo_point, (unsigned int)(rest.size / 3 + 1)));
+	struct slice word;
 
-	if (!points)
-		abort();
-	*out = (struct geo_polygon){ points, count };
-	for (size_t i = 0; i < count; i++)
-		if (!read_point(&points[i], &rest))
+	*out = (struct geo_polygon){ points, 0 };
+	while (slice_word(&rest, " ", &word))
+		if (!read_point(&points[out->count++], word))
 			return false;
-	return count >= 4 && rest.size == 0;
+	return out->count >= 4;
 }
 
 static bool read_circle(struct geo_circle *out, struct slice rest)
 {
-	struct slice word;
-	uint64_t radius;
+	struct slice centre, radius;
+	uint64_t metres;
 
-	if (!read_point(&out->centre, &rest) || !slice_word(&rest, " ", &word) ||
-	    !slice_to_u64(word, UINT32_MAX, &radius) || rest.size > 0)
+	if (!slice_word(&rest, " ", &centre) || !slice_word(&rest, " ", &radius) ||
+	    !read_point(&out->centre, centre) || !slice_to_u64(radius, UINT32_MAX, &metres))
 		return false;
-	out->radius_m = (uint32_t)radius;
+	out->radius_m = (uint32_t)metres;
 	return true;
 }
 
-/* Other names reach nothing, and nobody knows where they end. */
-static bool read_code(struct area_code *out, struct slice rest)
+/* Both parts may hold blanks: where a name that we know ends, else before the last word. */
+static bool read_code(struct area_code *out, struct slice line)
 {
-	if (!cells_code_read(out, rest))
-		*out = (struct area_code){ SLICE_LITERAL(""), rest };
-	return true;
+	size_t last = 0;
+
+	for (size_t i = 1; i + 1 < line.size; i++) {
+		if (line.at[i] != ' ')
+			continue;
+		last = i;
+		if (cells_names_regions((struct slice){ line.at, i }))
+			break;
+	}
+	*out = (struct area_code){ { line.at, last },
+				   { line.at + last + 1, line.size - last - 1 } };
+	return last > 0;
 }
 
-static struct slice behind(struct slice line, const char *prefix)
-{
-	size_t size = strlen(prefix);
+/* ---- lines ------------------------------------------------------------------------------ */
 
+struct reading {
+	void *ctx;
+	struct area *area;
+	struct geo_polygon *polygons;
+	struct geo_circle *circles;
+	struct area_code *codes;
+};
+
+static struct slice behind(struct slice line, size_t size)
+{
 	return (struct slice){ line.at + size, line.size - size };
 }
 
-static bool read_line(void *ctx, struct reading *reading, struct slice line)
+static bool read_line(struct reading *reading, struct slice line)
 {
-	struct area *area = &reading->area;
+	struct area *area = reading->area;
 
 	if (slice_starts(line, "polygon "))
-		return read_polygon(ctx, &reading->polygons[area->polygon_count++],
-				    behind(line, "polygon "));
+		return read_polygon(reading->ctx, &reading->polygons[area->polygon_count++],
+				    behind(line, 8));
 	if (slice_starts(line, "circle "))
-		return read_circle(&reading->circles[area->circle_count++],
-				   behind(line, "circle "));
-	return slice_starts(line, "code ") &&
-	       read_code(&reading->codes[area->code_count++], behind(line, "code "));
+		return read_circle(&reading->circles[area->circle_count++], behind(line, 7));
+	if (slice_starts(line, "code "))
+		return read_code(&reading->codes[area->code_count++], behind(line, 5));
+	return false;
+}
+
+static size_t lines_in(struct slice lines)
+{
+	struct slice line;
+	size_t count = 0;
+
+	while (slice_word(&lines, "\n", &line))
+		count++;
+	return count;
 }
 
 enum err area_lines_read(void *ctx, struct area *out, struct slice lines, struct fault *why)
 {
-	unsigned int room = (unsigned int)count_of(lines, '\n') + 1;
+	unsigned int room = (unsigned int)lines_in(lines) + 1;
 	struct reading reading = {
-		.polygons = talloc_zero_array(ctx, struct geo_polygon, room),
-		.circles = talloc_zero_array(ctx, struct geo_circle, room),
-		.codes = talloc_zero_array(ctx, struct area_code, room),
+		ctx,
+		out,
+		must(talloc_array(ctx, struct geo_polygon, room)),
+		must(talloc_array(ctx, struct geo_circle, room)),
+		must(talloc_array(ctx, struct area_code, room)),
 	};
 	struct slice line;
 
-	if (!reading.polygons || !reading.circles || !reading.codes)
-		abort();
+	*out = (struct area){ .polygons = reading.polygons,
+			      .circles = reading.circles,
+			      .codes = reading.codes };
 	while (slice_word(&lines, "\n", &line))
-		if (!read_line(ctx, &reading, line))
-			return err_set(why, ERR_INPUT, NULL, "\"%.*s\" is no line of an area",
-				       (int)(line.size < 40 ? line.size : 40), line.at);
-	reading.area.polygons = reading.polygons;
-	reading.area.circles = reading.circles;
-	reading.area.codes = reading.codes;
-	*out = reading.area;
+		if (!read_line(&reading, line))
+			return malformed(why, line);
 	return ERR_OK;
 }

@@ -62,21 +62,6 @@ bool cells_code_next(struct area_code *out, struct slice *rest, const struct are
 	return slice_word(rest, ", \t\r\n", &out->value);
 }
 
-bool cells_code_read(struct area_code *out, struct slice text)
-{
-	for (size_t i = 0; i < sizeof(value_names) / sizeof(value_names[0]); i++) {
-		size_t size = strlen(value_names[i]);
-
-		if (!slice_starts(text, value_names[i]) || text.size <= size ||
-		    text.at[size] != ' ')
-			continue;
-		*out = (struct area_code){ { text.at, size },
-					   { text.at + size + 1, text.size - size - 1 } };
-		return true;
-	}
-	return false;
-}
-
 uint32_t cells_adcode_last(uint32_t adcode)
 {
 	if (adcode % 10000 == 0)

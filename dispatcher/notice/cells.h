@@ -54,8 +54,6 @@ bool cells_adcode_read(uint32_t *adcode, struct slice value);
 /* Chinese national messages put several codes into one value, with commas. */
 bool cells_code_next(struct area_code *out, struct slice *rest, const struct area_code *code);
 
-/* "adcode 330100,330200": a name of a value that reaches cells, a blank, the value. */
-bool cells_code_read(struct area_code *out, struct slice text);
 /* Whether a code of that value name is one of a region that we know. */
 bool cells_names_regions(struct slice value_name);
 

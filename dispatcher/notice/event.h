@@ -243,23 +243,25 @@ struct event_restarted {
 	struct slice reason;
 };
 
-struct event_superseded_delivery {
+/* Of one delivery, the cells in which it goes off. */
+struct event_delivery_part {
 	uint32_t delivery;
-	const uint32_t *cells; /* that can be stopped now; none: all of them */
+	const uint32_t *cells; /* none: all of them */
 	size_t cell_count;
 };
 
 struct event_superseded {
 	uint64_t by;
-	const struct event_superseded_delivery *deliveries;
+	const struct event_delivery_part *deliveries;
 	size_t count;
 };
 
 /* Cells in which it gives its room to a graver notice, for as long as that needs it. */
 struct event_preempted {
 	uint64_t by;
-	const struct event_superseded_delivery *deliveries; /* each names its cells */
+	const struct event_delivery_part *deliveries; /* each names its cells */
 	size_t count;
+	bool for_good; /* a primary notification, to a newer one: it has sounded */
 };
 
 struct event_cancel_requested {

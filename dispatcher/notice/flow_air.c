@@ -312,6 +312,18 @@ static bool is_of_node(const struct delivery *delivery, const struct event_resta
 	       slice_equal(delivery->node, restarted->node);
 }
 
+static void release_at(const struct flow *flow, const struct event_restarted *restarted,
+		       struct orders *orders)
+{
+	if (restarted->link.size == 0) {
+		flow_air_release(flow, orders);
+		return;
+	}
+	for (uint32_t i = 0; i < flow->delivery_count; i++)
+		if (follows_another(flow) && is_of_node(&flow->deliveries[i], restarted))
+			orders_add(orders, (struct order){ .kind = ORDER_RELEASE, .delivery = i });
+}
+
 static bool must_be_stopped(const struct delivery *delivery)
 {
 	return delivery->state == DELIVERY_STOPPING ||
@@ -331,7 +343,7 @@ enum err flow_air_restarted(struct flow *flow, const struct event *event, struct
 	(void)why;
 	if (flow->state == NOTICE_AGREED || flow_outside_is_due(flow))
 		orders_add(orders, (struct order){ .kind = ORDER_ROUTE });
-	flow_air_release(flow, orders);
+	release_at(flow, restarted, orders);
 	for (uint32_t i = 0; i < flow->delivery_count; i++)
 		if (is_of_node(&flow->deliveries[i], restarted) &&
 		    must_be_stopped(&flow->deliveries[i]))
@@ -358,8 +370,8 @@ static bool is_stopped_or_stopping(const struct flow *flow)
 	return true;
 }
 
-static enum err can_be_superseded(const struct flow *flow,
-				  const struct event_superseded_delivery *named, struct fault *why)
+enum err flow_air_has_part(const struct flow *flow, const struct event_delivery_part *named,
+			   struct fault *why)
 {
 	if (named->delivery >= flow->delivery_count)
 		return err_set(why, ERR_ABSENT, NULL, "notice %llu has no delivery %u",
@@ -372,8 +384,8 @@ static enum err can_be_superseded(const struct flow *flow,
 	return ERR_OK;
 }
 
-static void stop_named(struct flow *flow, const struct event_superseded_delivery *named,
-		       struct utc at, struct orders *orders)
+static void stop_named(struct flow *flow, const struct event_delivery_part *named, struct utc at,
+		       struct orders *orders)
 {
 	if (named->cell_count == 0)
 		stop(flow, named->delivery, at, orders);
@@ -389,7 +401,7 @@ enum err flow_air_superseded(struct flow *flow, const struct event *event, struc
 	const struct event_superseded *superseded = &event->superseded;
 
 	for (size_t i = 0; i < superseded->count; i++) {
-		enum err err = can_be_superseded(flow, &superseded->deliveries[i], why);
+		enum err err = flow_air_has_part(flow, &superseded->deliveries[i], why);
 
 		if (err != ERR_OK)
 			return err;

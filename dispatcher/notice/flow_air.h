@@ -20,6 +20,10 @@ void flow_air_take_off(struct flow *flow, struct utc at, struct orders *orders);
 /* Where what it follows may be taken off is to be looked at again, at every node. */
 void flow_air_release(const struct flow *flow, struct orders *orders);
 
+/* ERR_ABSENT: it names a delivery or a cell that is not there. */
+enum err flow_air_has_part(const struct flow *flow, const struct event_delivery_part *named,
+			   struct fault *why);
+
 enum err flow_air_routed(struct flow *flow, const struct event *event, struct orders *orders,
 			 struct fault *why);
 enum err flow_air_receipts(struct flow *flow, const struct event *event, struct orders *orders,

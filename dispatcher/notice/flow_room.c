@@ -20,27 +20,18 @@ bool flow_room_was_refused(const struct delivery *delivery, const struct receipt
 	return false;
 }
 
-static enum err fits(const struct flow *flow, const struct event_superseded_delivery *named,
-		     struct fault *why)
-{
-	if (named->delivery >= flow->delivery_count)
-		return err_set(why, ERR_ABSENT, NULL, "notice %llu has no delivery %u",
-			       (unsigned long long)flow->notice, named->delivery);
-	for (size_t i = 0; i < named->cell_count; i++)
-		if (named->cells[i] >= flow->deliveries[named->delivery].cell_count)
-			return err_set(why, ERR_ABSENT, NULL, "delivery %llu.%u has no cell %u",
-				       (unsigned long long)flow->notice, named->delivery,
-				       named->cells[i]);
-	return ERR_OK;
-}
-
-static void give_way(struct flow *flow, const struct event_superseded_delivery *named,
+static void give_way(struct flow *flow, const struct event_delivery_part *named,
 		     const struct event *event, struct orders *orders)
 {
 	struct delivery *delivery = &flow->deliveries[named->delivery];
+	bool has_given = event->preempted.for_good
+				 ? delivery_stop_cells(delivery, named->cells, named->cell_count,
+						       event->at)
+				 : delivery_yield_cells(delivery, named->cells, named->cell_count,
+							event->at);
 	char cause[64];
 
-	if (!delivery_yield_cells(delivery, named->cells, named->cell_count, event->at))
+	if (!has_given)
 		return;
 	snprintf(cause, sizeof(cause), "it gave its room to notice %llu",
 		 (unsigned long long)event->preempted.by);
@@ -55,7 +46,7 @@ enum err flow_room_preempted(struct flow *flow, const struct event *event, struc
 	const struct event_preempted *preempted = &event->preempted;
 
 	for (size_t i = 0; i < preempted->count; i++) {
-		enum err err = fits(flow, &preempted->deliveries[i], why);
+		enum err err = flow_air_has_part(flow, &preempted->deliveries[i], why);
 
 		if (err != ERR_OK)
 			return err;

@@ -56,6 +56,7 @@ enum report_stop {
 	REPORT_STOP_RESTARTED,	/* of one minute */
 	REPORT_STOP_SUPERSEDED, /* of one minute */
 	REPORT_STOP_PREEMPTED,	/* of one minute: it gave its room to a graver one */
+	REPORT_STOP_OUTDONE,	/* its primary notification gave its place to a newer one */
 	REPORT_STOP_CANCEL_ASKED,
 	REPORT_STOP_EXPIRED,
 	REPORT_STOP_LAPSED,
@@ -137,6 +138,7 @@ enum report_folded {
 	REPORT_FOLDED_RESTARTED,
 	REPORT_FOLDED_SUPERSEDED,
 	REPORT_FOLDED_PREEMPTED,
+	REPORT_FOLDED_OUTDONE,
 	REPORT_FOLDED,
 };
 

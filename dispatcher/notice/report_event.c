@@ -235,7 +235,8 @@ static void say_superseded(struct report *report, const struct event *event)
 static void say_preempted(struct report *report, const struct event *event)
 {
 	const struct event_preempted *preempted = &event->preempted;
-	struct report_line line = { .stop = REPORT_STOP_PREEMPTED,
+	bool for_good = preempted->for_good;
+	struct report_line line = { .stop = for_good ? REPORT_STOP_OUTDONE : REPORT_STOP_PREEMPTED,
 				    .at = event->at,
 				    .other = preempted->by };
 	uint32_t shown = 0;
@@ -243,7 +244,10 @@ static void say_preempted(struct report *report, const struct event *event)
 
 	for (size_t i = 0; i < preempted->count; i++)
 		shown += report_shows(report, preempted->deliveries[i].delivery);
-	last = shown ? report_log_fold(report, REPORT_FOLDED_PREEMPTED, &line) : NULL;
+	last = shown ? report_log_fold(report,
+				       for_good ? REPORT_FOLDED_OUTDONE : REPORT_FOLDED_PREEMPTED,
+				       &line)
+		     : NULL;
 	if (last)
 		last->deliveries += shown;
 }

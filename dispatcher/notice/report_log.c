@@ -25,6 +25,7 @@ static const char *const stop_names[REPORT_STOP_COUNT] = {
 	[REPORT_STOP_RESTARTED] = "restarted",
 	[REPORT_STOP_SUPERSEDED] = "superseded",
 	[REPORT_STOP_PREEMPTED] = "preempted",
+	[REPORT_STOP_OUTDONE] = "outdone",
 	[REPORT_STOP_CANCEL_ASKED] = "cancel-asked",
 	[REPORT_STOP_EXPIRED] = "expired",
 	[REPORT_STOP_LAPSED] = "lapsed",

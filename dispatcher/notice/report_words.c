@@ -87,6 +87,9 @@ static const char *const sentences[REPORT_STOP_COUNT][REPORT_WORDS_LANGUAGES] = 
 	[REPORT_STOP_PREEMPTED] = {
 		"为第{other}号让出容量，{deliveries}条投递暂停播出，有容量时恢复。",
 		"It gave its room to notice {other}: {deliveries} off until there is room again." },
+	[REPORT_STOP_OUTDONE] = {
+		"{deliveries}条投递的首次告警让位于第{other}号更新的首次告警，不再播出。",
+		"Its primary notification gave its place to that of notice {other}, which is newer: {deliveries} off." },
 	[REPORT_STOP_CANCEL_ASKED] = {
 		"要求取消{by}{by_notice}{why}。",
 		"A cancel was asked for{by}{by_notice}{why}." },

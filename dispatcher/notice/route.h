@@ -63,6 +63,8 @@ struct route_delivery {
 	struct slice carrier, link, node;
 	const struct cell_id *cells; /* explicit; empty only where the areas are told instead */
 	size_t cell_count;
+	bool is_extended; /* over the cells' extended channel (TS 48.049 8.2.23): where it is killed
+			     too, whatever the configuration says by then */
 };
 
 struct route {

@@ -210,12 +210,12 @@ static const struct field restarted_rows[] = {
 static const struct fields restarted_fields = FIELDS_OF(restarted_rows, struct event_restarted);
 
 static const struct field superseded_delivery_rows[] = {
-	{ "delivery", FIELD_U32, true, AT(struct event_superseded_delivery, delivery) },
-	{ "cells", FIELD_U32_LIST, LIST_AT(struct event_superseded_delivery, cells, cell_count) },
+	{ "delivery", FIELD_U32, true, AT(struct event_delivery_part, delivery) },
+	{ "cells", FIELD_U32_LIST, LIST_AT(struct event_delivery_part, cells, cell_count) },
 };
 
 static const struct fields superseded_delivery_fields = FIELDS_OF(superseded_delivery_rows,
-								  struct event_superseded_delivery);
+								  struct event_delivery_part);
 
 static const struct field superseded_rows[] = {
 	{ "by", FIELD_U64, AT(struct event_superseded, by) },
@@ -227,6 +227,7 @@ static const struct fields superseded_fields = FIELDS_OF(superseded_rows, struct
 
 static const struct field preempted_rows[] = {
 	{ "by", FIELD_U64, AT(struct event_preempted, by) },
+	{ "for_good", FIELD_BOOL, AT(struct event_preempted, for_good) },
 	{ "deliveries", FIELD_LIST, LIST_AT(struct event_preempted, deliveries, count),
 	  .sub = &superseded_delivery_fields },
 };

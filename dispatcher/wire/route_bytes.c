@@ -28,6 +28,7 @@ struct message_row {
 struct delivery_row {
 	uint32_t message;
 	struct slice carrier, link, node, cells;
+	bool is_extended;
 };
 
 struct polygon_row {
@@ -93,6 +94,7 @@ static const struct field delivery_rows[] = {
 	{ "link", FIELD_TEXT, AT(delivery_row, link) },
 	{ "node", FIELD_TEXT, AT(delivery_row, node) },
 	{ "cells", FIELD_OCTETS, AT(delivery_row, cells) },
+	{ "extended", FIELD_BOOL, AT(delivery_row, is_extended) },
 };
 static const struct fields delivery_fields = FIELDS_OF(delivery_rows, struct delivery_row);
 
@@ -192,6 +194,7 @@ static struct delivery_row delivery_row(void *ctx, const struct route_delivery *
 		delivery->link,
 		delivery->node,
 		{ (const char *)cells, delivery->cell_count * CELL_ID_OCTETS },
+		delivery->is_extended,
 	};
 }
 
@@ -310,8 +313,8 @@ static enum err read_delivery(void *ctx, struct route_delivery *out, const struc
 	for (size_t i = 0; i < count; i++)
 		if (!cell_id_unpack(&cells[i], (const uint8_t *)row->cells.at + i * CELL_ID_OCTETS))
 			return err_set(why, ERR_INPUT, NULL, "cell %zu is no cell identity", i);
-	*out = (struct route_delivery){ row->message, row->carrier, row->link,
-					row->node,    cells,	    count };
+	*out = (struct route_delivery){ row->message, row->carrier, row->link,	     row->node,
+					cells,	      count,	    row->is_extended };
 	return ERR_OK;
 }
 

@@ -126,14 +126,25 @@ def a_cancel_stops_both(d):
 
 def a_second_one_sounds_too(d):
     """A BSC holds one notification: the older gives way to the newer."""
-    first = d.submit(quake(5))[1]["notice"]
+    first = d.submit(quake(7))[1]["notice"]
     wait_for(lambda: kinds(d) == BOTH, 5)
-    second = d.submit(quake(6, sent="2026-03-02T09:00:30+08:00"))[1]["notice"]
+    second = d.submit(quake(8, sent="2026-03-02T09:00:30+08:00"))[1]["notice"]
     tap.ok(wait_for(lambda: all(sum(primary for _, _, primary in there) == 1 and len(there) == 3 for there in on_air(d).values()), 5)
            and wait_for(lambda: d.deliveries(second)[0]["state"] == "accepted", 5), "a second earthquake sounds as well",
            (on_air(d), d.deliveries(second)))
-    tap.ok(d.deliveries(first)[0]["state"] == "failed" and f"notice {second}" in d.deliveries(first)[0]["cause_text"],
-           "in the place of the first, which says so", d.deliveries(first))
+    tap.ok(wait_for(lambda: d.deliveries(first)[0]["state"] == "stopped", 5), "in the place of the first", d.deliveries(first))
+    report = d.ask("GET", f"/v1/notices/{first}/report", None, "inspector")[1]
+    tap.ok(any(line["stop"] == "outdone" and f"notice {second}" in line["en"] for line in report["log"]), "whose report says so",
+           report["log"])
+    there = on_air(d)
+    for trouble, sign in (("drop", "stop=down "), ("restart", "outcome=restarted")):
+        mark = d.read_log().count(sign)
+        d.tell_sim(f"{trouble} bsc-001")
+        wait_for(lambda s=sign, m=mark: d.read_log().count(s) > m, 10)
+        states = [["stopped", "accepted"], ["accepted", "accepted"]]
+        tap.ok(wait_for(lambda w=states: [[r["state"] for r in d.deliveries(n)] for n in (first, second)] == w and
+                        {c: set(k) for c, k in on_air(d).items()} == {c: set(k) for c, k in there.items()}, 10),
+               f"after a {trouble} it stays so", (on_air(d), d.deliveries(first), d.deliveries(second)))
     for n in (first, second):
         d.cancel(n)
     tap.ok(d.wait_state(first, "cancelled") == "cancelled" and d.wait_state(second, "cancelled") == "cancelled" and

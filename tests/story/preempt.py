@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
-from dispatcher import BUILD, Dispatcher, Tap, application, cap, wait_for  # noqa: E402
+from dispatcher import BUILD, Dispatcher, Tap, application, cap, reference, wait_for  # noqa: E402
 
 tap = Tap()
 NOW = {"send_from": "2026-03-02T09:00:00+08:00", "send_until": "2026-03-02T18:00:00+08:00"}
@@ -130,8 +130,10 @@ def what_gave_way_can_be_cancelled(d, old):
     d.cancel(gone)
     tap.ok(d.wait_state(gone, "cancelled") == "cancelled", "what gave way is cancelled like anything else", d.deliveries(gone))
     d.cancel(alert)
-    tap.ok(d.wait_state(alert, "cancelled") == "cancelled" and
-           not wait_for(lambda: shown(d, gone), 1), "and does not come back", on_air(d))
+    d.wait_state(alert, "cancelled")
+    behind = d.submit(cap(121, text="短。"))[1]["notice"]  # orders of a node go out one behind the other
+    tap.ok(wait_for(lambda: shown(d, behind) == EVERYWHERE, 10) and not shown(d, gone), "and does not come back", on_air(d))
+    d.cancel(behind)
     for n in old:
         if n != gone:
             d.cancel(n)
@@ -150,9 +152,19 @@ def two_channels(d):
     alert = d.submit(cap(200, text="水位上涨。" * 25))[1]["notice"]
     tap.ok(wait_for(lambda: shown(d, alert) == EVERYWHERE, 10) and all(shown(d, n) == EVERYWHERE for n in old),
            "where there is an extended channel the lesser ones go there, and nobody gives way", on_air(d))
-    for n in (*old, alert):
+    d.cancel(old[0])
+    tap.ok(d.wait_state(old[0], "cancelled") == "cancelled" and not shown(d, old[0]), "each is taken off its own", on_air(d))
+    d.kill()
+    with open(d.path("cbd.cfg"), "r+") as config:
+        text = config.read().replace("  extended-channel\n", "")
+        config.seek(0)
+        config.truncate()
+        config.write(text)
+    d.start()
+    d.wait_nodes()
+    for n in (*old[1:], alert):
         d.cancel(n)
-    tap.ok(wait_for(lambda: not any(on_air(d).values()), 10), "each is taken off its own", on_air(d))
+    tap.ok(wait_for(lambda: not any(on_air(d).values()), 10), "also when the configuration knows that channel no more", on_air(d))
 
 
 def what_nobody_knows_of(d):
@@ -202,7 +214,42 @@ def story(play, **options):
         d.end()
 
 
-story(one_channel)
+def minor(d, number, text, **members):
+    """A CAP of the lesser kind that a reviewer agrees to; its broadcast has no number of its own."""
+    document = cap(number, severity="Minor", text=text, **members).replace(f"红色预警{number}".encode(), b"")
+    notice = d.submit(document)[1]["notice"]
+    d.decide(notice, "agree", who="reviewer", digest=d.notice(notice)["digest"])
+    return notice
+
+
+def one_number_of_two_notices(d):
+    """While it is not known whether an update of time alone was taken, its pages count once."""
+    old = minor(d, 700, "水位上涨。" * 30)
+    beside = minor(d, 701, "山体滑坡。" * 30)
+    tap.ok(wait_for(lambda: shown(d, old) == EVERYWHERE and shown(d, beside) == EVERYWHERE, 10),
+           "two lesser ones are on", on_air(d))
+    [number] = numbers_of(d, old)
+    d.tell_sim("silence bsc-001")
+    new = minor(d, 702, "水位上涨。" * 30, msg_type="Update", references=reference(700),
+                sent="2026-03-02T09:01:00+08:00", expires="2026-03-02T18:00:00+08:00")
+    alert = d.submit(cap(703, text="水位上涨。" * 56))[1]["notice"]  # 8 pages; there is room for 6
+    tap.ok(wait_for(lambda: [d.deliveries(n)[0]["state"] for n in (new, alert)] == ["unknown"] * 2, 20),
+           "the node does not say if it took the update of one", [d.deliveries(n) for n in (old, new, alert)])
+    d.tell_sim("speak bsc-001")
+    tap.ok(wait_for(lambda: shown(d, alert) == EVERYWHERE, 20), "an alert has the room of that one",
+           [d.deliveries(n) for n in (old, new, alert)])
+    tap.ok(not shown(d, new) and shown(d, beside) == EVERYWHERE and "preempted" not in kinds(d, beside),
+           "and of no other", on_air(d))
+    d.cancel(alert)
+    tap.ok(wait_for(lambda: shown(d, new) == EVERYWHERE, 10) and numbers_of(d, new) == {number},
+           "which comes back under its number", on_air(d))
+    tap.ok(d.wait_state(old, "superseded") == "superseded" and wait_for(lambda: d.deliveries(new)[0]["state"] == "accepted", 10),
+           "as the update's", [d.deliveries(n) for n in (old, new)])
+    for n in (new, beside):
+        d.cancel(n)
+    tap.ok(wait_for(lambda: not any(on_air(d).values()), 10), "in the end nothing is on the air", on_air(d))
+
+
 def room_for_eight(d):
     """Two of the three are needed, and the third is left alone."""
     old = full(d, 400)
@@ -242,6 +289,8 @@ def one_rhythm(d):
     d.wait_state(notice, "cancelled")
 
 
+story(one_channel)
+story(one_number_of_two_notices)
 story(room_for_eight)
 story(in_vain, extra_config="  no rhythm\n")
 story(one_rhythm, extra_config="  rhythm 13\n")

@@ -145,6 +145,27 @@ def beyond_the_border_nothing_goes_before_it_is_decided(d):
     d.wait_state(new, "cancelled")
 
 
+def one_that_people_decide_has_the_next_update_number(d):
+    """Lesser ones leave when a reviewer agrees: resolved again then, they follow whom they followed before."""
+    def agreed(number, text, **members):
+        notice = d.submit(cap(number, severity="Minor", text=text, **members).replace(f"红色预警{number}".encode(), b""))[1]["notice"]
+        before = set(numbers(d))
+        d.decide(notice, "agree", who="reviewer", digest=d.notice(notice)["digest"])
+        d.wait_state(notice, "broadcasting")
+        return notice, set(numbers(d)) - before
+
+    old, [first] = agreed(40, "山路塌方。")
+    changed, [second] = agreed(41, "山路塌方，请绕行。", msg_type="Update", references=reference(40), sent=LATER)
+    tap.ok(d.wait_state(old, "superseded") == "superseded" and second[1] == first[1] + 1,
+           "an update that a reviewer agrees to has the next update number", (first, second))
+    longer, new = agreed(42, "山路塌方，请绕行。", msg_type="Update", references=reference(41, LATER),
+                         sent="2026-03-02T09:02:00+08:00", expires="2026-03-02T18:00:00+08:00")
+    tap.ok(d.wait_state(changed, "superseded") == "superseded" and not new and set(numbers(d)) == {second},
+           "one of time alone keeps the number: phones stay quiet", (new, numbers(d)))
+    d.cancel(longer)
+    tap.ok(d.wait_state(longer, "cancelled") == "cancelled" and not numbers(d), "until it is cancelled", numbers(d))
+
+
 def codes_of_ones_own(d):
     """TS 23.041 9.4.1.2.1: 14 bits down to 4 are the code, the last four the update number."""
     known, given = set(), []
@@ -175,5 +196,6 @@ def story(make, play):
 story(lambda: Dispatcher(nodes=1, cells=2, period=30), a_cell_keeps_the_old_text_until_it_has_the_new)
 story(lambda: Dispatcher(nodes=1, cells=1, period=30), each_language_waits_for_its_own)
 story(lambda: Border(nodes=2, cells=1, period=30), beyond_the_border_nothing_goes_before_it_is_decided)
+story(lambda: Dispatcher(nodes=1, cells=1, period=30), one_that_people_decide_has_the_next_update_number)
 story(lambda: Dispatcher(nodes=1, cells=1, period=60, http_options="  rate 100\n serial-codes 512 513\n"), codes_of_ones_own)
 tap.end()

@@ -248,7 +248,7 @@ static void a_cancel_stops_everything_and_only_a_stop_ends_it(void **state)
 
 static void a_restart_stops_first_and_writes_again(void **state)
 {
-	static const struct event_superseded_delivery first = { 0, NULL, 0 };
+	static const struct event_delivery_part first = { 0, NULL, 0 };
 	struct story story = begin();
 
 	(void)state;
@@ -310,9 +310,9 @@ static void a_restart_orders_again_what_was_let_go(void **state)
 
 static struct event superseded_in(const uint32_t *cells, size_t count)
 {
-	static struct event_superseded_delivery named;
+	static struct event_delivery_part named;
 
-	named = (struct event_superseded_delivery){ 0, cells, count };
+	named = (struct event_delivery_part){ 0, cells, count };
 	return (struct event){ .kind = EVENT_SUPERSEDED, .superseded = { 90, &named, 1 } };
 }
 
@@ -366,7 +366,7 @@ static void a_part_of_the_cells_is_taken_off_and_the_others_stay(void **state)
  */
 static void what_goes_on_under_its_number_is_taken_over(void **state)
 {
-	static const struct event_superseded_delivery both[] = { { 0, NULL, 0 }, { 1, NULL, 0 } };
+	static const struct event_delivery_part both[] = { { 0, NULL, 0 }, { 1, NULL, 0 } };
 	static const struct receipt_cell go_on[] = { { 0, CELL_TAKEN_OVER, 0 },
 						     { 1, CELL_TAKEN_OVER, 0 } };
 	static const struct receipt_cell late[] = { { 0, CELL_STOPPED, 0 },
@@ -515,10 +515,10 @@ static void whatever_leaves_a_node_makes_room_there_once(void **state)
 
 static struct event preempted_in(const uint32_t *cells, size_t count)
 {
-	static struct event_superseded_delivery named;
+	static struct event_delivery_part named;
 
-	named = (struct event_superseded_delivery){ 0, cells, count };
-	return (struct event){ .kind = EVENT_PREEMPTED, .preempted = { 91, &named, 1 } };
+	named = (struct event_delivery_part){ 0, cells, count };
+	return (struct event){ .kind = EVENT_PREEMPTED, .preempted = { 91, &named, 1, false } };
 }
 
 /* What gives way goes off for a while: it stays wanted, and comes back under the same number. */
@@ -579,6 +579,33 @@ static void what_gave_way_is_still_cancelled(void **state)
 	assert_int_equal(step(&story, receipt(0, RECEIPT_PARTIAL, off, 3)), ERR_OK);
 	assert_int_equal(delivery->state, DELIVERY_STOPPED);
 	assert_int_equal(step(&story, preempted_in(all, 3)), ERR_STATE);
+	talloc_free(story.ctx);
+}
+
+/* A primary notification that a newer one took the place of has sounded: it does not come back. */
+static void what_gives_way_for_good_is_over(void **state)
+{
+	static const uint32_t all[] = { 0, 1, 2 };
+	static const struct receipt_cell off[] = { { 0, CELL_STOPPED, 0 },
+						   { 1, CELL_STOPPED, 0 },
+						   { 2, CELL_STOPPED, 0 } };
+	struct event event = preempted_in(all, 3);
+	struct story story = begin();
+	const struct delivery *delivery;
+
+	(void)state;
+	event.preempted.for_good = true;
+	on_the_air(&story);
+	assert_int_equal(step(&story, receipt(0, RECEIPT_ACCEPTED, three_good, 3)), ERR_OK);
+	assert_int_equal(step(&story, event), ERR_OK);
+	assert_int_equal(orders_of(&story, ORDER_STOP), 1);
+	delivery = &story.flow->deliveries[0];
+	assert_int_equal(step(&story, receipt(0, RECEIPT_STOPPED, off, 3)), ERR_OK);
+	assert_int_equal(delivery->state, DELIVERY_STOPPED);
+	assert_false(delivery_wants_room(delivery));
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_RESTARTED }), ERR_OK);
+	for (size_t i = 0; i < story.orders.count; i++)
+		assert_int_not_equal(story.orders.items[i].delivery, 0);
 	talloc_free(story.ctx);
 }
 
@@ -1152,8 +1179,7 @@ static struct event any_event(const struct flow *flow)
 		{ 2, CELL_NO_ROOM, 6 },	 { 2, CELL_STOPPED, 0 }, { 0, CELL_TAKEN_OVER, 0 }
 	};
 	static const uint32_t some_cells[] = { 0, 2 };
-	static const struct event_superseded_delivery both[] = { { 0, some_cells, 2 },
-								 { 1, NULL, 0 } };
+	static const struct event_delivery_part both[] = { { 0, some_cells, 2 }, { 1, NULL, 0 } };
 	enum event_kind kind = (enum event_kind)(1 + roll(EVENT_REGISTRY_APPLIED - 1));
 
 	switch (kind) {
@@ -1197,7 +1223,7 @@ static struct event any_event(const struct flow *flow)
 	case EVENT_SUPERSEDED:
 		return (struct event){ .kind = kind, .superseded = { 90, both, roll(3) } };
 	case EVENT_PREEMPTED:
-		return (struct event){ .kind = kind, .preempted = { 91, both, roll(3) } };
+		return (struct event){ .kind = kind, .preempted = { 91, both, roll(3), roll(2) } };
 	case EVENT_PAPERWORK_SETTLED:
 		return (struct event){
 			.kind = kind, .paperwork_settled = { .outcome = SLICE_LITERAL("accepted") }
@@ -1648,6 +1674,7 @@ int main(void)
 		cmocka_unit_test(whatever_leaves_a_node_makes_room_there_once),
 		cmocka_unit_test(what_gives_way_is_wanted_again),
 		cmocka_unit_test(what_gave_way_is_still_cancelled),
+		cmocka_unit_test(what_gives_way_for_good_is_over),
 		cmocka_unit_test(a_refusal_for_want_of_room_asks_for_it),
 		cmocka_unit_test(an_expiry_is_honest),
 		cmocka_unit_test(nobody_decides_what_they_submitted),

@@ -397,7 +397,7 @@ static void an_update_takes_many_nodes_off_in_one_line(void **state)
 	for (uint32_t i = 0; i < 20; i++)
 		say_cells(&story, NINE + SECOND, i, all_good);
 	for (uint32_t i = 0; i < 20; i++) {
-		struct event_superseded_delivery named = { i, &first_cell, 1 };
+		struct event_delivery_part named = { i, &first_cell, 1 };
 
 		fold(&story, NINE + 2 * SECOND + i,
 		     (struct event){ .kind = EVENT_SUPERSEDED, .superseded = { 82, &named, 1 } });

@@ -498,14 +498,12 @@ static void an_area_is_read_back_from_the_lines_that_were_approved(void **state)
 	(void)state;
 	assert_int_equal(area_lines_read(ctx, &read, lines, NULL), ERR_OK);
 	assert_true(slice_is(read.codes[0].value_name, "CPEAS Geographic Code"));
-	/* A name that reaches nothing: nobody knows where it ends. */
-	assert_true(slice_is(read.codes[1].value, "FIPS6 006017"));
+	assert_true(slice_is(read.codes[1].value, "006017"));
 	assert_true(slice_is(read.codes[2].value, "330100,330200"));
 	assert_int_equal(read.polygons[0].points[1].lat_e6, -30400000);
 	assert_int_equal(read.circles[0].radius_m, 5000);
-	read.code_count = 0;
 	again = area_set_canonical(ctx, &(struct area_set){ &read, 1 });
-	assert_non_null(strstr(lines.at, again.at + strlen("circle 30200000,120200000 5000\n")));
+	assert_true(slice_equal(again, lines));
 	talloc_free(ctx);
 }
 
