@@ -62,7 +62,6 @@ static struct complaint copy(const void *ctx, const struct complaint *from)
 	copied.notice = slice_copy(ctx, from->notice);
 	copied.source = slice_copy(ctx, from->source);
 	copied.reference = slice_copy(ctx, from->reference);
-	copied.summary = slice_copy(ctx, from->summary);
 	copied.authority = slice_copy(ctx, from->authority);
 	copied.recorded_by = slice_copy(ctx, from->recorded_by);
 	copied.struck_by = slice_copy(ctx, from->struck_by);

@@ -30,8 +30,7 @@ struct complaint {
 	uint64_t count;		/* persons, or cases, that this record stands for */
 	struct slice source;	/* 12321, a carrier, a letter */
 	struct slice reference; /* its number there */
-	struct slice summary;
-	struct utc at; /* when they were made */
+	struct utc at;		/* when they were made */
 	struct slice authority, recorded_by;
 	struct utc recorded_at;
 	struct utc

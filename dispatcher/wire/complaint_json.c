@@ -19,8 +19,7 @@
 #define RECORD_ROWS                                                                                \
 	MATTER, ROW("agency", FIELD_TEXT, agency), ROW("notice", FIELD_TEXT, notice),              \
 		ROW("count", FIELD_U64, count), ROW("source", FIELD_TEXT, source),                 \
-		ROW("reference", FIELD_TEXT, reference), ROW("summary", FIELD_TEXT, summary),      \
-		ROW("at", FIELD_UTC_TEXT, at)
+		ROW("reference", FIELD_TEXT, reference), ROW("at", FIELD_UTC_TEXT, at)
 
 static const struct field record_rows[] = { RECORD_ROWS };
 const struct fields complaint_json_record = FIELDS_OF_FORM(record_rows, struct complaint);

@@ -122,7 +122,7 @@ def what_the_people_say_is_recorded_and_weighed(d):
         status, answer = record(d, **wrong)
         tap.ok(status == 400 and word in answer["detail"], f"a record without its {word}, or with a wrong one, is none", answer)
     tap.ok(record(d, who="officer")[0] == 403 and record(d, who="duty", agency="nobody")[0] == 400, "only the authority records")
-    status, answer = record(d, notice=notice, agency=None, reference="12321-2026-7", summary="夜间收到")
+    status, answer = record(d, notice=notice, agency=None, reference="12321-2026-7")
     tap.ok(status == 200 and answer["complaint"] == 1 and answer["agency"] == "yj-em" and answer["notice"] == notice and
            answer["recorded_by"] == "reviewer" and answer["at"].startswith("2026-03-02T"), "a complaint about a notice is about its body", answer)
     record(d, count=40, at="2026-02-20T10:00:00+08:00")

@@ -78,7 +78,6 @@ static void its_event_can_be_read_again(void **state)
 	event.complaint.struck_by = SLICE_LITERAL("reviewer");
 	event.complaint.strike_reason = SLICE_LITERAL("多录一个零");
 	event.complaint.reference = SLICE_LITERAL("7");
-	event.complaint.summary = SLICE_LITERAL("夜间");
 	text_init(&text, ctx);
 	event_bytes_pack(&text, &event);
 	assert_int_equal(event_bytes_unpack(ctx, &read, text_slice(&text), NULL), ERR_OK);
