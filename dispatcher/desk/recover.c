@@ -264,6 +264,32 @@ static void mark_damaged(struct desk *desk, struct desk_case *c, const struct fa
 	c->is_damaged = true;
 }
 
+/* Numbers are stored with the route that uses them: none of them is without its row. */
+static void note_serials(struct desk *desk, const struct desk_case *c, const struct route *route)
+{
+	struct fault gone;
+
+	for (size_t i = 0; i < route->message_count; i++) {
+		const struct route_message *message = &route->messages[i];
+
+		if (!cell_id_plmn_is_set(message->plmn) ||
+		    serials_know(desk->serials,
+				 &(struct serials_wanted){
+					 .plmn = message->plmn,
+					 .message_identifier = message->message_identifier,
+					 .previous = message->serial_number,
+					 .now = desk_now(),
+					 .until = c->flow->judged.expires }))
+			continue;
+		err_set(&gone, ERR_ABSENT, NULL,
+			"the serial numbers of identifier %u are gone: %u is held; those of what "
+			"ended within 24 hours may be given out again",
+			message->message_identifier, message->serial_number);
+		complain(c->flow->notice, "serial", &gone);
+		desk->figures.rows_damaged += desk->figures.rows_damaged == 0;
+	}
+}
+
 /* Only what may be on air needs its pages and cells. */
 static void load_documents(struct desk *desk, struct desk_case *c, void *data)
 {
@@ -275,7 +301,9 @@ static void load_documents(struct desk *desk, struct desk_case *c, void *data)
 	places_note(desk, c);
 	backlog_note_refused(desk, c);
 	for (uint32_t i = 0; i < c->flow->route_count; i++)
-		if (load_one_route(desk, c, i, &why) != ERR_OK)
+		if (load_one_route(desk, c, i, &why) == ERR_OK)
+			note_serials(desk, c, &c->routes[i]);
+		else
 			mark_damaged(desk, c, &why);
 	renewal_plan(c);
 }
