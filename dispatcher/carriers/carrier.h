@@ -122,6 +122,7 @@ struct carrier_link; /* the module's own */
 struct carrier_ops {
 	const char *protocol; /* "cbsp" */
 	bool takes_parts;     /* an order may mean a part of a delivery's cells: `only` */
+	unsigned int rats;    /* 1 << enum rat: cells of these generations can be told */
 
 	/* Listens or begins to connect. A port taken or a protocol missing is an error of this
 	   link alone: the caller logs it and goes on with the others, and tries again later. */

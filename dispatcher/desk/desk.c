@@ -182,6 +182,7 @@ static void furnish(struct desk *desk)
 	desk->cases = desk_cases_new(desk);
 	desk->nodes = nodes_new(desk);
 	desk->places = places_new(desk);
+	desk->erasings = erase_new(desk);
 	desk->backlog = backlog_new(desk);
 	desk->keys = keys_new(desk);
 	desk->early = chain_early_new(desk);

@@ -19,6 +19,7 @@ struct desk_places;
 struct desk_broker;
 struct desk_cases;
 struct desk_early;
+struct desk_erasings;
 struct desk_keys;
 struct desk_links;
 struct desk_listeners;
@@ -53,6 +54,7 @@ struct desk {
 	struct desk_nodes *nodes;
 	struct desk_places *places;
 	struct desk_backlog *backlog;
+	struct desk_erasings *erasings;
 	struct desk_keys *keys;
 	struct desk_early *early;     /* Cancels that came before what they name */
 	struct digest cells_recorded; /* of the cell register that the chain named last; zero */

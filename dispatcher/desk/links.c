@@ -7,6 +7,7 @@
 #include "desk/backlog.h"
 #include "desk/batch.h"
 #include "desk/broker.h"
+#include "desk/erase.h"
 #include "desk/outage.h"
 #include "desk/receipts.h"
 #include "desk/reconcile.h"
@@ -57,6 +58,13 @@ enum err links_stop(struct desk *desk, const struct carrier_order *order, struct
 	if (!row->link)
 		return err_set(why, ERR_STATE, NULL, "%s", row->reason);
 	return row->ops->stop(row->link, order, why);
+}
+
+bool links_serves(const struct config_link *link, enum rat rat)
+{
+	const struct carrier_ops *ops = carrier_find(link->link.protocol);
+
+	return ops && (ops->rats & 1u << rat);
 }
 
 bool links_takes_parts(const struct desk *desk, struct slice link)
@@ -127,6 +135,7 @@ static void on_report(void *data, const struct carrier_report *report)
 	bool of_cells = outage_learn(desk, report);
 
 	if (report->event == CARRIER_NODE_ROOM) {
+		erase_has_room(desk, report->link, report->node);
 		backlog_has_room(desk, report->link, report->node);
 		return;
 	}
@@ -142,8 +151,10 @@ static void on_report(void *data, const struct carrier_report *report)
 	if (desk->is_stopping)
 		return;
 	record_change(desk, report, of_cells);
-	if (report->event == CARRIER_NODE_DOWN)
+	if (report->event == CARRIER_NODE_DOWN) {
+		erase_is_down(desk, report->link, report->node);
 		backlog_is_down(desk, report->link, report->node);
+	}
 	reconcile_report(desk, report);
 }
 

@@ -200,6 +200,30 @@ def what_nobody_knows_of(d):
     tap.ok(wait_for(lambda: not any(on_air(d).values()), 10), "in the end nothing is on the air", on_air(d))
 
 
+def more_than_a_node_takes_at_once(d):
+    notices = [d.submit(cap(800 + i, text="短。"))[1]["notice"] for i in range(60)]
+    tap.ok(wait_for(lambda: all(shown(d, n) == EVERYWHERE for n in (notices[0], notices[-1])) and len(on_air(d)["1"]) == 60, 20),
+           "sixty alerts are on", len(on_air(d)["1"]))
+    before = on_air(d)
+    d.tell_sim("stray bsc-001")
+    wait_for(lambda: (50, 0x4010) in on_air(d)["1"], 5)
+    known = len(rows(d))
+    status, answer = d.ask("POST", "/v1/links/reset", b'{"node":"bsc-001","reason":"strays"}', "admin")
+    tap.ok(status == 202 and answer["killed"] + answer["left"] == 60 and answer["left"] > 0, "a node is to be emptied of more than it takes orders for",
+           answer)
+    status, again = d.ask("POST", "/v1/links/reset", b'{"node":"bsc-001","reason":"strays"}', "admin")
+    tap.ok(status in (202, 409), "a second order does no harm", again)
+    tap.ok(wait_for(lambda: on_air(d) == before, 20), "it has what must be on, and nothing else", on_air(d))
+    tap.ok("stop=erase link=north node=bsc-001 outcome=reset" in d.read_log(), "RESET came behind the last of them")
+    changed = rows(d)[known:]
+    tap.ok(sum(r["change"] != "on" and r["message_identifier"] != 50 for r in changed if r["cell"].endswith("1")) >= 60 and
+           all(r["change"] == "stopped" for r in changed if r["change"] != "on" and r["message_identifier"] != 50),
+           "each was killed, none was left to RESET", {r["change"] for r in changed})
+    for n in notices:
+        d.cancel(n)
+    tap.ok(wait_for(lambda: not any(on_air(d).values()), 20), "in the end nothing is on the air", on_air(d))
+
+
 def story(play, **options):
     d = Dispatcher(nodes=1, cells=3, http_options="  rate 100000\n", **options)
     try:
@@ -219,6 +243,7 @@ def minor(d, number, text, **members):
     document = cap(number, severity="Minor", text=text, **members).replace(f"红色预警{number}".encode(), b"")
     notice = d.submit(document)[1]["notice"]
     d.decide(notice, "agree", who="reviewer", digest=d.notice(notice)["digest"])
+    wait_for(lambda: numbers_of(d, notice), 5)
     return notice
 
 
@@ -295,5 +320,6 @@ story(room_for_eight)
 story(in_vain, extra_config="  no rhythm\n")
 story(one_rhythm, extra_config="  rhythm 13\n")
 story(what_nobody_knows_of)
+story(more_than_a_node_takes_at_once, period=120)
 story(two_channels, extra_config="  extended-channel\n")
 tap.end()
