@@ -103,6 +103,8 @@ struct carrier_order {
 	   meant alone, and never say RECEIPT_STOPPED, which is of the whole. */
 	const uint32_t *only;
 	size_t only_count;
+	const uint8_t
+		*known;	   /* of each of the delivery's cells, enum cell_outcome; NULL: nothing */
 	bool was_accepted; /* at some time, by that node */
 	bool again;	   /* it may be there already: "already in use" then means accepted */
 };
