@@ -64,7 +64,6 @@ struct desk_case {
 	uint32_t backlog_size;
 	struct places_one *places[FLOW_ROUTES_MAX]; /* of each route: desk/places */
 	uint32_t places_count;			    /* routes that are there, or were */
-	uint32_t preempting; /* cases that have been asked to give way to it, and have not yet */
 	struct preemption *preemption; /* that waits for its turn: desk/preempt; NULL if none */
 	struct pile *receipts;	       /* that wait for its turn: desk/receipts; NULL if none */
 	bool owes_restart;    /* what it must fold is not in the ledger yet: desk/reconcile */
