@@ -89,6 +89,10 @@ static void hear(const struct hearing *hearing, struct report_cell *cell,
 	count(hearing, cell, (uint8_t)outcome);
 	if (outcome == REPORT_UNKNOWN) {
 		doubt(cell);
+		/* Why nothing is known of it, where that is its own. */
+		if (!cell->is_lost)
+			cell->words = hearing->receipt->outcome == RECEIPT_UNKNOWN ? hearing->words
+										    : 0;
 		return;
 	}
 	*cell = (struct report_cell){
