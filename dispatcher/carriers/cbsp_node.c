@@ -34,14 +34,13 @@ struct cbsp_node {
 	struct stream *stream;
 	struct cbsp_queue queue;
 	int rival_fd; /* the second connection, unread; -1 if none */
-	bool is_proven;
+	bool is_proven, has_plmn;
+	struct plmn plmn;	  /* of its cells, learnt from orders; a BSC may leave it out */
 	struct backoff backoff;	  /* server role: for peers that do not prove themselves */
 	struct span barred_until; /* clock_monotonic() */
 	struct utc since;
 	uint64_t malformed;
 	struct cbsp_restart restart;
-	struct plmn plmn; /* of its cells, learnt from orders; a BSC may leave it out */
-	bool has_plmn;
 };
 
 static const struct osmo_tdef_state_timeout state_timeouts[32] = {
@@ -92,14 +91,21 @@ static unsigned int seconds_of(const struct cbsp_node *node, int timer)
 	return (unsigned int)osmo_tdef_get(node->config.timers, timer, OSMO_TDEF_S, 1);
 }
 
+static void tell_failed_reset(const struct cbsp_node *node)
+{
+	if (cbsp_restart_reset_failed(&node->restart))
+		log_node(node, LOGL_ERROR, "reset", cbsp_restart_reason(&node->restart));
+}
+
 static void on_restart_settled(void *data, const struct cell_id *cells, size_t cell_count)
 {
 	struct cbsp_node *node = data;
 	struct carrier_report restarted = { .event = CARRIER_NODE_RESTARTED,
 					    .cells = cells,
-					    .cell_count = cell_count };
+					    .cell_count = cell_count,
+					    .reason = cbsp_restart_reason(&node->restart) };
 
-	restarted.reason = cbsp_restart_reason(&node->restart);
+	tell_failed_reset(node);
 	report(node, &restarted);
 }
 
@@ -198,6 +204,7 @@ static void on_down(void *data, const char *reason)
 	struct stream *stream = node->stream;
 
 	log_node(node, LOGL_NOTICE, "down", reason);
+	tell_failed_reset(node);
 	node->stream = NULL;
 	node->since = clock_now();
 	cbsp_restart_forget(&node->restart);
