@@ -6,7 +6,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from dispatcher import Dispatcher, Tap, cap, wait_for  # noqa: E402
-from mad_bsc import RESET, RESET_FAILURE, UNSPECIFIED, WRITE, MadBsc, cgi, listed, message  # noqa: E402
+from mad_bsc import KILL, RESET, RESET_FAILURE, UNSPECIFIED, WRITE, MadBsc, cells_of, cgi, listed, message  # noqa: E402
 
 tap = Tap()
 
@@ -56,6 +56,37 @@ def what_comes_of_a_reset(d, bscs):
     tap.ok(wait_for(lambda: not bsc.air, 10), "and a cancel takes it off")
 
 
+def a_stop_that_is_refused(d, bscs):
+    bsc = bscs[0]
+    d.submit(cap(1, expires="2026-03-04T09:00:00+08:00"))
+    tap.ok(on_air(d, bsc), "an alert is on", d.deliveries(1))
+
+    def refuses(self, kind, elements):
+        if kind == KILL:
+            self.answer(kind, elements, [], cells_of(elements[0x04]), UNSPECIFIED)
+        return kind == KILL
+
+    def first():
+        return [row for row in d.deliveries(1) if row["node"] == "bsc-001"][0]
+
+    def pages():
+        return d.read_log().count("it cannot be taken off the air")
+
+    bsc.hook = refuses
+    d.cancel(1)
+    tap.ok(wait_for(lambda: first().get("cause_text") == "unspecified error", 10) and first()["state"] == "stopping",
+           "a stop that its node refuses keeps the node's cause", first())
+    tap.ok(wait_for(lambda: any(r["state"] == "stopped" for r in d.deliveries(1)), 10), "the other node has taken it off", d.deliveries(1))
+    tap.ok(wait_for(lambda: sum(kind == KILL for _, kind in bsc.orders) > 1, 15), "it is asked again")
+    d.advance(1)
+    tap.ok(wait_for(lambda: pages() > 0, 45), "somebody is paged", d.read_log()[-2000:])
+    tap.ok('stop=stop outcome=refused why="1 deliveries stay on the air: bsc-001 says unspecified error' in d.read_log(), "and the log says which and why")
+    kills = sum(kind == KILL for _, kind in bsc.orders)
+    bsc.hook = None
+    tap.ok(bsc.air and wait_for(lambda: not bsc.air, 20), "and asked again: when the node would, it goes off", (kills, bsc.air))
+    tap.ok(d.wait_state(1, "cancelled") == "cancelled" and "cause_text" not in first(), "which is known", first())
+
+
 def story(play, **options):
     d = Dispatcher(nodes=2, **options)
     bscs = []
@@ -77,6 +108,7 @@ def story(play, **options):
 
 def main():
     story(what_comes_of_a_reset)
+    story(a_stop_that_is_refused)
     tap.end()
 
 
