@@ -2,55 +2,23 @@
 #include "carriers/cbsp_restart.h"
 
 #include <stdio.h>
-#include <string.h>
-#include <talloc.h>
 
 void cbsp_restart_forget(struct cbsp_restart *restart)
 {
 	osmo_timer_del(&restart->timer);
-	TALLOC_FREE(restart->cells);
-	restart->cell_count = 0;
-	restart->is_all = false;
 	restart->reset = CBSP_RESET_NONE;
 }
 
 static void on_timer(void *data)
 {
 	struct cbsp_restart *restart = data;
-	struct cell_id *cells = restart->cells;
-	size_t count = restart->is_all ? 0 : restart->cell_count;
-	enum cbsp_reset reset = restart->reset;
 
-	restart->cells = NULL;
-	cbsp_restart_forget(restart);
-	restart->reset = reset;
-	restart->settled(restart->data, count ? cells : NULL, count);
+	restart->settled(restart->data);
 	restart->reset = CBSP_RESET_NONE;
-	talloc_free(cells);
 }
 
-static void keep(struct cbsp_restart *restart, const struct cell_id *cells, size_t count)
+void cbsp_restart_add(struct cbsp_restart *restart, unsigned int wait_s)
 {
-	size_t total = restart->cell_count + count;
-	struct cell_id *grown = talloc_realloc_size(restart->ctx, restart->cells,
-						    total * sizeof(*grown));
-
-	if (!grown) {
-		restart->is_all = true;
-		return;
-	}
-	memcpy(grown + restart->cell_count, cells, count * sizeof(*cells));
-	restart->cells = grown;
-	restart->cell_count = total;
-}
-
-void cbsp_restart_add(struct cbsp_restart *restart, const struct cell_id *cells, size_t cell_count,
-		      unsigned int wait_s)
-{
-	if (!cell_count || restart->cell_count + cell_count > CBSP_RESTART_CELLS_MAX)
-		restart->is_all = true;
-	if (!restart->is_all)
-		keep(restart, cells, cell_count);
 	/* The first of a burst starts the time, so that a babbling node cannot put it off. */
 	if (!osmo_timer_pending(&restart->timer))
 		osmo_timer_schedule(&restart->timer, (int)wait_s, 0);
@@ -70,7 +38,6 @@ enum err cbsp_restart_by_reset(struct cbsp_restart *restart, struct stream *stre
 		err = stream_write(stream, octets, size, why);
 	if (err != ERR_OK)
 		return err;
-	restart->is_all = true;
 	restart->reset = CBSP_RESET_UNANSWERED;
 	osmo_timer_schedule(&restart->timer, (int)wait_s, 0);
 	return ERR_OK;
@@ -121,9 +88,8 @@ bool cbsp_restart_reset_failed(const struct cbsp_restart *restart)
 	return restart->reset == CBSP_RESET_FAILED || restart->reset == CBSP_RESET_UNANSWERED;
 }
 
-void cbsp_restart_init(struct cbsp_restart *restart, void *ctx, void *data,
-		       void (*settled)(void *data, const struct cell_id *cells, size_t cell_count))
+void cbsp_restart_init(struct cbsp_restart *restart, void *data, void (*settled)(void *data))
 {
-	*restart = (struct cbsp_restart){ .ctx = ctx, .data = data, .settled = settled };
+	*restart = (struct cbsp_restart){ .data = data, .settled = settled };
 	osmo_timer_setup(&restart->timer, on_timer, restart);
 }

@@ -14,10 +14,7 @@
 #include "net/stream.h"
 #include "wire/cbsp.h"
 
-enum {
-	CBSP_RESTART_CELLS_MAX = 4096, /* more than these are "all" */
-	CBSP_RESTART_REASON_OCTETS = 160,
-};
+enum { CBSP_RESTART_REASON_OCTETS = 160 };
 
 enum cbsp_reset {
 	CBSP_RESET_NONE = 0,	/* nobody ordered one */
@@ -28,21 +25,16 @@ enum cbsp_reset {
 
 struct cbsp_restart {
 	struct osmo_timer_list timer;
-	struct cell_id *cells;
-	size_t cell_count;
-	bool is_all;
 	enum cbsp_reset reset;
 	char reason[CBSP_RESTART_REASON_OCTETS]; /* where it failed */
-	void *ctx, *data;
-	void (*settled)(void *data, const struct cell_id *cells, size_t cell_count);
+	void *data;
+	void (*settled)(void *data);
 };
 
-/* settled() comes from the loop; no cells mean all. */
-void cbsp_restart_init(struct cbsp_restart *restart, void *ctx, void *data,
-		       void (*settled)(void *data, const struct cell_id *cells, size_t cell_count));
-/* No cells: all of them, or none that we could name. */
-void cbsp_restart_add(struct cbsp_restart *restart, const struct cell_id *cells, size_t cell_count,
-		      unsigned int wait_s);
+/* settled() comes from the loop. */
+void cbsp_restart_init(struct cbsp_restart *restart, void *data, void (*settled)(void *data));
+/* Whichever cells it names: what is on the air of the node is looked at as a whole. */
+void cbsp_restart_add(struct cbsp_restart *restart, unsigned int wait_s);
 /*
  * Sends RESET for all cells (TS 48.049 8.1.3.7); settled() comes with its answer, or after wait_s:
  * osmo-bsc may never answer one.

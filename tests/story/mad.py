@@ -1,18 +1,28 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A BSC that cannot, will not, or says too much: the record says what happened, and nobody else waits."""
+import json
 import os
+import socket
+import struct
 import sys
+import threading
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from dispatcher import Dispatcher, Tap, cap, wait_for  # noqa: E402
-from mad_bsc import KILL, RESET, RESET_FAILURE, UNSPECIFIED, WRITE, MadBsc, cells_of, cgi, listed, message  # noqa: E402
+from mad_bsc import (KILL, RESET, RESET_FAILURE, UNSPECIFIED, WRITE, MadBsc, cells_of, cgi, failure,  # noqa: E402
+                     listed, message, restart)
 
 tap = Tap()
 
 
-def on_air(d, bsc, cells=3):
-    return wait_for(lambda: d.deliveries(1)[0]["cells_ok"] == cells and len(bsc.air) == cells, 15)
+def at(d, number=1, node="bsc-001"):
+    return [row for row in d.deliveries(number) if row["node"] == node][0]
+
+
+def on_air(d, bsc):
+    return wait_for(lambda: at(d)["cells_ok"] == 3 and len(bsc.air) == 3, 15)
 
 
 def restarts_of(d, number):
@@ -66,16 +76,13 @@ def a_stop_that_is_refused(d, bscs):
             self.answer(kind, elements, [], cells_of(elements[0x04]), UNSPECIFIED)
         return kind == KILL
 
-    def first():
-        return [row for row in d.deliveries(1) if row["node"] == "bsc-001"][0]
-
     def pages():
         return d.read_log().count("it cannot be taken off the air")
 
     bsc.hook = refuses
     d.cancel(1)
-    tap.ok(wait_for(lambda: first().get("cause_text") == "unspecified error", 10) and first()["state"] == "stopping",
-           "a stop that its node refuses keeps the node's cause", first())
+    tap.ok(wait_for(lambda: at(d).get("cause_text") == "unspecified error", 10) and at(d)["state"] == "stopping",
+           "a stop that its node refuses keeps the node's cause", at(d))
     tap.ok(wait_for(lambda: any(r["state"] == "stopped" for r in d.deliveries(1)), 10), "the other node has taken it off", d.deliveries(1))
     tap.ok(wait_for(lambda: sum(kind == KILL for _, kind in bsc.orders) > 1, 15), "it is asked again")
     d.advance(1)
@@ -84,7 +91,86 @@ def a_stop_that_is_refused(d, bscs):
     kills = sum(kind == KILL for _, kind in bsc.orders)
     bsc.hook = None
     tap.ok(bsc.air and wait_for(lambda: not bsc.air, 20), "and asked again: when the node would, it goes off", (kills, bsc.air))
-    tap.ok(d.wait_state(1, "cancelled") == "cancelled" and "cause_text" not in first(), "which is known", first())
+    tap.ok(d.wait_state(1, "cancelled") == "cancelled" and "cause_text" not in at(d), "which is known", at(d))
+
+
+def cells_down(d, node=0):
+    return d.ask("GET", "/v1/links", who="duty")[1]["links"][0]["nodes"][node]["cells_down"]
+
+
+def link_events(d, change):
+    events = d.ask("GET", "/v1/audit?limit=1000", None, "inspector")[1]["events"]
+    events = [json.loads(e["bytes"]) for e in events if e["kind"] == "link-changed"]
+    return [e["reason"] for e in events if e["change"] == change]
+
+
+def whom_a_failure_means(d, bscs):
+    bsc = bscs[0]
+    d.submit(cap(1))
+    tap.ok(on_air(d, bsc), "an alert is on", d.deliveries(1))
+    lac = struct.pack(">H", 9500)
+    for names, sentence in (
+            ([(6, b"")], "all of a BSC"), ([(5, lac)], "a LAC"), ([(4, cgi(9500, 1)[:5])], "a location area")):
+        bsc.send(failure(names))
+        tap.ok(wait_for(lambda: cells_down(d) == 3, 5) and wait_for(lambda: at(d)["cells_failed"] == 3, 5),
+               f"a FAILURE that names {sentence} means its three cells", at(d))
+        bsc.send(restart())
+        tap.ok(wait_for(lambda: cells_down(d) == 0, 5) and wait_for(lambda: at(d)["cells_ok"] == 3, 15), "until RESTART", at(d))
+    bsc.send(failure([(2, struct.pack(">H", 2))]))
+    tap.ok(wait_for(lambda: cells_down(d) == 1, 5) and wait_for(lambda: at(d)["cells_failed"] == 1, 5),
+           "one that names a CI means that cell", at(d))
+    bsc.send(failure([(5, b"\x00\x07"), (0, cgi(9500, 1)), (0, cgi(9501, 1)), (2, b"\xff\xff")]))
+    tap.ok(wait_for(lambda: cells_down(d) == 2, 5), "what means nobody keeps none of the others from being heard", at(d))
+    tap.ok(wait_for(lambda: "it named cells that it does not have, 3 times" in d.read_log(), 5), "and is told", d.read_log()[-1500:])
+    tap.ok(cells_down(d, 1) == 0, "another's cell is not its to say")
+    d.submit(cap(2, text="第二条，请转移。"))
+    wait_for(lambda: at(d, 2)["cells_ok"] == 3, 5)
+    bsc.send(failure([(0, cgi(9500, 1))]))
+    tap.ok(wait_for(lambda: at(d, 2)["cells_failed"] == 1, 5), "said once more, a later alert learns of it", at(d, 2))
+
+
+def sizes(d):
+    return (sum(os.path.getsize(d.path(f)) for f in os.listdir(d.dir) if f.startswith("store")),
+            os.path.getsize(d.path("daemon.log")))
+
+
+def one_that_babbles(d, bscs):
+    mad, honest = bscs
+    # Not yet known which cells it has, and then at once.
+    for lac in range(8):
+        mad.send(failure([(0, cgi(lac, ci)) for ci in range(7000)]))
+    mad.send(failure([(0, cgi(9500, 2))]))
+    tap.ok(wait_for(lambda: cells_down(d) == 1, 10), "of 56,000 foreign cells and one of its own a node has one down", cells_down(d))
+    tap.ok(len(link_events(d, "cells-down")) <= 2, "which is an event", link_events(d, "cells-down"))
+    before, events, over = sizes(d), len(link_events(d, "cells-down")), threading.Event()
+    storm = b"".join(failure([(0, cgi(9500, 2))]) + failure([(0, cgi(7, ci))]) + b"\xff\0\0\0" + restart(0, cgi(9500, 3))
+                     for ci in range(100))
+
+    def babble():
+        while not over.wait(0.02):
+            mad.send(storm)
+
+    threading.Thread(target=babble, daemon=True).start()
+    worst = 0
+    for number in range(1, 5):
+        begun = time.monotonic()
+        d.submit(cap(number, text=f"第{number}条，请转移。"))
+        wait_for(lambda number=number: sum(kind == WRITE for _, kind in honest.orders) >= number, 30)
+        worst = max(worst, time.monotonic() - begun)
+        wait_for(lambda number=number: at(d, number, "bsc-002")["cells_ok"] == 3, 10)
+    over.set()
+    grown = [after - earlier for after, earlier in zip(sizes(d), before)]
+    tap.ok(worst < 3, "meanwhile another's alerts are not held up", worst)
+    tap.ok(len(link_events(d, "cells-down")) == events, "what has not changed is no event", link_events(d, "cells-down"))
+    tap.ok(grown[1] < 200000, "the log is bounded", grown)
+    mad.socket.shutdown(socket.SHUT_RDWR)
+    tap.ok(wait_for(lambda: "it said too much: " in d.read_log(), 10), "and says how much it left out", d.read_log()[-3000:])
+    tap.ok(wait_for(lambda: d.health()["nodes_up"] == 2, 15), "it comes back")
+    for _ in range(500):
+        mad.send(failure([(0, cgi(9500, 1))]) + restart(0, cgi(9500, 1)))
+    mad.send(failure([(0, cgi(9500, 1))]))
+    tap.ok(wait_for(lambda: cells_down(d) == 2, 10), "of a burst the last word holds", cells_down(d))
+    tap.ok(len(link_events(d, "cells-down")) <= events + 4, "and makes few events", link_events(d, "cells-down"))
 
 
 def story(play, **options):
@@ -108,6 +194,8 @@ def story(play, **options):
 
 def main():
     story(what_comes_of_a_reset)
+    story(whom_a_failure_means)
+    story(one_that_babbles)
     story(a_stop_that_is_refused)
     tap.end()
 

@@ -205,24 +205,41 @@ static void an_answer_to_another_order_finds_none(void **state)
 	talloc_free(ctx);
 }
 
-static void a_cell_named_without_its_network_takes_the_nodes(void **state)
+static void a_cell_is_named_in_the_form_that_the_bsc_likes(void **state)
 {
+	static const struct {
+		const char *hex;
+		bool any_network, any_area, any_cell;
+	} forms[] = {
+		/* osmo-bsc, when a BTS comes back: FAILURE, then RESTART */
+		{ "1400000b0900060100011b390a1600", true, false, false },
+		{ "1300000c0400050100011b3916000d00", true, false, false },
+		{ "130000080400010616000d01", true, true, true },
+		/* by TS 48.049 8.2.6 and 8.2.11: CGI, CI, LAC, all */
+		{ "1400000e0900090000f11000011b390a1600", false, false, false },
+		{ "14000009090004021b390a1600", true, true, false },
+		{ "140000090900040500010a1600", true, false, true },
+		{ "14000007090002060a1600", true, true, true },
+	};
 	void *ctx = talloc_new(NULL);
-	/* osmo-bsc, when a BTS comes back: FAILURE, then RESTART */
-	struct cbsp_message *failure = read_message(ctx, "1400000b0900060100011b390a1600");
-	struct cbsp_message *restart = read_message(ctx, "1300000c0400050100011b3916000d00");
-	struct cbsp_message *all = read_message(ctx, "130000080400010616000d01");
-	const struct plmn plmn = { 1, 1, false };
-	const struct cell_id expected = OSMO_CELL;
-	struct cell_id *cells;
 
 	(void)state;
-	assert_int_equal(cbsp_answer_cells(&cells, ctx, failure, &plmn), 1);
-	assert_true(cell_id_equal(&cells[0], &expected));
-	assert_int_equal(cbsp_answer_cells(&cells, ctx, restart, &plmn), 1);
-	assert_true(cell_id_equal(&cells[0], &expected));
-	assert_int_equal(cbsp_answer_cells(&cells, ctx, restart, NULL), 0);
-	assert_int_equal(cbsp_answer_cells(&cells, ctx, all, &plmn), 0);
+	for (size_t i = 0; i < COUNT_OF(forms); i++) {
+		const struct cbsp_message *message = read_message(ctx, forms[i].hex);
+		const struct cell_id expected = OSMO_CELL;
+		struct cell_name *names;
+
+		assert_int_equal(cbsp_answer_names(&names, ctx, message), 1);
+		assert_int_equal(names->any_network, forms[i].any_network);
+		assert_int_equal(names->any_area, forms[i].any_area);
+		assert_int_equal(names->any_cell, forms[i].any_cell);
+		if (!names->any_network)
+			assert_true(cell_id_plmn_equal(names->cell.plmn, expected.plmn));
+		if (!names->any_area)
+			assert_int_equal(names->cell.lac_tac, expected.lac_tac);
+		if (!names->any_cell)
+			assert_int_equal(names->cell.cell, expected.cell);
+	}
 	talloc_free(ctx);
 }
 
@@ -243,7 +260,7 @@ int main(void)
 {
 	struct CMUnitTest tests[COUNT_OF(rows) + 3] = {
 		cmocka_unit_test(an_answer_to_another_order_finds_none),
-		cmocka_unit_test(a_cell_named_without_its_network_takes_the_nodes),
+		cmocka_unit_test(a_cell_is_named_in_the_form_that_the_bsc_likes),
 		cmocka_unit_test(keep_alive_of_30_seconds_is_the_code_a_bsc_understood),
 	};
 
