@@ -17,8 +17,8 @@
 enum { CBSP_RESTART_REASON_OCTETS = 160 };
 
 enum cbsp_reset {
-	CBSP_RESET_NONE = 0,	/* nobody ordered one */
-	CBSP_RESET_UNANSWERED,	/* not yet, or not at all */
+	CBSP_RESET_NONE = 0,   /* nobody ordered one */
+	CBSP_RESET_UNANSWERED, /* not yet, or not at all */
 	CBSP_RESET_DONE,
 	CBSP_RESET_FAILED,
 };

@@ -70,10 +70,8 @@ bool links_takes_parts(const struct desk *desk, struct slice link)
 /* ---- what links report ------------------------------------------------------------------ */
 
 static const char *const changes[] = {
-	[CARRIER_NODE_NONE] = "none",
-	[CARRIER_NODE_UP] = "up",
-	[CARRIER_NODE_DOWN] = "down",
-	[CARRIER_NODE_RESTARTED] = "restarted",
+	[CARRIER_NODE_NONE] = "none", [CARRIER_NODE_UP] = "up",
+	[CARRIER_NODE_DOWN] = "down", [CARRIER_NODE_RESTARTED] = "restarted",
 	[CARRIER_NODE_ROOM] = "room",
 };
 

@@ -32,7 +32,7 @@ struct node {
 	struct digest known_by;	    /* the register that says so */
 	bool is_asking, must_record;
 	struct word *words; /* said meanwhile */
-	size_t word_count, word_room, left_out;
+	size_t word_count, word_room;
 	uint64_t strange; /* names that fit none of its cells, since that was said last */
 	struct span strange_again, next_look; /* clock_monotonic() */
 	struct osmo_timer_list look;
@@ -201,17 +201,17 @@ static void tell_strange(struct node *node)
 	struct log_stop line = line_of(node, "strange", NULL);
 	char why[120];
 
-	if (node->strange + node->left_out == 0)
+	if (node->strange == 0)
 		return;
 	if (now.us < node->strange_again.us) {
 		clock_set_timer_at(&node->look, node->strange_again);
 		return;
 	}
 	snprintf(why, sizeof(why), "it named cells that it does not have, %llu times",
-		 (unsigned long long)(node->strange + node->left_out));
+		 (unsigned long long)node->strange);
 	line.why = why;
 	log_stop(LOGL_NOTICE, &line);
-	node->strange = node->left_out = 0;
+	node->strange = 0;
 	node->strange_again.us = now.us + SPAN_SECONDS(OUTAGE_STRANGE_S).us;
 }
 
@@ -401,7 +401,7 @@ static void on_look(void *data)
 static void keep(struct node *node, const struct word *word)
 {
 	if (node->word_count == OUTAGE_WAITING_MAX) {
-		node->left_out++;
+		node->strange++;
 		return;
 	}
 	if (node->word_count == node->word_room) {

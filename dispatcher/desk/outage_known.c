@@ -37,8 +37,7 @@ static void mark_told(struct outage_known *known, const uint8_t *down, size_t co
 
 		if (!cell_id_unpack(&cell, down + i * CELL_ID_OCTETS))
 			continue;
-		while (at < known->count &&
-		       (order = cell_id_compare(&known->cells[at], &cell)) < 0)
+		while (at < known->count && (order = cell_id_compare(&known->cells[at], &cell)) < 0)
 			at++;
 		if (at < known->count && order == 0)
 			known->marks[at] = IS_DOWN | WAS_TOLD;

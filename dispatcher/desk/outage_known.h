@@ -26,8 +26,8 @@ bool outage_known_hear(struct outage_known *known, const struct cell_name *name,
 
 /* What has changed since it was asked last; the arrays are on ctx. */
 struct outage_change {
-	size_t fell, rose;     /* by number; `rose` with those forgotten */
-	uint8_t *down;	       /* all that are down now, packed, in order */
+	size_t fell, rose; /* by number; `rose` with those forgotten */
+	uint8_t *down;	   /* all that are down now, packed, in order */
 	size_t down_count;
 	struct cell_id *again; /* of these, what was said since, whether it was known or not */
 	size_t again_count;

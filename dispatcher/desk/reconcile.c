@@ -288,7 +288,7 @@ void reconcile_report(struct desk *desk, const struct carrier_report *report)
 		break;
 	case CARRIER_NODE_CELLS_DOWN: /* desk/outage */
 	case CARRIER_NODE_CELLS_UP:
-	case CARRIER_NODE_ROOM:	    /* nothing has happened to it: desk/backlog */
+	case CARRIER_NODE_ROOM: /* nothing has happened to it: desk/backlog */
 	case CARRIER_NODE_NONE:
 		break;
 	}

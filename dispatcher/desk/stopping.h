@@ -15,9 +15,9 @@
 
 enum {
 	STOPPING_LOOK_S = 5,
-	STOPPING_FIRST_S = 30,	/* until it is asked again for the first time */
-	STOPPING_NEXT_S = 120,	/* then, doubled each time, */
-	STOPPING_LAST_S = 600,	/* to this */
+	STOPPING_FIRST_S = 30, /* until it is asked again for the first time */
+	STOPPING_NEXT_S = 120, /* then, doubled each time, */
+	STOPPING_LAST_S = 600, /* to this */
 };
 
 /* If it is time: for the scheduler. */

@@ -45,8 +45,9 @@ void cell_index_make(struct cell_index *out, void *ctx, const struct cell_id *ce
 	for (size_t i = 0; i < count; i++) {
 		if (i == 0 || !is_one_network(&cells[i], &cells[i - 1]) ||
 		    cells[i].lac_tac != cells[i - 1].lac_tac)
-			index.areas[index.area_count++] =
-				(struct cell_area){ cells[i].lac_tac, (uint32_t)i, (uint32_t)i };
+			index.areas[index.area_count++] = (struct cell_area){ cells[i].lac_tac,
+									      (uint32_t)i,
+									      (uint32_t)i };
 		index.areas[index.area_count - 1].to = (uint32_t)i + 1;
 	}
 	qsort(index.areas, index.area_count, sizeof(*index.areas), by_area);
@@ -57,8 +58,7 @@ static void number(struct cell_index *index)
 {
 	index->numbers = array(index->ctx, sizeof(*index->numbers), index->count);
 	for (size_t i = 0; i < index->count; i++)
-		index->numbers[i] =
-			(struct cell_number){ index->cells[i].cell, (uint32_t)i };
+		index->numbers[i] = (struct cell_number){ index->cells[i].cell, (uint32_t)i };
 	qsort(index->numbers, index->count, sizeof(*index->numbers), by_number);
 }
 

@@ -92,7 +92,7 @@ static void hear(const struct hearing *hearing, struct report_cell *cell,
 		/* Why nothing is known of it, where that is its own. */
 		if (!cell->is_lost)
 			cell->words = hearing->receipt->outcome == RECEIPT_UNKNOWN ? hearing->words
-										    : 0;
+										   : 0;
 		return;
 	}
 	*cell = (struct report_cell){

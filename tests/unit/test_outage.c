@@ -146,8 +146,7 @@ static void a_million_names_among_thirty_thousand_cells_are_heard_at_once(void *
 	known = outage_known_new(ctx, cells, CELLS, NULL, 0);
 	begun = clock();
 	for (unsigned int i = 0; i < NAMES; i++) {
-		struct cell_name name = { .cell = cell(i), .any_network = true,
-					  .any_area = i % 2 };
+		struct cell_name name = { .cell = cell(i), .any_network = true, .any_area = i % 2 };
 
 		heard += outage_known_hear(known, &name, true);
 	}

@@ -251,8 +251,7 @@ static void silence_is_the_cause_of_those_cells_alone_of_which_nothing_is_known(
 					   .cause_text = SLICE_LITERAL("no answer in time"),
 					   .at = { NINE + MINUTE } });
 	assert_int_equal(cell(&story, 0, 0)->words, 0);
-	assert_true(slice_is(story.report->causes[cell(&story, 0, 1)->words],
-			     "no answer in time"));
+	assert_true(slice_is(story.report->causes[cell(&story, 0, 1)->words], "no answer in time"));
 	talloc_free(story.ctx);
 }
 
