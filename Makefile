@@ -2,20 +2,21 @@
 # Cell Broadcast Dispatcher. Read dispatcher/ in the order of the lists below:
 # each file needs only what came before it.
 
-base   := err invisible slice utc digest geo geo_ring geo_ring_check csv
+base   := err invisible slice utc digest geo geo_ring geo_ring_check geo_grid geo_sketch csv
 notice := finding area area_set alert person cell_id cell_name cells cells_row area_lines shapes shapes_sample coverage fit \
 	 audience notice lane calendar \
 	 calendar_make quiet settings plain lookalike wordlist vocabulary registry registry_check rules \
 	 period division lead_time eligibility jurisdiction naming sender_code content area_read footprint similar \
-	 charset language link_text link_scheme link_number link_ruling link_host link telephone wording_sender \
-	 wording_words wording route held page serial cbs succession form suspension application receipt delivery paperwork \
+	 charset sms language link_text link_scheme link_number link_ruling link_host link telephone wording_sender \
+	 wording_words wording route held page serial cbs succession form suspension complaint application receipt delivery paperwork \
 	 prohibition event order flow flow_room flow_air flow_measure flow_review flow_timer flow_wait reply_area \
 	 reply report report_hear report_log report_event report_place report_delay report_fill report_words
-wire   := text member words geojson cells_geojson audience_json fields fields_read suspension_json correction_json event_receipts \
+wire   := text member words geojson cells_geojson audience_json fields fields_read suspension_json complaint_json correction_json event_receipts \
 	 event_bytes_paper event_bytes route_bytes flow_bytes registry_json paperwork_json finding_json problem_json \
 	 lead_time_json base64 application_json application_gist xml_scan xml cap_text cap_fault cap_schema \
 	 cap_area cap_value cap_rules national_fault national_value national_schema national_headline \
-	 national_rules national cap cbsp_table cbsp_pack cbsp_unpack cbsp mqtt_notice_json \
+	 national_rules national cap cbsp_table cbsp_pack cbsp_unpack cbsp smpp_tlv smpp_table \
+	 smpp_pack smpp_unpack smpp_status smpp smpp_state smpp_time smpp_id smpp_receipt smpp_part mqtt_notice_json \
 	 mqtt_receipt_json cause_words csv_text flow_json report_rows report_json_cells report_json report_csv \
 	 report_geojson
 judge  := file country profile_load profile_judge profile_map profile
@@ -23,21 +24,21 @@ net    := clock log address backoff stream stream_client stream_listen mqtt_cred
 	 http_route http_connection http_request http_answer http http_read http_client
 ledger := arena mailbox batch schema record question query_review_ask reader writer_settle writer \
 	 load query statistics ledger store verify register_file register_load register_import \
-	 bulk register_near register_versions register_sort register register_answer register_query
+	 bulk register_near register_versions register_ranks register register_answer register_query
 intake := rate call answer sign_in query live_ring live actions notices report paperwork measures \
-	 suspensions audit calendar statistics faces http_api mqtt_api
+	 suspensions complaints audit calendar statistics faces http_api mqtt_api
 carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_babble cbsp_node cbsp_link mqtt_order \
 	 mqtt_answer mqtt_queue mqtt_link registry
 desk   := config config_http config_link config_link_faults config_broker config_save preflight \
-	 channels case nodes places room contest lesser keys batch serials registry suspensions calendar announce view_reach view orders broker shelf outage_known outage \
-	 links listeners takeover backlog_say backlog preempt erase receipts reconcile stopping paging reminding alarm release follow \
+	 channels case nodes places room contest lesser keys batch serials registry suspensions complaints calendar announce view_reach view orders broker shelf outage_known outage \
+	 links listeners takeover backlog_say backlog preempt erase receipts reconcile stopping paging reminding alarm moved release follow \
 	 register_swap roster survey chain resolve_read resolve_written resolve_law resolve_expiry resolve_channel \
 	 resolve_wording resolve_follow resolve_reach resolve_judge reach resolve predecessor numbering tally fan_out routing \
-	 obligation overlap past correction departure renewal scheduler recover record rejudge sight waiting repeat submit \
+	 obligation overlap past correction departure renewal scheduler refold recover record rejudge sight waiting repeat submit \
 	 amend correct criteria review decisions paper measures reach_show calls letter attachment figures_text figures \
 	 reporting desk
 ctl    := ctl finding cells_area cells cells_in calendar calendar_year cap text audit bootstrap table length remote reach \
-	 submit decide versions notices report_print report review queue paperwork measures suspensions statistics admin pages \
+	 submit decide versions notices report_print report review queue paperwork measures suspensions complaints statistics admin pages \
 	 live
 sim    := air air_json phone_text phone bsc fleet subscriber
 folders := base notice wire judge net ledger intake carriers desk ctl

@@ -8,6 +8,7 @@
 #include "ctl/calendar.h"
 #include "ctl/cap.h"
 #include "ctl/cells.h"
+#include "ctl/complaints.h"
 #include "ctl/ctl.h"
 #include "ctl/decide.h"
 #include "ctl/live.h"
@@ -71,6 +72,9 @@ static const struct ctl_command commands[] = {
 	{ "suspensions", "list", CTL_SUSPENSIONS_LIST_USAGE, ctl_suspensions_list },
 	{ "suspensions", "order", CTL_SUSPENSIONS_ORDER_USAGE, ctl_suspensions_order },
 	{ "suspensions", "lift", CTL_SUSPENSIONS_LIFT_USAGE, ctl_suspensions_lift },
+	{ "complaints", "list", CTL_COMPLAINTS_LIST_USAGE, ctl_complaints_list },
+	{ "complaints", "record", CTL_COMPLAINTS_RECORD_USAGE, ctl_complaints_record },
+	{ "complaints", "strike", CTL_COMPLAINTS_STRIKE_USAGE, ctl_complaints_strike },
 	{ "cancel", NULL, CTL_CANCEL_USAGE, ctl_cancel },
 	{ "live", NULL, CTL_LIVE_USAGE, ctl_live },
 	{ "links", "reset", CTL_LINKS_RESET_USAGE, ctl_links_reset },

@@ -3,31 +3,6 @@
 
 #include "base/geo_ring_edge.h"
 
-struct parity {
-	bool on_boundary, is_inside;
-};
-
-/*
- * Counts what the ray from the point to the east crosses. Most edges lie above, below or to the
- * west; the one branch that says so is nearly always taken.
- */
-static void count_edge(struct parity *parity, const struct geo_ring_edge *edge, int32_t lat_e6,
-		       int32_t lon_e6)
-{
-	bool a_above = edge->a_lat_e6 > lat_e6, b_above = edge->b_lat_e6 > lat_e6;
-	bool is_below = (edge->a_lat_e6 < lat_e6) & (edge->b_lat_e6 < lat_e6);
-	bool is_west = (edge->a_lon_e6 < lon_e6) & (edge->b_lon_e6 < lon_e6);
-	int64_t side;
-
-	if ((a_above & b_above) | is_below | is_west)
-		return;
-	side = geo_ring_edge_turn(edge, lat_e6, lon_e6);
-	if (side == 0 && lon_e6 >= geo_ring_edge_least(edge->a_lon_e6, edge->b_lon_e6))
-		parity->on_boundary = true;
-	if (a_above != b_above && (side > 0) == b_above)
-		parity->is_inside = !parity->is_inside;
-}
-
 /* The turn of the world in which the edge is nearest to the antenna. */
 static int32_t nearest_lon(const struct geo_ring_edge *edge, int32_t lon_e6)
 {
@@ -40,7 +15,7 @@ static int32_t nearest_lon(const struct geo_ring_edge *edge, int32_t lon_e6)
 	return lon_e6;
 }
 
-static bool edge_meets(const struct geo_ring_edge *edge, struct geo_view *view)
+bool geo_ring_edge_meets(const struct geo_ring_edge *edge, struct geo_view *view)
 {
 	int32_t lat = view->sector.at.lat_e6, lon = nearest_lon(edge, view->sector.at.lon_e6);
 	int32_t north = lat + view->high_e6, south = lat - view->high_e6;
@@ -67,7 +42,7 @@ void geo_ring_open(struct geo_ring *out, struct geo_ring_edge *room,
 	int32_t lon = polygon->points[0].lon_e6;
 	size_t count = polygon->count - 1;
 
-	*out = (struct geo_ring){ .edges = room, .count = count, .close_count = count };
+	*out = (struct geo_ring){ .edges = room, .count = count };
 	for (size_t i = 0; i < count; i++) {
 		struct geo_box box;
 
@@ -84,39 +59,13 @@ bool geo_ring_holds(const struct geo_ring *ring, struct geo_point point)
 {
 	for (int turns = -1; turns <= 1; turns++) {
 		int32_t lon = point.lon_e6 + turns * GEO_WORLD_E6;
-		struct parity parity = { 0 };
+		struct geo_ring_parity parity = { 0 };
 
 		if (lon < ring->box.west_e6 || lon > ring->box.east_e6)
 			continue;
 		for (size_t i = 0; i < ring->count; i++)
-			count_edge(&parity, &ring->edges[i], point.lat_e6, lon);
+			geo_ring_edge_count(&parity, &ring->edges[i], point.lat_e6, lon);
 		if (parity.on_boundary || parity.is_inside)
-			return true;
-	}
-	return false;
-}
-
-bool geo_ring_meets(const struct geo_ring *ring, struct geo_view *view)
-{
-	for (size_t i = 0; i < ring->close_count; i++)
-		if (edge_meets(&ring->edges[i], view))
-			return true;
-	return false;
-}
-
-bool geo_ring_comes_near(const struct geo_ring *ring, const struct geo_box *box)
-{
-	int32_t middle_e6 = (box->west_e6 + box->east_e6) / 2;
-
-	for (size_t i = 0; i < ring->close_count; i++) {
-		const struct geo_ring_edge *edge = &ring->edges[i];
-		int32_t shift = nearest_lon(edge, middle_e6) - middle_e6;
-		int32_t west = box->west_e6 + shift, east = box->east_e6 + shift;
-
-		if (!(((edge->a_lat_e6 > box->north_e6) & (edge->b_lat_e6 > box->north_e6)) |
-		      ((edge->a_lat_e6 < box->south_e6) & (edge->b_lat_e6 < box->south_e6)) |
-		      ((edge->a_lon_e6 > east) & (edge->b_lon_e6 > east)) |
-		      ((edge->a_lon_e6 < west) & (edge->b_lon_e6 < west))))
 			return true;
 	}
 	return false;
@@ -158,68 +107,6 @@ static bool edge_enters_box(const struct geo_ring_edge *edge, const struct geo_b
 	return false;
 }
 
-/* The west side of the box in the westernmost turn of the world where the ring has it. */
-static int32_t west_of_box(const struct geo_ring *ring, const struct geo_box *box)
-{
-	int32_t shift = -GEO_WORLD_E6;
-
-	while (shift < GEO_WORLD_E6 && box->east_e6 + shift < ring->box.west_e6)
-		shift += GEO_WORLD_E6;
-	return box->west_e6 + shift;
-}
-
-/* Where everything in the box has one turn of the world in the ring. */
-static bool is_in_one_turn(const struct geo_ring *ring, const struct geo_box *box)
-{
-	return ((int64_t)ring->box.east_e6 - ring->box.west_e6) + box->east_e6 - box->west_e6 <
-	       GEO_WORLD_E6;
-}
-
-/*
- * A ray to the east crosses edges that follow each other beyond the box as it would cross one from
- * their beginning to their end.
- */
-static void join(struct geo_ring_edge *last, const struct geo_ring_edge *edge)
-{
-	int32_t lon = geo_ring_edge_greatest(
-		geo_ring_edge_greatest(last->a_lon_e6, last->b_lon_e6),
-		geo_ring_edge_greatest(edge->a_lon_e6, edge->b_lon_e6));
-
-	*last = (struct geo_ring_edge){ last->a_lat_e6, lon, edge->b_lat_e6, lon };
-}
-
-/* Parity needs every edge at the box's latitudes that a ray to the east may cross. */
-void geo_ring_near(struct geo_ring *out, struct geo_ring_edge *room, const struct geo_ring *ring,
-		   const struct geo_box *box)
-{
-	int32_t west = west_of_box(ring, box), east = west + (box->east_e6 - box->west_e6);
-	bool may_join = is_in_one_turn(ring, box), is_chain = false;
-
-	*out = (struct geo_ring){ .edges = room, .box = ring->box };
-	for (size_t i = 0; i < ring->count; i++) {
-		const struct geo_ring_edge *edge = &ring->edges[i];
-		struct geo_box own = geo_ring_edge_box(edge);
-		bool was_chain = is_chain, is_close;
-
-		is_chain = false;
-		if (own.south_e6 > box->north_e6 || own.north_e6 < box->south_e6)
-			continue;
-		is_close = edge_enters_box(edge, box);
-		if (!is_close && own.east_e6 < west)
-			continue;
-		is_chain = may_join && !is_close && own.west_e6 > east;
-		if (is_chain && was_chain) {
-			join(&room[out->count - 1], edge);
-			continue;
-		}
-		room[out->count++] = *edge;
-		if (!is_close)
-			continue;
-		room[out->count - 1] = room[out->close_count];
-		room[out->close_count++] = *edge;
-	}
-}
-
 static int32_t fold(int32_t lon_e6)
 {
 	while (lon_e6 > GEO_LON_MAX_E6)
@@ -247,12 +134,12 @@ bool geo_ring_polygon_holds(const struct geo_polygon *polygon, struct geo_point 
 {
 	for (int turns = -1; turns <= 1; turns++) {
 		int32_t at = point.lon_e6 + turns * GEO_WORLD_E6, lon = polygon->points[0].lon_e6;
-		struct parity parity = { 0 };
+		struct geo_ring_parity parity = { 0 };
 
 		for (size_t i = 0; i + 1 < polygon->count; i++) {
 			struct geo_ring_edge edge = geo_ring_edge_after(polygon, i, lon);
 
-			count_edge(&parity, &edge, point.lat_e6, at);
+			geo_ring_edge_count(&parity, &edge, point.lat_e6, at);
 			lon = edge.b_lon_e6;
 		}
 		if (parity.on_boundary || parity.is_inside)
@@ -269,7 +156,7 @@ bool geo_ring_polygon_meets(const struct geo_polygon *polygon, const struct geo_
 	for (size_t i = 0; i + 1 < polygon->count; i++) {
 		struct geo_ring_edge edge = geo_ring_edge_after(polygon, i, lon);
 
-		if (edge_meets(&edge, &view))
+		if (geo_ring_edge_meets(&edge, &view))
 			return true;
 		lon = edge.b_lon_e6;
 	}

@@ -2,8 +2,7 @@
 /*
  * Ring: a polygon as its edges, straight in latitude and longitude (as GeoJSON, RFC 7946 3.1.1,
  * has them). Each edge takes the shorter way round the world, so that a polygon may cross the
- * antimeridian; longitudes run on past +-180 degrees there. A ring may also hold only those
- * edges that matter near some box.
+ * antimeridian; longitudes run on past +-180 degrees there.
  *
  * Inside is by the even-odd rule in whole millionths of a degree, without rounding; the
  * boundary belongs to the inside.
@@ -20,7 +19,7 @@ struct geo_ring_edge {
 
 struct geo_ring {
 	struct geo_ring_edge *edges; /* the caller's room */
-	size_t count, close_count;   /* the first close_count may run through sectors */
+	size_t count;
 	struct geo_box box;
 };
 
@@ -34,21 +33,12 @@ enum geo_ring_side {
 void geo_ring_open(struct geo_ring *out, struct geo_ring_edge *room,
 		   const struct geo_polygon *polygon);
 
-/*
- * The edges that decide geo_ring_holds() for points in the box and geo_ring_meets() for sectors
- * whose box lies in it. `room` has ring->count edges.
- */
-void geo_ring_near(struct geo_ring *out, struct geo_ring_edge *room, const struct geo_ring *ring,
-		   const struct geo_box *box);
-
 enum geo_ring_side geo_ring_side_of_box(const struct geo_ring *ring, const struct geo_box *box);
 bool geo_ring_holds(const struct geo_ring *ring, struct geo_point point);
-/* Whether an edge runs through the sector; not whether the ring holds all of it. */
-bool geo_ring_meets(const struct geo_ring *ring, struct geo_view *view);
-/* Whether an edge's own box meets the box: much cheaper, and true wherever that may be. */
-bool geo_ring_comes_near(const struct geo_ring *ring, const struct geo_box *box);
-
-/* The same two questions to a polygon, without any room: slower, the yardstick in tests. */
+/*
+ * Whether a polygon holds a point, and whether it meets a sector, without any room: slower, the
+ * yardstick in tests.
+ */
 bool geo_ring_polygon_holds(const struct geo_polygon *polygon, struct geo_point point);
 bool geo_ring_polygon_meets(const struct geo_polygon *polygon, const struct geo_sector *sector);
 

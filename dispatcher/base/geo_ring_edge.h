@@ -63,4 +63,33 @@ static inline int64_t geo_ring_edge_turn(const struct geo_ring_edge *edge, int32
 	       (int64_t)(edge->b_lat_e6 - edge->a_lat_e6) * (lon_e6 - edge->a_lon_e6);
 }
 
+struct geo_ring_parity {
+	bool on_boundary, is_inside;
+};
+
+/*
+ * Counts what the ray from the point to the east crosses. Most edges lie above, below or to the
+ * west; the one branch that says so is nearly always taken.
+ */
+static inline void geo_ring_edge_count(struct geo_ring_parity *parity,
+				       const struct geo_ring_edge *edge, int32_t lat_e6,
+				       int32_t lon_e6)
+{
+	bool a_above = edge->a_lat_e6 > lat_e6, b_above = edge->b_lat_e6 > lat_e6;
+	bool is_below = (edge->a_lat_e6 < lat_e6) & (edge->b_lat_e6 < lat_e6);
+	bool is_west = (edge->a_lon_e6 < lon_e6) & (edge->b_lon_e6 < lon_e6);
+	int64_t side;
+
+	if ((a_above & b_above) | is_below | is_west)
+		return;
+	side = geo_ring_edge_turn(edge, lat_e6, lon_e6);
+	if (side == 0 && lon_e6 >= geo_ring_edge_least(edge->a_lon_e6, edge->b_lon_e6))
+		parity->on_boundary = true;
+	if (a_above != b_above && (side > 0) == b_above)
+		parity->is_inside = !parity->is_inside;
+}
+
+/* Whether the edge runs through the sector. */
+bool geo_ring_edge_meets(const struct geo_ring_edge *edge, struct geo_view *view);
+
 #endif

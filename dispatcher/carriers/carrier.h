@@ -104,6 +104,8 @@ struct carrier_order {
 	   meant alone, and never say RECEIPT_STOPPED, which is of the whole. */
 	const uint32_t *only;
 	size_t only_count;
+	const uint8_t
+		*known;	   /* of each of the delivery's cells, enum cell_outcome; NULL: nothing */
 	bool was_accepted; /* at some time, by that node */
 	bool again;	   /* it may be there already: "already in use" then means accepted */
 };
@@ -123,6 +125,7 @@ struct carrier_link; /* the module's own */
 struct carrier_ops {
 	const char *protocol; /* "cbsp" */
 	bool takes_parts;     /* an order may mean a part of a delivery's cells: `only` */
+	unsigned int rats;    /* 1 << enum rat: cells of these generations can be told */
 
 	/* Listens or begins to connect. A port taken or a protocol missing is an error of this
 	   link alone: the caller logs it and goes on with the others, and tries again later. */

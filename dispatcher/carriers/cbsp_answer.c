@@ -199,7 +199,9 @@ static enum cell_outcome failure_of(const struct cbsp_job *job, uint8_t cause)
 {
 	switch (cause) {
 	case CBSP_CAUSE_MESSAGE_REFERENCE_ALREADY_USED:
-		return job->again && job->kind == CBSP_JOB_WRITE ? CELL_ACCEPTED : CELL_REFUSED;
+		if (job->kind != CBSP_JOB_WRITE)
+			return CELL_REFUSED;
+		return job->again ? CELL_ACCEPTED : CELL_IN_USE;
 	case CBSP_CAUSE_MESSAGE_REFERENCE_NOT_IDENTIFIED:
 		/* What is not there is off. */
 		return job->kind == CBSP_JOB_WRITE ? CELL_REFUSED : CELL_STOPPED;
@@ -257,6 +259,15 @@ static void note_all(struct verdict *verdict, const struct cbsp_message *message
 	}
 }
 
+/* "Already used" is a yes only where it was not said of somebody else's message before. */
+static void tell_in_use(struct verdict *verdict)
+{
+	for (size_t i = 0; i < verdict->job->cell_count; i++)
+		if (verdict->job->is_in_use[i] && verdict->cells[i].outcome == CELL_ACCEPTED &&
+		    verdict->cells[i].cause == CBSP_CAUSE_MESSAGE_REFERENCE_ALREADY_USED)
+			verdict->cells[i].outcome = CELL_IN_USE;
+}
+
 /* ---- the order as a whole ------------------------------------------------------------ */
 
 struct tally {
@@ -279,7 +290,7 @@ static struct tally count_cells(const struct verdict *verdict)
 	for (size_t i = 0; i < verdict->job->cell_count; i++) {
 		const struct receipt_cell *cell = &verdict->cells[i];
 		bool is_bad = cell->outcome == CELL_REFUSED || cell->outcome == CELL_DOWN ||
-			      cell->outcome == CELL_NO_ROOM;
+			      cell->outcome == CELL_NO_ROOM || cell->outcome == CELL_IN_USE;
 
 		tally.cells[cell->outcome]++;
 		tally.not_able += cell->outcome == CELL_REFUSED && is_inability(cell->cause);
@@ -294,7 +305,7 @@ static struct tally count_cells(const struct verdict *verdict)
 static enum receipt_outcome outcome_of(const struct tally *tally, size_t cell_count)
 {
 	size_t bad = tally->cells[CELL_REFUSED] + tally->cells[CELL_DOWN] +
-		     tally->cells[CELL_NO_ROOM];
+		     tally->cells[CELL_NO_ROOM] + tally->cells[CELL_IN_USE];
 	size_t good = cell_count - bad - tally->cells[CELL_UNKNOWN];
 
 	if (good && good < cell_count)
@@ -346,6 +357,7 @@ void cbsp_answer_judge(struct receipt *receipt, void *ctx, const struct cbsp_job
 	verdict.cells = talloc_zero_array(ctx, struct receipt_cell, (unsigned int)job->cell_count);
 	cell_index_make(&verdict.index, ctx, job->cells, job->cell_count);
 	note_all(&verdict, message);
+	tell_in_use(&verdict);
 	tally = count_cells(&verdict);
 	receipt->outcome = outcome_of(&tally, job->cell_count);
 	if (tally.has_cause)

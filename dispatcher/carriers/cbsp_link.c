@@ -295,6 +295,7 @@ static size_t link_nodes(const struct carrier_link *link, struct carrier_node_st
 
 const struct carrier_ops cbsp_link_ops = {
 	.protocol = "cbsp",
+	.rats = 1u << RAT_2G,
 	.takes_parts = true,
 	.open = link_open,
 	.send = link_send,

@@ -78,6 +78,7 @@ static void log_receipt(const struct cbsp_queue *queue, const struct cbsp_job *j
 	for (size_t i = 0; i < receipt->cell_count; i++)
 		failed += receipt->cells[i].outcome == CELL_REFUSED ||
 			  receipt->cells[i].outcome == CELL_DOWN ||
+			  receipt->cells[i].outcome == CELL_IN_USE ||
 			  receipt->cells[i].outcome == CELL_NO_ROOM;
 	snprintf(text, sizeof(text), "%.*s", SLICE_PRINT(receipt->cause_text));
 	log_stop(is_good ? LOGL_INFO : LOGL_NOTICE,

@@ -227,6 +227,7 @@ static size_t link_nodes(const struct carrier_link *link, struct carrier_node_st
 
 const struct carrier_ops mqtt_link_ops = {
 	.protocol = "mqtt",
+	.rats = 1u << RAT_2G | 1u << RAT_3G | 1u << RAT_4G | 1u << RAT_5G,
 	.open = link_open,
 	.send = link_send,
 	.stop = link_stop,

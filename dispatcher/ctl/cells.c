@@ -4,6 +4,7 @@
 #include <getopt.h>
 #include <jansson.h>
 #include <stdio.h>
+#include <sys/resource.h>
 
 #include "ledger/register.h"
 #include "net/clock.h"
@@ -43,13 +44,16 @@ static void print_import(const struct register_summary *summary, bool as_json, d
 		       (unsigned long long)summary->people, hex, took_ms);
 }
 
+/* An alert on the same machine comes first. */
 static enum ctl_exit import(const struct register_source *source, bool as_json)
 {
 	struct register_summary summary;
 	struct fault why;
 	struct span began = clock_monotonic();
-	enum err err = register_import(&summary, source, &why);
+	enum err err;
 
+	setpriority(PRIO_PROCESS, 0, 10);
+	err = register_import(&summary, source, &why);
 	if (err == ERR_OK) {
 		print_import(&summary, as_json, took_ms_since(began));
 		return CTL_DONE;

@@ -3,7 +3,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "ctl/review.h"
 
@@ -42,17 +41,6 @@ static enum ctl_exit print_correction(struct remote *remote, const json_t *corre
 	return was_sent ? CTL_DONE : CTL_REFUSED;
 }
 
-/* At a terminal a person says yes to what was just shown; a script has said so by calling. */
-static bool says_yes(void)
-{
-	char answer[16] = "";
-
-	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-		return true;
-	fprintf(stderr, "cbctl: agree to this? [y/N] ");
-	return fgets(answer, sizeof(answer), stdin) && (*answer == 'y' || *answer == 'Y');
-}
-
 /*
  * Nobody agrees to what they have not seen: without --digest the notice is shown first, and
  * exactly what was shown is what is agreed to.
@@ -70,7 +58,7 @@ static enum ctl_exit show_first(struct remote *remote)
 		if (!remote->json)
 			review_print_content(remote, answer);
 		/* JSON is for programs, which are not asked. */
-		if (!remote->json && !says_yes()) {
+		if (!remote->json && !remote_says_yes("agree to this")) {
 			fputs("cbctl: not agreed, nothing was sent\n", stderr);
 			result = CTL_REFUSED;
 		}

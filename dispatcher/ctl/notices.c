@@ -121,18 +121,18 @@ static void print_members(struct remote *remote, const json_t *object, int inden
 	}
 }
 
-static void print_show(struct remote *remote, const json_t *answer)
+void notices_print_members(struct remote *remote, const json_t *answer)
 {
 	print_members(remote, answer, 0);
 	remote_print_findings(answer);
+}
+
+static void print_show(struct remote *remote, const json_t *answer)
+{
+	notices_print_members(remote, answer);
 	if (json_object_get(answer, "waiting_for"))
 		printf("area, criteria and what lies beside it: cbctl review %s\n",
 		       remote_text(remote, answer, "notice"));
-}
-
-enum ctl_exit notices_print(struct remote *remote, const char *path)
-{
-	return get_and_print(remote, path, print_show);
 }
 
 static const struct notices_columns delivery_columns = {

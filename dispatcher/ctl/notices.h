@@ -24,7 +24,6 @@ void notices_print_rows(struct remote *remote, const struct notices_columns *col
 enum ctl_exit notices_print_table(struct remote *remote, const char *path,
 				  const struct notices_columns *columns);
 
-/* Asks for one object and prints it a member a line; path NULL: a sentence was said already. */
-enum ctl_exit notices_print(struct remote *remote, const char *path);
-
+/* One object, a member a line, and its findings. */
+void notices_print_members(struct remote *remote, const json_t *answer);
 #endif

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <talloc.h>
+#include <unistd.h>
 
 #include "ctl/table.h"
 
@@ -374,4 +375,14 @@ enum ctl_exit remote_run(int argc, char **argv, const struct remote_form *form, 
 	result = what(&remote);
 	remote_end(&remote);
 	return result;
+}
+
+bool remote_says_yes(const char *to_what)
+{
+	char answer[16] = "";
+
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+		return true;
+	fprintf(stderr, "cbctl: %s? [y/N] ", to_what);
+	return fgets(answer, sizeof(answer), stdin) && (*answer == 'y' || *answer == 'Y');
 }

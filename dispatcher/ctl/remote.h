@@ -99,6 +99,9 @@ enum ctl_exit remote_run(int argc, char **argv, const struct remote_form *form, 
 		return remote_run(argc, argv, &(struct remote_form){ usage, takes, words }, what); \
 	}
 
+/* At a terminal a person says yes to what was just shown ("agree to this"); a script has said so by
+   calling. */
+bool remote_says_yes(const char *to_what);
 /* Findings of an answer, one a line and language. */
 void remote_print_findings(const json_t *answer);
 /* A member as text, "" if it is not there; numbers as digits. On remote->ctx, not the JSON's. */

@@ -115,6 +115,22 @@ static void print_periods(struct remote *remote, const char *name, const json_t 
 	       remote_text(remote, periods, "days_30"), remote_text(remote, periods, "days_90"));
 }
 
+static void print_willingness(struct remote *remote, const json_t *criteria)
+{
+	const json_t *willingness = json_object_get(criteria, "willingness");
+
+	printf("WILLINGNESS\n");
+	if (json_object_get(willingness, "complaints")) {
+		print_periods(remote, "complaints 投诉",
+			      json_object_get(willingness, "complaints"));
+		print_periods(remote, "opt-outs 退订", json_object_get(willingness, "opt_outs"));
+		print_member(remote, "last recorded",
+			     remote_text(remote, willingness, "last_recorded"));
+	}
+	print_wrapped(remote, remote_text(remote, willingness, "zh"), INDENT);
+	print_wrapped(remote, remote_text(remote, willingness, "en"), INDENT);
+}
+
 static void print_criteria(struct remote *remote, const json_t *answer)
 {
 	const json_t *criteria = json_object_get(answer, "criteria");
@@ -136,9 +152,7 @@ static void print_criteria(struct remote *remote, const json_t *answer)
 	printf("VOLUME (people reached, each time counted)\n");
 	print_periods(remote, "this body", json_object_get(volume, "body_people"));
 	print_periods(remote, "this authority", json_object_get(volume, "authority_people"));
-	printf("WILLINGNESS\n");
-	print_wrapped(remote, text_in(remote, criteria, "willingness", "zh"), INDENT);
-	print_wrapped(remote, text_in(remote, criteria, "willingness", "en"), INDENT);
+	print_willingness(remote, criteria);
 }
 
 static const char *why_near(const json_t *near)

@@ -35,6 +35,12 @@ static const struct view views[] = {
 	      "cells", "cells_ok" },
 	    9,
 	    0 } },
+	{ "Complaints 投诉 and opt-outs 退订",
+	  { "complaints",
+	    { "BODY", "NAME", "RECORDS", "COMPLAINTS", "OPT-OUTS" },
+	    { "body", "name", "records", "complaints", "opt_outs" },
+	    5,
+	    1 } },
 	{ "Refusals by rule 不予发送的原因",
 	  { "refusals_by_rule", { "RULE", "NOTICES" }, { "rule", "notices" }, 2, 0 } },
 };

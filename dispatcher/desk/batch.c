@@ -115,6 +115,8 @@ static const enum ledger_stream streams[EVENT_KIND_COUNT] = {
 	[EVENT_REGISTER_SWAPPED] = LEDGER_STREAM_REGISTRY,
 	[EVENT_SUSPENSION_ORDERED] = LEDGER_STREAM_REGISTRY,
 	[EVENT_SUSPENSION_LIFTED] = LEDGER_STREAM_REGISTRY,
+	[EVENT_COMPLAINT_RECORDED] = LEDGER_STREAM_REGISTRY,
+	[EVENT_COMPLAINT_STRUCK] = LEDGER_STREAM_REGISTRY,
 	[EVENT_STORE_CREATED] = LEDGER_STREAM_STORE,
 	[EVENT_CLOCK_ADVANCED] = LEDGER_STREAM_STORE,
 	[EVENT_LINK_CHANGED] = LEDGER_STREAM_LINK,
@@ -291,7 +293,7 @@ static void adopt(struct desk_batch *batch)
 	c->flow = talloc_steal(c, batch->flow);
 	c->is_refolded = false;
 	if (batch->route)
-		renewal_plan(c);
+		renewal_plan(batch->desk, c);
 	places_note(batch->desk, c);
 	backlog_note_refused(batch->desk, c);
 }

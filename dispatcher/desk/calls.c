@@ -223,6 +223,7 @@ void calls_health(void *data, struct intake_call *call, bool readiness)
 		"\"links\":%zu,\"links_open\":%zu,\"nodes\":%zu,\"nodes_up\":%zu,"
 		"\"open_notices\":%zu,\"paperwork_owed\":%llu,\"paperwork_overdue\":%llu,"
 		"\"content_reports_owed\":%llu,\"notices_damaged\":%llu,"
+		"\"store_rows_damaged\":%llu,"
 		"\"head\":\"%s\",\"sequence\":%llu}",
 		good ? "ok" : "failing", desk_realm(desk),
 		utc_format(now, desk_now(), UTC_CHINA_OFFSET_MINUTES), writable ? "true" : "false",
@@ -230,6 +231,7 @@ void calls_health(void *data, struct intake_call *call, bool readiness)
 		(unsigned long long)owed.paperwork_owed, (unsigned long long)owed.paperwork_overdue,
 		(unsigned long long)owed.reports_owed,
 		(unsigned long long)desk->figures.notices_damaged,
+		(unsigned long long)desk->figures.rows_damaged,
 		digest_hex(hash, head.hash.octets, DIGEST_OCTETS),
 		(unsigned long long)head.sequence);
 
@@ -296,6 +298,7 @@ void calls_metrics(void *data, struct intake_call *call)
 		  owed.reports_owed },
 		{ "cbd_notices_refolded", "counter", "Snapshots unreadable.", f->notices_refolded },
 		{ "cbd_notices_damaged", "gauge", "Notices with parts lost.", f->notices_damaged },
+		{ "cbd_store_rows_damaged", "gauge", "Other rows damaged.", f->rows_damaged },
 		{ "cbd_nodes", "gauge", "Configured nodes.", links.nodes },
 		{ "cbd_nodes_up", "gauge", "Nodes that are up.", links.up },
 		{ "cbd_orders_waiting", "gauge", "Orders that wait for room at a node.",

@@ -67,8 +67,10 @@ struct desk_case {
 	uint32_t preempting; /* cases that have been asked to give way to it, and have not yet */
 	struct preemption *preemption; /* that waits for its turn: desk/preempt; NULL if none */
 	struct pile *receipts;	       /* that wait for its turn: desk/receipts; NULL if none */
-	bool owes_restart;	 /* what it must fold is not in the ledger yet: desk/reconcile */
-	bool said_owes;		 /* and the log has it */
+	bool owes_restart;    /* what it must fold is not in the ledger yet: desk/reconcile */
+	bool said_owes;	      /* and the log has it */
+	uint32_t moves_asked; /* of how many routes: desk/moved */
+	bool moves;
 	struct release *release; /* what waits to be looked at: desk/release; NULL if nothing */
 	uint64_t released_by;
 	bool owes_release;  /* and could not be committed */

@@ -4,10 +4,13 @@
 #include <stdio.h>
 #include <unistr.h>
 
+#include "desk/complaints.h"
 #include "desk/shelf.h"
 #include "judge/country.h"
+#include "notice/calendar.h"
 #include "notice/content.h"
 #include "notice/page.h"
+#include "notice/period.h"
 #include "wire/member.h"
 
 enum { NEAR_KEPT_MAX = 10 };
@@ -118,6 +121,51 @@ static void put_volume(struct text *out, const struct ledger_review *review)
 	text_puts(out, "}");
 }
 
+/* ---- willingness ------------------------------------------------------------------------ */
+
+static struct complaint_sums sum_of_days(const struct criteria_case *about, unsigned int days)
+{
+	int64_t today = calendar_day_of(desk_now());
+	struct period period = { today - days + 1, today };
+
+	return complaints_sum(about->desk, about->flow->received.agency, period_from(&period),
+			      period_until(&period));
+}
+
+static void put_recorded(struct text *out, const struct criteria_case *about)
+{
+	uint64_t complaints[REVIEW_PERIODS], opt_outs[REVIEW_PERIODS];
+
+	for (size_t i = 0; i < REVIEW_PERIODS; i++) {
+		struct complaint_sums sums = sum_of_days(about, query_review_days[i]);
+
+		complaints[i] = sums.complaints;
+		opt_outs[i] = sums.opt_outs;
+	}
+	text_puts(out, ",\"willingness\":{\"source\":\"recorded\",");
+	put_periods(out, "complaints", complaints);
+	text_puts(out, ",");
+	put_periods(out, "opt_outs", opt_outs);
+	member_put_time(out, "last_recorded", complaints_newest(about->desk));
+	text_puts(out,
+		  ",\"zh\":\"投诉、退订数为电信管理机构录入的数据，未录入的不在其中。\",\"en\":"
+		  "\"Complaints and opt-outs as the authority has recorded them; what it "
+		  "did not record is not in them.\"}");
+}
+
+static void put_willingness(struct text *out, const struct criteria_case *about)
+{
+	if (utc_is_set(complaints_newest(about->desk))) {
+		put_recorded(out, about);
+		return;
+	}
+	/* Nobody may take an empty number for a good one. */
+	text_puts(out,
+		  ",\"willingness\":{\"source\":\"none\",\"zh\":\"未接入退订和投诉数据，接收意愿须"
+		  "由审核人员另行了解。\",\"en\":\"No source of opt-outs or complaints is "
+		  "connected: willingness must be learnt elsewhere.\"}");
+}
+
 void criteria_put(struct text *out, const struct criteria_case *about)
 {
 	text_puts(out, "{");
@@ -125,11 +173,8 @@ void criteria_put(struct text *out, const struct criteria_case *about)
 	put_area(out, about);
 	put_frequency(out, about);
 	put_volume(out, about->review);
-	/* Nobody may take an empty number for a good one. */
-	text_puts(out,
-		  ",\"willingness\":{\"source\":\"none\",\"zh\":\"未接入退订和投诉数据，接收意愿须"
-		  "由审核人员另行了解。\",\"en\":\"No source of opt-outs or complaints is "
-		  "connected: willingness must be learnt elsewhere.\"}}");
+	put_willingness(out, about);
+	text_puts(out, "}");
 }
 
 static void put_near(struct text *out, const struct ledger_near *near)

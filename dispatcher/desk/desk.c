@@ -15,6 +15,7 @@
 #include "desk/case.h"
 #include "desk/chain.h"
 #include "desk/channels.h"
+#include "desk/complaints.h"
 #include "desk/decisions.h"
 #include "desk/erase.h"
 #include "desk/figures.h"
@@ -131,6 +132,9 @@ static const struct intake_desk faces = {
 	.node_erase = erase_node,
 	.suspension_lift = suspensions_lift,
 	.suspensions = suspensions_show,
+	.complaint_record = complaints_record,
+	.complaint_strike = complaints_strike,
+	.complaints = complaints_show,
 	.links = calls_links,
 	.health = calls_health,
 	.metrics = calls_metrics,
@@ -187,6 +191,7 @@ static void furnish(struct desk *desk)
 	desk->serials = serials_new(desk, desk->config->serial_codes.first,
 				    desk->config->serial_codes.last);
 	desk->suspensions = suspensions_new(desk);
+	desk->complaints = complaints_new(desk);
 	desk->receipts = receipts_new(desk);
 }
 

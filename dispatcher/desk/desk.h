@@ -13,6 +13,7 @@
 
 struct country;
 struct desk_backlog;
+struct desk_complaints;
 struct desk_nodes;
 struct desk_places;
 struct desk_broker;
@@ -39,6 +40,7 @@ struct desk_figures {
 	uint64_t receipts, receipts_unknown, receipts_stray;
 	uint64_t preempted;
 	uint64_t notices_refolded, notices_damaged; /* at start */
+	uint64_t rows_damaged; /* kinds of rows that are of no notice, at start */
 };
 
 struct desk {
@@ -58,6 +60,7 @@ struct desk {
 	struct digest cells_recorded; /* of the cell register that the chain named last; zero */
 	struct desk_serials *serials;
 	struct desk_suspensions *suspensions;
+	struct desk_complaints *complaints;
 	struct desk_links *links;
 	struct desk_outage *outage;
 	struct desk_broker *broker; /* NULL: none */

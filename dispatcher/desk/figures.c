@@ -49,6 +49,7 @@ static void answer(void *job)
 		.period = &counting->request.period,
 		.period_text = counting->request.period_text,
 		.authority = counting->authority,
+		.desk = counting->desk,
 	};
 	struct text out;
 

@@ -24,7 +24,8 @@ struct figures_answer {
 	const struct registry *registry; /* for the names of bodies and carriers */
 	const struct period *period;
 	const char *period_text;
-	struct slice authority; /* empty: everybody's */
+	struct slice authority;	 /* empty: everybody's */
+	const struct desk *desk; /* for the complaints that were recorded */
 };
 
 /* figures_text.c: one object; and lines of period,section,name,label,measure,value (RFC 4180). */

@@ -2,6 +2,7 @@
 /* The same figures as JSON and as CSV, from one description of their sections. */
 #include <stddef.h>
 
+#include "desk/complaints.h"
 #include "desk/figures.h"
 #include "notice/period.h"
 #include "wire/csv_text.h"
@@ -209,6 +210,42 @@ static void put_all(struct text *out, const struct statistics *s)
 	text_puts(out, "}");
 }
 
+/* ---- complaints and opt-outs 投诉、退订, made in the period ------------------------------ */
+
+/* Of a body that this authority reviews; its name, empty where it is registered no more. */
+static bool counts(const struct figures_answer *answer, const struct complaints_body *body,
+		   struct slice *name)
+{
+	const struct registry_agency *agency = registry_agency(answer->registry, body->agency);
+
+	*name = agency ? agency->name : SLICE_LITERAL("");
+	return answer->authority.size == 0 ||
+	       (agency && slice_equal(agency->authority, answer->authority));
+}
+
+static void put_complaints(struct text *out, const struct figures_answer *answer)
+{
+	struct complaints_body *bodies;
+	size_t count = complaints_by_body(&bodies, out->ctx, answer->desk, answer->period);
+	const char *separator = "";
+	struct slice name;
+
+	text_puts(out, ",\"complaints\":[");
+	for (size_t i = 0; i < count; i++) {
+		if (!counts(answer, &bodies[i], &name))
+			continue;
+		text_printf(out, "%s{\"body\":", separator);
+		text_put_json(out, bodies[i].agency);
+		member_put_text(out, "name", name);
+		member_put_number(out, "records", bodies[i].sums.records);
+		member_put_number(out, "complaints", bodies[i].sums.complaints);
+		member_put_number(out, "opt_outs", bodies[i].sums.opt_outs);
+		text_puts(out, "}");
+		separator = ",";
+	}
+	text_puts(out, "]");
+}
+
 void figures_write_json(struct text *out, const struct figures_answer *answer)
 {
 	text_printf(out, "{\"period\":\"%s\"", answer->period_text);
@@ -225,6 +262,7 @@ void figures_write_json(struct text *out, const struct figures_answer *answer)
 		member_put_number(out, "not_named", not_named(answer->statistics));
 	put_times(out, answer->statistics);
 	put_paperwork(out, answer->statistics);
+	put_complaints(out, answer);
 	text_puts(out, "}");
 }
 
@@ -243,10 +281,10 @@ static void put_line(struct text *out, const struct figures_answer *answer, cons
 	text_printf(out, ",%s,", line->section);
 	csv_text_put(out, line->name);
 	text_puts(out, ",");
-	csv_text_put(out, line->label);
+	csv_text_put_foreign(out, line->label);
 	text_printf(out, ",%s,", line->measure);
 	text_put_u64(out, line->value);
-	text_puts(out, "\r\n");
+	text_puts(out, CSV_TEXT_LINE_END);
 }
 
 static void put_csv_row(struct text *out, const struct figures_answer *answer,
@@ -295,11 +333,33 @@ static void put_csv_times(struct text *out, const struct figures_answer *answer)
 		}
 }
 
+static void put_csv_complaints(struct text *out, const struct figures_answer *answer)
+{
+	struct complaints_body *bodies;
+	size_t count = complaints_by_body(&bodies, out->ctx, answer->desk, answer->period);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct complaints_body *body = &bodies[i];
+		struct slice name;
+		const struct {
+			const char *name;
+			uint64_t value;
+		} values[] = { { "records", body->sums.records },
+			       { "complaints", body->sums.complaints },
+			       { "opt_outs", body->sums.opt_outs } };
+
+		for (size_t n = 0; counts(answer, body, &name) && n < 3; n++)
+			put_line(out, answer,
+				 &(struct line){ "complaints", body->agency, name, values[n].name,
+						 values[n].value });
+	}
+}
+
 void figures_write_csv(struct text *out, const struct figures_answer *answer)
 {
 	struct statistics_row all = { .counts = answer->statistics->all };
 
-	text_puts(out, "period,section,name,label,measure,value\r\n");
+	text_puts(out, CSV_TEXT_MARK "period,section,name,label,measure,value" CSV_TEXT_LINE_END);
 	for (size_t c = 0; c < sizeof(count_columns) / sizeof(count_columns[0]); c++)
 		put_line(out, answer,
 			 &(struct line){ "all", SLICE_LITERAL("all"), SLICE_LITERAL(""),
@@ -317,4 +377,5 @@ void figures_write_csv(struct text *out, const struct figures_answer *answer)
 			 &(struct line){ "paperwork", SLICE_LITERAL("all"), SLICE_LITERAL(""),
 					 paper_rows[i].name,
 					 paper_value(answer->statistics, &paper_rows[i]) });
+	put_csv_complaints(out, answer);
 }

@@ -60,6 +60,13 @@ enum err links_stop(struct desk *desk, const struct carrier_order *order, struct
 	return row->ops->stop(row->link, order, why);
 }
 
+bool links_serves(const struct config_link *link, enum rat rat)
+{
+	const struct carrier_ops *ops = carrier_find(link->link.protocol);
+
+	return ops && (ops->rats & 1u << rat);
+}
+
 bool links_takes_parts(const struct desk *desk, struct slice link)
 {
 	const struct one_link *row = find(desk, link);

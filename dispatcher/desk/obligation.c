@@ -42,6 +42,17 @@ static struct utc due_of(const struct resolution *resolution, struct utc now)
 	return calendar_end_of(day);
 }
 
+/*
+ * One obligation for a chain of messages: what follows an urgent notice that was let out joins that
+ * one's, whoever lets it out: the duty officer too, where it was held. A correction (更正) belongs
+ * to what it puts right, also where that owes nothing.
+ */
+static bool joins_another(const struct flow *flow)
+{
+	return flow->key == LANE_KEY_FOLLOWS || flow->judged.key == LANE_KEY_FOLLOWS ||
+	       flow->judged.relation == NOTICE_RELATION_CORRECTION;
+}
+
 enum err obligation_add(struct desk_batch *batch, const struct resolution *resolution,
 			struct fault *why)
 {
@@ -49,7 +60,7 @@ enum err obligation_add(struct desk_batch *batch, const struct resolution *resol
 	struct event event = { .kind = EVENT_PAPERWORK_OWED, .at = desk_now() };
 
 	if (flow->lane != LANE_URGENT || flow->paperwork.state != PAPERWORK_NONE ||
-	    flow->key == LANE_KEY_FOLLOWS)
+	    joins_another(flow))
 		return ERR_OK;
 	event.paperwork_owed = (struct event_paperwork_owed){
 		.department = flow->received.agency,

@@ -8,14 +8,18 @@
 
 #include "desk/desk.h"
 
-/* GET /v1/notices/{id}/paperwork: where it stands, and a draft of what the chain knows. */
+/*
+ * GET /v1/notices/{id}/paperwork: where it stands, a draft of what the chain knows, and what was
+ * filed last: by whom, when, its digest, its text, where it differs from the draft of then. Of a
+ * closed notice too.
+ */
 void paper_draft(void *data, struct intake_call *call, uint64_t notice);
 
 /* POST: `form` is the JSON as filed. What it lacks is answered at once, all of it. */
 void paper_file(void *data, struct intake_call *call, uint64_t notice, struct slice form);
 
 /* POST .../decisions: outcome "accepted", "returned" or "not-recognised"; all but the first
-   need a reason. */
+   need a reason. ERR_CONFLICT where it was filed anew since it was read. */
 void paper_settle(void *data, struct intake_call *call,
 		  const struct intake_paperwork_decision *decision);
 

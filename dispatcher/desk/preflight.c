@@ -160,6 +160,9 @@ static void check_store(struct checking *checking)
 		err = store_registry(&json, checking->ctx, path, &why);
 	if (err == ERR_OK && json.size > 0)
 		err = registry_json_read(checking->ctx, &registry, json, &why);
+	if (err != ERR_OK && json.size > 0)
+		err_prefix(&why, err,
+			   "the registry in the store, which a start takes from the chain");
 	tell(checking, err, &why);
 	if (err != ERR_OK)
 		return;

@@ -7,9 +7,11 @@
 #include "desk/backlog.h"
 #include "desk/case.h"
 #include "desk/chain.h"
+#include "desk/complaints.h"
 #include "desk/keys.h"
 #include "desk/outage.h"
 #include "desk/places.h"
+#include "desk/refold.h"
 #include "desk/register_swap.h"
 #include "desk/registry.h"
 #include "desk/renewal.h"
@@ -106,11 +108,9 @@ static enum err load_clock(struct slice value, struct fault *why)
 	return ERR_OK;
 }
 
-static enum err on_state(void *data, enum ledger_state_kind kind, struct slice key,
+static enum err load_row(struct desk *desk, enum ledger_state_kind kind, struct slice key,
 			 struct slice value, struct fault *why)
 {
-	struct desk *desk = data;
-
 	switch (kind) {
 	case LEDGER_STATE_FLOW:
 		return load_flow(desk, key, value, why);
@@ -130,6 +130,8 @@ static enum err on_state(void *data, enum ledger_state_kind kind, struct slice k
 		return outage_load(desk, value, why);
 	case LEDGER_STATE_CELLS:
 		return register_swap_load(desk, value, why);
+	case LEDGER_STATE_COMPLAINT:
+		return complaints_load(desk, value, why);
 	case LEDGER_STATE_NONE:
 	case LEDGER_STATE_COUNT:
 		break;
@@ -137,24 +139,39 @@ static enum err on_state(void *data, enum ledger_state_kind kind, struct slice k
 	return ERR_OK;
 }
 
+struct loading {
+	struct desk *desk;
+	struct refold_rows rows;
+	enum err err;
+	struct fault *why;
+};
+
+static enum err on_state(void *data, enum ledger_state_kind kind, struct slice key,
+			 struct slice value, struct fault *why)
+{
+	struct loading *loading = data;
+	enum err err = load_row(loading->desk, kind, key, value, why);
+
+	if (kind > LEDGER_STATE_NONE && kind < LEDGER_STATE_COUNT)
+		loading->rows.seen |= UINT32_C(1) << kind;
+	if (err == ERR_OK || err == ERR_MEMORY)
+		return err;
+	return refold_note(&loading->rows, kind, key, why);
+}
+
 static enum err on_reservation(void *data, enum ledger_reservation_kind kind, struct id128 key,
 			       uint64_t notice, struct fault *why)
 {
-	struct desk *desk = data;
+	const struct loading *loading = data;
 
 	(void)why;
 	/* A number is nobody's key: ledger_last_notice() counts it. */
 	if (kind != LEDGER_RESERVATION_NUMBER)
-		keys_hold(desk->keys, kind, key, notice);
+		keys_hold(loading->desk->keys, kind, key, notice);
 	return ERR_OK;
 }
 
 /* ---- the notices, once all rows are read ------------------------------------------------ */
-
-struct loading {
-	enum err err;
-	struct fault *why;
-};
 
 static enum err fold_event(void *data, struct slice bytes, struct fault *why)
 {
@@ -194,6 +211,24 @@ static bool fold_again(struct desk *desk, struct desk_case *c)
 	return false;
 }
 
+/* An open notice whose snapshot is gone would be one that nobody can stop any more. */
+static enum err miss(void *data, uint64_t notice, struct fault *why)
+{
+	const struct loading *loading = data;
+	struct desk_case *c = desk_case_find(loading->desk, notice);
+	struct fault gone;
+
+	if (c)
+		return ERR_OK;
+	c = desk_case_new(loading->desk, notice);
+	if (!c)
+		return err_set(why, ERR_LIMIT, NULL, "more than %d open notices", DESK_CASES_MAX);
+	err_set(&gone, ERR_ABSENT, NULL, "it is open, and its snapshot is gone");
+	complain(notice, "snapshot", &gone);
+	c->is_refolded = true;
+	return ERR_OK;
+}
+
 static void load_case(struct desk *desk, struct desk_case *c, void *data)
 {
 	struct loading *loading = data;
@@ -229,6 +264,32 @@ static void mark_damaged(struct desk *desk, struct desk_case *c, const struct fa
 	c->is_damaged = true;
 }
 
+/* Numbers are stored with the route that uses them: none of them is without its row. */
+static void note_serials(struct desk *desk, const struct desk_case *c, const struct route *route)
+{
+	struct fault gone;
+
+	for (size_t i = 0; i < route->message_count; i++) {
+		const struct route_message *message = &route->messages[i];
+
+		if (!cell_id_plmn_is_set(message->plmn) ||
+		    serials_know(desk->serials,
+				 &(struct serials_wanted){
+					 .plmn = message->plmn,
+					 .message_identifier = message->message_identifier,
+					 .previous = message->serial_number,
+					 .now = desk_now(),
+					 .until = c->flow->judged.expires }))
+			continue;
+		err_set(&gone, ERR_ABSENT, NULL,
+			"the serial numbers of identifier %u are gone: %u is held; those of what "
+			"ended within 24 hours may be given out again",
+			message->message_identifier, message->serial_number);
+		complain(c->flow->notice, "serial", &gone);
+		desk->figures.rows_damaged += desk->figures.rows_damaged == 0;
+	}
+}
+
 /* Only what may be on air needs its pages and cells. */
 static void load_documents(struct desk *desk, struct desk_case *c, void *data)
 {
@@ -240,17 +301,23 @@ static void load_documents(struct desk *desk, struct desk_case *c, void *data)
 	places_note(desk, c);
 	backlog_note_refused(desk, c);
 	for (uint32_t i = 0; i < c->flow->route_count; i++)
-		if (load_one_route(desk, c, i, &why) != ERR_OK)
+		if (load_one_route(desk, c, i, &why) == ERR_OK)
+			note_serials(desk, c, &c->routes[i]);
+		else
 			mark_damaged(desk, c, &why);
-	renewal_plan(c);
+	renewal_plan(desk, c);
 }
 
 enum err recover_load(struct desk *desk, struct fault *why)
 {
-	const struct ledger_loader loader = { desk, on_state, on_reservation };
-	struct loading loading = { ERR_OK, why };
+	struct loading loading = { .desk = desk, .why = why };
+	const struct ledger_loader loader = { &loading, on_state, on_reservation };
 
 	loading.err = ledger_load(desk->ledger, &loader, why);
+	if (loading.err == ERR_OK)
+		loading.err = refold_run(desk, &loading.rows, why);
+	if (loading.err == ERR_OK)
+		loading.err = ledger_load_open(desk->ledger, miss, &loading, why);
 	if (loading.err == ERR_OK)
 		desk_cases_visit(desk, load_case, &loading);
 	if (loading.err == ERR_OK)

@@ -6,6 +6,7 @@
 
 #include "desk/batch.h"
 #include "desk/links.h"
+#include "desk/moved.h"
 #include "desk/nodes.h"
 #include "desk/places.h"
 #include "net/log.h"
@@ -21,7 +22,8 @@ struct release {
 
 struct meeting {
 	const struct desk *desk;
-	const struct desk_case *old, *newer;
+	const struct desk_case *old;
+	struct desk_case *newer;
 	const struct llist_head *places; /* of the node where they meet */
 };
 
@@ -30,6 +32,7 @@ struct rival {
 	const struct route_delivery *row;
 	bool takes_its_place; /* the same language and PLMN */
 	bool goes_on_with_it; /* the same number: to the node it is the same */
+	bool is_elsewhere;    /* at another node, which has some of the cells by now */
 };
 
 struct rivals {
@@ -90,9 +93,18 @@ static size_t pages_of(const struct meeting *meeting, const struct desk_case *c,
 	return pages;
 }
 
-static void add_rival(struct rivals *rivals, const struct desk_case *newer, uint32_t index,
-		      const struct route_message *old)
+struct rivalry {
+	struct rivals *rivals;
+	const struct desk_case *newer;
+	const struct route_message *old;
+	bool is_elsewhere;
+};
+
+static void add_rival(void *data, uint32_t index)
 {
+	const struct rivalry *rivalry = data;
+	const struct desk_case *newer = rivalry->newer;
+	struct rivals *rivals = rivalry->rivals;
 	const struct route_delivery *row;
 	const struct route *route;
 
@@ -107,25 +119,32 @@ static void add_rival(struct rivals *rivals, const struct desk_case *newer, uint
 	rivals->items[rivals->count++] = (struct rival){
 		&newer->flow->deliveries[index],
 		row,
-		is_counterpart(&route->messages[row->message], old),
-		route_message_same_number(&route->messages[row->message], old),
+		is_counterpart(&route->messages[row->message], rivalry->old),
+		!rivalry->is_elsewhere &&
+			route_message_same_number(&route->messages[row->message], rivalry->old),
+		rivalry->is_elsewhere,
 	};
 }
 
 /* talloc_free(rivals.items) */
 static struct rivals rivals_of(const struct meeting *meeting, const struct delivery *delivery,
-			       const struct route_message *message)
+			       const struct route_message *message,
+			       const struct route_delivery *row)
 {
-	const struct desk_case *newer = meeting->newer;
+	struct desk_case *newer = meeting->newer;
 	struct rivals rivals = { .may_grow = newer->flow->outside_waits ||
 					     flow_outside_is_due(newer->flow),
 				 .takes_parts = links_takes_parts(meeting->desk, delivery->link) };
+	struct rivalry rivalry = { &rivals, newer, message, false };
 	const struct places_one *place;
 
 	llist_for_each_entry (place, meeting->places, entry) {
 		if (place->c == newer)
-			add_rival(&rivals, newer, place->delivery, message);
+			add_rival(&rivalry, place->delivery);
 	}
+	rivalry.is_elsewhere = true;
+	if (moved_any(meeting->desk, newer))
+		moved_visit(newer, delivery, row, add_rival, &rivalry);
 	rivals.gives_room = pages_of(meeting, meeting->old, newer, true) >=
 			    pages_of(meeting, newer, meeting->old, false);
 	return rivals;
@@ -143,7 +162,7 @@ static void stand(struct standing *standing, const struct rival *rival, uint32_t
 
 	standing->covering++;
 	standing->on += delivery_is_on_in(delivery, cell);
-	standing->refused += is_refused;
+	standing->refused += is_refused && !rival->is_elsewhere; /* its room is no use there */
 }
 
 static bool may_go(const struct rivals *rivals, const struct standing *standing)
@@ -215,7 +234,7 @@ static bool name_delivery(struct event_delivery_part *named, struct release *rel
 	    !desk_case_delivery(meeting->old, index, &route, &row))
 		return false;
 	meeting->places = &meeting->desk->places->nodes[node].list;
-	rivals = rivals_of(meeting, delivery, &route->messages[row->message]);
+	rivals = rivals_of(meeting, delivery, &route->messages[row->message], row);
 	named->delivery = index;
 	is_named = name_cells(named, release, delivery, row, &rivals);
 	talloc_free(rivals.items);
@@ -328,7 +347,8 @@ static void look(struct desk *desk, struct desk_case *old, uint64_t by, const st
 
 void release_look(struct desk *desk, struct desk_case *c, uint32_t delivery)
 {
-	struct where where = { c, delivery };
+	/* What has moved goes at one node when it is on at another. */
+	struct where where = { c, moved_any(desk, c) ? ORDER_EVERYWHERE : delivery };
 
 	/* One that stands between may be over while an older one is not. */
 	for (size_t i = 0; i < c->origin.ancestor_count; i++) {

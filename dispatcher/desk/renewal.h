@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Renewal: what went on under its number for a longer time is written again when its nodes have
- * counted to the end that they were told before (notice/held). It is the order that was committed
- * with its route, given again; nothing of it is stored, for a start gives it again too.
+ * counted to the end that they were told before, or as far as they can (notice/held). It is the
+ * order that was committed with its route, given again; nothing of it is stored, for a start gives
+ * it again too.
  */
 #ifndef DESK_RENEWAL_H
 #define DESK_RENEWAL_H
@@ -10,7 +11,7 @@
 #include "desk/case.h"
 
 /* Its routes are new, or loaded. */
-void renewal_plan(struct desk_case *c);
+void renewal_plan(const struct desk *desk, struct desk_case *c);
 /* If it is time: for the scheduler. */
 void renewal_look(struct desk *desk, struct desk_case *c);
 

@@ -52,11 +52,43 @@ static void judge_sent(struct resolution *r)
 		});
 }
 
+/*
+ * CAP 1.2 3.2.2: without `expires` the receiver's policy says how long an alert holds. Counted from
+ * when it came, one of last year that a feed sends again would hold anew, on every phone: a person
+ * looks. One with `expires` ahead says itself that it holds, however old it is (a warning).
+ */
+static void judge_outlived(struct resolution *r, uint32_t minutes)
+{
+	char sent[UTC_TEXT_OCTETS], policy[12];
+
+	if (!utc_is_set(r->alert.sent) ||
+	    utc_before(r->received, utc_add(r->alert.sent, SPAN_MINUTES(minutes))))
+		return;
+	snprintf(policy, sizeof(policy), "%u", minutes);
+	resolve_judge_breached(
+		r, RULE_SENT_OUTLIVED, "sent",
+		(struct rule_word[]){
+			{ "sent", utc_format(sent, r->alert.sent, UTC_CHINA_OFFSET_MINUTES) },
+			{ "minutes", policy },
+			{ NULL, NULL },
+		});
+}
+
+static void apply_default(struct resolution *r, const char *field, uint32_t minutes)
+{
+	char text[UTC_TEXT_OCTETS];
+
+	r->judged.expires = utc_add(r->received, SPAN_MINUTES(minutes));
+	utc_format(text, r->judged.expires, UTC_CHINA_OFFSET_MINUTES);
+	resolve_judge_breached(r, RULE_EXPIRY_DEFAULT, field,
+			       (struct rule_word[]){ { "expires", text }, { NULL, NULL } });
+	judge_outlived(r, minutes);
+}
+
 static void judge_expiry(struct resolution *r)
 {
 	uint32_t minutes = default_minutes(r);
 	const char *field = r->format == INTAKE_FORMAT_APPLICATION ? "send_until" : "expires";
-	char text[UTC_TEXT_OCTETS];
 
 	/* A default counts from when the version came: what was agreed stands. */
 	if (r->departs.is_given) {
@@ -75,14 +107,10 @@ static void judge_expiry(struct resolution *r)
 		judge_given_expiry(r, field);
 		return;
 	}
-	if (r->judged.lane == LANE_PLANNED || minutes == 0) {
+	if (r->judged.lane == LANE_PLANNED || minutes == 0)
 		resolve_judge_breached(r, RULE_EXPIRY, field, NULL);
-		return;
-	}
-	r->judged.expires = utc_add(r->received, SPAN_MINUTES(minutes));
-	utc_format(text, r->judged.expires, UTC_CHINA_OFFSET_MINUTES);
-	resolve_judge_breached(r, RULE_EXPIRY_DEFAULT, field,
-			       (struct rule_word[]){ { "expires", text }, { NULL, NULL } });
+	else
+		apply_default(r, field, minutes);
 }
 
 void resolve_expiry_judge(struct resolution *r)

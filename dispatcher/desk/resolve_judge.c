@@ -233,7 +233,10 @@ static void name_the_alert(struct resolution *r)
 		r->judged.alert_first = alert_first_key(&r->alert).identifier;
 }
 
-/* What the original was judged by then is not judged again; its new text is. */
+/*
+ * What the original was judged by then is not judged again; its new text is, and whether its body
+ * may still send in that lane (art. 22, 37): that can have changed since.
+ */
 static void take_up_correction(struct resolution *r)
 {
 	r->judged.relation = NOTICE_RELATION_CORRECTION;
@@ -242,6 +245,7 @@ static void take_up_correction(struct resolution *r)
 	r->plan = registry_plan(desk_registry(r->desk), r->corrects.plan);
 	findings_init(&r->findings, r->findings.ctx);
 	decide_lane(r);
+	suspensions_judge(r);
 }
 
 static void judge_document(struct resolution *r)

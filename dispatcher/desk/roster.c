@@ -11,6 +11,7 @@
 struct roster_node {
 	struct slice name;
 	bool is_up;
+	bool serves[RAT_COUNT];
 	struct outage_cells down;
 };
 
@@ -29,11 +30,14 @@ static void add(void *data, const struct config_link *link, const char *node, bo
 		return;
 	if (down.count > 0)
 		down.octets = talloc_memdup(roster, down.octets, down.count * CELL_ID_OCTETS);
-	roster->nodes[roster->count++] = (struct roster_node){
+	roster->nodes[roster->count] = (struct roster_node){
 		.name = slice_copy(roster->nodes, slice_of(node)),
 		.is_up = is_up,
 		.down = down,
 	};
+	for (int rat = 0; rat < RAT_COUNT; rat++)
+		roster->nodes[roster->count].serves[rat] = links_serves(link, (enum rat)rat);
+	roster->count++;
 }
 
 static int by_name(const void *a, const void *b)
@@ -117,7 +121,7 @@ static enum audience_status status_of(const struct roster_node *node, const stru
 {
 	if (cell->node.size == 0)
 		return AUDIENCE_NO_NODE;
-	if (!node)
+	if (!node || !node->serves[cell->id.rat])
 		return AUDIENCE_NO_LINK;
 	if (!node->is_up)
 		return AUDIENCE_LINK_DOWN;

@@ -4,6 +4,7 @@
 #include <talloc.h>
 
 #include "desk/fan_out.h"
+#include "desk/links.h"
 #include "desk/numbering.h"
 #include "desk/reach.h"
 #include "desk/resolve_channel.h"
@@ -161,7 +162,8 @@ static struct cell_list cells_in_set(struct routing *routing, const struct run *
 	};
 
 	for (size_t i = 0; i < run->count; i++)
-		if (reach_holds(&run->cells[i], set))
+		if (reach_holds(&run->cells[i], set) &&
+		    links_serves(run->link, run->cells[i].id.rat))
 			list.ids[list.count++] = run->cells[i].id;
 	return list;
 }
@@ -243,10 +245,14 @@ static enum err add_run(struct routing *routing, const struct cell *cells, size_
 		routing->unreachable += count;
 		return ERR_OK;
 	}
-	for (size_t i = 0; i < count; i++)
-		routing->people += cells[i].people;
+	for (size_t i = 0; i < count; i++) {
+		bool is_served = links_serves(run.link, cells[i].id.rat);
+
+		routing->people += is_served ? cells[i].people : 0;
+		routing->cells += is_served;
+		routing->unreachable += !is_served;
+	}
 	routing->tells_areas |= strcmp(run.link->link.protocol, "mqtt") == 0;
-	routing->cells += count;
 	return add_texts(routing, &run, why);
 }
 

@@ -16,6 +16,7 @@ enum {
 struct entry {
 	uint8_t key[KEY_OCTETS];
 	struct serial_codes codes;
+	bool is_stored; /* it has a row */
 	struct entry *next;
 };
 
@@ -103,6 +104,7 @@ enum err serials_load(struct desk_serials *serials, struct slice key, struct sli
 	err = fields_read_text(entry, &row, &row_fields, value, why);
 	if (err != ERR_OK)
 		return err;
+	entry->is_stored = true;
 	/* The range may have been another one. */
 	if (row.next >= entry->codes.first && row.next <= entry->codes.last)
 		entry->codes.next = row.next;
@@ -173,4 +175,23 @@ enum err serials_take(struct desk_serials *serials, struct desk_batch *batch,
 	if (is_etws)
 		*serial_number |= SERIAL_ETWS_ALERT | SERIAL_ETWS_POPUP;
 	return ERR_OK;
+}
+
+bool serials_know(struct desk_serials *serials, const struct serials_wanted *held)
+{
+	uint16_t number = cbs_is_etws(held->message_identifier) ? serial_etws_plain(held->previous)
+								: held->previous;
+	uint16_t code = serial_unpack(number).message_code;
+	uint8_t key[KEY_OCTETS];
+	struct entry *entry;
+
+	make_key(key, held->plmn, held->message_identifier);
+	entry = entry_of(serials, key);
+	if (entry->is_stored)
+		return true;
+	serial_keep(&entry->codes, number, held->now, held->until);
+	if (code >= entry->codes.next && code <= entry->codes.last)
+		entry->codes.next = code < entry->codes.last ? (uint16_t)(code + 1)
+							     : entry->codes.first;
+	return false;
 }

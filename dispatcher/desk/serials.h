@@ -37,4 +37,11 @@ enum err MUST_USE serials_take(struct desk_serials *serials, struct desk_batch *
 			       const struct serials_wanted *wanted, uint16_t *serial_number,
 			       struct fault *why);
 
+/*
+ * At start, of a message that may be on air (plmn, message_identifier, previous, now, until): is
+ * its row there? If not the number is held from now on and the next ones come after it; those of
+ * what has ended may be given out again.
+ */
+bool serials_know(struct desk_serials *serials, const struct serials_wanted *held);
+
 #endif

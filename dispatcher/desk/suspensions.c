@@ -58,6 +58,32 @@ enum err suspensions_load(struct desk *desk, struct slice row, struct fault *why
 	return err;
 }
 
+void suspensions_forget(struct desk *desk)
+{
+	desk->suspensions->count = 0;
+}
+
+enum err suspensions_fold(struct desk *desk, const struct suspension *next, struct fault *why)
+{
+	struct desk_suspensions *all = desk->suspensions;
+	struct suspension copy = *next;
+
+	if (next->number == 0 || next->number > all->count + 1)
+		return err_set(why, ERR_INPUT, NULL, "suspension %llu follows suspension %zu",
+			       (unsigned long long)next->number, all->count);
+	copy.agency = slice_copy(all, next->agency);
+	copy.authority = slice_copy(all, next->authority);
+	copy.ordered_by = slice_copy(all, next->ordered_by);
+	copy.situation = slice_copy(all, next->situation);
+	copy.reason = slice_copy(all, next->reason);
+	copy.letter_number = slice_copy(all, next->letter_number);
+	copy.appeal = slice_copy(all, next->appeal);
+	copy.lifted_by = slice_copy(all, next->lifted_by);
+	copy.lift_reason = slice_copy(all, next->lift_reason);
+	keep(all, &copy);
+	return ERR_OK;
+}
+
 static const struct suspension *of_body(const struct desk *desk,
 					const struct registry_agency *agency)
 {
@@ -81,7 +107,9 @@ static void judge_body(struct resolution *r, const struct registry_agency *agenc
 		{ "appeal", slice_string(r->findings.ctx, suspension->appeal) },
 		{ NULL, NULL },
 	};
-	resolve_judge_breached(r, RULE_SUSPENDED, field, words);
+	resolve_judge_breached(r,
+			       r->corrects.notice > 0 ? RULE_SUSPENDED_CORRECTION : RULE_SUSPENDED,
+			       field, words);
 	resolve_judge_breached(r, RULE_SUSPENDED_SENT, field, words);
 }
 

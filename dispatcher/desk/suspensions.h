@@ -15,6 +15,12 @@ struct desk_suspensions *suspensions_new(struct desk *desk);
 /* A row of the store, at start. */
 enum err MUST_USE suspensions_load(struct desk *desk, struct slice row, struct fault *why);
 
+/* From the chain, in the order of its events, where a row cannot be read: ordered, or lifted. Its
+   texts are copied. ERR_INPUT: its number does not follow. */
+void suspensions_forget(struct desk *desk);
+enum err MUST_USE suspensions_fold(struct desk *desk, const struct suspension *next,
+				   struct fault *why);
+
 /* Who sends, and who applies: either may be suspended. Emergencies go out, with a notice. */
 void suspensions_judge(struct resolution *resolution);
 /* A planned notice waits in its window while its body is suspended. */

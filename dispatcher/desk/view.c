@@ -41,6 +41,12 @@ static void put_paperwork(struct text *out, const struct paperwork *paperwork)
 	text_printf(out, ",\"chain\":\"%llu\"", (unsigned long long)paperwork->chain);
 	member_put_time(out, "due", paperwork->due);
 	member_put_number(out, "reminders", paperwork->reminders);
+	if (paperwork->filings > 0) {
+		put_digest(out, "digest", &paperwork->document);
+		member_put_text(out, "filed_by", paperwork->filed_by);
+		member_put_time(out, "filed", paperwork->filed_at);
+		member_put_number(out, "filings", paperwork->filings);
+	}
 	text_puts(out, "}");
 }
 

@@ -5,6 +5,7 @@
 #include "intake/audit.h"
 #include "intake/calendar.h"
 #include "intake/call.h"
+#include "intake/complaints.h"
 #include "intake/live.h"
 #include "intake/measures.h"
 #include "intake/notices.h"
@@ -79,6 +80,9 @@ const struct face intake_faces[] = {
 	{ "GET",  "/v1/suspensions",              SUSPENSION_READERS,    FACE_BODY_NONE, false, suspensions_list, 0 },
 	{ "POST", "/v1/suspensions",              PERSON_ROLE_AUTHORITY, FACE_BODY_JSON, false, suspensions_post, FORM_MAX },
 	{ "POST", "/v1/suspensions/{id}/lift",    PERSON_ROLE_AUTHORITY, FACE_BODY_JSON, false, suspensions_post_lift, FORM_MAX },
+	{ "GET",  "/v1/complaints",               SUSPENSION_READERS,    FACE_BODY_NONE, false, complaints_list, 0 },
+	{ "POST", "/v1/complaints",               PERSON_ROLE_AUTHORITY, FACE_BODY_JSON, false, complaints_post, FORM_MAX },
+	{ "POST", "/v1/complaints/{id}/strike",   PERSON_ROLE_AUTHORITY, FACE_BODY_JSON, false, complaints_post_strike, FORM_MAX },
 	{ "GET",  "/v1/links",                    WATCHERS,              FACE_BODY_NONE, false, show_links, 0 },
 	{ "POST", "/v1/links/reset",              ADMIN,                 FACE_BODY_JSON, false, actions_reset, FORM_MAX },
 	{ "GET",  "/v1/statistics",               COUNTERS,              FACE_BODY_NONE, false, statistics_ask, 0 },

@@ -19,6 +19,7 @@
 struct ledger;
 struct mqtt_broker;
 struct suspension;
+struct complaint;
 
 enum { INTAKE_CLOCK_DAYS_MAX = 3660 };
 
@@ -84,6 +85,7 @@ struct intake_cancel_request {
 struct intake_paperwork_decision {
 	uint64_t notice;
 	struct slice outcome, reason;
+	struct slice digest; /* of what was read: 64 hexadecimal digits, or absent */
 };
 
 enum intake_report_format {
@@ -197,6 +199,12 @@ struct intake_desk {
 	void (*suspension_lift)(void *data, struct intake_call *call, uint64_t number,
 				struct slice reason);
 	void (*suspensions)(void *data, struct intake_call *call);
+	/* POST /v1/complaints, POST /v1/complaints/{id}/strike, GET /v1/complaints */
+	void (*complaint_record)(void *data, struct intake_call *call,
+				 const struct complaint *said);
+	void (*complaint_strike)(void *data, struct intake_call *call, uint64_t number,
+				 struct slice reason);
+	void (*complaints)(void *data, struct intake_call *call);
 	/* POST /v1/links/reset: erases a node and gives it again what must be on. */
 	void (*node_erase)(void *data, struct intake_call *call, struct slice node,
 			   struct slice reason);

@@ -36,7 +36,7 @@ void paperwork_file(struct intake_call *call)
 }
 
 struct settle_body {
-	struct slice outcome, reason;
+	struct slice outcome, reason, digest;
 };
 
 static const struct field settle_rows[] = {
@@ -45,6 +45,7 @@ static const struct field settle_rows[] = {
 	  .required = true,
 	  .offset = offsetof(struct settle_body, outcome) },
 	{ .name = "reason", .type = FIELD_TEXT, .offset = offsetof(struct settle_body, reason) },
+	{ .name = "digest", .type = FIELD_TEXT, .offset = offsetof(struct settle_body, digest) },
 };
 static const struct fields settle_fields = FIELDS_OF_FORM(settle_rows, struct settle_body);
 
@@ -55,7 +56,7 @@ void paperwork_settle(struct intake_call *call)
 
 	if (!call_read_body(call, &body, &settle_fields, NULL))
 		return;
-	desk->paperwork_settle(
-		desk->data, call,
-		&(struct intake_paperwork_decision){ call->notice, body.outcome, body.reason });
+	desk->paperwork_settle(desk->data, call,
+			       &(struct intake_paperwork_decision){ call->notice, body.outcome,
+								    body.reason, body.digest });
 }

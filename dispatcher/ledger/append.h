@@ -127,13 +127,18 @@ enum err MUST_USE ledger_load(struct ledger *ledger, const struct ledger_loader 
 			      struct fault *why);
 
 /*
- * The events of one notice in their order, read at start: what is derived from them can be made
- * again. `bytes` are lent; stops at the first error the visitor returns. ERR_STATE after the first
- * batch.
+ * The events of one notice in their order (0: those of no notice), read at start: what is derived
+ * from them can be made again. `bytes` are lent; stops at the first error the visitor returns.
+ * ERR_STATE after the first batch.
  */
 typedef enum err ledger_event_visit_fn(void *data, struct slice bytes, struct fault *why);
 enum err MUST_USE ledger_load_events(struct ledger *ledger, uint64_t notice,
 				     ledger_event_visit_fn *visit, void *data, struct fault *why);
+
+/* The notices that the read model calls open: each must have a snapshot. Read at start. */
+typedef enum err ledger_number_visit_fn(void *data, uint64_t notice, struct fault *why);
+enum err MUST_USE ledger_load_open(struct ledger *ledger, ledger_number_visit_fn *visit, void *data,
+				   struct fault *why);
 
 /* What a notice follows, open or not; 0 if nothing, or if it is not known. Read at start. */
 enum err MUST_USE ledger_load_follows(struct ledger *ledger, uint64_t notice, uint64_t *follows,

@@ -2,7 +2,6 @@
 #include "ledger/bulk.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 
 enum { LARGE_PAGE = 2 << 20 };
@@ -17,17 +16,5 @@ void *bulk_new(size_t octets)
 	room = aligned_alloc(LARGE_PAGE, whole);
 	if (room)
 		madvise(room, whole, MADV_HUGEPAGE);
-	return room;
-}
-
-void *bulk_grown(void *old, size_t used, size_t octets)
-{
-	void *room = bulk_new(octets);
-
-	if (!room)
-		return NULL;
-	if (used > 0)
-		memcpy(room, old, used);
-	free(old);
 	return room;
 }

@@ -52,6 +52,7 @@ enum ledger_state_kind {
 	LEDGER_STATE_SUSPENSION, /* key: its number (8 octets, big-endian); lifted ones stay */
 	LEDGER_STATE_OUTAGE,	 /* key: digest of link and node; its cells that are down */
 	LEDGER_STATE_CELLS,	 /* key: none; digest of the cell register last recorded in force */
+	LEDGER_STATE_COMPLAINT,	 /* key: its number (8 octets, big-endian); struck ones stay */
 	LEDGER_STATE_COUNT
 };
 

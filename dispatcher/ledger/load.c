@@ -51,8 +51,14 @@ static enum err visit_reservation(const struct ledger_loader *loader, sqlite3_st
 {
 	struct id128 key;
 
+	/* Rather no start than a number or a key used twice. */
 	if (!schema_column_octets(&key, sizeof(key), row, 1))
-		return err_set(why, ERR_IO, NULL, "a reservation is damaged");
+		return err_set(
+			why, ERR_INPUT, NULL,
+			"a reservation (table reservation, kind %d, notice %lld) cannot be "
+			"read, and what it holds could be used twice: restore the store from "
+			"a backup 占用记录损坏，为防重复使用不予启动，请从备份恢复",
+			sqlite3_column_int(row, 0), sqlite3_column_int64(row, 2));
 	return loader->reservation(loader->data,
 				   (enum ledger_reservation_kind)sqlite3_column_int(row, 0), key,
 				   (uint64_t)sqlite3_column_int64(row, 2), why);
@@ -80,15 +86,36 @@ enum err ledger_load_events(struct ledger *ledger, uint64_t notice, ledger_event
 
 	if (err == ERR_OK)
 		err = schema_prepare(&select, ledger->loading,
-				     "SELECT bytes FROM event WHERE stream = ?1 AND number = ?2"
-				     " ORDER BY sequence",
+				     "SELECT bytes FROM event WHERE number = ?1 AND"
+				     " (stream = ?2) = (number <> 0) ORDER BY sequence",
 				     why);
 	if (err != ERR_OK)
 		return err;
-	sqlite3_bind_int(select, 1, LEDGER_STREAM_NOTICE);
-	sqlite3_bind_int64(select, 2, (sqlite3_int64)notice);
+	sqlite3_bind_int64(select, 1, (sqlite3_int64)notice);
+	sqlite3_bind_int(select, 2, LEDGER_STREAM_NOTICE);
 	while (err == ERR_OK && (code = sqlite3_step(select)) == SQLITE_ROW)
 		err = visit(data, schema_column(select, 0), why);
+	if (err == ERR_OK && code != SQLITE_DONE)
+		err = schema_fault(why, ledger->loading, "store");
+	sqlite3_finalize(select);
+	return err;
+}
+
+enum err ledger_load_open(struct ledger *ledger, ledger_number_visit_fn *visit, void *data,
+			  struct fault *why)
+{
+	sqlite3_stmt *select;
+	enum err err = begin_loading(ledger, why);
+	int code = SQLITE_DONE;
+
+	if (err == ERR_OK)
+		err = schema_prepare(&select, ledger->loading,
+				     "SELECT number FROM figure WHERE is_open = 1 ORDER BY number",
+				     why);
+	if (err != ERR_OK)
+		return err;
+	while (err == ERR_OK && (code = sqlite3_step(select)) == SQLITE_ROW)
+		err = visit(data, (uint64_t)sqlite3_column_int64(select, 0), why);
 	if (err == ERR_OK && code != SQLITE_DONE)
 		err = schema_fault(why, ledger->loading, "store");
 	sqlite3_finalize(select);

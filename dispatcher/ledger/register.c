@@ -31,7 +31,8 @@ static enum err check_kind(sqlite3 *db, struct fault *why)
 	if (err == ERR_OK)
 		err = ask_number(&version, db, "PRAGMA user_version", why);
 	if (err == ERR_OK && version != REGISTER_FILE_VERSION)
-		return err_set(why, ERR_INPUT, NULL, "cell register of version %lld, not %d",
+		return err_set(why, ERR_INPUT, NULL,
+			       "cell register of version %lld, not %d: import it again",
 			       (long long)version, REGISTER_FILE_VERSION);
 	return err;
 }
@@ -102,6 +103,17 @@ static bool read_node(struct cell_register *cells, sqlite3_stmt *row, size_t num
 	return true;
 }
 
+/* What the nodes do not have. False if they have more than there are. */
+static bool count_without_node(struct cell_register *cells)
+{
+	uint64_t with_node = 0;
+
+	for (size_t i = 1; i <= cells->summary.nodes; i++)
+		with_node += cells->nodes[i].cells;
+	cells->nodes[0].cells = (uint32_t)(cells->summary.cells - with_node);
+	return with_node <= cells->summary.cells;
+}
+
 static enum err read_nodes(struct cell_register *cells, struct fault *why)
 {
 	sqlite3_stmt *rows;
@@ -123,7 +135,7 @@ static enum err read_nodes(struct cell_register *cells, struct fault *why)
 	while (is_good && sqlite3_step(rows) == SQLITE_ROW)
 		is_good = read_node(cells, rows, ++number, &used);
 	sqlite3_finalize(rows);
-	if (!is_good || number != cells->summary.nodes)
+	if (!is_good || number != cells->summary.nodes || !count_without_node(cells))
 		return err_set(why, ERR_INPUT, NULL, "cell register: damaged: nodes");
 	return ERR_OK;
 }
@@ -139,11 +151,12 @@ static enum err prepare(struct cell_register *cells, struct fault *why)
 		{ &cells->tiles_in_box,
 		  "SELECT number, south, north, west, east FROM box"
 		  " WHERE south <= ?2 AND north >= ?1 AND west <= ?4 AND east >= ?3" },
-		{ &cells->tiles,
-		  "SELECT number, cells FROM tile WHERE number BETWEEN ?1 AND ?2 ORDER BY number" },
+		{ &cells->tiles, "SELECT number, coverages FROM tile WHERE number BETWEEN ?1 AND ?2"
+				 " ORDER BY number" },
 		{ &cells->tiles_of_region,
 		  "SELECT first_tile, tiles FROM region WHERE adcode BETWEEN ?1 AND ?2" },
-		{ &cells->tiles_of_node, "SELECT tiles FROM node WHERE number = ?1" },
+		{ &cells->leaves,
+		  "SELECT number, cells FROM leaf WHERE number BETWEEN ?1 AND ?2 ORDER BY number" },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
@@ -225,12 +238,10 @@ void register_close(struct cell_register *cells)
 	sqlite3_finalize(cells->tiles_in_box);
 	sqlite3_finalize(cells->tiles);
 	sqlite3_finalize(cells->tiles_of_region);
-	sqlite3_finalize(cells->tiles_of_node);
+	sqlite3_finalize(cells->leaves);
 	sqlite3_close(cells->db);
 	free(cells->nodes);
 	free(cells->names);
-	free(cells->found);
-	free(cells->keys);
 	free(cells);
 }
 

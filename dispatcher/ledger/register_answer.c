@@ -5,7 +5,16 @@
 
 #include "ledger/bulk.h"
 
-enum { AHEAD = 32 }; /* cells that are fetched before their turn */
+enum { LEAF_WORDS = REGISTER_FILE_LEAF_CELLS / REGISTER_RANKS_A_WORD };
+
+/* An answer on its way. */
+struct filling {
+	struct register_answer *answer;
+	struct cell_register *cells;
+	const struct register_ranks *found;
+	struct cell_id before;	/* in the order of identities most are like the one before */
+	uint32_t before_octets; /* its PLMN and generation */
+};
 
 static void count_cell(struct register_answer *answer, const struct cell *cell)
 {
@@ -14,23 +23,39 @@ static void count_cell(struct register_answer *answer, const struct cell *cell)
 	answer->cells_without_node += cell->node.size == 0;
 }
 
-static bool unpack(struct register_answer *answer, const struct cell_register *cells,
-		   const uint8_t *octets)
+static bool unpack_identity(struct cell_id *out, struct filling *filling, const uint8_t *octets)
 {
-	struct cell *cell = &answer->cells[answer->cell_count];
-	struct register_file_cell in;
-	const struct register_node *node;
+	uint32_t first = octets_get_u32(octets);
 
-	if (!register_file_unpack(&in, octets) || in.node > cells->summary.nodes)
+	if (first != filling->before_octets) {
+		if (!cell_id_unpack(&filling->before, octets))
+			return false;
+		filling->before_octets = first;
+	}
+	out->plmn = filling->before.plmn;
+	out->rat = filling->before.rat;
+	cell_id_unpack_numbers(out, octets);
+	return true;
+}
+
+static bool unpack(struct filling *filling, const uint8_t *octets)
+{
+	struct register_answer *answer = filling->answer;
+	const struct cell_register *cells = filling->cells;
+	struct cell *cell = &answer->cells[answer->cell_count];
+	const struct register_node *node;
+	struct register_file_cell in;
+
+	register_file_unpack(&in, octets);
+	if (in.node > cells->summary.nodes || !unpack_identity(&cell->id, filling, octets))
 		return false;
 	node = &cells->nodes[in.node];
-	*cell = (struct cell){
-		.id = in.id,
-		.coverage = in.coverage,
-		.adcode = in.adcode,
-		.people = in.people,
-		.node = { answer->texts + (node->name.at - cells->names), node->name.size },
-	};
+	cell->coverage = in.coverage;
+	cell->adcode = in.adcode;
+	cell->people = in.people;
+	cell->node.at = answer->texts + (node->name.at - cells->names);
+	cell->node.size = node->name.size;
+	cell->sets = 0;
 	count_cell(answer, cell);
 	answer->cell_count++;
 	return true;
@@ -64,37 +89,85 @@ static enum err copy_texts(struct register_answer *answer, const struct cell_reg
 	return ERR_OK;
 }
 
-static const uint8_t *packed(const struct cell_register *cells, struct register_sort_key key)
+/* ---- leaves ---------------------------------------------------------------------------- */
+
+static enum err damaged(struct fault *why, const char *what)
 {
-	return cells->found + (size_t)key.index * REGISTER_FILE_CELL_OCTETS;
+	return err_set(why, ERR_INPUT, NULL, "cell register: damaged: %s", what);
 }
 
-/* In the order of ranks packed cells lie anywhere: waiting for each would be most of the work. */
-static void fetch(const uint8_t *octets)
+static uint64_t word_at(const struct filling *filling, size_t leaf, size_t word)
 {
-	__builtin_prefetch(octets);
-	__builtin_prefetch(octets + REGISTER_FILE_CELL_OCTETS - 1);
+	size_t at = leaf * LEAF_WORDS + word;
+
+	return at <= filling->found->cells / REGISTER_RANKS_A_WORD ? filling->found->words[at] : 0;
 }
 
-enum err register_answer_fill(struct register_answer *answer, const struct cell_register *cells,
-			      size_t found_count, struct fault *why)
+static bool is_wanted(const struct filling *filling, size_t leaf)
 {
-	const struct register_sort_key *keys;
-	enum err err = copy_texts(answer, cells, why);
+	uint64_t any = 0;
 
-	if (err != ERR_OK || found_count == 0)
-		return err;
-	answer->cells = bulk_new(found_count * sizeof(*answer->cells));
-	if (!answer->cells)
-		return err_set(why, ERR_MEMORY, NULL, "no memory for %zu cells", found_count);
-	keys = register_sort_by_rank(cells->keys, cells->found, found_count);
-	for (size_t i = 0; i < found_count; i++) {
-		if (i + AHEAD < found_count)
-			fetch(packed(cells, keys[i + AHEAD]));
-		if (!unpack(answer, cells, packed(cells, keys[i])))
-			return err_set(why, ERR_INPUT, NULL, "cell register: damaged: a cell");
+	for (size_t w = 0; w < LEAF_WORDS; w++)
+		any |= word_at(filling, leaf, w);
+	return any != 0;
+}
+
+static enum err take_leaf(struct filling *filling, size_t leaf, sqlite3_stmt *row,
+			  struct fault *why)
+{
+	size_t size = (size_t)sqlite3_column_bytes(row, 1);
+	const uint8_t *octets = sqlite3_column_blob(row, 1);
+
+	if (sqlite3_column_int64(row, 0) != (int64_t)leaf)
+		return damaged(why, "a leaf is missing");
+	for (size_t w = 0; w < LEAF_WORDS; w++) {
+		uint64_t bits = word_at(filling, leaf, w);
+
+		for (; bits; bits &= bits - 1) {
+			size_t place = w * REGISTER_RANKS_A_WORD + (size_t)__builtin_ctzll(bits);
+
+			if ((place + 1) * REGISTER_FILE_CELL_OCTETS > size ||
+			    !unpack(filling, octets + place * REGISTER_FILE_CELL_OCTETS))
+				return damaged(why, "a cell");
+		}
 	}
 	return ERR_OK;
+}
+
+/* Leaves that follow each other are read in one go. */
+static enum err take_leaves(struct filling *filling, size_t first, size_t count, struct fault *why)
+{
+	sqlite3_stmt *rows = filling->cells->leaves;
+	enum err err = ERR_OK;
+
+	sqlite3_bind_int64(rows, 1, (int64_t)first);
+	sqlite3_bind_int64(rows, 2, (int64_t)(first + count - 1));
+	for (size_t i = 0; err == ERR_OK && i < count; i++)
+		err = sqlite3_step(rows) == SQLITE_ROW ? take_leaf(filling, first + i, rows, why)
+						       : damaged(why, "a leaf is missing");
+	sqlite3_reset(rows);
+	return err;
+}
+
+enum err register_answer_fill(struct register_answer *answer, struct cell_register *cells,
+			      const struct register_ranks *found, struct fault *why)
+{
+	struct filling filling = { .answer = answer, .cells = cells, .found = found };
+	size_t leaves = cells->summary.cells / REGISTER_FILE_LEAF_CELLS + 1;
+	enum err err = copy_texts(answer, cells, why);
+
+	if (err != ERR_OK || found->count == 0)
+		return err;
+	answer->cells = bulk_new(found->count * sizeof(*answer->cells));
+	if (!answer->cells)
+		return err_set(why, ERR_MEMORY, NULL, "no memory for %zu cells", found->count);
+	for (size_t leaf = 0, count; err == ERR_OK && leaf < leaves; leaf += count + 1) {
+		for (count = 0; leaf + count < leaves && is_wanted(&filling, leaf + count); count++)
+			;
+		if (count > 0)
+			err = take_leaves(&filling, leaf, count, why);
+	}
+	return err;
 }
 
 void register_answer_free(struct register_answer *answer)

@@ -6,11 +6,10 @@
 #include <sys/types.h>
 
 #include "ledger/register_file.h"
-#include "ledger/register_sort.h"
 
 struct cell_register {
 	sqlite3 *db;
-	sqlite3_stmt *tiles_in_box, *tiles, *tiles_of_region, *tiles_of_node;
+	sqlite3_stmt *tiles_in_box, *tiles, *tiles_of_region, *leaves;
 	struct register_summary summary;
 	dev_t device; /* which file it is */
 	ino_t inode;
@@ -18,11 +17,6 @@ struct cell_register {
 	char *names;		     /* of all nodes, one after the other */
 	size_t names_size;
 	bool has_pools;
-
-	/* Room that questions use again: fresh pages cost more than the work done in them. */
-	uint8_t *found;			/* packed cells, in the order found */
-	struct register_sort_key *keys; /* twice as many */
-	size_t found_room;
 };
 
 #endif

@@ -19,29 +19,26 @@ static const char schema[] =
 	"CREATE TABLE summary(one INTEGER PRIMARY KEY CHECK(one = 1), cells INTEGER NOT NULL,"
 	" people INTEGER NOT NULL, tiles INTEGER NOT NULL, nodes INTEGER NOT NULL, digest BLOB);"
 	"CREATE TABLE node(number INTEGER PRIMARY KEY, name TEXT NOT NULL, cells INTEGER NOT NULL,"
-	" people INTEGER NOT NULL, tiles BLOB NOT NULL);"
+	" people INTEGER NOT NULL);"
 	"CREATE TABLE region(adcode INTEGER PRIMARY KEY, first_tile INTEGER NOT NULL,"
 	" tiles INTEGER NOT NULL);"
-	"CREATE TABLE tile(number INTEGER PRIMARY KEY, cells BLOB NOT NULL);"
+	"CREATE TABLE tile(number INTEGER PRIMARY KEY, coverages BLOB NOT NULL);"
+	"CREATE TABLE leaf(number INTEGER PRIMARY KEY, cells BLOB NOT NULL);"
 	"CREATE VIRTUAL TABLE box USING rtree_i32(number, south, north, west, east);"
 	"BEGIN;";
 
-/* What a node needs beside its name while the tiles go by. */
 struct node_tally {
 	uint32_t cells;
 	uint64_t people;
-	uint8_t *tiles; /* numbers, as they will be stored */
-	uint32_t tile_count, tile_room;
-	uint32_t last_tile;
 };
 
 struct writer {
 	sqlite3 *db;
-	const struct register_load *load;
-	struct node_tally *nodes; /* [0]: cells without one */
+	struct register_load *load; /* its cells in the order of ranks, then of tiles */
+	struct node_tally *nodes;   /* [0]: cells without one */
 	uint32_t tile, region, region_first;
 	uint64_t people;
-	sqlite3_stmt *put_tile, *put_box, *put_node, *put_region;
+	sqlite3_stmt *put_leaf, *put_tile, *put_box, *put_node, *put_region;
 };
 
 /* ---- statements ----------------------------------------------------------------------- */
@@ -52,9 +49,10 @@ static enum err prepare(struct writer *writer, struct fault *why)
 		sqlite3_stmt **out;
 		const char *sql;
 	} rows[] = {
+		{ &writer->put_leaf, "INSERT INTO leaf VALUES(?1, ?2)" },
 		{ &writer->put_tile, "INSERT INTO tile VALUES(?1, ?2)" },
 		{ &writer->put_box, "INSERT INTO box VALUES(?1, ?2, ?3, ?4, ?5)" },
-		{ &writer->put_node, "INSERT INTO node VALUES(?1, ?2, ?3, ?4, ?5)" },
+		{ &writer->put_node, "INSERT INTO node VALUES(?1, ?2, ?3, ?4)" },
 		{ &writer->put_region, "INSERT INTO region VALUES(?1, ?2, ?3)" },
 	};
 
@@ -79,39 +77,55 @@ static void bind_numbers(sqlite3_stmt *statement, int first, const int64_t *numb
 		sqlite3_bind_int64(statement, first + i, numbers[i]);
 }
 
-/* ---- tiles ---------------------------------------------------------------------------- */
-
-static enum err note_tile(struct node_tally *node, uint32_t tile, struct fault *why)
+static enum err put_octets(struct writer *writer, sqlite3_stmt *statement, int64_t number,
+			   struct slice octets, struct fault *why)
 {
-	if (node->last_tile == tile)
-		return ERR_OK;
-	if (node->tile_count == node->tile_room) {
-		uint32_t room = node->tile_room ? 2 * node->tile_room : 16;
-		uint8_t *grown = realloc(node->tiles,
-					 (size_t)room * REGISTER_FILE_TILE_NUMBER_OCTETS);
-
-		if (!grown)
-			return err_set(why, ERR_MEMORY, NULL, "no memory for nodes");
-		node->tiles = grown;
-		node->tile_room = room;
-	}
-	octets_put(node->tiles + (size_t)node->tile_count * REGISTER_FILE_TILE_NUMBER_OCTETS,
-		   REGISTER_FILE_TILE_NUMBER_OCTETS, tile);
-	node->tile_count++;
-	node->last_tile = tile;
-	return ERR_OK;
+	sqlite3_bind_int64(statement, 1, number);
+	sqlite3_bind_blob(statement, 2, octets.at, (int)octets.size, SQLITE_STATIC);
+	return put(writer, statement, why);
 }
 
-static enum err tally(struct writer *writer, const struct register_file_cell *cell,
-		      struct fault *why)
+/* ---- leaves ---------------------------------------------------------------------------- */
+
+static void tally(struct writer *writer, const struct register_file_cell *cell)
 {
 	struct node_tally *node = &writer->nodes[cell->node];
 
 	node->cells++;
 	node->people += cell->people;
 	writer->people += cell->people;
-	return cell->node ? note_tile(node, writer->tile, why) : ERR_OK;
 }
+
+static enum err put_leaf(struct writer *writer, size_t first, size_t count, struct fault *why)
+{
+	uint8_t octets[REGISTER_FILE_LEAF_CELLS * REGISTER_FILE_CELL_OCTETS];
+
+	for (size_t i = 0; i < count; i++) {
+		const struct register_file_cell *cell = &writer->load->cells[first + i].cell;
+
+		tally(writer, cell);
+		register_file_pack(octets + i * REGISTER_FILE_CELL_OCTETS, cell);
+	}
+	return put_octets(writer, writer->put_leaf, (int64_t)(first / REGISTER_FILE_LEAF_CELLS),
+			  (struct slice){ (char *)octets, count * REGISTER_FILE_CELL_OCTETS }, why);
+}
+
+static enum err put_leaves(struct writer *writer, struct fault *why)
+{
+	enum err err = ERR_OK;
+
+	for (size_t i = 0; err == ERR_OK && i < writer->load->count;
+	     i += REGISTER_FILE_LEAF_CELLS) {
+		size_t left = writer->load->count - i;
+
+		err = put_leaf(writer, i,
+			       left < REGISTER_FILE_LEAF_CELLS ? left : REGISTER_FILE_LEAF_CELLS,
+			       why);
+	}
+	return err;
+}
+
+/* ---- tiles ---------------------------------------------------------------------------- */
 
 static enum err put_region(struct writer *writer, struct fault *why)
 {
@@ -122,18 +136,11 @@ static enum err put_region(struct writer *writer, struct fault *why)
 	return put(writer, writer->put_region, why);
 }
 
-static enum err put_rows(struct writer *writer, const uint8_t *octets, size_t size,
-			 const struct geo_box *box, struct fault *why)
+static enum err put_box(struct writer *writer, const struct geo_box *box, struct fault *why)
 {
 	int64_t edges[] = { writer->tile, box->south_e6, box->north_e6, box->west_e6,
 			    box->east_e6 };
-	enum err err;
 
-	sqlite3_bind_int64(writer->put_tile, 1, writer->tile);
-	sqlite3_bind_blob(writer->put_tile, 2, octets, (int)size, SQLITE_STATIC);
-	err = put(writer, writer->put_tile, why);
-	if (err != ERR_OK)
-		return err;
 	bind_numbers(writer->put_box, 1, edges, 5);
 	return put(writer, writer->put_box, why);
 }
@@ -141,20 +148,22 @@ static enum err put_rows(struct writer *writer, const uint8_t *octets, size_t si
 static enum err put_tile(struct writer *writer, const struct register_load_cell *cells,
 			 size_t count, struct fault *why)
 {
-	uint8_t octets[REGISTER_FILE_TILE_CELLS * REGISTER_FILE_CELL_OCTETS];
+	uint8_t octets[REGISTER_FILE_TILE_CELLS * REGISTER_FILE_COVERAGE_OCTETS];
 	struct geo_box box = geo_box_of_sector(&cells[0].cell.coverage);
+	enum err err;
 
 	writer->tile++;
 	for (size_t i = 0; i < count; i++) {
 		struct geo_box own = geo_box_of_sector(&cells[i].cell.coverage);
-		enum err err = tally(writer, &cells[i].cell, why);
 
-		if (err != ERR_OK)
-			return err;
 		geo_box_join(&box, &own);
-		register_file_pack(octets + i * REGISTER_FILE_CELL_OCTETS, &cells[i].cell);
+		register_file_pack_coverage(octets + i * REGISTER_FILE_COVERAGE_OCTETS,
+					    &cells[i].cell);
 	}
-	return put_rows(writer, octets, count * REGISTER_FILE_CELL_OCTETS, &box, why);
+	err = put_octets(writer, writer->put_tile, writer->tile,
+			 (struct slice){ (char *)octets, count * REGISTER_FILE_COVERAGE_OCTETS },
+			 why);
+	return err == ERR_OK ? put_box(writer, &box, why) : err;
 }
 
 static size_t cells_in_tile(const struct register_load *load, size_t first)
@@ -167,11 +176,23 @@ static size_t cells_in_tile(const struct register_load *load, size_t first)
 	return end - first;
 }
 
+static int by_tile(const void *left, const void *right)
+{
+	const struct register_load_cell *a = left, *b = right;
+
+	if (a->cell.adcode != b->cell.adcode)
+		return a->cell.adcode < b->cell.adcode ? -1 : 1;
+	if (a->curve != b->curve)
+		return a->curve < b->curve ? -1 : 1;
+	return (a->cell.rank > b->cell.rank) - (a->cell.rank < b->cell.rank);
+}
+
 static enum err put_tiles(struct writer *writer, struct fault *why)
 {
 	const struct register_load *load = writer->load;
 	enum err err = ERR_OK;
 
+	qsort(load->cells, load->count, sizeof(*load->cells), by_tile);
 	for (size_t i = 0, count; err == ERR_OK && i < load->count; i += count) {
 		uint32_t adcode = load->cells[i].cell.adcode;
 
@@ -200,9 +221,6 @@ static enum err put_nodes(struct writer *writer, struct fault *why)
 				  SQLITE_STATIC);
 		sqlite3_bind_int64(writer->put_node, 3, node->cells);
 		sqlite3_bind_int64(writer->put_node, 4, (int64_t)node->people);
-		sqlite3_bind_blob(writer->put_node, 5, node->tiles,
-				  (int)(node->tile_count * REGISTER_FILE_TILE_NUMBER_OCTETS),
-				  SQLITE_STATIC);
 		err = put(writer, writer->put_node, why);
 	}
 	return err;
@@ -240,17 +258,16 @@ static enum err put_summary(struct register_summary *out, struct writer *writer,
 
 static void finalize(struct writer *writer)
 {
+	sqlite3_finalize(writer->put_leaf);
 	sqlite3_finalize(writer->put_tile);
 	sqlite3_finalize(writer->put_box);
 	sqlite3_finalize(writer->put_node);
 	sqlite3_finalize(writer->put_region);
-	for (size_t i = 0; writer->nodes && i <= writer->load->node_count; i++)
-		free(writer->nodes[i].tiles);
 	free(writer->nodes);
 }
 
-static enum err write_all(struct register_summary *out, sqlite3 *db,
-			  const struct register_load *load, struct fault *why)
+static enum err write_all(struct register_summary *out, sqlite3 *db, struct register_load *load,
+			  struct fault *why)
 {
 	struct writer writer = { .db = db, .load = load };
 	enum err err = ERR_OK;
@@ -262,6 +279,8 @@ static enum err write_all(struct register_summary *out, sqlite3 *db,
 	if (err == ERR_OK)
 		err = prepare(&writer, why);
 	if (err == ERR_OK)
+		err = put_leaves(&writer, why);
+	if (err == ERR_OK)
 		err = put_tiles(&writer, why);
 	if (err == ERR_OK)
 		err = put_nodes(&writer, why);
@@ -269,17 +288,6 @@ static enum err write_all(struct register_summary *out, sqlite3 *db,
 		err = put_summary(out, &writer, why);
 	finalize(&writer);
 	return err;
-}
-
-static int by_tile(const void *left, const void *right)
-{
-	const struct register_load_cell *a = left, *b = right;
-
-	if (a->cell.adcode != b->cell.adcode)
-		return a->cell.adcode < b->cell.adcode ? -1 : 1;
-	if (a->curve != b->curve)
-		return a->curve < b->curve ? -1 : 1;
-	return (a->cell.rank > b->cell.rank) - (a->cell.rank < b->cell.rank);
 }
 
 static enum err write_database(struct register_summary *out, const char *path,
@@ -290,7 +298,6 @@ static enum err write_database(struct register_summary *out, const char *path,
 
 	if (err != ERR_OK)
 		return err;
-	qsort(load->cells, load->count, sizeof(*load->cells), by_tile);
 	err = write_all(out, db, load, why);
 	if (sqlite3_close(db) != SQLITE_OK && err == ERR_OK)
 		err = err_set(why, ERR_IO, NULL, "%s: it could not be closed", path);

@@ -3,13 +3,21 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <talloc.h>
+
+#include "base/geo_ring_edge.h"
 
 /* ---- shapes made ready ---------------------------------------------------------------- */
 
-static enum err count_shapes(struct register_near *near, const struct area *areas, size_t count,
-			     size_t *edges, struct fault *why)
+static enum err no_memory(struct fault *why)
 {
-	*edges = 0;
+	return err_set(why, ERR_MEMORY, NULL, "no memory for the cells of an area");
+}
+
+static enum err count_shapes(struct register_near *near, const struct area *areas, size_t count,
+			     size_t *most_edges, struct fault *why)
+{
+	*most_edges = 0;
 	for (size_t i = 0; i < count; i++) {
 		const struct area *area = &areas[i];
 
@@ -19,43 +27,60 @@ static enum err count_shapes(struct register_near *near, const struct area *area
 			if (area->polygons[k].count < 4)
 				return err_set(why, ERR_INPUT, "CAP 1.2 3.2.4",
 					       "polygon has fewer than 4 points");
-			*edges += area->polygons[k].count - 1;
+			if (area->polygons[k].count > *most_edges)
+				*most_edges = area->polygons[k].count;
 		}
 	}
 	return ERR_OK;
 }
 
-static enum err make_shape_room(struct register_near *near, size_t edges, struct fault *why)
+static enum err make_room(struct register_near *near, size_t most_edges, struct fault *why)
 {
-	near->rings = calloc(near->ring_count + 1, sizeof(*near->rings));
-	near->near = calloc(near->ring_count + 1, sizeof(*near->near));
-	near->edges = calloc(edges + 1, sizeof(*near->edges));
-	near->near_edges = calloc(edges + 1, sizeof(*near->near_edges));
-	near->circles = calloc(near->circle_count + 1, sizeof(*near->circles));
-	near->near_circles = calloc(near->circle_count + 1, sizeof(*near->near_circles));
-	return near->rings && near->near && near->edges && near->near_edges && near->circles &&
-			       near->near_circles
+	unsigned int rings = (unsigned int)near->ring_count + 1;
+	unsigned int circles = (unsigned int)near->circle_count + 1;
+
+	near->ctx = talloc_new(NULL);
+	near->rings = talloc_zero_array(near->ctx, struct geo_ring, rings);
+	near->grids = talloc_zero_array(near->ctx, struct geo_grid *, rings);
+	near->near = talloc_zero_array(near->ctx, struct register_near_ring,
+				       GEO_GRID_TURNS_MAX * rings);
+	near->circles = talloc_zero_array(near->ctx, const struct geo_circle *, circles);
+	near->near_circles = talloc_zero_array(near->ctx, const struct geo_circle *, circles);
+	near->edges = talloc_array(near->ctx, uint32_t, (unsigned int)most_edges + 1);
+	return near->ctx && near->rings && near->grids && near->near && near->circles &&
+			       near->near_circles && near->edges
 		       ? ERR_OK
-		       : err_set(why, ERR_MEMORY, NULL, "no memory for the cells of an area");
+		       : no_memory(why);
+}
+
+static enum err add_polygon(struct register_near *near, size_t ring,
+			    const struct geo_polygon *polygon, struct fault *why)
+{
+	struct geo_ring_edge *edges = talloc_array(near->ctx, struct geo_ring_edge,
+						   (unsigned int)polygon->count);
+
+	if (!edges)
+		return no_memory(why);
+	geo_ring_open(&near->rings[ring], edges, polygon);
+	near->grids[ring] = geo_grid_new(near->ctx, &near->rings[ring]);
+	return near->grids[ring] ? ERR_OK : no_memory(why);
 }
 
 enum err register_near_open(struct register_near *near, const struct area *areas, size_t count,
 			    struct fault *why)
 {
-	size_t edges, ring = 0, circle = 0, used = 0;
+	size_t most_edges, ring = 0, circle = 0;
 	enum err err;
 
 	*near = (struct register_near){ 0 };
-	err = count_shapes(near, areas, count, &edges, why);
+	err = count_shapes(near, areas, count, &most_edges, why);
 	if (err == ERR_OK)
-		err = make_shape_room(near, edges, why);
+		err = make_room(near, most_edges, why);
 	for (size_t i = 0; err == ERR_OK && i < count; i++) {
 		const struct area *area = &areas[i];
 
-		for (size_t k = 0; k < area->polygon_count; k++, ring++) {
-			geo_ring_open(&near->rings[ring], near->edges + used, &area->polygons[k]);
-			used += near->rings[ring].count;
-		}
+		for (size_t k = 0; err == ERR_OK && k < area->polygon_count; k++)
+			err = add_polygon(near, ring++, &area->polygons[k], why);
 		for (size_t k = 0; k < area->circle_count; k++)
 			near->circles[circle++] = &area->circles[k];
 	}
@@ -64,12 +89,7 @@ enum err register_near_open(struct register_near *near, const struct area *areas
 
 void register_near_free(struct register_near *near)
 {
-	free(near->rings);
-	free(near->near);
-	free(near->edges);
-	free(near->near_edges);
-	free(near->circles);
-	free(near->near_circles);
+	talloc_free(near->ctx);
 }
 
 /* ---- a tile --------------------------------------------------------------------------- */
@@ -82,25 +102,30 @@ static void measure_tile(struct register_near *near, const struct geo_box *box)
 	struct geo_view view = geo_view_of(&corner);
 
 	near->high_e6_of_m = 1.02 / view.north_m;
-	near->wide_e6_of_m = 1.02 / fmax(view.east_m, 1e-6);
+	near->wide_e6_of_m = 1.02 / fmax(view.east_m, 1e-9);
+	near->scale = geo_sketch_scale_of(box->south_e6, box->north_e6);
 }
 
-bool register_near_tile(struct register_near *near, const struct geo_box *box)
+static void add_ring(struct register_near *near, const struct geo_grid *grid,
+		     const struct geo_box *box)
 {
-	struct geo_ring_edge *room = near->near_edges;
+	int turns[GEO_GRID_TURNS_MAX];
+	size_t count = geo_grid_turns(turns, grid, box);
 
+	for (size_t i = 0; i < count; i++)
+		near->near[near->near_count++] = (struct register_near_ring){ grid, turns[i] };
+}
+
+enum geo_ring_side register_near_tile(struct register_near *near, const struct geo_box *box)
+{
 	near->near_count = near->near_circle_count = 0;
 	for (size_t i = 0; i < near->ring_count; i++) {
-		struct geo_ring *one = &near->near[near->near_count];
-		enum geo_ring_side side = geo_ring_side_of_box(&near->rings[i], box);
+		enum geo_ring_side side = geo_grid_side_of_box(near->grids[i], box);
 
 		if (side == GEO_RING_INSIDE)
-			return true;
-		if (side == GEO_RING_APART)
-			continue;
-		geo_ring_near(one, room, &near->rings[i], box);
-		room += one->count;
-		near->near_count++;
+			return GEO_RING_INSIDE;
+		if (side == GEO_RING_MIXED)
+			add_ring(near, near->grids[i], box);
 	}
 	for (size_t i = 0; i < near->circle_count; i++) {
 		struct geo_box around = geo_box_of_circle(near->circles[i]);
@@ -109,7 +134,7 @@ bool register_near_tile(struct register_near *near, const struct geo_box *box)
 			near->near_circles[near->near_circle_count++] = near->circles[i];
 	}
 	measure_tile(near, box);
-	return false;
+	return near->near_count + near->near_circle_count > 0 ? GEO_RING_MIXED : GEO_RING_APART;
 }
 
 /* ---- a cell of it ---------------------------------------------------------------------- */
@@ -121,37 +146,69 @@ static struct geo_box box_of(const struct register_near *near, const struct geo_
 	double wide = coverage->radius_m * near->wide_e6_of_m + 2;
 	struct geo_point at = coverage->at;
 
-	if (wide > GEO_LON_MAX_E6)
+	/* All meridians meet at a pole. */
+	if (wide > GEO_LON_MAX_E6 || abs(at.lat_e6) == GEO_LAT_MAX_E6)
 		wide = GEO_LON_MAX_E6;
 	return (struct geo_box){ at.lat_e6 - high, at.lat_e6 + high, at.lon_e6 - (int32_t)wide,
 				 at.lon_e6 + (int32_t)wide };
 }
 
-static bool has_edge_near(const struct register_near *near, const struct geo_box *box)
+static bool holds(const struct register_near_ring *ring, struct geo_point at)
 {
-	for (size_t i = 0; i < near->near_count; i++)
-		if (geo_ring_comes_near(&near->near[i], box))
+	return abs(ring->turn) <= 1 &&
+	       geo_grid_holds(ring->grid, at.lat_e6, at.lon_e6 + ring->turn * GEO_WORLD_E6);
+}
+
+static bool meets_exactly(const struct geo_ring_edge *edges, const uint32_t *numbers, size_t count,
+			  const struct geo_sector *coverage)
+{
+	struct geo_view view = geo_view_of(coverage);
+
+	for (size_t i = 0; i < count; i++)
+		if (geo_ring_edge_meets(&edges[numbers[i]], &view))
 			return true;
 	return false;
 }
 
+/* Most edges are judged by a sketch, which many cells share the work for. */
+static bool meets_edge(const struct register_near *near, const struct register_near_ring *ring,
+		       const struct geo_sector *coverage, struct geo_box box)
+{
+	const struct geo_ring_edge *edges = ring->grid->ring->edges;
+	int32_t shift_e6 = ring->turn * GEO_WORLD_E6;
+	struct geo_sketch sketch = geo_sketch_of(coverage, &near->scale,
+						 coverage->at.lon_e6 + shift_e6);
+	size_t count, asked = 0;
+
+	box.west_e6 += shift_e6;
+	box.east_e6 += shift_e6;
+	count = geo_grid_near(near->edges, ring->grid, &box);
+	for (size_t i = 0; i < count; i++)
+		switch (geo_sketch_meets(&sketch, &edges[near->edges[i]])) {
+		case GEO_SKETCH_YES:
+			return true;
+		case GEO_SKETCH_ASK:
+			near->edges[asked++] = near->edges[i];
+			break;
+		case GEO_SKETCH_NO:
+			break;
+		}
+	return asked > 0 && meets_exactly(edges, near->edges, asked, coverage);
+}
+
 bool register_near_reaches(const struct register_near *near, const struct geo_sector *coverage)
 {
-	struct geo_view view;
 	struct geo_box box;
 
 	for (size_t i = 0; i < near->near_count; i++)
-		if (geo_ring_holds(&near->near[i], coverage->at))
+		if (holds(&near->near[i], coverage->at))
 			return true;
 	for (size_t i = 0; i < near->near_circle_count; i++)
 		if (geo_sector_meets_circle(coverage, near->near_circles[i]))
 			return true;
 	box = box_of(near, coverage);
-	if (!has_edge_near(near, &box))
-		return false;
-	view = geo_view_of(coverage);
 	for (size_t i = 0; i < near->near_count; i++)
-		if (geo_ring_meets(&near->near[i], &view))
+		if (meets_edge(near, &near->near[i], coverage, box))
 			return true;
 	return false;
 }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include <stdlib.h>
 
-#include "base/octets.h"
-#include "ledger/bulk.h"
 #include "ledger/register_answer.h"
 #include "ledger/register_handle.h"
 #include "ledger/register_near.h"
@@ -18,14 +16,13 @@ struct query {
 	struct cell_register *cells;
 	const struct area *areas;
 	size_t area_count;
-	uint32_t only_node; /* of the cells found, keep this node's; 0: all */
 
 	struct register_near near;
-	uint8_t *is_candidate; /* by tile number */
+	uint8_t *is_met; /* by tile number */
 	struct candidate *candidates;
 	size_t candidate_count, candidate_room;
 
-	size_t found_count; /* in cells->found */
+	struct register_ranks found;
 };
 
 static enum err no_memory(struct fault *why)
@@ -46,10 +43,6 @@ static enum err add_candidate(struct query *query, const struct candidate *candi
 	struct candidate *grown;
 	size_t room = query->candidate_room ? 2 * query->candidate_room : 256;
 
-	if (candidate->tile == 0 || candidate->tile > query->cells->summary.tiles)
-		return damaged(why, "a tile number");
-	if (query->is_candidate[candidate->tile])
-		return ERR_OK;
 	if (query->candidate_count == query->candidate_room) {
 		grown = realloc(query->candidates, room * sizeof(*grown));
 		if (!grown)
@@ -57,11 +50,21 @@ static enum err add_candidate(struct query *query, const struct candidate *candi
 		query->candidates = grown;
 		query->candidate_room = room;
 	}
-	query->is_candidate[candidate->tile] = 1;
 	query->candidates[query->candidate_count++] = *candidate;
 	return ERR_OK;
 }
 
+/* Whether it is a tile that was not met before. */
+static enum err meet_tile(bool *is_new, struct query *query, uint32_t tile, struct fault *why)
+{
+	if (tile == 0 || tile > query->cells->summary.tiles)
+		return damaged(why, "a tile number");
+	*is_new = !query->is_met[tile];
+	query->is_met[tile] = 1;
+	return ERR_OK;
+}
+
+/* By its box alone, most often: what lies apart is never read. */
 static enum err add_row(struct query *query, sqlite3_stmt *row, struct fault *why)
 {
 	struct candidate candidate = {
@@ -69,8 +72,15 @@ static enum err add_row(struct query *query, sqlite3_stmt *row, struct fault *wh
 		.box = { sqlite3_column_int(row, 1), sqlite3_column_int(row, 2),
 			 sqlite3_column_int(row, 3), sqlite3_column_int(row, 4) },
 	};
+	enum geo_ring_side side;
+	bool is_new = false;
+	enum err err = meet_tile(&is_new, query, candidate.tile, why);
 
-	return add_candidate(query, &candidate, why);
+	if (err != ERR_OK || !is_new)
+		return err;
+	side = register_near_tile(&query->near, &candidate.box);
+	candidate.is_whole = side == GEO_RING_INSIDE;
+	return side == GEO_RING_APART ? ERR_OK : add_candidate(query, &candidate, why);
 }
 
 static enum err add_tiles_at(struct query *query, const struct geo_box *box, int32_t shift_e6,
@@ -123,8 +133,11 @@ static enum err add_run(struct query *query, uint32_t first, uint32_t count, str
 
 	for (uint32_t i = 0; err == ERR_OK && i < count; i++) {
 		struct candidate candidate = { .tile = first + i, .is_whole = true };
+		bool is_new = false;
 
-		err = add_candidate(query, &candidate, why);
+		err = meet_tile(&is_new, query, candidate.tile, why);
+		if (err == ERR_OK && is_new)
+			err = add_candidate(query, &candidate, why);
 	}
 	return err;
 }
@@ -206,58 +219,21 @@ static enum err add_codes(struct query *query, struct register_answer *answer, s
 
 /* ---- cells of one tile ---------------------------------------------------------------- */
 
-static enum err make_found_room(struct cell_register *cells, size_t count, struct fault *why)
-{
-	size_t room = cells->found_room ? cells->found_room : 4096;
-	uint8_t *found;
-	struct register_sort_key *keys;
-
-	if (count <= cells->found_room)
-		return ERR_OK;
-	while (room < count)
-		room *= 2;
-	found = bulk_grown(cells->found, cells->found_room * REGISTER_FILE_CELL_OCTETS,
-			   room * REGISTER_FILE_CELL_OCTETS);
-	cells->found = found ? found : cells->found;
-	keys = bulk_grown(cells->keys, 0, 2 * room * sizeof(*keys));
-	cells->keys = keys ? keys : cells->keys;
-	if (!found || !keys)
-		return no_memory(why);
-	cells->found_room = room;
-	return ERR_OK;
-}
-
-static bool is_reached(const struct query *query, const uint8_t *octets)
-{
-	struct geo_sector coverage = register_file_coverage(octets);
-
-	return register_near_reaches(&query->near, &coverage);
-}
-
-static void keep_cells(struct query *query, const uint8_t *octets, size_t count)
-{
-	memcpy(query->cells->found + query->found_count * REGISTER_FILE_CELL_OCTETS, octets,
-	       count * REGISTER_FILE_CELL_OCTETS);
-	query->found_count += count;
-}
-
 static enum err take_cells(struct query *query, const struct candidate *candidate,
 			   const uint8_t *octets, size_t count, struct fault *why)
 {
-	bool is_whole = candidate->is_whole || register_near_tile(&query->near, &candidate->box);
-	enum err err = make_found_room(query->cells, query->found_count + count, why);
+	if (!candidate->is_whole)
+		register_near_tile(&query->near, &candidate->box);
+	for (size_t i = 0; i < count; i++, octets += REGISTER_FILE_COVERAGE_OCTETS) {
+		struct geo_sector coverage;
 
-	if (err != ERR_OK)
-		return err;
-	if (is_whole && !query->only_node) {
-		keep_cells(query, octets, count);
-		return ERR_OK;
-	}
-	for (size_t i = 0; i < count; i++, octets += REGISTER_FILE_CELL_OCTETS) {
-		if (query->only_node && register_file_node(octets) != query->only_node)
-			continue;
-		if (is_whole || is_reached(query, octets))
-			keep_cells(query, octets, 1);
+		if (!candidate->is_whole) {
+			coverage = register_file_coverage(octets);
+			if (!register_near_reaches(&query->near, &coverage))
+				continue;
+		}
+		if (!register_ranks_add(&query->found, register_file_rank(octets)))
+			return damaged(why, "a cell's rank");
 	}
 	return ERR_OK;
 }
@@ -269,10 +245,10 @@ static enum err take_row(struct query *query, const struct candidate *candidate,
 
 	if (sqlite3_column_int64(row, 0) != candidate->tile)
 		return damaged(why, "a tile is missing");
-	if (size % REGISTER_FILE_CELL_OCTETS)
+	if (size % REGISTER_FILE_COVERAGE_OCTETS)
 		return damaged(why, "a tile's size");
 	return take_cells(query, candidate, sqlite3_column_blob(row, 1),
-			  size / REGISTER_FILE_CELL_OCTETS, why);
+			  size / REGISTER_FILE_COVERAGE_OCTETS, why);
 }
 
 /* Tiles that follow each other are read in one go. */
@@ -320,24 +296,21 @@ static enum err take_tiles(struct query *query, struct fault *why)
 static void query_free(struct query *query)
 {
 	register_near_free(&query->near);
-	free(query->is_candidate);
+	register_ranks_free(&query->found);
+	free(query->is_met);
 	free(query->candidates);
 }
 
 static enum err open_query(struct query *query, struct fault *why)
 {
-	query->is_candidate = calloc(query->cells->summary.tiles + 1, 1);
-	if (!query->is_candidate)
+	enum err err = register_ranks_open(&query->found, query->cells->summary.cells, why);
+
+	if (err != ERR_OK)
+		return err;
+	query->is_met = calloc(query->cells->summary.tiles + 1, 1);
+	if (!query->is_met)
 		return no_memory(why);
 	return register_near_open(&query->near, query->areas, query->area_count, why);
-}
-
-static enum err run(struct register_answer *answer, struct query *query, struct fault *why)
-{
-	enum err err = take_tiles(query, why);
-
-	return err == ERR_OK ? register_answer_fill(answer, query->cells, query->found_count, why)
-			     : err;
 }
 
 static enum err end(struct register_answer *out, struct register_answer *answer,
@@ -363,7 +336,9 @@ enum err register_reach(struct register_answer *out, struct cell_register *cells
 	if (err == ERR_OK)
 		err = add_shapes(&query, why);
 	if (err == ERR_OK)
-		err = run(&answer, &query, why);
+		err = take_tiles(&query, why);
+	if (err == ERR_OK)
+		err = register_answer_fill(&answer, cells, &query.found, why);
 	return end(out, &answer, &query, err);
 }
 
@@ -375,40 +350,35 @@ static uint32_t find_node(const struct cell_register *cells, struct slice name)
 	return 0;
 }
 
-static enum err add_tiles_of_node(struct query *query, struct fault *why)
+/* Their ranks follow each other. */
+static enum err add_cells_of_node(struct query *query, uint32_t node, struct fault *why)
 {
-	sqlite3_stmt *row = query->cells->tiles_of_node;
-	const uint8_t *numbers;
-	size_t size = 0;
-	enum err err = ERR_OK;
+	const struct register_node *nodes = query->cells->nodes;
+	uint32_t first = 0;
 
-	sqlite3_bind_int64(row, 1, query->only_node);
-	if (sqlite3_step(row) != SQLITE_ROW)
-		err = register_file_fault(why, query->cells->db, "reading");
-	else
-		size = (size_t)sqlite3_column_bytes(row, 0);
-	numbers = sqlite3_column_blob(row, 0);
-	for (size_t i = 0; err == ERR_OK && i + REGISTER_FILE_TILE_NUMBER_OCTETS <= size;
-	     i += REGISTER_FILE_TILE_NUMBER_OCTETS)
-		err = add_run(query, octets_get_u32(numbers + i), 1, why);
-	sqlite3_reset(row);
-	return err;
+	for (uint32_t i = 0; i < node; i++)
+		first += nodes[i].cells;
+	for (uint32_t i = 0; i < nodes[node].cells; i++)
+		if (!register_ranks_add(&query->found, first + i))
+			return damaged(why, "the cells of a node");
+	return ERR_OK;
 }
 
 enum err register_cells_of_node(struct register_answer *out, struct cell_register *cells,
-				struct slice node, struct fault *why)
+				struct slice name, struct fault *why)
 {
-	struct query query = { .cells = cells, .only_node = find_node(cells, node) };
+	struct query query = { .cells = cells };
 	struct register_answer answer = { 0 };
+	uint32_t node = find_node(cells, name);
 	enum err err;
 
-	if (query.only_node == 0)
+	if (node == 0)
 		return err_set(why, ERR_ABSENT, NULL, "the cell register has no node \"%.*s\"",
-			       SLICE_PRINT(node));
+			       SLICE_PRINT(name));
 	err = open_query(&query, why);
 	if (err == ERR_OK)
-		err = add_tiles_of_node(&query, why);
+		err = add_cells_of_node(&query, node, why);
 	if (err == ERR_OK)
-		err = run(&answer, &query, why);
+		err = register_answer_fill(&answer, cells, &query.found, why);
 	return end(out, &answer, &query, err);
 }

@@ -10,10 +10,10 @@
 #include "notice/cells.h"
 
 enum audience_status {
-	AUDIENCE_NONE = 0,  /* not looked at: without a daemon nobody knows its links */
-	AUDIENCE_REACHED,   /* its node is up and has said nothing against it */
-	AUDIENCE_NO_NODE,   /* the register names none */
-	AUDIENCE_NO_LINK,   /* no link for cell broadcast leads to its node */
+	AUDIENCE_NONE = 0, /* not looked at: without a daemon nobody knows its links */
+	AUDIENCE_REACHED,  /* its node is up and has said nothing against it */
+	AUDIENCE_NO_NODE,  /* the register names none */
+	AUDIENCE_NO_LINK,  /* no link for cell broadcast leads to its node, or not to such a cell */
 	AUDIENCE_LINK_DOWN, /* its node is down now */
 	AUDIENCE_CELL_DOWN, /* its node has said that it does not broadcast */
 	AUDIENCE_STATUS_COUNT

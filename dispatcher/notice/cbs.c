@@ -135,6 +135,12 @@ uint16_t cbs_broadcasts(uint32_t period_units, struct span remaining)
 	return (uint16_t)(count < UINT16_MAX ? count : UINT16_MAX);
 }
 
+struct span cbs_longest(uint32_t repetition_period_s, size_t page_count)
+{
+	return (struct span){ (int64_t)cbs_period_units(repetition_period_s, page_count) *
+			      CBS_PERIOD_UNIT_MS * 1000 * UINT16_MAX };
+}
+
 /* ---- ETWS ------------------------------------------------------------------------------- */
 
 enum { WARNING_ALERT = 0x0100, WARNING_POPUP = 0x0080, WARNING_TYPE_MAX = 0x7f };

@@ -43,6 +43,9 @@ enum cbs_category {
 	CBS_CATEGORY_NORMAL = 2,
 };
 
+/* For how long a node can be told to repeat it: 65535 times (TS 48.049 8.2.9). */
+struct span cbs_longest(uint32_t repetition_period_s, size_t page_count);
+
 /* Where a cell has an extended channel: phones need not listen to it, so no alert goes there. */
 bool cbs_goes_extended(uint8_t category);
 /* 0 for the gravest; a category that is none is the least grave. */

@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/octets.h"
-
 static const char *const rat_names[RAT_COUNT] = {
 	[RAT_NONE] = "none", [RAT_2G] = "2g", [RAT_3G] = "3g", [RAT_4G] = "4g", [RAT_5G] = "5g",
 };
@@ -98,9 +96,7 @@ bool cell_id_unpack(struct cell_id *out, const uint8_t octets[CELL_ID_OCTETS])
 	    octets[3] >= RAT_COUNT)
 		return false;
 	cell.rat = (enum rat)octets[3];
-	/* As octets_get() of 3 and of 5, in one load each: answers hold a million of them. */
-	cell.lac_tac = octets_get_u32(octets + 3) & 0xffffff;
-	cell.cell = (uint64_t)octets[7] << 32 | octets_get_u32(octets + 8);
+	cell_id_unpack_numbers(&cell, octets);
 	*out = cell;
 	return true;
 }

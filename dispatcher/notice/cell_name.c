@@ -137,11 +137,6 @@ static void find_by_number(struct cell_index *index, const struct cell_name *nam
 void cell_index_find(struct cell_index *index, const struct cell_name *name, cell_index_fn *found,
 		     void *data)
 {
-	if (name->any_network && name->any_area && name->any_cell) {
-		if (index->count > 0)
-			found(data, 0, index->count);
-		return;
-	}
 	if (name->any_area && !name->any_cell) {
 		find_by_number(index, name, found, data);
 		return;

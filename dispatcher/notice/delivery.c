@@ -102,7 +102,7 @@ void delivery_count_cells(struct delivery *delivery)
 			count[delivery->cells[i]]++;
 	delivery->cells_ok = count[CELL_ACCEPTED] + count[CELL_ON_AIR];
 	delivery->cells_failed = count[CELL_REFUSED] + count[CELL_DOWN] + count[CELL_NO_ROOM] +
-				 count[CELL_YIELDING];
+				 count[CELL_YIELDING] + count[CELL_IN_USE];
 	delivery->cells_no_room = count[CELL_NO_ROOM];
 	delivery->cells_yielding = count[CELL_YIELDING];
 	delivery->cells_stopping = count[CELL_STOPPING];
@@ -197,10 +197,12 @@ bool delivery_yield_cells(struct delivery *delivery, const uint32_t *cells, size
 	return true;
 }
 
+/* That a number is somebody else's there is not forgotten: "already used" would be taken for ours.
+ */
 static void forget_cells(struct delivery *delivery)
 {
 	for (uint32_t i = 0; i < delivery->cell_count; i++)
-		if (!must_be_off(delivery->cells[i]))
+		if (!must_be_off(delivery->cells[i]) && delivery->cells[i] != CELL_IN_USE)
 			delivery->cells[i] = CELL_UNKNOWN;
 	delivery_count_cells(delivery);
 }

@@ -38,6 +38,8 @@ static const char *const kind_names[EVENT_KIND_COUNT] = {
 	[EVENT_LINK_CHANGED] = "link-changed",
 	[EVENT_SUSPENSION_ORDERED] = "suspension-ordered",
 	[EVENT_SUSPENSION_LIFTED] = "suspension-lifted",
+	[EVENT_COMPLAINT_RECORDED] = "complaint-recorded",
+	[EVENT_COMPLAINT_STRUCK] = "complaint-struck",
 };
 
 static const char *const decision_names[EVENT_DECISION_COUNT] = {

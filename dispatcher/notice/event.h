@@ -13,6 +13,7 @@
 #include "base/digest.h"
 #include "base/utc.h"
 #include "notice/cell_id.h"
+#include "notice/complaint.h"
 #include "notice/finding.h"
 #include "notice/lane.h"
 #include "notice/notice.h"
@@ -58,6 +59,8 @@ enum event_kind {
 	EVENT_LINK_CHANGED,
 	EVENT_SUSPENSION_ORDERED,
 	EVENT_SUSPENSION_LIFTED,
+	EVENT_COMPLAINT_RECORDED,
+	EVENT_COMPLAINT_STRUCK,
 	EVENT_KIND_COUNT
 };
 
@@ -274,7 +277,8 @@ struct event_paperwork_filed {
 
 struct event_paperwork_settled {
 	struct slice person, reason;
-	struct slice outcome; /* "accepted", "returned", "not-recognised" */
+	struct slice outcome;	/* "accepted", "returned", "not-recognised" */
+	struct digest document; /* as it was filed when it was settled; unset: of an older event */
 };
 
 /* It is still undecided: said loudly, before it lapses. */
@@ -369,6 +373,7 @@ struct event {
 		struct event_clock_advanced clock_advanced;
 		struct event_link_changed link_changed;
 		struct suspension suspension; /* ORDERED, LIFTED: as it is from then on */
+		struct complaint complaint;   /* RECORDED, STRUCK: likewise */
 	};
 };
 

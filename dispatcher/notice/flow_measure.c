@@ -45,7 +45,24 @@ enum err flow_measure_paperwork_filed(struct flow *flow, const struct event *eve
 			       paperwork_state_name(flow->paperwork.state));
 	flow->paperwork.state = PAPERWORK_FILED;
 	flow->paperwork.filed_by = flow_keep(flow, event->paperwork_filed.person);
+	flow->paperwork.document = event->paperwork_filed.document;
+	flow->paperwork.filed_at = event->at;
+	flow->paperwork.filings++;
 	return ERR_OK;
+}
+
+/* Settled is what was read. An event of before this was recorded names no document. */
+static enum err judge_document(const struct flow *flow, const struct event *event,
+			       struct fault *why)
+{
+	static const struct digest unset;
+	const struct digest *read = &event->paperwork_settled.document;
+
+	if (digest_equal(read, &unset) || digest_equal(read, &flow->paperwork.document))
+		return ERR_OK;
+	return err_set(why, ERR_CONFLICT, "art. 26",
+		       "the paperwork was filed anew meanwhile: read it again, and name its "
+		       "`digest`");
 }
 
 enum err flow_measure_paperwork_settled(struct flow *flow, const struct event *event,
@@ -63,6 +80,8 @@ enum err flow_measure_paperwork_settled(struct flow *flow, const struct event *e
 			       paperwork_state_name(flow->paperwork.state));
 	if (slice_equal(event->paperwork_settled.person, flow->paperwork.filed_by))
 		return err_set(why, ERR_DENIED, "art. 26", "nobody settles what they filed");
+	if (judge_document(flow, event, why) != ERR_OK)
+		return ERR_CONFLICT;
 	for (size_t i = 0; i < sizeof(outcomes) / sizeof(outcomes[0]); i++) {
 		if (!slice_is(event->paperwork_settled.outcome, paperwork_state_name(outcomes[i])))
 			continue;

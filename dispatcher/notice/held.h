@@ -6,15 +6,23 @@
  * luck: a crash, a full channel, a lost link in between. So nothing is done while it runs; when
  * the old count is over it is written again, which phones that have it do not notice, and is
  * written again after growing pauses, since a node that repeats slowly counts slowly.
+ *
+ * The same of one that goes on for longer than a node can count: 22 days in a period of 30 s.
  */
 #ifndef NOTICE_HELD_H
 #define NOTICE_HELD_H
 
 #include "notice/route.h"
 
+struct held_question {
+	const struct route *route;
+	struct utc begun;  /* when its nodes were told first */
+	uint32_t rhythm_s; /* the fastest that a node repeats it in; 0: its own period */
+};
+
 /* When messages of the route are to be written again next, after that moment; unset: not at all. */
-struct utc held_next(const struct route *route, struct utc after);
+struct utc held_next(const struct held_question *question, struct utc after);
 /* That message is one of those. */
-bool held_is_meant(const struct route_message *message);
+bool held_is_meant(const struct held_question *question, const struct route_message *message);
 
 #endif

@@ -43,9 +43,11 @@ static bool find_mail(const struct link_text *text, uint32_t at, struct link_fou
 
 /* ---- "wwwyjgagovcn" --------------------------------------------------------------------- */
 
+/* The top levels that are used so much that little else must speak for an address. */
+static const char *const ends[] = { "com", "cn", "net", "org" };
+
 static bool ends_in_top_level(const char *word)
 {
-	static const char *const ends[] = { "com", "cn", "net", "org" };
 	size_t size = strlen(word);
 
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
@@ -83,12 +85,62 @@ static bool find_spoken(const struct link_text *text, uint32_t at, struct link_f
 	return true;
 }
 
+/* ---- "baidu*com" ------------------------------------------------------------------------- */
+
+static bool is_top_level(const char *word)
+{
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (strcmp(word, ends[i]) == 0)
+			return true;
+	return false;
+}
+
+/* What is put where the dot was, to be read as one: "*", "#", "★". */
+static bool may_be_put_for_a_dot(const struct link_sign *sign)
+{
+	static const char marks[] = "*#~^|$+";
+
+	if (!sign->is_joined || sign->code == 0)
+		return false;
+	if (sign->code <= 0x7f)
+		return strchr(marks, (int)sign->code) != NULL;
+	/* Arrows, shapes, stars and dingbats; pictures. */
+	return (sign->code >= 0x2190 && sign->code <= 0x2bff) ||
+	       (sign->code >= 0x1f300 && sign->code <= 0x1faff);
+}
+
+static bool find_marked(const struct link_text *text, uint32_t at, struct link_found *out)
+{
+	uint32_t end = link_label_end(text, at), first = link_word_before(text, at, end);
+	uint32_t mark = end, label = end;
+	char word[LINK_WORD_OCTETS_MAX];
+
+	if (first == end || !plain_is_letter(text->at[end - 1].ascii))
+		return false;
+	while (may_be_put_for_a_dot(link_sign_at(text, end)) &&
+	       link_sign_at(text, end)->code == link_sign_at(text, mark)->code &&
+	       link_sign_at(text, end + 1)->kind == LINK_LABEL &&
+	       link_sign_at(text, end + 1)->is_joined) {
+		label = end + 1;
+		end = link_label_end(text, label);
+	}
+	if (label == mark || text->at[label].is_capital)
+		return false;
+	for (end = label;
+	     link_sign_at(text, end)->ascii && (end == label || text->at[end].is_joined);)
+		end++;
+	if (!link_word(word, text, label, end) || !is_top_level(word))
+		return false;
+	*out = (struct link_found){ LINK_RUN, false, first, end - 1 };
+	return true;
+}
+
 /* ---- one scan --------------------------------------------------------------------------- */
 
 /* In this order at every label: the first shape that finds itself there has it. */
 static bool (*const shapes[])(const struct link_text *text, uint32_t at, struct link_found *out) = {
 	link_find_scheme, find_mail, link_find_ipv4, link_find_ipv6,
-	link_find_host,	  find_run,  find_spoken,
+	link_find_host,	  find_run,  find_spoken,    find_marked,
 };
 
 static bool find_at(const struct link_text *text, uint32_t at, struct link_found *out)

@@ -6,15 +6,55 @@ enum { IPV4_NUMBERS = 4, IPV6_GROUPS = 8, IPV6_GROUP_MAX = 4 };
 
 /* ---- IPv4 ------------------------------------------------------------------------------- */
 
-/* Decimal digits from `at`: how many; 0 if it is no number up to 255. */
-static uint32_t octet_at(const struct link_text *text, uint32_t at)
-{
-	uint32_t size = 0, value = 0;
+/* One number of an address, as inet_aton() takes it: 192, 0300, 0xC0. size 0: none. */
+struct number {
+	uint32_t size, value;
+	bool is_hexadecimal;
+};
 
-	while (plain_is_digit(link_sign_at(text, at + size)->ascii) && size < 4 &&
-	       (size == 0 || text->at[at + size].is_joined))
-		value = value * 10 + text->at[at + size++].ascii - '0';
-	return size > 3 || value > 255 ? 0 : size;
+static bool is_hexadecimal(const struct link_sign *sign)
+{
+	return plain_is_digit(sign->ascii) || (sign->ascii >= 'a' && sign->ascii <= 'f');
+}
+
+static uint32_t digit_of(const struct link_sign *sign)
+{
+	return sign->ascii - (plain_is_digit(sign->ascii) ? '0' : 'a' - 10);
+}
+
+/* "0x" and up to eight digits. */
+static struct number hexadecimal_at(const struct link_text *text, uint32_t at)
+{
+	struct number number = { .size = 2, .is_hexadecimal = true };
+
+	if (link_sign_at(text, at)->ascii != '0' || link_sign_at(text, at + 1)->ascii != 'x' ||
+	    !is_hexadecimal(link_sign_at(text, at + 2)))
+		return (struct number){ 0 };
+	for (; is_hexadecimal(link_sign_at(text, at + number.size)); number.size++) {
+		if (number.size == 10)
+			return (struct number){ 0 };
+		number.value = number.value << 4 | digit_of(&text->at[at + number.size]);
+	}
+	return number;
+}
+
+/* Three digits up to 255; four where the first is a zero, which makes them octal: 0300. */
+static struct number octet_at(const struct link_text *text, uint32_t at)
+{
+	struct number number = hexadecimal_at(text, at);
+	uint32_t octal = 0;
+
+	if (number.size > 0)
+		return number.value > 255 ? (struct number){ 0 } : number;
+	for (; plain_is_digit(link_sign_at(text, at + number.size)->ascii) && number.size < 5 &&
+	       (number.size == 0 || text->at[at + number.size].is_joined);
+	     number.size++) {
+		number.value = number.value * 10 + digit_of(&text->at[at + number.size]);
+		octal = octal * 8 + digit_of(&text->at[at + number.size]);
+	}
+	if (number.size == 4 && text->at[at].ascii == '0' && octal <= 255)
+		return number;
+	return number.size > 3 || number.value > 255 ? (struct number){ 0 } : number;
 }
 
 /* "版本10.2.110.1": the numbers of a version are as many. */
@@ -29,25 +69,28 @@ static bool is_sure_ipv4(const struct link_text *text, uint32_t end, uint32_t lo
 {
 	const struct link_sign *mark = link_sign_at(text, end), *next = link_sign_at(text, end + 1);
 
-	return longest == 3 || (mark->kind == LINK_SLASH && next->ascii != 0) ||
+	return longest >= 3 || (mark->kind == LINK_SLASH && next->ascii != 0) ||
 	       (mark->kind == LINK_COLON && plain_is_digit(next->ascii));
 }
 
-static uint32_t skip_to_digits(const struct link_text *text, uint32_t at)
+/* Where a number may begin: at "0x", else at the digits that end the label. */
+static uint32_t skip_to_number(const struct link_text *text, uint32_t at)
 {
-	uint32_t end = link_label_end(text, at), first = end;
+	uint32_t end = link_label_end(text, at), first = link_word_before(text, at, end);
 
-	while (first > at && plain_is_digit(text->at[first - 1].ascii))
+	if (hexadecimal_at(text, first).size > 0)
+		return first;
+	for (first = end; first > at && plain_is_digit(text->at[first - 1].ascii);)
 		first--;
 	return first;
 }
 
-bool link_find_ipv4(const struct link_text *text, uint32_t at, struct link_found *out)
+static bool find_four(const struct link_text *text, uint32_t first, struct link_found *out)
 {
-	uint32_t first = skip_to_digits(text, at), end = first, longest = 0;
+	uint32_t end = first, longest = 0;
 
 	for (unsigned int i = 0; i < IPV4_NUMBERS; i++) {
-		uint32_t size;
+		struct number number;
 
 		/* Numbers with commas between them are a list, not an address. */
 		if (i > 0 && (link_sign_at(text, end)->kind != LINK_DOT ||
@@ -55,12 +98,12 @@ bool link_find_ipv4(const struct link_text *text, uint32_t at, struct link_found
 			return false;
 		if (i > 0)
 			end++;
-		size = octet_at(text, end);
-		if (size == 0)
+		number = octet_at(text, end);
+		if (number.size == 0)
 			return false;
-		if (size > longest)
-			longest = size;
-		end += size;
+		if (number.size > longest)
+			longest = number.size;
+		end += number.size;
 	}
 	if (plain_is_letter(link_sign_at(text, end)->ascii) ||
 	    (link_sign_at(text, end)->kind == LINK_DOT &&
@@ -76,12 +119,63 @@ bool link_find_ipv4(const struct link_text *text, uint32_t at, struct link_found
 	return true;
 }
 
-/* ---- IPv6 ------------------------------------------------------------------------------- */
-
-static bool is_hexadecimal(const struct link_sign *sign)
+/* "/index", not "/87654322"; ":8080", not ":3". */
+static bool goes_on_like_one(const struct link_text *text, uint32_t end)
 {
-	return plain_is_digit(sign->ascii) || (sign->ascii >= 'a' && sign->ascii <= 'f');
+	const struct link_sign *mark = link_sign_at(text, end), *next = link_sign_at(text, end + 1);
+
+	if (!mark->is_joined || !next->is_joined)
+		return false;
+	return (mark->kind == LINK_SLASH && plain_is_letter(next->ascii)) ||
+	       (mark->kind == LINK_COLON && plain_is_digit(next->ascii) &&
+		plain_is_digit(link_sign_at(text, end + 2)->ascii));
 }
+
+/* Eight to ten decimal digits that fit into 32 bits. */
+static struct number integer_at(const struct link_text *text, uint32_t at)
+{
+	uint64_t value = 0;
+	uint32_t size = 0;
+
+	while (plain_is_digit(link_sign_at(text, at + size)->ascii) && size < 11)
+		value = value * 10 + digit_of(&text->at[at + size++]);
+	if (size < 8 || value > UINT32_MAX)
+		return (struct number){ 0 };
+	return (struct number){ .size = size, .value = (uint32_t)value };
+}
+
+/*
+ * The whole address as one number: "0xC0A80101", "3232235777/a". Error codes and telephone numbers
+ * look like it too: only the hexadecimal one that goes on like an address is sure.
+ */
+static bool find_one(const struct link_text *text, uint32_t first, struct link_found *out)
+{
+	struct number number = hexadecimal_at(text, first);
+	bool goes_on;
+
+	if (number.size == 0)
+		number = integer_at(text, first);
+	goes_on = goes_on_like_one(text, first + number.size);
+	if (number.value >> 24 == 0 || (!goes_on && !number.is_hexadecimal) ||
+	    plain_is_letter(link_sign_at(text, first + number.size)->ascii))
+		return false;
+	*out = (struct link_found){
+		.shape = LINK_IPV4,
+		.is_certain = goes_on && number.is_hexadecimal,
+		.first = first,
+		.last = link_tail(text, first + number.size - 1),
+	};
+	return true;
+}
+
+bool link_find_ipv4(const struct link_text *text, uint32_t at, struct link_found *out)
+{
+	uint32_t first = skip_to_number(text, at);
+
+	return find_four(text, first, out) || find_one(text, first, out);
+}
+
+/* ---- IPv6 ------------------------------------------------------------------------------- */
 
 struct groups {
 	uint32_t end, count, letters;

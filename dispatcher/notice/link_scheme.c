@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Schemes: "https://", "hxxp//", "weixin:". */
+/* Schemes: "https://", "hxxp//", "weixin:", "sms:10086". */
 #include "notice/link_parts.h"
 
 /* What a colon behind a name says, where no "//" follows. */
-enum after_colon { NOTHING = 0, MAY_OPEN, OPENS };
+enum after_colon {
+	NOTHING = 0,
+	MAY_CALL, /* a word of people too: "Tel:12345" is a number, "tel:12345" may be a link */
+	MAY_OPEN,
+	OPENS,
+};
 
 /* "name://" opens something whatever the name is; these are known by their name. */
 static const struct {
@@ -11,15 +16,43 @@ static const struct {
 	bool may_lack_colon; /* "http//a.cn" */
 	enum after_colon after_colon;
 } schemes[] = {
-	{ "http", true, NOTHING },	{ "https", true, NOTHING },
-	{ "hxxp", true, OPENS },	{ "hxxps", true, OPENS },
-	{ "htp", true, NOTHING },	{ "ftp", true, NOTHING },
-	{ "mailto", false, OPENS },	{ "magnet", false, OPENS },
-	{ "javascript", false, OPENS }, { "weixin", false, MAY_OPEN },
-	{ "alipay", false, MAY_OPEN },	{ "alipays", false, MAY_OPEN },
-	{ "taobao", false, MAY_OPEN },	{ "tbopen", false, MAY_OPEN },
-	{ "mqq", false, MAY_OPEN },	{ "mqqapi", false, MAY_OPEN },
-	{ "intent", false, MAY_OPEN },	{ "itms", false, MAY_OPEN },
+	{ "http", true, NOTHING },
+	{ "https", true, NOTHING },
+	{ "hxxp", true, OPENS },
+	{ "hxxps", true, OPENS },
+	{ "htp", true, NOTHING },
+	{ "ftp", true, NOTHING },
+	{ "mailto", false, OPENS },
+	{ "magnet", false, OPENS },
+	{ "javascript", false, OPENS },
+	{ "weixin", false, MAY_OPEN },
+	{ "alipay", false, MAY_OPEN },
+	{ "alipays", false, MAY_OPEN },
+	{ "taobao", false, MAY_OPEN },
+	{ "tbopen", false, MAY_OPEN },
+	{ "mqq", false, MAY_OPEN },
+	{ "mqqapi", false, MAY_OPEN },
+	{ "intent", false, MAY_OPEN },
+	{ "itms", false, MAY_OPEN },
+	{ "tel", false, MAY_CALL },
+	{ "sms", false, MAY_CALL },
+	{ "mms", false, MAY_CALL },
+	{ "sip", false, MAY_CALL },
+	{ "smsto", false, OPENS },
+	{ "mmsto", false, OPENS },
+	{ "callto", false, OPENS },
+	{ "facetime", false, MAY_CALL },
+	{ "vbscript", false, OPENS },
+	{ "itms-apps", false, OPENS },
+	{ "itms-services", false, OPENS },
+	{ "xmpp", false, MAY_OPEN },
+	{ "geo", false, MAY_OPEN },
+	{ "market", false, MAY_OPEN },
+	{ "dingtalk", false, MAY_OPEN },
+	{ "snssdk", false, MAY_OPEN },
+	{ "imeituan", false, MAY_OPEN },
+	{ "pinduoduo", false, MAY_OPEN },
+	{ "baiduboxapp", false, MAY_OPEN },
 };
 
 static bool has_slashes(const struct link_text *text, uint32_t at)
@@ -57,7 +90,8 @@ static bool find_named(const struct link_text *text, uint32_t first, uint32_t en
 			continue;
 		if (schemes[i].may_lack_colon && has_slashes(text, end))
 			return found(out, text, first, end + 2);
-		if (!is_colon || schemes[i].after_colon == NOTHING)
+		if (!is_colon || schemes[i].after_colon == NOTHING ||
+		    (schemes[i].after_colon == MAY_CALL && text->at[first].is_capital))
 			return false;
 		found(out, text, first, end + 1);
 		out->is_certain = schemes[i].after_colon == OPENS;

@@ -6,7 +6,7 @@
 #ifndef NOTICE_PAPERWORK_H
 #define NOTICE_PAPERWORK_H
 
-#include "base/slice.h"
+#include "base/digest.h"
 #include "base/utc.h"
 #include "notice/form.h"
 
@@ -27,7 +27,10 @@ struct paperwork {
 	struct slice department; /* the agency that owes it */
 	struct slice authority;	 /* to whom */
 	struct slice filed_by;	 /* person; nobody settles what they filed */
-	uint64_t chain;		 /* the first notice of the chain */
+	struct digest document;	 /* the newest that was filed: the form, and the draft of then */
+	struct utc filed_at;	 /* unset: not yet */
+	uint32_t filings;
+	uint64_t chain; /* the first notice of the chain */
 	struct utc due;
 	uint32_t reminders;
 	struct utc last_reminder; /* unset: none yet */

@@ -63,6 +63,7 @@ static enum report_outcome outcome_of(enum cell_outcome said)
 		[CELL_ACCEPTED] = REPORT_ACCEPTED,
 		[CELL_ON_AIR] = REPORT_ON_AIR,
 		[CELL_REFUSED] = REPORT_REFUSED,
+		[CELL_IN_USE] = REPORT_REFUSED,
 		[CELL_NO_ROOM] = REPORT_NO_ROOM,
 		[CELL_DOWN] = REPORT_DOWN,
 		/* What ended though nobody took it off is not there. */

@@ -197,6 +197,13 @@ static const struct row rows[RULE_COUNT] = {
 		"{body} is suspended from {from}; this is an emergency and goes out all the same. "
 		"The authority is told.",
 	},
+	[RULE_SUSPENDED_CORRECTION] = {
+		"suspended", "art. 22, 37", ON(REFUSE, NONE, NONE), true,
+		"因{reason}，{body}非应急类短信息发送服务自{from}起暂停，本更正不予发送，撤销不受影响。"
+		"如有异议，可向{appeal}申诉。",
+		"{body} is suspended from {from} ({reason}): the correction is not sent, the "
+		"cancel is done; appeal to {appeal}.",
+	},
 	[RULE_REFERENCE_FOREIGN] = {
 		"identity", "art. 12", ALWAYS(REFUSE), true,
 		"所引用的消息由{owner}发布，{body}无权更新或取消，请由{owner}或其上级单位办理。",
@@ -360,6 +367,12 @@ static const struct row rows[RULE_COUNT] = {
 		"sent", "CAP 1.2 3.2.1", ALWAYS(WARN), true,
 		"消息的发送时间{sent}早于收到时间{days}天以上，请核对。",
 		"It says that it was sent at {sent}, more than {days} days before it came.",
+	},
+	[RULE_SENT_OUTLIVED] = {
+		"expiry", "CAP 1.2 3.2.2", ON(NONE, HOLD, DUTY_OFFICER), true,
+		"未载明失效时间，消息的发送时间为{sent}，距今已超过默认有效期{minutes}分钟，请核定是否仍然有效。",
+		"No expiry, and it was sent at {sent}: longer ago than the default of {minutes} "
+		"minutes. Does it still hold?",
 	},
 	[RULE_TEXT_NOWHERE] = {
 		"area", "art. 27", ON(REFUSE, WARN, WARN), true,

@@ -12,7 +12,7 @@
 #include "notice/finding.h"
 #include "notice/lane.h"
 
-#define RULES_PACK	    "cn-sms-draft-2020-08-31.3"
+#define RULES_PACK	    "cn-sms-draft-2020-08-31.4"
 #define RULES_BASIS_DEFAULT "按照本平台所采用的《通信短信息和语音呼叫服务管理规定（征求意见稿）》，"
 
 enum rule {
@@ -49,6 +49,7 @@ enum rule {
 	RULE_LEAD_TIME_NOT_KNOWN,
 	RULE_SUSPENDED,
 	RULE_SUSPENDED_SENT,
+	RULE_SUSPENDED_CORRECTION,
 	RULE_REFERENCE_OVER,
 	RULE_REFERENCE_FOREIGN,
 	RULE_MSG_TYPE,
@@ -80,6 +81,7 @@ enum rule {
 	RULE_EXPIRED,
 	RULE_EXPIRY_FAR,
 	RULE_SENT_LONG_AGO,
+	RULE_SENT_OUTLIVED,
 	RULE_TEXT_NOWHERE,
 	RULE_TEXTS_LEFT_OUT,
 	RULE_TEXT_CHINESE,

@@ -4,6 +4,8 @@
 #include <stddef.h>
 
 #include "wire/cbsp.h"
+#include "wire/smpp_state.h"
+#include "wire/smpp_status.h"
 
 /* What the program itself says of a node, a link or the broker. */
 static const struct {
@@ -29,6 +31,21 @@ static const struct {
 
 enum { CBSP_CAUSES = 16 };
 
+/* A message centre's: of a status, and of the state in which a message ended. */
+static struct slice smpp_words_zh(struct slice english)
+{
+	const struct smpp_status *status;
+	const struct smpp_state *state;
+
+	for (size_t i = 0; (status = smpp_status_at(i)); i++)
+		if (slice_is(english, status->en))
+			return slice_of(status->zh);
+	for (uint32_t i = 0; (state = smpp_state_of(i)); i++)
+		if (slice_is(english, state->en))
+			return slice_of(state->zh);
+	return english;
+}
+
 struct slice cause_words_zh(struct slice english)
 {
 	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
@@ -37,5 +54,5 @@ struct slice cause_words_zh(struct slice english)
 	for (unsigned int cause = 0; cause < CBSP_CAUSES; cause++)
 		if (slice_is(english, cbsp_cause_name((uint8_t)cause)))
 			return slice_of(cbsp_cause_name_zh((uint8_t)cause));
-	return english;
+	return smpp_words_zh(english);
 }

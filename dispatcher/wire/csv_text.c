@@ -23,3 +23,18 @@ void csv_text_put(struct text *out, struct slice field)
 			 field.at[i] == '"' ? 2 : 1);
 	text_puts(out, "\"");
 }
+
+void csv_text_put_foreign(struct text *out, struct slice field)
+{
+	static const char formula[] = { '=', '+', '-', '@', '\t', '\r' };
+	struct text safe;
+
+	if (field.size == 0 || !memchr(formula, field.at[0], sizeof(formula))) {
+		csv_text_put(out, field);
+		return;
+	}
+	text_init(&safe, out->ctx);
+	text_puts(&safe, "'");
+	text_put(&safe, field.at, field.size);
+	csv_text_put(out, text_slice(&safe));
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "wire/event_bytes.h"
 
+#include "wire/complaint_json.h"
 #include "wire/event_bytes_paper.h"
 #include "wire/event_receipts.h"
 #include "wire/suspension_json.h"
@@ -350,6 +351,8 @@ static const struct kind kinds[EVENT_KIND_COUNT] = {
 	[EVENT_LINK_CHANGED] = { "link", 1, &link_changed_fields, BODY(link_changed) },
 	[EVENT_SUSPENSION_ORDERED] = { "registry", 1, &suspension_json, BODY(suspension) },
 	[EVENT_SUSPENSION_LIFTED] = { "registry", 1, &suspension_json, BODY(suspension) },
+	[EVENT_COMPLAINT_RECORDED] = { "registry", 1, &complaint_json, BODY(complaint) },
+	[EVENT_COMPLAINT_STRUCK] = { "registry", 1, &complaint_json, BODY(complaint) },
 };
 
 void event_bytes_pack(struct text *out, const struct event *event)

@@ -28,6 +28,7 @@ static const struct field paperwork_settled_rows[] = {
 	{ "person", FIELD_TEXT, AT(struct event_paperwork_settled, person) },
 	{ "reason", FIELD_TEXT, AT(struct event_paperwork_settled, reason) },
 	{ "outcome", FIELD_TEXT, AT(struct event_paperwork_settled, outcome) },
+	{ "document", FIELD_DIGEST, AT(struct event_paperwork_settled, document) },
 };
 
 const struct fields event_bytes_paperwork_settled = FIELDS_OF(paperwork_settled_rows,

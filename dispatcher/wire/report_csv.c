@@ -5,8 +5,6 @@
 #include "wire/cause_words.h"
 #include "wire/csv_text.h"
 
-#define BYTE_ORDER_MARK "\xef\xbb\xbf"
-
 static const char header[] =
 	"notice,delivery,language,carrier,link,node,cell,outcome,outcome_zh,cause,cause_zh,"
 	"was_accepted,lost,people,received,committed,handed_over,answered,accepted,stopped";
@@ -25,23 +23,11 @@ static void put_time(struct text *out, struct utc at)
 				: (struct slice){ NULL, 0 });
 }
 
-/*
- * A cause may be a carrier's own sentence. Spreadsheets take one that begins so for a formula: an
- * apostrophe in front makes it text.
- */
+/* A cause may be a carrier's own sentence. */
 static void put_cause(struct text *out, struct slice cause)
 {
-	static const char formula[] = { '=', '+', '-', '@', '\t', '\r' };
-	struct text safe;
-
-	if (cause.size == 0 || !memchr(formula, cause.at[0], sizeof(formula))) {
-		put(out, cause);
-		return;
-	}
-	text_init(&safe, out->ctx);
-	text_puts(&safe, "'");
-	text_put(&safe, cause.at, cause.size);
-	put(out, text_slice(&safe));
+	text_puts(out, ",");
+	csv_text_put_foreign(out, cause);
 }
 
 static void put_where(struct text *out, const struct report_answer *answer,
@@ -135,7 +121,7 @@ void report_csv_write(struct text *out, const struct report_answer *answer)
 	struct report_row row;
 	uint64_t written = 0;
 
-	text_puts(out, BYTE_ORDER_MARK);
+	text_puts(out, CSV_TEXT_MARK);
 	text_puts(out, header);
 	text_puts(out, CSV_TEXT_LINE_END);
 	report_rows_begin(&rows, answer, answer->cursor);

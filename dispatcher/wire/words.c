@@ -38,6 +38,7 @@ WORDS_OF(code_use, registry_code_use, registry_code_use_name)
 WORDS_OF(vocabulary_rule, vocabulary_rule, vocabulary_rule_name)
 WORDS_OF(urgency, alert_urgency, alert_urgency_name)
 WORDS_OF(severity, alert_severity, alert_severity_name)
+WORDS_OF(complaint, complaint_kind, complaint_kind_name)
 
 WORDS(role)
 {

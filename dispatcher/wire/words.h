@@ -29,5 +29,6 @@ WORDS(code_use);
 WORDS(vocabulary_rule);
 WORDS(urgency);
 WORDS(severity);
+WORDS(complaint);
 
 #endif

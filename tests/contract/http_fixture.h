@@ -306,6 +306,13 @@ static void desk_suspend(void *data, struct intake_call *call, const struct susp
 	intake_answer_json(call, 200, SLICE_LITERAL("{}"));
 }
 
+static void desk_complaint(void *data, struct intake_call *call, const struct complaint *said)
+{
+	(void)data;
+	(void)said;
+	intake_answer_json(call, 200, SLICE_LITERAL("{}"));
+}
+
 static void desk_erase(void *data, struct intake_call *call, struct slice node, struct slice reason)
 {
 	(void)data;
@@ -360,6 +367,9 @@ static const struct intake_desk desk = {
 	.node_erase = desk_erase,
 	.suspension_lift = desk_confirm,
 	.suspensions = desk_json,
+	.complaint_record = desk_complaint,
+	.complaint_strike = desk_confirm,
+	.complaints = desk_json,
 	.registry_apply = desk_registry,
 	.clock_advance = desk_clock,
 	.cells_swap = desk_cells,

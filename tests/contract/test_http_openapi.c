@@ -126,6 +126,8 @@ static const struct {
 	{ "/v1/notices/{id}/content-report", "{\"reported_to\":\"a\",\"reference\":\"b\"}" },
 	{ "/v1/suspensions", "{}" },
 	{ "/v1/suspensions/{id}/lift", "{\"reason\":\"a\"}" },
+	{ "/v1/complaints", "{}" },
+	{ "/v1/complaints/{id}/strike", "{\"reason\":\"a\"}" },
 	{ "/v1/notices/{id}/paperwork/decisions", "{\"outcome\":\"accepted\"}" },
 };
 

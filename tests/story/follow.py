@@ -53,6 +53,21 @@ def an_order_is_not_borrowed(d):
     d.cancel(answer["notice"])
 
 
+def what_is_ordered_in_a_chain_joins_its_paperwork(d):
+    _, answer = d.submit(cap(105))
+    first = answer["notice"]
+    d.wait_state(first, "broadcasting")
+    document = cap(106, msg_type="Update", references=reference(105), sent=later())
+    _, answer = d.submit(document.replace(b"<scope>Public</scope>", "<scope>Private</scope><addresses>张三</addresses>".encode()))
+    update = answer["notice"]
+    tap.ok(answer["state"] == "held", "an Update that is not for the public is held", answer)
+    d.decide(update, "order-urgent")
+    tap.ok(d.wait_state(update, "broadcasting") == "broadcasting" and "paperwork" not in d.notice(update) and
+           d.notice(first)["paperwork"]["state"] == "owed", "ordered, it joins the paperwork of what it follows (art. 26)",
+           d.notice(update))
+    d.cancel(update)
+
+
 def what_becomes_critical_waits_in_no_queue(d):
     _, answer = d.submit(cap(110, severity="Minor", urgency="Future"))
     tap.ok(answer["lane"] == "expedited" and answer["state"] == "pending", "a minor one waits for approval", answer)
@@ -215,6 +230,7 @@ def main():
     try:
         d.begin()
         an_order_is_not_borrowed(d)
+        what_is_ordered_in_a_chain_joins_its_paperwork(d)
         what_becomes_critical_waits_in_no_queue(d)
         another_body_may_not(d)
         a_cancel_ends_the_whole_chain(d)

@@ -81,6 +81,26 @@ def what_was_agreed_before_waits(d, waiting):
     tap.ok(lift(d, 7)[0] == 404, "and nothing that is not there")
 
 
+def a_correction_follows_its_notice(d, planned):
+    """Whoever is suspended does not plan by way of a correction; an emergency is put right (art. 22, 37)."""
+    _, answer = d.submit(cap(3, sent="2026-03-30T09:00:00+08:00", expires="2026-03-30T15:00:00+08:00"))
+    urgent = answer["notice"]
+    d.wait_state(urgent, "broadcasting")
+    told = {**ORDER, "told_at": "2026-03-30T08:00:00+08:00"}
+    tap.ok(suspend(d, **told)[0] == 200, "it is suspended again")
+    text = "【云江省应急管理厅】更正：此前信息有误，请以本条为准。电话0571-12345678。"
+    for notice, state, rule in ((planned, "refused", ("suspended", "refuse")), (urgent, "broadcasting", ("suspended", "notify"))):
+        status, answer = d.ask("POST", f"/v1/notices/{notice}/cancel",
+                               json.dumps({"reason": "内容有误", "correction": text}).encode(), "officer")
+        correction = answer.get("correction", {})
+        tap.ok(status == 200 and rule in rules(correction), f"its correction is judged: {rule}", answer)
+        tap.ok(d.wait_state(correction["notice"], state) == state, f"and is {state}", d.notice(correction["notice"]))
+        tap.ok(d.wait_state(notice, "cancelled") == "cancelled", "the cancel is done either way", d.notice(notice))
+        if state == "refused":
+            tap.ok("本更正不予发送" in correction["findings"][0]["zh"] and "工业和信息化部" in correction["findings"][0]["zh"],
+                   "with where to appeal", correction["findings"])
+
+
 def ctl(d, *words, who="reviewer"):
     return subprocess.run([f"{BUILD}/cbctl", *words], text=True, capture_output=True,
                           env={**os.environ, "CBCTL_URL": f"http://127.0.0.1:{d.port}", "CBCTL_TOKEN": d.tokens[who]})
@@ -143,7 +163,9 @@ def main():
     try:
         d.begin()
         what_a_suspension_needs(d)
-        what_was_agreed_before_waits(d, a_suspended_body(d))
+        planned = a_suspended_body(d)
+        what_was_agreed_before_waits(d, planned)
+        a_correction_follows_its_notice(d, planned)
     finally:
         d.end()
     d = Dispatcher()

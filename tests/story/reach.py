@@ -33,6 +33,9 @@ POOLS = [("2g", 9500, 1, 30.20, 120.20, 1000, "bsc-001;bsc-002", 100),
          ("2g", 9501, 1, 30.22, 120.22, 1000, "bsc-003;bsc-002;bsc-001", 300),
          ("2g", 9501, 2, 30.24, 120.24, 1000, "bsc-002", 400),
          ("2g", 9502, 1, 30.26, 120.26, 1000, "bsc-009;bsc-003", 500)]
+# A site controller of several generations: over CBSP a BSC is told its 2G cells alone.
+MIXED = [("2g", 9500, 1, 30.20, 120.20, 1000, "bsc-001", 100), ("3g", 9500, 8, 30.20, 120.20, 1000, "bsc-001", 200),
+         ("4g", 9500, 9, 30.20, 120.20, 1000, "bsc-001", 300), ("2g", 9500, 2, 30.22, 120.22, 1000, "bsc-001", 400)]
 ELSEWHERE = [("2g", 9500, 1, 31.20, 121.20, 1000, "bsc-001", 100)]
 
 
@@ -322,6 +325,19 @@ def a_pool_is_told_through_the_first_that_is_up(d):
     rows = {r["node"]: (r["cells"], r["state"]) for r in d.deliveries(number)}
     tap.ok(rows == {"bsc-001": (1, "accepted"), "bsc-002": (2, "accepted"), "bsc-003": (1, "queued")},
            "each cell goes once, through the first node that is up", rows)
+    d.cancel(number)
+    wait_for(lambda: d.deliveries(number)[0]["state"] == "stopped")
+
+
+def an_interface_is_told_its_own_generation(d):
+    d.swap("mixed")
+    seen = d.check(alert(d, 60))[1]["audience"]
+    tap.ok(seen["not_reached"]["no_link"] == {"cells": 2, "people": 500}, "cells that the link's interface does not know are not reached",
+           seen)
+    number = d.submit(alert(d, 61))[1]["notice"]
+    d.wait_state(number, "broadcasting")
+    tap.ok([(r["cells"], r["cells_ok"], r["state"]) for r in d.deliveries(number)] == [(2, 2, "accepted")] and
+           d.notice(number)["cells_without_link"] == 2, "and keep nothing from the others", (d.notice(number), d.deliveries(number)))
 
 
 # ---- crashes ----------------------------------------------------------------------------------------
@@ -405,6 +421,7 @@ def main():
         d.moved = d.make("moved", MOVED)
         d.make("elsewhere", ELSEWHERE)
         d.make("pools", POOLS)
+        d.make("mixed", MIXED)
         d.begin()
         first = d.swaps()
         tap.ok(len(first) == 1 and first[0]["content"] == d.first and first[0]["how"] == "start", "the first register is recorded",
@@ -424,6 +441,7 @@ def main():
         kill_9_while_swapping_leaves_a_register(d)
         a_register_that_is_damaged_is_not_used(d)
         a_pool_is_told_through_the_first_that_is_up(d)
+        an_interface_is_told_its_own_generation(d)
         d.stop()
         tap.ok(d.verify()[0] == 0, "the chain verifies", d.verify())
     except (RuntimeError, LookupError, OSError, ValueError) as problem:

@@ -108,6 +108,62 @@ def the_sheet_has_the_five_criteria(d):
     return notice
 
 
+def record(d, who="reviewer", **members):
+    said = {"matter": "complaint", "agency": "yj-em", "count": 3, "source": "12321", **members}
+    return d.ask("POST", "/v1/complaints", json.dumps({k: v for k, v in said.items() if v is not None}).encode(), who)
+
+
+def what_the_people_say_is_recorded_and_weighed(d):
+    """Art. 27 par. 2: willingness, in numbers that somebody answers for."""
+    notice = file(d, 6)
+    for wrong, word in (({"matter": None}, "matter"), ({"source": " "}, "source"), ({"count": 0}, "count"), ({"agency": "nobody"}, "agency"),
+                        ({"agency": None}, "agency"), ({"at": "2027-01-01T00:00:00+08:00"}, "at"), ({"notice": "x"}, "notice"),
+                        ({"notice": "99999"}, "notice"), ({"notice": notice, "agency": "yj-met"}, "notice"), ({"colour": "red"}, "colour")):
+        status, answer = record(d, **wrong)
+        tap.ok(status == 400 and word in answer["detail"], f"a record without its {word}, or with a wrong one, is none", answer)
+    tap.ok(record(d, who="officer")[0] == 403 and record(d, who="duty", agency="nobody")[0] == 400, "only the authority records")
+    status, answer = record(d, notice=notice, agency=None, reference="12321-2026-7")
+    tap.ok(status == 200 and answer["complaint"] == 1 and answer["agency"] == "yj-em" and answer["notice"] == notice and
+           answer["recorded_by"] == "reviewer" and answer["at"].startswith("2026-03-02T"), "a complaint about a notice is about its body", answer)
+    record(d, count=40, at="2026-02-20T10:00:00+08:00")
+    record(d, matter="opt-out", count=7, at="2026-01-01T10:00:00+08:00", source="云江移动")
+    record(d, agency="yj-met", count=9)
+    with open(d.path("complaint.json"), "w") as f:
+        json.dump({"matter": "opt-out", "agency": "yj-em", "count": 500, "source": "云江移动"}, f)
+    told = ctl(d, "reviewer", "complaints", "record", d.path("complaint.json"))
+    tap.ok(told.returncode == 0 and "complaint: 5" in told.stdout and "count: 500" in told.stdout, "cbctl records", told)
+    told = ctl(d, "reviewer", "complaints", "strike", "5", "--reason", "多录一个零")
+    tap.ok(told.returncode == 0 and "struck: 2026-03-02" in told.stdout, "what was recorded wrongly is struck", told)
+    tap.ok(ctl(d, "reviewer", "complaints", "strike", "5", "--reason", "再次").returncode == 1 and
+           d.ask("POST", "/v1/complaints/77/strike", b'{"reason":"x"}', "reviewer")[0] == 404, "once, and only what is there")
+    d.kill()
+    d.start()
+    d.wait_nodes()
+    willing = review(d, notice)[1]["criteria"]["willingness"]
+    tap.ok(willing["source"] == "recorded" and willing["complaints"] == {"days_7": 3, "days_30": 43, "days_90": 43} and
+           willing["opt_outs"] == {"days_7": 0, "days_30": 0, "days_90": 7} and willing["last_recorded"].startswith("2026-03-02T"),
+           "the sheet has the numbers of this body, without what was struck, after kill -9 too", willing)
+    told = ctl(d, "reviewer", "review", notice)
+    tap.ok("complaints 投诉, 7/30/90 days: 3 / 43 / 43" in told.stdout and "opt-outs 退订, 7/30/90 days: 0 / 0 / 7" in told.stdout,
+           "cbctl prints them", told.stdout)
+    listed = d.ask("GET", "/v1/complaints", None, "officer")[1]["complaints"]
+    tap.ok([c["complaint"] for c in listed] == [5, 3, 2, 1] and listed[0]["strike_reason"] == "多录一个零",
+           "a body sees what was said of it, what was struck too", listed)
+    told = ctl(d, "reviewer", "complaints", "list")
+    tap.ok(told.returncode == 0 and len(told.stdout.splitlines()) == 6, "the authority sees those of its bodies", told.stdout)
+    rows = d.ask("GET", "/v1/statistics?period=2026-02..2026-03", None, "reviewer")[1]["complaints"]
+    tap.ok({r["body"]: (r["records"], r["complaints"], r["opt_outs"]) for r in rows} == {"yj-em": (2, 43, 0), "yj-met": (1, 9, 0)},
+           "the statistics count what was made in the period", rows)
+    text = d.ask("GET", "/v1/statistics?period=2026-01&format=csv", None, "reviewer")[1]
+    tap.ok("2026-01,complaints,yj-em,云江省应急管理厅,opt_outs,7" in text, "in CSV too", text[-400:])
+    told = ctl(d, "reviewer", "statistics", "--period", "2026-03")
+    tap.ok("Complaints 投诉 and opt-outs 退订" in told.stdout, "and for people", told.stdout)
+    d.decide(notice, "unsuitable", who="reviewer", situation="投诉较多", reason="意愿")
+    said = [e["event"] for e in d.ask("GET", f"/v1/notices/{notice}/history", None, "inspector")[1]["events"] if e["kind"] == "decided"]
+    kept = said[0]["criteria"] if isinstance(said[0]["criteria"], dict) else json.loads(said[0]["criteria"])
+    tap.ok(kept["server"]["criteria"]["willingness"]["complaints"]["days_30"] == 43, "and the decision keeps them", said)
+
+
 def like_ones_and_windows_in_the_way_are_told(d, notice):
     twin = file(d, 5, **window("03-30", 12, 20))
     near = review(d, twin)[1]["near"]
@@ -256,7 +312,8 @@ def paperwork_has_its_replies(d, notice):
     tap.ok(status == 409 and "owed" in answer["detail"], "paperwork that is owed has no reply yet", answer)
     for outcome, reason, words in (("returned", "缺少效果评估", "补正要求：缺少效果评估。"), ("accepted", "", "予以认可，手续办结")):
         d.ask("POST", path, json.dumps(FORM).encode(), "officer")
-        d.ask("POST", path + "/decisions", json.dumps({"outcome": outcome, "reason": reason}).encode(), "reviewer")
+        digest = d.ask("GET", path, None, "reviewer")[1]["filed"]["digest"]
+        d.ask("POST", path + "/decisions", json.dumps({"outcome": outcome, "reason": reason, "digest": digest}).encode(), "reviewer")
         tap.ok(words in reply(d, notice)[1], f"paperwork {outcome}: its letter", reply(d, notice))
 
 
@@ -328,6 +385,7 @@ def main():
         d.begin()
         the_queue_is_in_the_order_of_what_must_be_decided(d)
         agreed = the_sheet_has_the_five_criteria(d)
+        what_the_people_say_is_recorded_and_weighed(d)
         like_ones_and_windows_in_the_way_are_told(d, agreed)
         letters_follow_from_the_decision(d, agreed, marks_and_reasons_are_asked_for(d))
         d.cancel(agreed)

@@ -161,8 +161,9 @@ def who_sees_what(d):
 
 def as_csv(d, s):
     status, text = ask(d, "?period=2026-03-02&format=csv")
-    rows = list(csv.DictReader(io.StringIO(text)))
+    rows = list(csv.DictReader(io.StringIO(text[1:])))
     by = {(r["section"], r["name"], r["measure"]): int(r["value"]) for r in rows}
+    tap.ok(text.startswith("\ufeff") and text.count("\ufeff") == 1, "CSV begins with a byte order mark, as the report's does", text[:20])
     tap.ok(status == 200 and list(rows[0]) == ["period", "section", "name", "label", "measure", "value"]
            and all(r["period"] == "2026-03-02" for r in rows) and text.count("\r\n") == len(rows) + 1,
            "CSV has one heading and one number a line", text[:300])
@@ -195,7 +196,7 @@ def for_people(d):
     numbers = {width(line[:line.rindex(" 8 ") + 1]) for line in lines if line.startswith("yj-em")}
     tap.ok(starts == numbers, "double-width names keep the columns", done.stdout)
     done = ctl("--period", "2026-03", "--csv")
-    tap.ok(done.returncode == 0 and done.stdout.startswith("period,section"), "--csv prints CSV", done.stdout[:200])
+    tap.ok(done.returncode == 0 and done.stdout.startswith("\ufeffperiod,section"), "--csv prints CSV", done.stdout[:200])
     done = ctl("--json")
     tap.ok(done.returncode == 0 and json.loads(done.stdout)["period"] == "2026-03", "--json prints JSON", done.stdout[:200])
     done = ctl("--period", "March")

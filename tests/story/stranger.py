@@ -165,6 +165,19 @@ def what_is_compressed_is_not_taken(d):
 def bounds_are_stated(d):
     status, answer = d.submit(cap(60, sent="2019-03-02T09:00:00+08:00"))
     tap.ok(status == 202 and "7 days" in finding(answer, "sent")[0]["en"], "sent years ago is asked about", answer)
+    status, answer = d.submit(cap(66, sent="2026-03-04T10:00:00+08:00", expires="2026-03-04T15:00:00+08:00"))
+    tap.ok(status == 202 and finding(answer, "cap-sent")[0]["effect"] == "warn" and answer["state"] != "held",
+           "two days in the future too, and neither keeps what is urgent", answer)
+    status, answer = d.submit(cap(67, sent="2025-03-02T09:00:00+08:00", expires=None))
+    told = [f for f in finding(answer, "expiry") if f["effect"] == "duty-officer"]
+    tap.ok(status == 202 and answer["state"] == "held" and len(told) == 1 and "2025-03-02T09:00:00" in told[0]["zh"],
+           "last year's alert without an expiry is not this year's: the duty officer looks", answer)
+    status, answer = d.submit(cap(68, sent="2026-03-02T08:50:00+08:00", expires=None))
+    tap.ok(status == 202 and answer["state"] != "held" and [f["effect"] for f in finding(answer, "expiry")] == ["warn"],
+           "one of ten minutes ago goes out with the default", answer)
+    status, answer = d.submit(cap(69, sent="2025-03-02T09:00:00+08:00", expires=None, severity="Minor", urgency="Future"))
+    tap.ok(answer["lane"] == "expedited" and "hold" in [f["effect"] for f in finding(answer, "expiry")],
+           "on the expedited lane the reviewer is asked", answer)
     status, answer = d.submit(cap(61, expires="2036-03-02T09:00:00+08:00"))
     tap.ok(status == 202 and "366" in finding(answer, "expiry")[0]["zh"], "an expiry in ten years is asked about", answer)
     status, answer = d.submit(cap(62, expires="2026-03-02T08:00:00+08:00"))

@@ -3,10 +3,12 @@
 """An update takes its predecessor's place message by message and cell by cell, and never before it is on itself."""
 import json
 import os
+import signal
+import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
-from dispatcher import Dispatcher, Tap, cap, reference, wait_for  # noqa: E402
+from dispatcher import BUILD, Dispatcher, Tap, cap, reference, wait_for  # noqa: E402
 
 tap = Tap()
 LATER = "2026-03-02T09:01:00+08:00"
@@ -25,6 +27,40 @@ class Border(Dispatcher):
             f.write(text)
         os.unlink(self.path("cells.db"))
         self.import_cells()
+
+
+class Pool(Dispatcher):
+    """One cell that two BSCs can tell, each a simulator of its own."""
+    sims = ()
+
+    def write_cells(self):
+        with open(self.path("cells.csv"), "w") as f:
+            f.write("plmn,rat,lac_tac,cell,lat,lon,radius_m,azimuth,beamwidth,adcode,node,people\n"
+                    "460-00,2g,9500,1,30.20,120.20,500,,,330100,bsc-001;bsc-002,900\n")
+        self.import_cells()
+
+    def start_sim(self):
+        self.sims = [subprocess.Popen([f"{BUILD}/cbsim", "bsc", "--connect", "127.0.0.1", "--port", str(self.cbsp_port),
+                                       "--count", "1", "--first", f"127.1.0.{n}", "--cells", "1", "--lac", "9500", "--out",
+                                       self.path(f"air{n}.json")], stdin=subprocess.PIPE, text=True) for n in (1, 2)]
+        self.wait_nodes()
+
+    def tell(self, n, line):
+        self.sims[n - 1].stdin.write(line + "\n")
+        self.sims[n - 1].stdin.flush()
+
+    def on(self, n):
+        there = set()
+        with open(self.path(f"air{n}.json")) as rows:
+            for row in map(json.loads, rows):
+                (there.add if row["change"] == "on" else there.discard)((row["message_identifier"], row["serial_number"]))
+        return there
+
+    def end(self):
+        for sim in self.sims:
+            sim.kill()
+            sim.wait()
+        super().end()
 
 
 def bilingual(number, english, **members):
@@ -166,6 +202,53 @@ def one_that_people_decide_has_the_next_update_number(d):
     tap.ok(d.wait_state(longer, "cancelled") == "cancelled" and not numbers(d), "until it is cancelled", numbers(d))
 
 
+def a_cell_that_another_node_tells_keeps_the_old_text_too(d):
+    old = d.submit(cap(50))[1]["notice"]
+    d.wait_state(old, "broadcasting")
+    tap.ok(len(d.on(1)) == 1 and not d.on(2), "of two BSCs the first tells the cell", (d.on(1), d.on(2)))
+    there = d.on(1)
+    d.tell(1, "drop all")
+    wait_for(lambda: "stop=down" in d.read_log(), 5)
+    d.sims[0].send_signal(signal.SIGSTOP)
+    wait_for(lambda: d.health()["nodes_up"] == 1, 10)
+    d.tell(2, "silence all")
+    new = d.submit(cap(51, text="大堤出现险情，立即转移。", msg_type="Update", references=reference(50), sent=LATER))[1]["notice"]
+    tap.ok([r["node"] for r in d.deliveries(new)] == ["bsc-002"], "while that is away its update goes through the other",
+           d.deliveries(new))
+    d.sims[0].send_signal(signal.SIGCONT)
+    wait_for(lambda: d.health()["nodes_up"] == 2, 20)
+    tap.ok(wait_for(lambda: d.deliveries(new)[0]["state"] == "unknown", 20) and d.on(1) == there and
+           d.notice(old)["state"] == "broadcasting", "which says nothing: the old text stays where it is",
+           (d.on(1), d.notice(old)["state"]))
+    d.tell(2, "speak all")
+    tap.ok(d.wait_state(old, "superseded", seconds=30) == "superseded" and not d.on(1) and len(d.on(2)) == 1,
+           "until the other has said that the new one is on", (d.on(1), d.on(2), d.deliveries(old), d.deliveries(new)))
+    d.cancel(new)
+    tap.ok(d.wait_state(new, "cancelled") == "cancelled" and not d.on(2), "and then that is cancelled", d.deliveries(new))
+
+
+def with_an_update_goes_what_it_was_to_replace(d):
+    """The BSC has no room for the update: whoever cancels that wants nothing of either on the air."""
+    send(d, cap(60, text="请注意防范。" * 60))
+    filler = numbers(d)
+    old, _ = send(d, cap(61), filler)
+    new = d.submit(cap(62, text="水位上涨。" * 56, msg_type="Update", references=reference(61), sent=LATER))[1]["notice"]
+    tap.ok(wait_for(lambda: d.deliveries(new)[0]["state"] == "refused", 5) and d.notice(old)["state"] == "broadcasting",
+           "an update that finds no room takes nothing off", (d.deliveries(new), d.notice(old)["state"]))
+    d.cancel(new)
+    tap.ok(d.wait_state(old, "cancelled") == "cancelled" and d.wait_state(new, "cancelled") == "cancelled" and
+           numbers(d) == filler, "cancelled, it takes with it what it was to replace", (d.notice(old)["state"], numbers(d)))
+    old = d.submit(cap(63, severity="Minor", sent=LATER))[1]["notice"]
+    d.decide(old, "agree", who="reviewer", digest=d.notice(old)["digest"])
+    d.wait_state(old, "broadcasting")
+    new = d.submit(cap(64, severity="Minor", msg_type="Update", references=reference(63, LATER),
+                       sent="2026-03-02T09:02:00+08:00"))[1]["notice"]
+    tap.ok(d.notice(new)["state"] == "pending", "one that waits for a reviewer", d.notice(new)["state"])
+    d.cancel(new)
+    tap.ok(d.notice(new)["state"] == "cancelled" and d.notice(old)["state"] == "broadcasting" and numbers(d) > filler,
+           "takes nothing with it", (d.notice(new)["state"], d.notice(old)["state"]))
+
+
 def codes_of_ones_own(d):
     """TS 23.041 9.4.1.2.1: 14 bits down to 4 are the code, the last four the update number."""
     known, given = set(), []
@@ -197,5 +280,7 @@ story(lambda: Dispatcher(nodes=1, cells=2, period=30), a_cell_keeps_the_old_text
 story(lambda: Dispatcher(nodes=1, cells=1, period=30), each_language_waits_for_its_own)
 story(lambda: Border(nodes=2, cells=1, period=30), beyond_the_border_nothing_goes_before_it_is_decided)
 story(lambda: Dispatcher(nodes=1, cells=1, period=30), one_that_people_decide_has_the_next_update_number)
+story(lambda: Dispatcher(nodes=1, cells=1, period=30), with_an_update_goes_what_it_was_to_replace)
+story(lambda: Pool(nodes=2, cells=1, period=30), a_cell_that_another_node_tells_keeps_the_old_text_too)
 story(lambda: Dispatcher(nodes=1, cells=1, period=60, http_options="  rate 100\n serial-codes 512 513\n"), codes_of_ones_own)
 tap.end()

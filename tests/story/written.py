@@ -343,6 +343,11 @@ FORM = {"letter_number": "云应急函〔2026〕9号", "signer": "王建国", "s
         "internal_sign_off": "厅长签批", "lifted_at": "2026-03-02T09:00:00+08:00"}
 
 
+def ctl(d, *words, who="reviewer"):
+    return subprocess.run([f"{BUILD}/cbctl", *words], text=True, capture_output=True,
+                          env={**os.environ, "CBCTL_URL": f"http://127.0.0.1:{d.port}", "CBCTL_TOKEN": d.tokens[who]})
+
+
 def paperwork_of(d, notice, who, form=None, decision=None):
     path = f"/v1/notices/{notice}/paperwork" + ("/decisions" if decision else "")
     body = form or decision
@@ -368,7 +373,7 @@ def an_emergency_leaves_paperwork_that_somebody_finishes(d):
            "of each text time, area, code and channel", messages)
     tap.ok([c["carrier"] for c in told["carriers"]] == ["yj-mobile"] and told["carriers"][0]["cells"] > 0 and
            told["carriers"][0]["cells_ok"] <= told["carriers"][0]["cells"], "the volumes of each carrier", told["carriers"])
-    tap.ok("lifted_at" not in told, "it is not lifted yet", told)
+    tap.ok("lifted_at" not in told and "filed" not in draft, "it is not lifted yet, and nothing is filed", draft)
     status, answer = paperwork_of(d, notice, "officer", {"letter_number": "1"})
     tap.ok(status == 422 and all(w in answer["findings"][0]["zh"] for w in ("签发人", "用印单位", "类别", "级别", "内部签批")),
            "what the form lacks is said at once", answer)
@@ -378,6 +383,13 @@ def an_emergency_leaves_paperwork_that_somebody_finishes(d):
     tap.ok(status == 404, "another department cannot file it", answer)
     status, answer = paperwork_of(d, notice, "officer", FORM)
     tap.ok(status == 200 and answer["paperwork"]["state"] == "filed", "the department files it", answer)
+    first = paperwork_of(d, notice, "reviewer")[1]["filed"]
+    tap.ok(first["by"] == "officer" and first["at"].startswith("2026-03-02T") and first["form"] == FORM and
+           first["draft"]["messages"] == messages and first["digest"] == answer["paperwork"]["digest"],
+           "the authority reads what was filed, by whom and when, before it settles it", first)
+    tap.ok([(r["member"], r["zh"], r["draft"], r["filed"]) for r in first["differs"]] ==
+           [("grounds", "情况紧急的依据", told["grounds"], FORM["grounds"]), ("lifted_at", "解除时间", "", FORM["lifted_at"])],
+           "and where it differs from the draft; 自然灾害 is natural-disaster and red is Extreme", first["differs"])
     status, answer = paperwork_of(d, notice, "reviewer", decision={"outcome": "returned"})
     tap.ok(status == 400, "a return says why", answer)
     status, answer = paperwork_of(d, notice, "reviewer", decision={"outcome": "maybe", "reason": "?"})
@@ -389,7 +401,20 @@ def an_emergency_leaves_paperwork_that_somebody_finishes(d):
     told = paperwork_of(d, notice, "officer")[1]["draft"]
     tap.ok(told.get("lifted_at", "").startswith("2026-03-02T"), "the time of lifting, once all of it is off", told)
     status, answer = paperwork_of(d, notice, "reviewer", decision={"outcome": "accepted"})
-    tap.ok(status == 200 and answer["paperwork"]["state"] == "accepted", "and the authority accepts it", answer)
+    tap.ok(status == 409 and "digest" in answer["detail"], "filed twice, it is accepted by its digest only", answer)
+    status, answer = paperwork_of(d, notice, "reviewer", decision={"outcome": "accepted", "digest": first["digest"]})
+    tap.ok(status == 409 and "filed anew" in answer["detail"], "not by that of what was returned", answer)
+    status, answer = paperwork_of(d, notice, "reviewer", decision={"outcome": "accepted", "digest": "12"})
+    tap.ok(status == 400, "nor by half a one", answer)
+    shown = ctl(d, "paperwork", "show", notice).stdout
+    tap.ok("FILED 补办手续  by officer" in shown and FORM["effect"] in shown and "! 情况紧急的依据" in shown, "cbctl shows it", shown)
+    done = ctl(d, "paperwork", "accept", notice)
+    tap.ok(done.returncode == 0 and FORM["effect"] in done.stdout and "paperwork: accepted" in done.stdout,
+           "cbctl shows what it accepts, and the authority accepts it", done)
+    status, closed = paperwork_of(d, notice, "officer")
+    tap.ok(status == 200 and closed["paperwork"]["state"] == "accepted" and closed["filed"]["form"] == FORM and
+           closed["filed"]["filings"] == 2, "it can still be read when all is over", closed)
+    tap.ok(paperwork_of(d, notice, "met")[0] == 404, "by nobody else")
     with sqlite3.connect(d.path("store.db")) as store:
         stored = [json.loads(row[0]) for row in store.execute("select octets from document where kind='paperwork'")]
     tap.ok(len(stored) == 2 and all(p["form"] == FORM and p["draft"]["messages"] == messages for p in stored),
@@ -534,6 +559,18 @@ def a_correction_goes_where_its_original_went(d):
            (d.notice(held), d.read_log()[-600:]))
 
 
+def a_held_correction_that_is_ordered_owes_nothing_of_its_own(d):
+    notice = on_the_air(d, 102)
+    held = cancel_with(d, notice, "【云江省应急管理厅】更正：无在线赌场。电话0571-12345678。")[1]["correction"]["notice"]
+    status, answer = d.decide(held, "order-urgent", who="duty", situation="误报已传开", reason="须立即更正")
+    tap.ok(status == 200 and d.wait_state(held, "broadcasting", seconds=10) == "broadcasting", "the duty officer orders a held correction",
+           answer)
+    row = d.notice(held)
+    tap.ok(row["key"] == "mechanism" and row["ordered_by"] == "duty" and row["follows"] == notice and "paperwork" not in row,
+           "his order is on record, and it opens no paperwork beside that of what it corrects (art. 26)", row)
+    d.cancel(held)
+
+
 def a_correction_sees_what_left_before_the_cancel(d):
     wrong = []
     for number in range(72, 102):
@@ -644,6 +681,7 @@ def main():
     try:
         d.begin()
         a_correction_goes_where_its_original_went(d)
+        a_held_correction_that_is_ordered_owes_nothing_of_its_own(d)
         a_correction_sees_what_left_before_the_cancel(d)
     finally:
         d.end()

@@ -870,7 +870,10 @@ static void paperwork_goes_round_until_it_is_settled(void **state)
 				 .paperwork_settled = { .person = SLICE_LITERAL("reviewer"),
 							.outcome = SLICE_LITERAL("returned") } };
 	struct event filed = { .kind = EVENT_PAPERWORK_FILED,
-			       .paperwork_filed = { .person = SLICE_LITERAL("officer") } };
+			       .paperwork_filed = {
+				       .person = SLICE_LITERAL("officer"),
+				       .document = digest_of_text(SLICE_LITERAL("the first")),
+			       } };
 
 	(void)state;
 	on_the_air(&story);
@@ -878,14 +881,21 @@ static void paperwork_goes_round_until_it_is_settled(void **state)
 	assert_int_equal(step(&story, owed), ERR_STATE);
 	assert_int_equal(step(&story, settled), ERR_STATE);
 	assert_int_equal(step(&story, filed), ERR_OK);
+	settled.paperwork_settled.document = filed.paperwork_filed.document;
 	assert_int_equal(step(&story, settled), ERR_OK);
 	assert_int_equal(story.flow->paperwork.state, PAPERWORK_RETURNED);
 	filed.paperwork_filed.person = SLICE_LITERAL("reviewer");
+	filed.paperwork_filed.document = digest_of_text(SLICE_LITERAL("the second"));
 	assert_int_equal(step(&story, filed), ERR_OK);
+	assert_int_equal(story.flow->paperwork.filings, 2);
 	/* Nobody settles what they filed. */
 	assert_int_equal(step(&story, settled), ERR_DENIED);
 	settled.paperwork_settled.person = SLICE_LITERAL("another");
 	settled.paperwork_settled.outcome = SLICE_LITERAL("accepted");
+	/* Nor what was filed anew since they read it. */
+	assert_int_equal(step(&story, settled), ERR_CONFLICT);
+	assert_int_equal(story.flow->paperwork.state, PAPERWORK_FILED);
+	settled.paperwork_settled.document = filed.paperwork_filed.document;
 	assert_int_equal(step(&story, settled), ERR_OK);
 	assert_int_equal(story.flow->paperwork.state, PAPERWORK_ACCEPTED);
 	talloc_free(story.ctx);

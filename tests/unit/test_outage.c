@@ -84,7 +84,10 @@ static void a_name_may_leave_out_network_area_or_cell(void **state)
 		struct cell_name name;
 		size_t down;
 	} rows[] = {
-		{ { .any_network = true, .any_area = true, .any_cell = true }, 5 },
+		{ { .cell = cell(0), .any_network = true, .any_area = true, .any_cell = true }, 5 },
+		/* A node may serve another generation too: that is not what a BSC speaks of. */
+		{ { .cell.rat = RAT_4G, .any_network = true, .any_area = true, .any_cell = true },
+		  0 },
 		{ { .cell = cell(101), .any_network = true }, 1 },
 		{ { .cell = cell(101), .any_network = true, .any_area = true }, 1 },
 		{ { .cell = cell(1), .any_cell = true }, 3 },

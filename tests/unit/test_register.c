@@ -2,7 +2,7 @@
 /*
  * The register against the yardstick: cells_reach() asked of every single cell. Registers and
  * areas are random from a fixed seed and lie where it hurts: across the antimeridian, near a
- * pole, with sectors of all widths.
+ * pole, with sectors of all widths; tiny, huge, with holes, with as many corners as a coast.
  */
 #include "ledger/register.h"
 #include "test.h"
@@ -15,7 +15,7 @@
 #include "base/geo_ring.h"
 #include "ledger/register_versions.h"
 
-enum { CELLS = 3000, AREAS = 150, CORNERS = 12 };
+enum { CELLS = 3000, AREAS = 150, CORNERS_MAX = 240 };
 
 static char directory[] = "/tmp/register-XXXXXX";
 static char csv_path[64], path[64];
@@ -119,25 +119,59 @@ static int by_order(const void *a, const void *b)
 	return cells_compare(a, b);
 }
 
-/* A star round a point, or now and then a shape that crosses itself. */
-static void make_polygon(struct geo_point *points, struct geo_point centre, double size,
+static struct geo_point beside(struct geo_point at, double angle, double reach_e6)
+{
+	double lon = at.lon_e6 + reach_e6 * cos(angle);
+
+	lon = lon > 180e6 ? lon - 360e6 : lon < -180e6 ? lon + 360e6 : lon;
+	return (struct geo_point){
+		(int32_t)fmax(-90e6, fmin(90e6, at.lat_e6 + reach_e6 * sin(angle))),
+		(int32_t)lon,
+	};
+}
+
+/* A ring in a ring, joined by a line that is walked twice: CAP knows no other holes. */
+static void make_hole(struct geo_polygon *out, struct geo_point *points, struct geo_point centre,
+		      double size_e6)
+{
+	size_t half = 20;
+
+	for (size_t i = 0; i <= half; i++) {
+		double angle = 2 * M_PI * (double)(i % half) / (double)half;
+
+		points[i] = beside(centre, angle, size_e6);
+		points[half + 1 + i] = beside(centre, -angle, 0.6 * size_e6);
+	}
+	points[2 * half + 2] = points[0];
+	*out = (struct geo_polygon){ points, 2 * half + 3 };
+}
+
+/* From a few metres to a third of the way round the world. */
+static double choose_size(unsigned short seed[3])
+{
+	return nrand48(seed) % 3 ? uniform(seed, 1e4, 1e6) : exp(uniform(seed, 4, 17.9));
+}
+
+/* A star round a point, a coast, a ring with a hole, or a shape that crosses itself. */
+static void make_polygon(struct geo_polygon *out, struct geo_point *points, struct geo_point centre,
 			 unsigned short seed[3])
 {
-	bool is_wild = nrand48(seed) % 5 == 0;
+	int kind = (int)(nrand48(seed) % 10);
+	double size_e6 = choose_size(seed);
+	size_t corners = kind == 0 ? CORNERS_MAX : 4 + (size_t)(nrand48(seed) % 9);
 
-	for (size_t i = 0; i + 1 < CORNERS; i++) {
-		double angle = is_wild ? uniform(seed, 0, 6.28)
-				       : 6.28318 * (double)i / (CORNERS - 1);
-		double reach = size * uniform(seed, 0.2, 1);
-		double lon = centre.lon_e6 + reach * cos(angle);
-
-		lon = lon > 180e6 ? lon - 360e6 : lon < -180e6 ? lon + 360e6 : lon;
-		points[i] = (struct geo_point){
-			(int32_t)fmax(-90e6, fmin(90e6, centre.lat_e6 + reach * sin(angle))),
-			(int32_t)lon,
-		};
+	if (kind == 1) {
+		make_hole(out, points, centre, size_e6);
+		return;
 	}
-	points[CORNERS - 1] = points[0];
+	for (size_t i = 0; i + 1 < corners; i++) {
+		double angle = kind < 4 && kind > 1 ? uniform(seed, 0, 6.28)
+						    : 6.28318 * (double)i / (double)(corners - 1);
+
+		points[i] = beside(centre, angle, size_e6 * uniform(seed, 0.2, 1));
+	}
+	points[corners - 1] = points[0];
+	*out = (struct geo_polygon){ points, corners };
 }
 
 static void compare(struct cell_register *cell_register, const struct area *areas, size_t count)
@@ -173,8 +207,8 @@ static void compare_random_areas(struct cell_register *cell_register, struct geo
 	static const char *const codes[] = { "330000", "330200", "330103", "330400", "999999" };
 
 	for (int i = 0; i < AREAS; i++) {
-		struct geo_point points[2][CORNERS], at = centre;
-		struct geo_polygon polygons[2] = { { points[0], CORNERS }, { points[1], CORNERS } };
+		struct geo_point points[2][CORNERS_MAX], at = centre;
+		struct geo_polygon polygons[2];
 		struct geo_circle circle = { .radius_m = (uint32_t)exp(uniform(seed, 0, 12)) };
 		struct area_code code = { SLICE_LITERAL("adcode"),
 					  slice_of(codes[nrand48(seed) % COUNT_OF(codes)]) };
@@ -188,8 +222,8 @@ static void compare_random_areas(struct cell_register *cell_register, struct geo
 
 		at.lat_e6 = (int32_t)fmin(90e6, at.lat_e6 + uniform(seed, -1e6, 1e6));
 		circle.centre = at;
-		make_polygon(points[0], at, uniform(seed, 1e4, 1e6), seed);
-		make_polygon(points[1], centre, uniform(seed, 1e4, 1e6), seed);
+		make_polygon(&polygons[0], points[0], at, seed);
+		make_polygon(&polygons[1], points[1], centre, seed);
 		compare(cell_register, areas, 1 + nrand48(seed) % 2);
 	}
 }
@@ -345,6 +379,33 @@ static void codes_that_reach_nothing_are_reported_and_widen_nothing(void **state
 	assert_int_equal(answer.unresolved[1].code, CELLS_CODE_TOO_FINE);
 	assert_true(slice_is(answer.unresolved[1].value, "330103005000"));
 	assert_int_equal(answer.unresolved[2].code, CELLS_CODE_RESOLVED);
+	register_answer_free(&answer);
+}
+
+/* Meridians run together so fast that a metre is more than a degree, and at the pole all of them.
+ */
+static void cells_at_a_pole_are_reached(void **state)
+{
+	const struct geo_point points[] = { { 89610482, 21320638 },
+					    { 90000000, 19030584 },
+					    { 89115427, 19714177 },
+					    { 89610482, 21320638 } };
+	const struct geo_polygon polygon = { points, COUNT_OF(points) };
+	const struct area area = { .polygons = &polygon, .polygon_count = 1 };
+	struct register_summary summary;
+	struct cell_register *cell_register;
+	struct register_answer answer;
+
+	(void)state;
+	write_rows("46000,2g,1,1,89.999719,20.384019,1,b1,330102,10\n"
+		   "46000,2g,1,2,90,20,0,b1,330102,10\n46000,2g,1,3,89.9,25,1,b1,330102,10\n");
+	assert_int_equal(import_csv(&summary, false, NULL, NULL), ERR_OK);
+	assert_int_equal(register_open(&cell_register, path, NULL), ERR_OK);
+	assert_int_equal(register_reach(&answer, cell_register, &area, 1, NULL), ERR_OK);
+	register_close(cell_register);
+	assert_int_equal(answer.cell_count, 2);
+	for (size_t i = 0; i < answer.cell_count; i++)
+		assert_true(cells_reach(&answer.cells[i], &area));
 	register_answer_free(&answer);
 }
 
@@ -563,6 +624,7 @@ int main(void)
 		cmocka_unit_test(a_file_without_cells_is_refused),
 		cmocka_unit_test(the_same_cells_in_any_order_have_the_same_digest),
 		cmocka_unit_test(codes_that_reach_nothing_are_reported_and_widen_nothing),
+		cmocka_unit_test(cells_at_a_pole_are_reached),
 		cmocka_unit_test(a_node_has_its_cells),
 		cmocka_unit_test(versions_stand_beside_the_register),
 		cmocka_unit_test(a_second_handle_reads_another_file_through),

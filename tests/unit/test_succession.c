@@ -217,6 +217,37 @@ static struct utc seconds_after(struct utc at, int seconds)
 	return utc_add(at, SPAN_SECONDS(seconds));
 }
 
+static struct utc next_of(const struct route *route, struct utc after)
+{
+	return held_next(&(struct held_question){ route, minute(0), 0 }, after);
+}
+
+/* TS 48.049 8.2.9: 65535 times are 22.9 days in a period of 16 units of 1.883 s. */
+static void it_is_written_again_when_a_node_can_count_no_further(void **state)
+{
+	static const struct said one[SAID_MAX] = { ON(FLOOD, WEST, 16) };
+	const struct utc end = utc_add(minute(0), (struct span){ 65535LL * 16 * 1883000 });
+	struct held_question question = { .begun = minute(0) };
+	struct stage stage;
+	struct route route;
+
+	(void)state;
+	set(&stage, one, one);
+	stage.old[0].repetition_period_s = 30;
+	route = stage.route;
+	question.route = &route;
+	route.expires = end;
+	assert_false(held_is_meant(&question, &stage.old[0]));
+	route.expires = minute(60 * 24 * 60);
+	assert_true(held_is_meant(&question, &stage.old[0]));
+	assert_int_equal(held_next(&question, minute(0)).us, seconds_after(end, 40).us);
+	/* A node with a faster rhythm is at its end sooner. */
+	question.rhythm_s = 15;
+	assert_int_equal(
+		held_next(&question, minute(0)).us,
+		seconds_after(utc_add(minute(0), (struct span){ 65535LL * 8 * 1883000 }), 40).us);
+}
+
 /* TS 48.049 8.2.13: what is there is refused with 0d, and counts on as it was told. */
 static void it_is_written_again_when_the_old_count_is_over(void **state)
 {
@@ -232,23 +263,23 @@ static void it_is_written_again_when_the_old_count_is_over(void **state)
 	route = stage.route;
 	route.expires = minute(60);
 	/* One period and a little after each end; then after 1, 2, 4, 8, 8 ... minutes. */
-	at = held_next(&route, minute(0));
+	at = next_of(&route, minute(0));
 	assert_int_equal(at.us, seconds_after(minute(10), 40).us);
-	at = held_next(&route, at);
+	at = next_of(&route, at);
 	assert_int_equal(at.us, seconds_after(minute(11), 40).us);
-	at = held_next(&route, at);
+	at = next_of(&route, at);
 	assert_int_equal(at.us, seconds_after(minute(13), 40).us);
-	at = held_next(&route, minute(18));
+	at = next_of(&route, minute(18));
 	assert_int_equal(at.us, seconds_after(minute(20), 40).us);
-	at = held_next(&route, minute(59));
+	at = next_of(&route, minute(59));
 	assert_int_equal(at.us, seconds_after(minute(59), 40).us);
-	assert_false(utc_is_set(held_next(&route, at)));
+	assert_false(utc_is_set(next_of(&route, at)));
 	/* Over the internet nobody counts; and what was told its whole time is left alone. */
 	stage.old[0].page_count = 0;
-	assert_false(utc_is_set(held_next(&route, minute(0))));
+	assert_false(utc_is_set(next_of(&route, minute(0))));
 	stage.old[0].page_count = 1;
 	stage.old[0].held_from = (struct utc){ 0 };
-	assert_false(utc_is_set(held_next(&route, minute(0))));
+	assert_false(utc_is_set(next_of(&route, minute(0))));
 }
 
 static void a_route_is_stored_with_what_its_nodes_hold(void **state)
@@ -282,6 +313,7 @@ int main(void)
 		cmocka_unit_test(anything_else_that_differs_takes_a_new_number),
 		cmocka_unit_test(the_newest_route_counts),
 		cmocka_unit_test(it_is_written_again_when_the_old_count_is_over),
+		cmocka_unit_test(it_is_written_again_when_a_node_can_count_no_further),
 		cmocka_unit_test(a_route_is_stored_with_what_its_nodes_hold),
 	};
 

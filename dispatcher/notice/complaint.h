@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Complaint (投诉), or opt-out (退订): what the people say of what a body sends to them, as the
+ * authority has heard it: the willingness 接收意愿 that art. 27 par. 2 weighs. This program hears
+ * no subscriber itself, so each record names its source.
+ */
+#ifndef NOTICE_COMPLAINT_H
+#define NOTICE_COMPLAINT_H
+
+#include "base/err.h"
+#include "base/slice.h"
+#include "base/utc.h"
+
+enum complaint_kind {
+	COMPLAINT_NONE = 0,
+	COMPLAINT_COMPLAINT, /* 投诉 */
+	COMPLAINT_OPT_OUT,   /* 退订 */
+	COMPLAINT_KIND_COUNT
+};
+
+const char *complaint_kind_name(enum complaint_kind kind); /* "opt-out" */
+
+enum { COMPLAINT_COUNT_MAX = 100000000 };
+
+struct complaint {
+	uint64_t number; /* from 1, in the order in which they were recorded */
+	enum complaint_kind kind;
+	struct slice agency;	/* whose messages: the applicant's id */
+	struct slice notice;	/* the number of one of them; absent: none in particular */
+	uint64_t count;		/* persons, or cases, that this record stands for */
+	struct slice source;	/* 12321, a carrier, a letter */
+	struct slice reference; /* its number there */
+	struct utc at;		/* when they were made */
+	struct slice authority, recorded_by;
+	struct utc recorded_at;
+	struct utc
+		struck_at; /* unset: it stands; else it was recorded wrongly and counts no more */
+	struct slice struck_by, strike_reason;
+};
+
+/* Kind, count, source and a moment that is past: ERR_INPUT names what is not so. */
+enum err MUST_USE complaint_check(const struct complaint *complaint, struct utc now,
+				  struct fault *why);
+
+struct complaint_sums {
+	uint64_t records, complaints, opt_outs;
+};
+
+/* Adds one that stands and was made in [from, until). */
+void complaint_add(struct complaint_sums *sums, const struct complaint *complaint, struct utc from,
+		   struct utc until);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "notice/complaint.h"
+#include "test.h"
+#include "wire/event_bytes.h"
+
+#include <talloc.h>
+
+static const struct utc now = { 1772413200000000 };
+
+static struct complaint good(void)
+{
+	return (struct complaint){ .number = 1,
+				   .kind = COMPLAINT_OPT_OUT,
+				   .agency = SLICE_LITERAL("yj-em"),
+				   .notice = SLICE_LITERAL("81"),
+				   .count = 7,
+				   .source = SLICE_LITERAL("12321"),
+				   .at = now,
+				   .authority = SLICE_LITERAL("yj-ca"),
+				   .recorded_by = SLICE_LITERAL("reviewer"),
+				   .recorded_at = now };
+}
+
+/* Art. 27 par. 2: a number that nobody answers for is none. */
+static void a_record_says_what_how_many_from_whom_and_when(void **state)
+{
+	struct complaint one = good();
+
+	(void)state;
+	assert_int_equal(complaint_check(&one, now, NULL), ERR_OK);
+	one.count = COMPLAINT_COUNT_MAX;
+	assert_int_equal(complaint_check(&one, now, NULL), ERR_OK);
+	one.count++;
+	assert_int_equal(complaint_check(&one, now, NULL), ERR_INPUT);
+	one.count = 0;
+	assert_int_equal(complaint_check(&one, now, NULL), ERR_INPUT);
+	one = good();
+	one.kind = COMPLAINT_NONE;
+	assert_int_equal(complaint_check(&one, now, NULL), ERR_INPUT);
+	one = good();
+	one.source = SLICE_LITERAL("\u3000");
+	assert_int_equal(complaint_check(&one, now, NULL), ERR_INPUT);
+	one = good();
+	one.at.us++;
+	assert_int_equal(complaint_check(&one, now, NULL), ERR_INPUT);
+}
+
+static void what_stands_and_was_made_in_the_period_counts(void **state)
+{
+	struct complaint_sums sums = { 0 };
+	struct complaint one = good();
+	struct utc later = { now.us + 1 };
+
+	(void)state;
+	complaint_add(&sums, &one, now, later);
+	complaint_add(&sums, &one, later, (struct utc){ now.us + 2 });
+	complaint_add(&sums, &one, (struct utc){ now.us - 1 }, now);
+	one.kind = COMPLAINT_COMPLAINT;
+	one.count = 3;
+	complaint_add(&sums, &one, now, later);
+	one.struck_at = now;
+	complaint_add(&sums, &one, now, later);
+	assert_int_equal(sums.records, 2);
+	assert_int_equal(sums.complaints, 3);
+	assert_int_equal(sums.opt_outs, 7);
+}
+
+/* Its members stand beside the event's own, whose names must be other ones. */
+static void its_event_can_be_read_again(void **state)
+{
+	void *ctx = talloc_new(NULL);
+	struct event event = { .kind = EVENT_COMPLAINT_STRUCK, .at = now, .complaint = good() };
+	struct event read;
+	struct text text;
+
+	(void)state;
+	event.complaint.struck_at = now;
+	event.complaint.struck_by = SLICE_LITERAL("reviewer");
+	event.complaint.strike_reason = SLICE_LITERAL("多录一个零");
+	event.complaint.reference = SLICE_LITERAL("7");
+	text_init(&text, ctx);
+	event_bytes_pack(&text, &event);
+	assert_int_equal(event_bytes_unpack(ctx, &read, text_slice(&text), NULL), ERR_OK);
+	assert_int_equal(read.complaint.kind, COMPLAINT_OPT_OUT);
+	assert_int_equal(read.complaint.count, 7);
+	assert_true(slice_is(read.complaint.notice, "81"));
+	assert_true(slice_is(read.complaint.strike_reason, "多录一个零"));
+	talloc_free(ctx);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_record_says_what_how_many_from_whom_and_when),
+		cmocka_unit_test(what_stands_and_was_made_in_the_period_counts),
+		cmocka_unit_test(its_event_can_be_read_again),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
