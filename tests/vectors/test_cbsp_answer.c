@@ -243,6 +243,36 @@ static void a_cell_is_named_in_the_form_that_the_bsc_likes(void **state)
 	talloc_free(ctx);
 }
 
+static void what_is_known_of_a_cell_stays_with_it_when_others_leave_the_order(void **state)
+{
+	static const struct cell_id cells[] = { { { 460, 0, false }, RAT_2G, 1, 1 },
+						{ { 460, 0, false }, RAT_2G, 1, 2 },
+						{ { 460, 0, false }, RAT_2G, 1, 3 } };
+	static const uint8_t known[] = { CELL_ACCEPTED, CELL_IN_USE, CELL_UNKNOWN };
+	static const uint32_t first[] = { 0 };
+	struct route_message message = { .message_identifier = 4381, .serial_number = 1 };
+	struct route_delivery delivery = { .cells = cells, .cell_count = 3 };
+	struct carrier_order write = { .message = &message, .delivery = &delivery, .known = known };
+	struct carrier_order kill = {
+		.message = &message, .delivery = &delivery, .only = first, .only_count = 1
+	};
+	const struct cbsp_part all = { &write, 0, 3, true }, one = { &kill, 0, 1, false };
+	void *ctx = talloc_new(NULL);
+	struct cbsp_job *written, *killed;
+	struct cbsp_jobs jobs;
+
+	(void)state;
+	cbsp_jobs_init(&jobs);
+	assert_int_equal(cbsp_jobs_add(&written, ctx, &jobs, CBSP_JOB_WRITE, &all, NULL), ERR_OK);
+	assert_int_equal(cbsp_jobs_add(&killed, ctx, &jobs, CBSP_JOB_KILL, &one, NULL), ERR_OK);
+	cbsp_jobs_overtake(&jobs, killed);
+	assert_int_equal(written->cell_count, 2);
+	assert_int_equal(written->indexes[0], 1);
+	assert_true(written->is_in_use[0]);
+	assert_false(written->is_in_use[1]);
+	talloc_free(ctx);
+}
+
 static void keep_alive_of_30_seconds_is_the_code_a_bsc_understood(void **state)
 {
 	/* accepted by osmo-bsc 1.9.0 */
@@ -258,13 +288,14 @@ static void keep_alive_of_30_seconds_is_the_code_a_bsc_understood(void **state)
 
 int main(void)
 {
-	struct CMUnitTest tests[COUNT_OF(rows) + 3] = {
+	struct CMUnitTest tests[COUNT_OF(rows) + 4] = {
 		cmocka_unit_test(an_answer_to_another_order_finds_none),
 		cmocka_unit_test(a_cell_is_named_in_the_form_that_the_bsc_likes),
+		cmocka_unit_test(what_is_known_of_a_cell_stays_with_it_when_others_leave_the_order),
 		cmocka_unit_test(keep_alive_of_30_seconds_is_the_code_a_bsc_understood),
 	};
 
 	for (size_t i = 0; i < COUNT_OF(rows); i++)
-		tests[3 + i] = (struct CMUnitTest){ rows[i].name, judge_row, NULL, NULL, &rows[i] };
+		tests[4 + i] = (struct CMUnitTest){ rows[i].name, judge_row, NULL, NULL, &rows[i] };
 	return _cmocka_run_group_tests("cbsp_answer", tests, COUNT_OF(tests), NULL, NULL);
 }
