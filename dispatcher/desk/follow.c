@@ -129,9 +129,8 @@ static void older_cancelled(void *data, enum err err, const struct fault *why)
 /* It was let out to take another's place: nobody is to get that back when it goes. */
 static bool takes_a_place(const struct desk_case *c)
 {
-	return c->flow->route_count > 0 &&
-	       (c->flow->judged.relation == NOTICE_RELATION_UPDATE ||
-		c->flow->judged.relation == NOTICE_RELATION_LIFTING);
+	return c->flow->route_count > 0 && (c->flow->judged.relation == NOTICE_RELATION_UPDATE ||
+					    c->flow->judged.relation == NOTICE_RELATION_LIFTING);
 }
 
 static void cancel_older(struct ending *ending, const struct desk_case *c)
