@@ -74,7 +74,9 @@ struct desk_case {
 	uint64_t released_by;
 	bool owes_release;  /* and could not be committed */
 	struct utc renewal; /* when it is written again: desk/renewal; unset: not at all */
-	bool is_departing;  /* desk/departure */
+	struct utc stop_look, stop_again; /* desk/stopping; unset: at once, and never */
+	unsigned int stops_asked;	  /* again, so often */
+	bool is_departing;		  /* desk/departure */
 	struct desk_retry departure;
 	uint64_t waits_behind;	 /* the planned notice on the air that it was said to wait for; 0 */
 	struct desk_retry timer; /* desk/scheduler */
