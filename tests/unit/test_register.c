@@ -409,6 +409,49 @@ static void cells_at_a_pole_are_reached(void **state)
 	register_answer_free(&answer);
 }
 
+/* A star anywhere within 5 degrees of the pole, whose box may be cut by the antimeridian. */
+static void make_polar(struct geo_polygon *out, struct geo_point *points, unsigned short seed[3])
+{
+	struct geo_point centre = { (int32_t)uniform(seed, 85e6, 90e6),
+				    (int32_t)uniform(seed, -180e6, 180e6) };
+	double size_e6 = exp(uniform(seed, 9, 18));
+	size_t corners = 5 + (size_t)(nrand48(seed) % 8);
+
+	for (size_t i = 0; i + 1 < corners; i++)
+		points[i] = beside(centre, 6.28318 * (double)i / (double)(corners - 1),
+				   size_e6 * uniform(seed, 0.2, 1));
+	points[corners - 1] = points[0];
+	*out = (struct geo_polygon){ points, corners };
+}
+
+/* A tile that touches a pole goes round the world: whichever end of it a ring lies at. */
+static void rings_near_a_pole_reach_what_asking_every_cell_reaches(void **state)
+{
+	struct cell_register *cell_register;
+	struct register_summary summary;
+	unsigned short seed[3] = { 85, 90, 180 };
+
+	(void)state;
+	for (size_t i = 0; i < CELLS; i++) {
+		make_cell(&cells[i], i, (struct geo_point){ 0, 0 }, seed);
+		cells[i].coverage.at = (struct geo_point){ (int32_t)uniform(seed, 85e6, 90e6),
+							   (int32_t)uniform(seed, -180e6, 180e6) };
+	}
+	write_cells();
+	qsort(cells, CELLS, sizeof(cells[0]), by_order);
+	assert_int_equal(import_csv(&summary, false, NULL, NULL), ERR_OK);
+	assert_int_equal(register_open(&cell_register, path, NULL), ERR_OK);
+	for (int i = 0; i < AREAS; i++) {
+		struct geo_point points[CORNERS_MAX];
+		struct geo_polygon polygon;
+		struct area area = { .polygons = &polygon, .polygon_count = 1 };
+
+		make_polar(&polygon, points, seed);
+		compare(cell_register, &area, 1);
+	}
+	register_close(cell_register);
+}
+
 static void a_node_has_its_cells(void **state)
 {
 	struct register_summary summary;
@@ -625,10 +668,13 @@ int main(void)
 		cmocka_unit_test(the_same_cells_in_any_order_have_the_same_digest),
 		cmocka_unit_test(codes_that_reach_nothing_are_reported_and_widen_nothing),
 		cmocka_unit_test(cells_at_a_pole_are_reached),
+		cmocka_unit_test(rings_near_a_pole_reach_what_asking_every_cell_reaches),
 		cmocka_unit_test(a_node_has_its_cells),
 		cmocka_unit_test(versions_stand_beside_the_register),
 		cmocka_unit_test(a_second_handle_reads_another_file_through),
 		cmocka_unit_test(a_file_that_is_no_register_is_refused),
+		cmocka_unit_test(what_cannot_be_read_is_told_in_sqlite_s_words),
+		cmocka_unit_test(what_is_missing_is_damage_of_one_kind),
 		cmocka_unit_test(a_damaged_register_is_refused),
 	};
 
