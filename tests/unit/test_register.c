@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/geo_ring.h"
+#include "ledger/register_handle.h"
 #include "ledger/register_versions.h"
 
 enum { CELLS = 3000, AREAS = 150, CORNERS_MAX = 240 };
@@ -598,6 +599,75 @@ static void a_file_that_is_no_register_is_refused(void **state)
 	write_text("");
 	assert_int_equal(register_open(&cell_register, csv_path, &why), ERR_INPUT);
 	assert_non_null(strstr(why.text, "not a cell register"));
+}
+
+static int end_soon(void *data)
+{
+	int *steps = data;
+
+	return --*steps <= 0;
+}
+
+/* Wherever SQLite cannot go on: its own words, and no talk of damage. */
+static void what_cannot_be_read_is_told_in_sqlite_s_words(void **state)
+{
+	const struct geo_circle circle = { { 30000000, 120000000 }, 9000 };
+	const struct area area = { .circles = &circle, .circle_count = 1 };
+	struct cell_register *cell_register;
+	struct register_answer answer;
+	enum err err = ERR_IO;
+	int failed = 0;
+
+	(void)state;
+	import_rows("46000,2g,1,1,30,120,500,b1,330102,10\n");
+	assert_int_equal(register_open(&cell_register, path, NULL), ERR_OK);
+	for (int steps = 1; err != ERR_OK; steps++) {
+		struct fault why;
+		int left = steps;
+
+		sqlite3_progress_handler(cell_register->db, 1, end_soon, &left);
+		err = register_reach(&answer, cell_register, &area, 1, &why);
+		if (err == ERR_OK)
+			break;
+		failed++;
+		assert_int_equal(err, ERR_IO);
+		assert_string_equal(why.text, "cell register: reading: interrupted");
+	}
+	assert_true(failed > 10);
+	assert_int_equal(answer.cell_count, 1);
+	register_answer_free(&answer);
+	register_close(cell_register);
+}
+
+static void leave_out(sqlite3_stmt **rows, sqlite3 *db)
+{
+	sqlite3_finalize(*rows);
+	assert_int_equal(sqlite3_prepare_v2(db,
+					    "SELECT number FROM leaf WHERE number < ?1 AND "
+					    "number > ?2",
+					    -1, rows, NULL),
+			 SQLITE_OK);
+}
+
+static void what_is_missing_is_damage_of_one_kind(void **state)
+{
+	const struct geo_circle circle = { { 30000000, 120000000 }, 9000 };
+	const struct area area = { .circles = &circle, .circle_count = 1 };
+
+	(void)state;
+	import_rows("46000,2g,1,1,30,120,500,b1,330102,10\n");
+	for (int leaf = 0; leaf < 2; leaf++) {
+		struct cell_register *opened;
+		struct register_answer answer;
+		struct fault why;
+
+		assert_int_equal(register_open(&opened, path, NULL), ERR_OK);
+		leave_out(leaf ? &opened->leaves : &opened->tiles, opened->db);
+		assert_int_equal(register_reach(&answer, opened, &area, 1, &why), ERR_INPUT);
+		assert_string_equal(why.text, leaf ? "cell register: damaged: a leaf is missing"
+						   : "cell register: damaged: a tile is missing");
+		register_close(opened);
+	}
 }
 
 /* Whatever octet is damaged: refused, or (free space, headers' counters) the same register. */
