@@ -426,6 +426,20 @@ static const struct row rows[RULE_COUNT] = {
 		"No carrier is registered as {carrier}: its limit in "
 		"cap_per_carrier would bind nobody.",
 	},
+	[RULE_SENT_OUTLIVED_SENT] = {
+		"expiry", "CAP 1.2 3.2.2", ON(NONE, NONE, WARN), true,
+		"未载明失效时间，消息的发送时间为{sent}，距今已超过默认有效期{minutes}分钟；已立即发送，自收到时起按默认值"
+		"{expires}失效。请核对发送系统的时钟和时区，并载明失效时间。",
+		"No expiry, and it says that it was sent at {sent}: longer ago than the default of "
+		"{minutes} minutes. Sent at once; it holds until {expires}, counted from when it "
+		"came. Check the sending system's clock and time zone, and say when it expires.",
+	},
+	[RULE_SENT_OUTLIVED_TOLD] = {
+		"expiry", "CAP 1.2 3.2.2", ON(NONE, NONE, NOTIFY), true,
+		"请值班人员核查：消息的发送时间为{sent}，距今已超过默认有效期{minutes}分钟，发送未中止；不再有效的，请取消。",
+		"For the duty officer: it says that it was sent at {sent}, longer ago than the "
+		"default of {minutes} minutes; not stopped. Cancel it if it no longer holds.",
+	},
 };
 
 static const char *value_of(const struct rule_word *words, const char *name, size_t size)
