@@ -111,11 +111,24 @@ enum err complaints_fold(struct desk *desk, const struct complaint *next, struct
 	return ERR_OK;
 }
 
-struct utc complaints_newest(const struct desk *desk)
+struct complaints_known complaints_known(const struct desk *desk, struct slice agency,
+					 struct slice authority)
 {
 	const struct desk_complaints *all = desk->complaints;
+	struct complaints_known known = { 0 };
 
-	return all->count > 0 ? all->list[all->count - 1].is.recorded_at : (struct utc){ 0 };
+	for (size_t i = 0; i < all->count; i++) {
+		const struct complaint *one = &all->list[i].is;
+		bool is_about = slice_equal(one->agency, agency);
+
+		if (utc_is_set(one->struck_at) ||
+		    !(is_about || slice_equal(one->authority, authority)))
+			continue;
+		known.records += is_about;
+		if (utc_before(known.newest, one->recorded_at))
+			known.newest = one->recorded_at;
+	}
+	return known;
 }
 
 struct complaint_sums complaints_sum(const struct desk *desk, struct slice agency, struct utc from,

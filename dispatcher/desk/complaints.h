@@ -42,8 +42,13 @@ void complaints_forget(struct desk *desk);
 enum err MUST_USE complaints_fold(struct desk *desk, const struct complaint *next,
 				  struct fault *why);
 
-/* The newest moment at which anything was recorded; unset: nothing ever was. */
-struct utc complaints_newest(const struct desk *desk);
+/* Of what stands: what there is about a body, and when its authority last recorded anything. */
+struct complaints_known {
+	uint64_t records;  /* about that body, of any day */
+	struct utc newest; /* of those, and of what that authority recorded; unset: nothing */
+};
+struct complaints_known complaints_known(const struct desk *desk, struct slice agency,
+					 struct slice authority);
 /* What was made about that body in [from, until). */
 struct complaint_sums complaints_sum(const struct desk *desk, struct slice agency, struct utc from,
 				     struct utc until);

@@ -129,7 +129,11 @@ def what_the_people_say_is_recorded_and_weighed(d):
     tap.ok(d.ask("POST", "/v1/complaints/1/strike", json.dumps({"reason": "由" * 201}).encode(), "reviewer")[0] == 400,
            "nor is the reason of striking")
     d.ask("POST", "/v1/complaints/1/strike", b'{"reason":"x"}', "reviewer")
+    tap.ok(review(d, notice)[1]["criteria"]["willingness"]["source"] == "none", "what was struck is no source", answer)
     status, answer = record(d, agency="yj-met", count=9)
+    willing = review(d, notice)[1]["criteria"]["willingness"]
+    tap.ok(willing["source"] == "recorded" and willing["records"] == 0 and "none of them is about this body" in willing["en"] and
+           "没有关于该机构" in willing["zh"], "where none is about this body, the sheet says so beside the zeros", willing)
     d.ask("POST", "/v1/complaints/2/strike", b'{"reason":"x"}', "reviewer")
     status, answer = record(d, notice="00" + notice, agency=None, reference=" 12321-2026-7 ")
     tap.ok(status == 200 and answer["complaint"] == 3 and answer["agency"] == "yj-em" and answer["notice"] == notice and
@@ -153,6 +157,7 @@ def what_the_people_say_is_recorded_and_weighed(d):
     d.kill()
     d.start()
     d.wait_nodes()
+    willing = review(d, notice)[1]["criteria"]["willingness"]
     tap.ok(willing["source"] == "recorded" and willing["complaints"] == {"days_7": 3, "days_30": 43, "days_90": 43} and
            willing["opt_outs"] == {"days_7": 0, "days_30": 0, "days_90": 7} and willing["last_recorded"].startswith("2026-03-02T"),
            "the sheet has the numbers of this body, without what was struck, after kill -9 too", willing)

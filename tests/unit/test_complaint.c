@@ -105,6 +105,34 @@ static struct desk *desk_of(const struct complaint *list, size_t count)
 	return desk;
 }
 
+/* Art. 27 par. 2: what one authority hears is no source for the bodies of another. */
+static void what_is_known_of_a_body_is_of_its_own_authority(void **state)
+{
+	struct complaint list[3] = { good(), good(), good() };
+	struct complaints_known known;
+	struct desk *desk;
+
+	(void)state;
+	list[1].number = 2;
+	list[1].recorded_at.us++;
+	list[2].number = 3;
+	list[2].authority = SLICE_LITERAL("lj-ca");
+	list[2].agency = SLICE_LITERAL("lj-em");
+	list[2].recorded_at.us += 7;
+	list[1].struck_at = now;
+	desk = desk_of(list, COUNT_OF(list));
+	known = complaints_known(desk, SLICE_LITERAL("yj-em"), SLICE_LITERAL("yj-ca"));
+	assert_int_equal(known.records, 1);
+	assert_int_equal(known.newest.us, now.us); /* the newer one was struck */
+	known = complaints_known(desk, SLICE_LITERAL("yj-met"), SLICE_LITERAL("yj-ca"));
+	assert_int_equal(known.records, 0);
+	assert_int_equal(known.newest.us, now.us);
+	known = complaints_known(desk, SLICE_LITERAL("hj-em"), SLICE_LITERAL("hj-ca"));
+	assert_int_equal(known.records, 0);
+	assert_false(utc_is_set(known.newest));
+	talloc_free(desk);
+}
+
 static void a_record_that_changes_leaves_nothing_behind(void **state)
 {
 	struct complaint one = good();
@@ -171,6 +199,7 @@ int main(void)
 		cmocka_unit_test(a_record_says_what_how_many_from_whom_and_when),
 		cmocka_unit_test(a_free_text_has_the_length_of_a_reference),
 		cmocka_unit_test(a_reference_is_of_one_source_and_body),
+		cmocka_unit_test(what_is_known_of_a_body_is_of_its_own_authority),
 		cmocka_unit_test(a_record_that_changes_leaves_nothing_behind),
 		cmocka_unit_test(what_stands_and_was_made_in_the_period_counts),
 		cmocka_unit_test(its_event_can_be_read_again),
