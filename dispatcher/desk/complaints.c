@@ -50,8 +50,10 @@ void complaints_keep(struct desk *desk, const struct complaint *next)
 	kept->is = complaints_copy(kept->texts, next);
 }
 
-static bool has(const struct desk_complaints *all, uint64_t number)
+bool complaints_has(const struct desk *desk, uint64_t number)
 {
+	const struct desk_complaints *all = desk->complaints;
+
 	return number <= all->count && all->list[number - 1].is.number != 0;
 }
 
@@ -61,8 +63,8 @@ enum err complaints_load(struct desk *desk, struct slice row, struct fault *why)
 	struct complaint next;
 	enum err err = fields_read_text(scratch, &next, &complaint_json, row, why);
 
-	if (err == ERR_OK && (next.number == 0 || next.number > COMPLAINTS_MAX ||
-			      has(desk->complaints, next.number)))
+	if (err == ERR_OK &&
+	    (next.number == 0 || next.number > COMPLAINTS_MAX || complaints_has(desk, next.number)))
 		err = err_set(why, ERR_INPUT, NULL, "a row cannot be of complaint %llu",
 			      (unsigned long long)next.number);
 	if (err == ERR_OK)
@@ -74,16 +76,6 @@ enum err complaints_load(struct desk *desk, struct slice row, struct fault *why)
 size_t complaints_count(const struct desk *desk)
 {
 	return desk->complaints->count;
-}
-
-size_t complaints_missing(const struct desk *desk)
-{
-	const struct desk_complaints *all = desk->complaints;
-	size_t missing = 0;
-
-	for (uint64_t number = 1; number <= all->count; number++)
-		missing += !has(all, number);
-	return missing;
 }
 
 void complaints_write(struct text *out, const struct desk *desk, uint64_t number)

@@ -34,7 +34,7 @@ void complaints_keep(struct desk *desk, const struct complaint *next);
 /* A row of the store, at start. Rows may be missing before it. */
 enum err MUST_USE complaints_load(struct desk *desk, struct slice row, struct fault *why);
 size_t complaints_count(const struct desk *desk);
-size_t complaints_missing(const struct desk *desk);
+bool complaints_has(const struct desk *desk, uint64_t number);
 /* The row of that number. */
 void complaints_write(struct text *out, const struct desk *desk, uint64_t number);
 /* From the chain, in the order of its events, where a row cannot be read. */

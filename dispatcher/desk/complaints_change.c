@@ -297,7 +297,8 @@ void complaints_strike(void *data, struct intake_call *call, uint64_t number, st
 		intake_answer_fault(call, &why);
 		return;
 	}
-	changing = begin(desk, call, EVENT_COMPLAINT_STRUCK, &desk->complaints->list[number - 1].is);
+	changing = begin(desk, call, EVENT_COMPLAINT_STRUCK,
+			 &desk->complaints->list[number - 1].is);
 	changing->next.struck_at = desk_now();
 	changing->next.struck_by = slice_copy(changing, slice_of(who->person));
 	changing->next.strike_reason = slice_copy(changing, reason);

@@ -156,14 +156,16 @@ static void put_recorded(struct text *out, const struct criteria_case *about,
 	member_put_number(out, "records", known->records);
 	member_put_time(out, "last_recorded", known->newest);
 	if (known->records == 0)
-		text_puts(out, ",\"zh\":\"电信管理机构录入的投诉、退订数据中，没有关于该机构的记录。"
-			       "\",\"en\":\"The authority records complaints and opt-outs; none of "
-			       "them is about this body.\"}");
-	else
 		text_puts(out,
-			  ",\"zh\":\"投诉、退订数为电信管理机构录入的数据，未录入的不在其中。\",\"en\":"
-			  "\"Complaints and opt-outs as the authority has recorded them; what it "
-			  "did not record is not in them.\"}");
+			  ",\"zh\":\"电信管理机构录入的投诉、退订数据中，没有关于该机构的记录。"
+			  "\",\"en\":\"The authority records complaints and opt-outs; none of "
+			  "them is about this body.\"}");
+	else
+		text_puts(
+			out,
+			",\"zh\":\"投诉、退订数为电信管理机构录入的数据，未录入的不在其中。\",\"en\":"
+			"\"Complaints and opt-outs as the authority has recorded them; what it "
+			"did not record is not in them.\"}");
 }
 
 /* The registry's of today: whoever records about the body now. */
@@ -177,8 +179,8 @@ static struct slice authority_of(const struct criteria_case *about)
 
 static void put_willingness(struct text *out, const struct criteria_case *about)
 {
-	struct complaints_known known = complaints_known(
-		about->desk, about->flow->received.agency, authority_of(about));
+	struct complaints_known known = complaints_known(about->desk, about->flow->received.agency,
+							 authority_of(about));
 
 	if (utc_is_set(known.newest)) {
 		put_recorded(out, about, &known);
