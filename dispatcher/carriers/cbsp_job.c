@@ -222,6 +222,7 @@ static bool give_up_cells(struct cbsp_job *job, const struct cbsp_job *by)
 		if (has_cell(by, &from, job, i))
 			continue;
 		job->indexes[kept] = job->indexes[i];
+		job->is_in_use[kept] = job->is_in_use[i];
 		job->cells[kept++] = job->cells[i];
 	}
 	if (kept == 0)

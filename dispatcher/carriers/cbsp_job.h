@@ -55,6 +55,7 @@ struct cbsp_job {
 	bool was_accepted;  /* at some time */
 	bool is_final;	    /* a later order overtook it: wait for the answer, ask no more */
 	bool awaits_answer; /* else it pauses before the next try */
+	bool was_answered;  /* since it was written last, and is asked again all the same */
 	bool sent_was_told, unknown_was_told;
 	unsigned int tries;
 	struct backoff pause;

@@ -44,6 +44,11 @@ bool delivery_must_be_on(const struct delivery *delivery)
 	return IN(delivery->state) & MUST_BE_ON;
 }
 
+bool delivery_stop_is_refused(const struct delivery *delivery)
+{
+	return delivery->state == DELIVERY_STOPPING && delivery->cause_text.size > 0;
+}
+
 bool delivery_wants_room(const struct delivery *delivery)
 {
 	return delivery->state == DELIVERY_REFUSED ||
@@ -130,6 +135,9 @@ bool delivery_stop(struct delivery *delivery, struct utc at)
 	if (!delivery_must_be_on(delivery))
 		return false;
 	delivery->state = DELIVERY_STOPPING;
+	/* What is said from now on is of the stop. */
+	delivery->cause = 0;
+	delivery->cause_text = (struct slice){ NULL, 0 };
 	delivery->changed = at;
 	return true;
 }
@@ -302,8 +310,16 @@ static enum delivery_state next_state(const struct delivery *delivery,
 	return delivery->state;
 }
 
+static bool has_cause(const struct delivery *delivery, const struct receipt *receipt)
+{
+	return delivery->cause == receipt->cause &&
+	       slice_equal(delivery->cause_text, receipt->cause_text);
+}
+
 static void learn_cause(void *texts, struct delivery *delivery, const struct receipt *receipt)
 {
+	if (has_cause(delivery, receipt))
+		return;
 	delivery->cause = receipt->cause;
 	if (slice_equal(delivery->cause_text, receipt->cause_text))
 		return;
@@ -331,7 +347,15 @@ static bool was_taken(const struct delivery *delivery)
 	       delivery->state == DELIVERY_DELIVERED;
 }
 
-/* While it must be off: only how far it is. */
+/* Why it is still there, where its node says so. */
+static bool is_refusal(const struct receipt *receipt)
+{
+	return receipt->cause_text.size > 0 &&
+	       (receipt->outcome == RECEIPT_REFUSED || receipt->outcome == RECEIPT_FAILED ||
+		receipt->outcome == RECEIPT_PARTIAL);
+}
+
+/* While it must be off: only how far it is, and what is in the way. */
 static bool apply_to_stopping(struct delivery *delivery, const struct receipt *receipt)
 {
 	uint32_t stopped = delivery->cells_stopped, handed_over = delivery->cells_taken_over;
@@ -346,7 +370,8 @@ static bool apply_to_stopping(struct delivery *delivery, const struct receipt *r
 	else
 		settle_off(delivery);
 	return delivery->state != DELIVERY_STOPPING || delivery->cells_stopped != stopped ||
-	       delivery->cells_taken_over != handed_over;
+	       delivery->cells_taken_over != handed_over ||
+	       (is_refusal(receipt) && !has_cause(delivery, receipt));
 }
 
 static bool same_cells(const struct delivery *a, const struct delivery *b)

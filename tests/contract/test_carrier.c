@@ -94,7 +94,7 @@ static void on_report(void *data, const struct carrier_report *report)
 	assert_false(rig->in_call);
 	assert_true(rig->report_count < REPORTS_MAX);
 	rig->reports[rig->report_count++] = report->event;
-	rig->reported_cells = report->cell_count;
+	rig->reported_cells = report->name_count;
 }
 
 /* A broker in between makes every step take more turns of the loop. */

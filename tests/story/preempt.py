@@ -287,7 +287,7 @@ def minor(d, number, text, **members):
     return notice
 
 
-def one_number_of_two_notices(d):
+def one_number_of_two_notices(d, crash=False):
     """While it is not known whether an update of time alone was taken, its pages count once."""
     old = minor(d, 700, "水位上涨。" * 30)
     beside = minor(d, 701, "山体滑坡。" * 30)
@@ -297,6 +297,11 @@ def one_number_of_two_notices(d):
     d.tell_sim("silence bsc-001")
     new = minor(d, 702, "水位上涨。" * 30, msg_type="Update", references=reference(700),
                 sent="2026-03-02T09:01:00+08:00", expires="2026-03-02T18:00:00+08:00")
+    if crash:
+        wait_for(lambda: d.deliveries(new)[0]["state"] == "sent", 5)
+        d.kill()
+        d.start()
+        d.wait_nodes()
     alert = d.submit(cap(703, text="水位上涨。" * 56))[1]["notice"]  # 8 pages; there is room for 6
     tap.ok(wait_for(lambda: [d.deliveries(n)[0]["state"] for n in (new, alert)] == ["unknown"] * 2, 20),
            "the node does not say if it took the update of one", [d.deliveries(n) for n in (old, new, alert)])
@@ -356,6 +361,7 @@ def one_rhythm(d):
 
 story(one_channel)
 story(one_number_of_two_notices)
+story(lambda d: one_number_of_two_notices(d, crash=True))
 story(room_for_eight)
 story(in_vain, extra_config="  no rhythm\n")
 story(one_rhythm, extra_config="  rhythm 13\n")
