@@ -356,7 +356,10 @@ static void judge_reach(struct resolution *r)
 
 	if (!resolve_channel_has(r, CHANNEL_CELL_BROADCAST) || reaches_a_node(r))
 		return;
-	if (!shelf_in_force(r->desk)->for_alerts) {
+	if (shelf_condition(r->desk) == SHELF_DAMAGED) {
+		en = "the cell register is damaged";
+		zh = "小区登记表已损坏";
+	} else if (!shelf_in_force(r->desk)->for_alerts) {
 		en = "no cell register is loaded";
 		zh = "未加载小区登记表";
 	} else if (r->cells.cell_count == 0) {

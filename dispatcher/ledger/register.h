@@ -89,7 +89,7 @@ struct register_answer {
 
 /*
  * The cells that cells_reach() accepts for any of the areas. Polygons must have passed
- * geo_ring_check_polygon(). ERR_INPUT, ERR_IO, ERR_MEMORY.
+ * geo_ring_check_polygon(). ERR_INPUT, ERR_MEMORY; ERR_DAMAGED: the file, since it was opened.
  */
 enum err MUST_USE register_reach(struct register_answer *out, struct cell_register *cells,
 				 const struct area *areas, size_t count, struct fault *why);

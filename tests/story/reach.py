@@ -75,7 +75,10 @@ class Reaching(Dispatcher):
         return {os.path.basename(p).split(".")[-1] for p in glob.glob(self.path("cells.db.*"))}
 
     def is_version(self, digest):
-        return os.path.samefile(self.path("cells.db"), self.path("cells.db." + digest))
+        """The configured file has that version's content, and the version is a file of its own."""
+        own = self.path("cells.db." + digest)
+        with open(self.path("cells.db"), "rb") as f, open(own, "rb") as g:
+            return f.read() == g.read() and os.stat(own).st_nlink == 1
 
     def events(self, number, kind):
         events = self.ask("GET", f"/v1/notices/{number}/history", who="inspector")[1]["events"]
@@ -236,7 +239,7 @@ def what_changed_is_recorded(d):
     notice = agreed(d, 10, "2026-04-27")
     tap.ok(d.swap("moved") == 0, "another register is swapped in")
     tap.ok(d.is_version(d.moved) and d.versions() == {d.first, d.moved},
-           "the configured file is a name of it now; both versions stand beside", d.versions())
+           "the configured file is a copy of it now; both versions stand beside", d.versions())
     seen = d.ask("GET", f"/v1/notices/{notice}/reach", who="reviewer")[1]
     tap.ok(seen["cell_register"] == d.moved and seen["judged_with"] == d.first and seen["audience"]["cells"] == 6 and
            seen["audience"]["people"] == 3360, "the reach is by the register of now, and says so", seen)
@@ -414,6 +417,70 @@ def a_register_that_is_damaged_is_not_used(d):
     tap.ok(status == 422 and d.is_version(d.moved), "what is no register is refused, and changes nothing", answer)
 
 
+def what_is_written_over_the_file_harms_nothing(d):
+    mtime = os.stat(d.path("cells.db." + d.moved)).st_mtime_ns
+    for name in ("first.db", "first.csv"):  # in place, as cp does it: shorter, and no register
+        with open(d.path(name), "rb") as f, open(d.path("cells.db"), "r+b") as g:
+            g.write(f.read())
+            g.truncate()
+        answer = d.submit(alert(d, name, text=f"{name}：请向高处转移。"))[1]
+        tap.ok(d.wait_state(answer["notice"], "broadcasting") == "broadcasting" and d.health()["cell_register"] == "good",
+               f"{name} over the configured file: alerts leave as before", answer)
+        tap.ok(d.check(cap(41))[1]["audience"]["people"] == 3360, "by the register that was swapped in")
+        off(d, answer["notice"])
+    tap.ok(os.stat(d.path("cells.db." + d.moved)).st_mtime_ns == mtime, "whose version nobody touched")
+    d.kill()
+    d.start()
+    d.wait_nodes()
+    tap.ok(d.health()["cell_register"] == "last-version" and d.health()["status"] == "degraded" and
+           "cbd_cell_register_bad 1" in d.ask("GET", "/metrics")[1] and d.ask("GET", "/readyz")[0] == 200,
+           "after a start that could not use the file, health says so, and work is taken", d.health())
+    tap.ok(d.check(cap(42))[1]["audience"]["people"] == 3360, "the version in force before is used")
+    d.swap("moved")
+    tap.ok(d.health()["cell_register"] == "good" and d.health()["status"] == "ok", "a swap ends it", d.health())
+
+
+def damage(path):
+    os.chmod(path, 0o644)
+    with open(path, "r+b") as f:
+        f.seek(4096)
+        f.write(b"\xa5" * (os.path.getsize(path) - 4096))
+
+
+def a_register_damaged_in_use_is_found_again_or_somebody_decides(d):
+    damage(d.path("cells.db." + d.moved))  # the configured file is whole
+    answer = d.submit(alert(d, 43, text="损坏一：请向高处转移。"))[1]
+    tap.ok(d.wait_state(answer["notice"], "broadcasting") == "broadcasting" and d.notice(answer["notice"])["reach"]["people"] == 3360, "the whole copy is used at once", answer)
+    tap.ok("stop=cell-register outcome=damaged" in d.read_log() and "outcome=mended" in d.read_log() and
+           d.health()["cell_register"] == "good", "with an ERROR", d.read_log()[-800:])
+    off(d, answer["notice"])
+    damage(d.path("cells.db." + d.moved))
+    damage(d.path("cells.db"))
+    status, answer = d.submit(alert(d, 44, text="损坏二：请向高处转移。"))
+    tap.ok(status == 202 and answer["state"] == "held" and "damaged" in str(answer["findings"]),
+           "where none is whole, an urgent alert waits for the duty officer", (status, answer))
+    health = d.health()
+    tap.ok(health["cell_register"] == "damaged" and health["status"] == "degraded" and
+           "stop=cell-register outcome=none" in d.read_log(), "health and log say that none is in force", health)
+    other = d.submit(alert(d, 45, text="损坏三：请向高处转移。"))[1]
+    tap.ok(other["state"] == "held", "and the next one")
+    d.decide(other["notice"], "unsuitable")
+    tap.ok(d.swap("moved") == 0 and d.health()["cell_register"] == "good", "until a good one is swapped in", d.health())
+    d.decide(answer["notice"], "order-urgent")
+    tap.ok(d.wait_state(answer["notice"], "broadcasting") == "broadcasting", "then what was held can go",
+           d.notice(answer["notice"]))
+    off(d, answer["notice"])
+
+
+def a_pipe_is_no_register(d):
+    os.mkfifo(d.path("fifo"))
+    status, answer = d.ask("POST", "/v1/cells", json.dumps({"path": d.path("fifo")}).encode(), who="admin", timeout=5)
+    tap.ok(status == 422 and "no regular file" in answer.get("detail", ""), "what would keep us waiting is refused", answer)
+    out = d.ctl("cells", "swap", d.path("fifo"), who="admin")
+    tap.ok(out.returncode != 0 and "no regular file" in out.stdout + out.stderr, "and cbctl says why", out)
+    tap.ok(d.check(cap(46))[0] == 200, "whoever looks is answered")
+
+
 def main():
     d = Reaching(nodes=3, period=2)
     try:
@@ -441,6 +508,9 @@ def main():
         a_crash_between_any_two_steps_leaves_a_register(d)
         kill_9_while_swapping_leaves_a_register(d)
         a_register_that_is_damaged_is_not_used(d)
+        what_is_written_over_the_file_harms_nothing(d)
+        a_register_damaged_in_use_is_found_again_or_somebody_decides(d)
+        a_pipe_is_no_register(d)
         a_pool_is_told_through_the_first_that_is_up(d)
         an_interface_is_told_its_own_generation(d)
         d.stop()
