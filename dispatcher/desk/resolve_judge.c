@@ -3,9 +3,11 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <talloc.h>
 
 #include "desk/registry.h"
 #include "desk/resolve_channel.h"
+#include "desk/resolve_codes.h"
 #include "desk/resolve_expiry.h"
 #include "desk/resolve_follow.h"
 #include "desk/resolve_law.h"
@@ -353,6 +355,7 @@ static bool reaches_a_node(const struct resolution *r)
 static void judge_reach(struct resolution *r)
 {
 	const char *en = "no link leads to the nodes of its cells", *zh = "所属节点未配置链路";
+	const char *codes = resolve_codes_text(r);
 
 	if (!resolve_channel_has(r, CHANNEL_CELL_BROADCAST) || reaches_a_node(r))
 		return;
@@ -365,6 +368,10 @@ static void judge_reach(struct resolution *r)
 	} else if (r->cells.cell_count == 0) {
 		en = "no registered cell covers it";
 		zh = "登记表中没有覆盖该范围的小区";
+	}
+	if (r->cells.cell_count == 0 && codes) {
+		en = talloc_asprintf(r->findings.ctx, "no registered cell has its code: %s", codes);
+		zh = talloc_asprintf(r->findings.ctx, "登记表中没有该代码的小区：%s", codes);
 	}
 	resolve_judge_breached(
 		r, RULE_AREA_UNREACHED, "area",
@@ -383,6 +390,8 @@ static void judge_area(struct resolution *r)
 	if (r->area_count == 0)
 		return;
 	judge_places(r);
+	if (r->cells.cell_count > 0)
+		resolve_codes_judge(r);
 	judge_reach(r);
 	/* A correction goes where its original went, and asks nobody again. */
 	if (outside == 0 || r->corrects.notice > 0)

@@ -426,6 +426,11 @@ static const struct row rows[RULE_COUNT] = {
 		"No carrier is registered as {carrier}: its limit in "
 		"cap_per_carrier would bind nobody.",
 	},
+	[RULE_AREA_CODE_NOWHERE] = {
+		"area", "art. 27", ALWAYS(WARN), true,
+		"发送范围中的区域代码未覆盖任何已登记小区：{codes}，该部分不会有人收到，请核实。",
+		"Codes of the area reach no cell: {codes}. Nobody there receives it.",
+	},
 };
 
 static const char *value_of(const struct rule_word *words, const char *name, size_t size)

@@ -165,6 +165,16 @@ def codes_that_reach_nothing_are_told(d):
            "of a code alone nothing is estimated: its border is not known", seen)
     tap.ok(seen["codes_without_cells"] == [{"value_name": "adcode", "value": "440000", "reason": "no-cells"}],
            "a code that reaches nothing is named", seen)
+    for name, code in ("adcode", "330102001000"), ("adcode", "339999"), ("adcode", "440100"), ("SAME", "006109"):
+        beside = f"<polygon>30.1,120.1 30.4,120.1 30.4,120.5 30.1,120.1</polygon><geocode><valueName>{name}</valueName>" \
+                 f"<value>{code}</value></geocode>"
+        found = d.check(cap(code, polygon=beside))[1]["findings"]
+        tap.ok([(f["rule"], f["effect"]) for f in found] == [("area", "warn")] and f"{name} {code}" in found[0]["en"] and
+               code in found[0]["zh"], f"{name} {code} beside a polygon is a warning", found)
+        alone = beside[beside.index("<geocode>"):]
+        found = d.check(cap(code, polygon=alone))[1]["findings"]
+        tap.ok([(f["rule"], f["effect"]) for f in found] == [("area", "duty-officer")] and "has its code" in found[0]["en"] and
+               code in found[0]["zh"], "alone it is why it is held", found)
 
 
 def a_map_shows_it(d):
