@@ -33,7 +33,7 @@ desk   := config config_http config_link config_link_faults config_broker config
 	 channels case nodes places room contest lesser keys batch serials registry suspensions complaints calendar announce view_reach view orders broker outage \
 	 links listeners takeover backlog_say backlog preempt erase receipts reconcile paging reminding alarm moved release follow \
 	 shelf register_mend register_swap roster survey chain resolve_read resolve_written resolve_law resolve_expiry resolve_channel \
-	 resolve_wording resolve_follow resolve_reach resolve_codes resolve_judge reach resolve predecessor numbering tally fan_out routing \
+	 resolve_wording resolve_follow resolve_reach resolve_codes resolve_shapes resolve_judge reach resolve predecessor numbering tally fan_out routing \
 	 obligation overlap past correction departure renewal scheduler refold recover record rejudge sight waiting repeat submit \
 	 amend correct criteria review decisions paper measures reach_show calls letter attachment figures_text figures \
 	 reporting desk

@@ -12,6 +12,7 @@
 #include "desk/resolve_follow.h"
 #include "desk/resolve_law.h"
 #include "desk/resolve_reach.h"
+#include "desk/resolve_shapes.h"
 #include "desk/resolve_wording.h"
 #include "desk/resolve_written.h"
 #include "desk/shelf.h"
@@ -245,8 +246,9 @@ static void take_up_correction(struct resolution *r)
 	r->judged.follows = r->corrects.notice;
 	r->followed_lane = r->corrects.lane;
 	r->plan = registry_plan(desk_registry(r->desk), r->corrects.plan);
-	findings_init(&r->findings, r->findings.ctx);
 	decide_lane(r);
+	resolve_shapes_judge(r);
+	findings_init(&r->findings, r->findings.ctx);
 	suspensions_judge(r);
 }
 
@@ -257,6 +259,7 @@ static void judge_document(struct resolution *r)
 	if (!is_written)
 		resolve_follow_judge(r);
 	decide_lane(r);
+	resolve_shapes_judge(r);
 	suspensions_judge(r);
 	if (is_written) {
 		resolve_written_judge(r);

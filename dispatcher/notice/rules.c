@@ -423,13 +423,17 @@ static const struct row rows[RULE_COUNT] = {
 	[RULE_CARRIER] = {
 		"carrier", "art. 27", ON(REFUSE, WARN, WARN), true,
 		"发送量上限所列企业“{carrier}”未登记，该上限无法执行，请核对企业标识。",
-		"No carrier is registered as {carrier}: its limit in "
-		"cap_per_carrier would bind nobody.",
+		"No carrier is called {carrier}: its cap_per_carrier would bind nobody.",
 	},
 	[RULE_AREA_CODE_NOWHERE] = {
 		"area", "art. 27", ALWAYS(WARN), true,
 		"发送范围中的区域代码未覆盖任何已登记小区：{codes}，该部分不会有人收到，请核实。",
 		"Codes of the area reach no cell: {codes}. Nobody there receives it.",
+	},
+	[RULE_AREA_SHAPE] = {
+		"area", "CAP 1.2 3.2.4", ALWAYS(WARN), true,
+		"发送范围中有{count}个多边形的范围不明确（另列），仅向其余部分发送，请更正后更新。",
+		"{count} polygon(s) of the area are not clear: it goes to the rest; send an Update.",
 	},
 };
 

@@ -177,6 +177,37 @@ def codes_that_reach_nothing_are_told(d):
                code in found[0]["zh"], "alone it is why it is held", found)
 
 
+CROSSED = "<polygon>30.1,120.1 30.4,120.5 30.4,120.1 30.1,120.4 30.1,120.1</polygon>"
+VOID = "<polygon>30.1,120.1 30.4,120.5 30.4,120.1 30.1,120.5 30.1,120.1</polygon>"
+CIRCLE = "<circle>30.2,120.2 0.1</circle>"
+
+
+def a_shape_that_nobody_understands_stops_no_other(d):
+    status, answer = d.submit(alert(d, 70, text="图形：请向高处转移。", polygon=CROSSED + CIRCLE))
+    told = [(f["rule"], f["effect"]) for f in answer["findings"]]
+    tap.ok(status == 202 and sorted(told) == [("area", "warn"), ("cap-polygon-crossed", "warn")],
+           "beside a circle a polygon that crosses itself stops no urgent alert", (status, answer))
+    tap.ok(d.wait_state(answer["notice"], "broadcasting") == "broadcasting" and d.notice(answer["notice"])["cells"] == 1,
+           "which goes to the circle alone", d.notice(answer["notice"]))
+    said = next(f for f in answer["findings"] if f["rule"] == "cap-polygon-crossed")
+    seen = d.ctl("cells", "in", "--register", d.path("cells.db"), "--polygon", CROSSED[9:-10])
+    sentence = "polygon crosses or touches itself at its edges 1 and 3: what lies inside is not clear"
+    tap.ok(sentence in said["en"] and sentence in seen.stderr, "cbctl says it in the same words", (said, seen.stderr))
+    off(d, answer["notice"])
+    crossed = [[30.1, 120.1], [30.4, 120.5], [30.4, 120.1], [30.1, 120.4], [30.1, 120.1]]
+    status, answer = d.request(application(71, areas=[{"polygon": crossed}]))
+    tap.ok(status == 422 and sentence in str(answer["findings"]), "so does an application, which is refused", answer)
+    status, answer = d.check(alert(d, 74, polygon=VOID + CIRCLE))
+    tap.ok(answer["verdict"] == "accept" and answer["audience"]["cells"] == 1, "one that encloses nothing stops none either",
+           answer)
+    status, answer = d.submit(alert(d, 72, text="图形二：请向高处转移。", polygon=CROSSED))
+    tap.ok(status == 422 and ("cap-polygon-crossed", "refuse") in [(f["rule"], f["effect"]) for f in answer["findings"]],
+           "alone it is no area, and refuses an alert too", answer)
+    status, answer = d.submit(alert(d, 73, text="图形三：请向高处转移。", polygon=CROSSED + CIRCLE).replace(
+        b"<urgency>Immediate", b"<urgency>Future").replace(b"<severity>Extreme", b"<severity>Minor"))
+    tap.ok(status == 422, "what is not urgent is refused", answer)
+
+
 def a_map_shows_it(d):
     status, seen = d.check(cap(3), "?format=geojson")
     cells = {f["properties"]["cell"]: f for f in seen["features"] if f["properties"]["kind"] == "cell"}
@@ -521,6 +552,7 @@ def main():
         what_is_written_over_the_file_harms_nothing(d)
         a_register_damaged_in_use_is_found_again_or_somebody_decides(d)
         a_pipe_is_no_register(d)
+        a_shape_that_nobody_understands_stops_no_other(d)
         a_pool_is_told_through_the_first_that_is_up(d)
         an_interface_is_told_its_own_generation(d)
         d.stop()
