@@ -433,7 +433,7 @@ static const struct row rows[RULE_COUNT] = {
 	[RULE_AREA_SHAPE] = {
 		"area", "CAP 1.2 3.2.4", ALWAYS(WARN), true,
 		"发送范围中有{count}个多边形的范围不明确（另列），仅向其余部分发送，请更正后更新。",
-		"{count} polygon(s) of the area are not clear: it goes to the rest; send an Update.",
+		"{count} polygon(s) of the area are unclear: it goes to the rest; send an Update.",
 	},
 };
 
