@@ -11,7 +11,7 @@ notice := finding area area_set alert person cell_id cells cells_row area_lines 
 	 wording_words wording route held page serial cbs succession form suspension complaint application receipt delivery paperwork \
 	 prohibition event order flow flow_room flow_air flow_measure flow_review flow_timer flow_wait reply_area \
 	 reply report report_hear report_log report_event report_place report_delay report_fill report_words
-wire   := text member words geojson cells_geojson audience_json fields fields_read suspension_json complaint_json correction_json event_receipts \
+wire   := text member words geojson_cut geojson_round geojson cells_geojson audience_json fields fields_read suspension_json complaint_json correction_json event_receipts \
 	 event_bytes_paper event_bytes route_bytes flow_bytes registry_json paperwork_json finding_json problem_json \
 	 lead_time_json base64 application_json application_gist xml_scan xml cap_text cap_fault cap_schema \
 	 cap_area cap_value cap_rules national_fault national_value national_schema national_headline \
