@@ -37,7 +37,7 @@ desk   := config config_http config_link config_link_faults config_broker config
 	 obligation overlap past correction departure renewal scheduler refold recover record rejudge sight waiting repeat submit \
 	 amend correct criteria review decisions paper measures reach_show calls letter attachment figures_text figures \
 	 reporting desk
-ctl    := ctl finding cells_area cells cells_in calendar calendar_year cap text audit bootstrap table length remote reach \
+ctl    := ctl finding cells_area cells_divisions cells cells_in calendar calendar_year cap text audit bootstrap table length remote reach \
 	 submit decide versions notices report_print report review queue paperwork measures suspensions complaints statistics admin pages \
 	 live
 sim    := air air_json phone_text phone bsc fleet subscriber

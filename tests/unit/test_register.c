@@ -53,8 +53,11 @@ static void write_text(const char *text)
 static enum err import_csv(struct register_summary *out, bool tolerates, struct bad_lines *bad,
 			   struct fault *why)
 {
-	struct register_source source = { csv_path, path, tolerates, bad ? note_bad_line : NULL,
-					  bad };
+	struct register_source source = { .csv_path = csv_path,
+					  .path = path,
+					  .tolerates = tolerates,
+					  .bad_line = bad ? note_bad_line : NULL,
+					  .data = bad };
 
 	return register_import(out, &source, why);
 }
