@@ -47,9 +47,8 @@ static void put_ring(struct text *out, const struct geojson_ring *ring, double s
 
 	text_puts(out, "[[");
 	for (size_t i = 0; i <= ring->count; i++) {
-		size_t at = i % ring->count;
-		const struct geojson_place
-			*place = &ring->places[turns ? ring->count - 1 - at : at];
+		size_t at = (turns ? ring->count - i : i) % ring->count;
+		const struct geojson_place *place = &ring->places[at];
 
 		text_puts(out, i > 0 ? "," : "");
 		put_position(out, llround(clamp(place->x + shift, GEO_LON_MAX_E6)),
