@@ -5,13 +5,13 @@
 base   := err invisible slice utc digest geo geo_ring geo_ring_check geo_grid geo_sketch csv
 notice := finding area area_set alert person cell_id cell_name cells cells_row area_lines shapes shapes_sample coverage fit \
 	 audience notice lane calendar \
-	 calendar_make quiet settings plain lookalike wordlist vocabulary registry registry_check rules \
+	 calendar_make quiet settings plain lookalike wordlist vocabulary registry registry_check rules_sentence rules \
 	 period division lead_time eligibility jurisdiction naming sender_code content area_read footprint similar \
 	 charset sms language link_text link_scheme link_number link_ruling link_host link telephone wording_sender \
 	 wording_words wording route held page serial cbs succession form suspension complaint application receipt delivery paperwork \
 	 prohibition event order flow flow_room flow_air flow_measure flow_review flow_timer flow_wait reply_area \
 	 reply report report_hear report_log report_event report_place report_delay report_fill report_words
-wire   := text member words geojson cells_geojson audience_json fields fields_read suspension_json complaint_json correction_json event_receipts \
+wire   := text member words geojson_cut geojson_round geojson cells_geojson audience_json fields fields_read suspension_json complaint_json correction_json event_receipts \
 	 event_bytes_paper event_bytes route_bytes flow_bytes registry_json paperwork_json finding_json problem_json \
 	 lead_time_json base64 application_json application_gist xml_scan xml cap_text cap_fault cap_schema \
 	 cap_area cap_value cap_rules national_fault national_value national_schema national_headline \
@@ -32,12 +32,12 @@ carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_babble 
 desk   := config config_http config_link config_link_faults config_broker config_save preflight \
 	 channels case nodes places room contest lesser keys batch serials registry suspensions complaints complaints_change calendar announce view_reach view orders broker shelf outage_known outage \
 	 links listeners takeover backlog_say backlog preempt erase receipts reconcile stopping paging reminding alarm moved release follow \
-	 register_swap roster survey chain resolve_read resolve_written resolve_law resolve_expiry resolve_channel \
-	 resolve_wording resolve_follow resolve_reach resolve_judge reach resolve predecessor numbering tally fan_out routing \
+	 register_mend register_swap roster survey chain resolve_read resolve_written resolve_law resolve_expiry resolve_channel \
+	 resolve_wording resolve_follow resolve_reach resolve_codes resolve_shapes resolve_judge reach resolve predecessor numbering tally fan_out routing \
 	 obligation overlap past correction departure renewal scheduler refold recover record rejudge sight waiting repeat submit \
 	 amend correct criteria review decisions paper measures reach_show calls letter attachment figures_text figures \
 	 reporting desk
-ctl    := ctl finding cells_area cells cells_in calendar calendar_year cap text audit bootstrap table length remote reach \
+ctl    := ctl finding cells_area cells_divisions cells cells_in calendar calendar_year cap text audit bootstrap table length remote reach \
 	 submit decide versions notices report_print report review queue paperwork measures suspensions complaints statistics admin pages \
 	 live
 sim    := air air_json phone_text phone bsc fleet subscriber
