@@ -709,7 +709,7 @@ static void what_cannot_be_read_is_told_in_sqlite_s_words(void **state)
 		if (err == ERR_OK)
 			break;
 		failed++;
-		assert_int_equal(err, ERR_IO);
+		assert_int_equal(err, ERR_DAMAGED);
 		assert_string_equal(why.text, "cell register: reading: interrupted");
 	}
 	assert_true(failed > 10);
@@ -742,7 +742,7 @@ static void what_is_missing_is_damage_of_one_kind(void **state)
 
 		assert_int_equal(register_open(&opened, path, NULL), ERR_OK);
 		leave_out(leaf ? &opened->leaves : &opened->tiles, opened->db);
-		assert_int_equal(register_reach(&answer, opened, &area, 1, &why), ERR_INPUT);
+		assert_int_equal(register_reach(&answer, opened, &area, 1, &why), ERR_DAMAGED);
 		assert_string_equal(why.text, leaf ? "cell register: damaged: a leaf is missing"
 						   : "cell register: damaged: a tile is missing");
 		register_close(opened);
