@@ -6,7 +6,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { DIGEST_AT = 64 };
+enum {
+	DIGEST_AT = 64,
+	ZEROS_AT = 96,
+};
 
 static enum err failed(struct fault *why)
 {
@@ -239,6 +242,9 @@ enum err recipients_file_check(struct recipients_file_header *out, int fd, struc
 	if (memcmp(octets, "CBRP", 4) != 0 || octets_get_u32(octets + 4) != RECIPIENTS_FILE_VERSION)
 		return err_set(why, ERR_INPUT, NULL, "it is no file of recipients of this version");
 	unpack_header(out, octets);
+	for (size_t i = ZEROS_AT; i < sizeof(octets); i++)
+		if (octets[i] != 0)
+			return err_set(why, ERR_INPUT, NULL, "it is damaged: its header");
 	if (!is_possible(out) || recipients_file_octets(out) != (uint64_t)file.st_size)
 		return err_set(why, ERR_INPUT, NULL, "it is damaged: its size is not what it says");
 	err = digest_body(&body, fd, (uint64_t)file.st_size, why);
