@@ -55,7 +55,7 @@ static void tell_bad_line(void *data, const struct recipients_bad_line *bad)
 				     wrong->right_en));
 		return;
 	}
-	fprintf(stderr, "%s:%llu: %s: %s;%s / %s: %s\n", import->source.csv_path,
+	fprintf(stderr, "%s:%llu: %s: %s；%s / %s: %s\n", import->source.csv_path,
 		(unsigned long long)bad->line, bad->column, wrong->zh, wrong->right_zh, wrong->en,
 		wrong->right_en);
 }

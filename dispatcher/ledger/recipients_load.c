@@ -15,7 +15,7 @@ struct loader {
 static const struct wrong carrier_is_unknown = {
 	"carrier-unknown", "号段表和携号转网表里没有这个运营商",
 	"no table of prefixes or ported numbers names this carrier",
-	"与表中的写法一致,或留空由号码判断", "as the tables write it, or empty: the number tells"
+	"与表中的写法一致，或留空由号码判断", "as the tables write it, or empty: the number tells"
 };
 
 void recipients_load_bad(struct recipients_load *load, uint64_t line, const char *column,

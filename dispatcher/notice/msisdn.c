@@ -27,27 +27,27 @@ static const struct wrong has_other_characters = {
 	"it has characters other than digits, blanks, hyphens and brackets", RIGHT_ZH, RIGHT_EN
 };
 static const struct wrong is_scientific = {
-	"number-scientific", "表格软件把号码改成了科学计数法,末尾的数字已丢失",
+	"number-scientific", "表格软件把号码改成了科学计数法，末尾的数字已丢失",
 	"a spreadsheet has made it scientific notation, and its last digits are lost",
-	"从原始资料重新导出,号码列设为文本", "export it again from the source, as text"
+	"从原始资料重新导出，号码列设为文本", "export it again from the source, as text"
 };
 static const struct wrong has_plus_inside = { "number-plus", "加号不在最前面",
 					      "a plus sign that is not in front", RIGHT_ZH,
 					      RIGHT_EN };
 static const struct wrong is_short = {
 	"number-short", "位数不足", "too few digits",
-	"中国移动电话号码为 11 位;其他国家写 + 和国家码",
+	"中国移动电话号码为 11 位；其他国家写 + 和国家码",
 	"mobile numbers of China have 11 digits; others begin with + "
 	"and the country code"
 };
 static const struct wrong is_long = { "number-long", "位数过多", "too many digits",
-				      "一格只写一个号码;国际号码不超过 15 位",
+				      "一格只写一个号码；国际号码不超过 15 位",
 				      "one number in each field; at most 15 digits" };
 static const struct wrong has_no_country = { "number-country", "国家码不以 0 开头",
 					     "no country code begins with 0",
-					     "+ 或 00 之后写国家码,例如 +86",
+					     "+ 或 00 之后写国家码，例如 +86",
 					     "the country code behind + or 00, such as +86" };
-static const struct wrong is_landline = { "number-landline", "这是固定电话,收不到短信息",
+static const struct wrong is_landline = { "number-landline", "这是固定电话，收不到短信息",
 					  "it is a landline, which no short message reaches",
 					  "写移动电话号码", "a mobile number" };
 static const struct wrong is_not_mobile = { "number-not-mobile", "中国移动电话号码以 13 至 19 开头",

@@ -83,31 +83,31 @@ enum err recipient_header_read(struct recipient_header *out, const struct csv_li
 
 const struct wrong recipient_wrong_csv = { "line-csv", "不是一行完整的 CSV",
 					   "it is not one line of CSV",
-					   "引号要成对;一行不超过 4096 个字节",
+					   "引号要成对；一行不超过 4096 个字节",
 					   "quotes in pairs, at most 4096 octets a line" };
 static const struct wrong has_other_columns = {
 	"line-columns", "列数与表头不同", "not as many fields as the header has columns",
-	"每列一格,没有内容的格留空", "one field for each column, empty where there is nothing"
+	"每列一格，没有内容的格留空", "one field for each column, empty where there is nothing"
 };
 static const struct wrong says_nothing = { "line-nothing", "没有群组、区划代码或退订标记",
 					   "no group, no adcode and no opt-out mark",
 					   "至少填写其中一项", "fill in one of them" };
-static const struct wrong is_no_text = { "text-encoding", "不是 UTF-8 文字(可能是 GBK)",
+static const struct wrong is_no_text = { "text-encoding", "不是 UTF-8 文字（可能是 GBK）",
 					 "it is not UTF-8 (perhaps GBK)", "另存为 CSV UTF-8",
 					 "save it as CSV UTF-8" };
 static const struct wrong is_long = { "name-long", "名称过长", "the name is too long",
-				      "不超过 96 个字节(32 个汉字)",
+				      "不超过 96 个字节（32 个汉字）",
 				      "at most 96 octets (32 Chinese characters)" };
 static const struct wrong has_controls = { "name-control", "名称里有控制字符",
 					   "the name has control characters", "只用文字",
 					   "text only" };
 static const struct wrong is_no_adcode = { "adcode-form", "区划代码不是六位数字",
 					   "it is no adcode of six digits",
-					   "GB/T 2260 代码,例如 330106",
+					   "GB/T 2260 代码，例如 330106",
 					   "a code of GB/T 2260, such as 330106" };
 static const struct wrong is_no_mark = {
 	"opt-out-form", "退订标记无法识别", "the opt-out mark is not understood",
-	"填 yes、1 或 是;未退订填 no、0、否 或留空",
+	"填 yes、1 或 是；未退订填 no、0、否 或留空",
 	"yes, 1 or 是; no, 0, 否 or empty for those who have not"
 };
 
