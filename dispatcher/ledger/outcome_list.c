@@ -42,6 +42,11 @@ static enum err no_memory(struct fault *why)
 	return err_set(why, ERR_MEMORY, NULL, "list of numbers: no memory");
 }
 
+static enum err failed(struct fault *why, const char *doing)
+{
+	return outcome_files_failed(why, doing) == ERR_FULL ? ERR_FULL : ERR_IO;
+}
+
 static char *path_of(const char *folder, struct outcome_list_name name, const char *end)
 {
 	char *path;
@@ -92,12 +97,12 @@ static enum err begin(struct outcome_list_maker *maker, struct outcome_list_name
 		return err_set(why, ERR_CONFLICT, NULL, "list of numbers: there is one already");
 	maker->fd = open(maker->aside, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	if (maker->fd < 0)
-		return outcome_files_failed(why, "a list of numbers");
+		return failed(why, "a list of numbers");
 	memcpy(maker->header, magic, sizeof(magic));
 	octets_put(maker->header + 8, 8, name.notice);
 	octets_put(maker->header + 16, 4, name.delivery);
 	if (getrandom(maker->header + SALT_AT, DIGEST_OCTETS, 0) != DIGEST_OCTETS)
-		return outcome_files_failed(why, "a salt");
+		return failed(why, "a salt");
 	maker->at = HEADER_OCTETS;
 	return ERR_OK;
 }
@@ -130,7 +135,7 @@ static enum err write_at(int fd, const uint8_t *octets, size_t size, off_t at, s
 		if (wrote < 0 && errno == EINTR)
 			continue;
 		if (wrote <= 0)
-			return outcome_files_failed(why, "a list of numbers");
+			return failed(why, "a list of numbers");
 		octets += wrote;
 		at += wrote;
 		size -= (size_t)wrote;
@@ -176,7 +181,7 @@ enum err outcome_list_end(struct outcome_list_maker *maker, struct digest *diges
 	if (err == ERR_OK)
 		err = write_at(maker->fd, maker->header, HEADER_OCTETS, 0, why);
 	if (err == ERR_OK && (fsync(maker->fd) != 0 || rename(maker->aside, maker->path) != 0))
-		err = outcome_files_failed(why, "a list of numbers");
+		err = failed(why, "a list of numbers");
 	if (err == ERR_OK)
 		err = outcome_files_sync_folder(maker->folder, why);
 	if (err == ERR_OK)
@@ -195,7 +200,7 @@ static enum err get(int fd, uint8_t *octets, size_t size, off_t at, struct fault
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
-			return outcome_files_failed(why, "a list of numbers");
+			return failed(why, "a list of numbers");
 		if (got == 0)
 			return err_set(why, ERR_INPUT, NULL, "list of numbers: it ends early");
 		octets += got;
@@ -237,7 +242,7 @@ enum err outcome_list_open(struct outcome_list *out, const char *folder,
 	if (list.fd < 0 && errno == ENOENT)
 		return err_set(why, ERR_ABSENT, NULL, "there is no list of numbers");
 	if (list.fd < 0)
-		return outcome_files_failed(why, "a list of numbers");
+		return failed(why, "a list of numbers");
 	err = read_header(&list, name, why);
 	if (err == ERR_OK)
 		*out = list;
@@ -341,7 +346,7 @@ static enum err visit_named(const char *folder, const char *end, struct outcome_
 	DIR *open = opendir(folder);
 	const struct dirent *entry;
 	struct outcome_list_name name;
-	enum err err = open ? ERR_OK : outcome_files_failed(why, folder);
+	enum err err = open ? ERR_OK : failed(why, folder);
 
 	while (err == ERR_OK && (entry = readdir(open)))
 		if (read_name(&name, entry->d_name, end))
@@ -411,7 +416,7 @@ enum err outcome_list_purge(const char *folder, struct outcome_list_name name, s
 	enum err err = path ? ERR_OK : no_memory(why);
 
 	if (path && unlink(path) != 0 && errno != ENOENT)
-		err = outcome_files_failed(why, "purging numbers");
+		err = failed(why, "purging numbers");
 	free(path);
 	return err == ERR_OK ? outcome_files_sync_folder(folder, why) : err;
 }

@@ -11,6 +11,8 @@ enum {
 	ZEROS_AT = 96,
 };
 
+static const char magic[4] = { 'C', 'B', 'R', 'P' };
+
 static enum err failed(struct fault *why)
 {
 	bool is_full = errno == ENOSPC || errno == EDQUOT || errno == EFBIG;
@@ -54,7 +56,7 @@ static void pack_header(uint8_t *octets, const struct recipients_file_header *he
 	const struct recipients_summary *summary = &header->summary;
 
 	memset(octets, 0, RECIPIENTS_FILE_HEADER_OCTETS);
-	memcpy(octets, "CBRP", 4);
+	memcpy(octets, magic, sizeof(magic));
 	octets_put(octets + 4, 4, RECIPIENTS_FILE_VERSION);
 	octets_put(octets + 8, 8, summary->numbers);
 	octets_put(octets + 16, 8, summary->opted_out);
@@ -239,7 +241,8 @@ enum err recipients_file_check(struct recipients_file_header *out, int fd, struc
 	err = recipients_file_get(fd, octets, sizeof(octets), 0, why);
 	if (err != ERR_OK)
 		return err;
-	if (memcmp(octets, "CBRP", 4) != 0 || octets_get_u32(octets + 4) != RECIPIENTS_FILE_VERSION)
+	if (memcmp(octets, magic, sizeof(magic)) != 0 ||
+	    octets_get_u32(octets + 4) != RECIPIENTS_FILE_VERSION)
 		return err_set(why, ERR_INPUT, NULL, "it is no file of recipients of this version");
 	unpack_header(out, octets);
 	for (size_t i = ZEROS_AT; i < sizeof(octets); i++)
