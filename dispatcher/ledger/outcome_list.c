@@ -410,6 +410,19 @@ enum err outcome_list_find(const char *folder, struct msisdn msisdn,
 	return outcome_list_all(folder, (struct outcome_list_visit){ look_into, &finding }, why);
 }
 
+void outcome_list_record(struct outcome *out, const struct outcome_list *list,
+			 struct outcome_list_name name, enum outcome_event event)
+{
+	*out = (struct outcome){ .notice = name.notice,
+				 .delivery = name.delivery,
+				 .recipient = list->count,
+				 .event = event,
+				 .attempt = 1,
+				 .part = 1,
+				 .parts = 1,
+				 .text = digest_slice(&list->digest) };
+}
+
 enum err outcome_list_purge(const char *folder, struct outcome_list_name name, struct fault *why)
 {
 	char *path = path_of(folder, name, "list");

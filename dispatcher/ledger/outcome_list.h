@@ -17,6 +17,7 @@
 
 #include "base/digest.h"
 #include "notice/msisdn.h"
+#include "notice/outcome.h"
 
 struct outcome_list_name {
 	uint64_t notice;
@@ -77,8 +78,16 @@ enum err MUST_USE outcome_list_find(const char *folder, struct msisdn msisdn,
 enum err MUST_USE outcome_list_tidy(const char *folder, struct fault *why);
 
 /*
- * Deletes the numbers for good. A record OUTCOME_PURGED with the digest is appended before. One
- * that is not there is deleted. ERR_IO.
+ * What the log is told of a list, OUTCOME_LISTED once it is there and OUTCOME_PURGED before it
+ * goes: how many numbers, and the digest, into which out->text points. The time is the caller's to
+ * set.
+ */
+void outcome_list_record(struct outcome *out, const struct outcome_list *list,
+			 struct outcome_list_name name, enum outcome_event event);
+
+/*
+ * Deletes the numbers for good, once OUTCOME_PURGED is durable; again after a crash between the
+ * two. One that is not there is deleted. ERR_IO.
  */
 enum err MUST_USE outcome_list_purge(const char *folder, struct outcome_list_name name,
 				     struct fault *why);

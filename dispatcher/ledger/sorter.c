@@ -28,8 +28,9 @@ struct sorter {
 
 static enum err io_failed(struct fault *why)
 {
-	return err_set(why, errno == ENOSPC ? ERR_FULL : ERR_IO, NULL, "sorting: %s",
-		       strerror(errno));
+	bool is_full = errno == ENOSPC || errno == EDQUOT || errno == EFBIG;
+
+	return err_set(why, is_full ? ERR_FULL : ERR_IO, NULL, "sorting: %s", strerror(errno));
 }
 
 static int nameless_beside(const char *path)

@@ -18,7 +18,8 @@ enum {
 	ROUND_RECORDS_MAX = 60,
 	TEXT_MAX = 8192,
 	/* more than a segment holds */
-	FILLING_BATCHES = 300
+	FILLING_BATCHES = 300,
+	READINGS = 100
 };
 
 static struct outcome_kit kit;
@@ -181,6 +182,34 @@ static void who_appends_faster_than_the_disk_is_told_to_come_again(void **state)
 	}
 	outcome_log_close(log);
 	assert_int_equal(answers, asked);
+}
+
+/* A reader comes at any moment, also while a block is written. */
+static void a_log_that_grows_can_be_read_meanwhile(void **state)
+{
+	static struct outcome many[1000];
+	struct outcome_log *log = open_log();
+	size_t answers = 0, last = 0;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(many); i++)
+		many[i] = outcome_kit_record(70, (uint32_t)i, OUTCOME_CLAIMED);
+	for (size_t i = 0; i < READINGS; i++) {
+		size_t count;
+
+		for (size_t k = 0; k < 3; k++)
+			assert_int_equal(
+				outcome_log_append(log, many, COUNT_OF(many),
+						   (struct outcome_asker){ count_answer, &answers },
+						   NULL),
+				ERR_OK);
+		count = count_of(&(struct outcome_filter){ .notice = 70 });
+		assert_true(count >= last && count % COUNT_OF(many) == 0);
+		last = count;
+	}
+	outcome_log_close(log);
+	assert_int_equal(count_of(&(struct outcome_filter){ .notice = 70 }),
+			 3 * READINGS * COUNT_OF(many));
 }
 
 static void segments_follow_each_other_and_one_that_is_missing_is_seen(void **state)
@@ -370,17 +399,21 @@ static void the_export_masks_numbers_unless_asked_and_has_none_once_purged(void 
 	struct outcome_export order = {
 		.folder = kit.folder, .notice = 99, .line = put_line, .data = text
 	};
-	struct outcome rows[] = { outcome_kit_record(99, 2, OUTCOME_CLAIMED),
-				  outcome_kit_record(99, 2, OUTCOME_FAILED),
-				  outcome_kit_record(99, 3, OUTCOME_PURGED) };
-	struct digest digest = make_list((struct outcome_list_name){ 99, 1 }, 5678, 3);
+	const struct outcome_list_name name = { 99, 1 };
+	struct outcome rows[3] = { outcome_kit_record(99, 2, OUTCOME_CLAIMED),
+				   outcome_kit_record(99, 2, OUTCOME_FAILED) };
+	struct digest digest = make_list(name, 5678, 3);
 	struct outcome_log *log = open_log();
+	struct outcome_list list;
 
 	(void)state;
 	rows[1].text = SLICE_LITERAL("=1+1");
 	rows[1].cause = 0x45;
-	rows[2].text = digest_slice(&digest);
+	assert_int_equal(outcome_list_open(&list, kit.folder, name, NULL), ERR_OK);
+	outcome_list_record(&rows[2], &list, name, OUTCOME_PURGED);
+	assert_true(slice_equal(rows[2].text, digest_slice(&digest)));
 	must_append(log, rows, 3);
+	outcome_list_close(&list);
 	outcome_log_close(log);
 	assert_int_equal(outcome_export_csv(&order, NULL), ERR_OK);
 	assert_non_null(strstr(text, "message_id\r\n2026-01-01T08:00:00+08:00,99,1,2,139****5682,"
@@ -392,8 +425,7 @@ static void the_export_masks_numbers_unless_asked_and_has_none_once_purged(void 
 	assert_int_equal(outcome_export_csv(&order, NULL), ERR_OK);
 	assert_non_null(strstr(text, ",+8613900005682,failed,"));
 	text[0] = '\0';
-	assert_int_equal(outcome_list_purge(kit.folder, (struct outcome_list_name){ 99, 1 }, NULL),
-			 ERR_OK);
+	assert_int_equal(outcome_list_purge(kit.folder, name, NULL), ERR_OK);
 	assert_int_equal(outcome_export_csv(&order, NULL), ERR_OK);
 	assert_non_null(strstr(text, ",99,1,2,,failed,"));
 }
@@ -406,6 +438,7 @@ int main(void)
 		cmocka_unit_test(a_log_has_one_writer),
 		cmocka_unit_test(what_cannot_be_recorded_is_refused_at_once),
 		cmocka_unit_test(who_appends_faster_than_the_disk_is_told_to_come_again),
+		cmocka_unit_test(a_log_that_grows_can_be_read_meanwhile),
 		cmocka_unit_test(segments_follow_each_other_and_one_that_is_missing_is_seen),
 		cmocka_unit_test(counts_kept_while_appending_are_those_of_folding_all),
 		cmocka_unit_test(numbers_are_found_in_their_lists_and_gone_when_purged),
