@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -293,6 +294,69 @@ static void limit_files_to(rlim_t octets)
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
 }
 
+/* Ours are called instead of libc's. */
+static bool syncs_fail, cuts_fail;
+
+int fdatasync(int fd)
+{
+	if (!syncs_fail)
+		return (int)syscall(SYS_fdatasync, fd);
+	errno = EIO;
+	return -1;
+}
+
+int ftruncate(int fd, off_t size)
+{
+	if (!cuts_fail)
+		return (int)syscall(SYS_ftruncate, fd, size);
+	errno = EIO;
+	return -1;
+}
+
+static void a_block_that_the_disk_did_not_confirm_is_taken_back(void **state)
+{
+	struct outcome room[BATCH];
+	struct outcome_found found;
+	struct outcome_log *log;
+
+	(void)state;
+	begin_anew(2);
+	assert_int_equal(outcome_log_open(&log, kit.folder, &found, NULL), ERR_OK);
+	fill(room, 3);
+	syncs_fail = true;
+	assert_int_equal(outcome_kit_append(log, room, BATCH).err, ERR_IO);
+	syncs_fail = false;
+	assert_int_equal(check_all(), 2);
+	assert_int_equal(outcome_kit_append(log, room, BATCH).head.block, 3);
+	outcome_log_close(log);
+	assert_int_equal(check_all(), 3);
+}
+
+static void one_that_cannot_be_taken_back_is_in_doubt_until_the_log_is_opened_again(void **state)
+{
+	struct outcome room[BATCH];
+	struct outcome_found found;
+	struct outcome_log *log;
+
+	(void)state;
+	begin_anew(2);
+	assert_int_equal(outcome_log_open(&log, kit.folder, &found, NULL), ERR_OK);
+	fill(room, 3);
+	syncs_fail = cuts_fail = true;
+	assert_int_equal(outcome_kit_append(log, room, BATCH).err, ERR_IN_DOUBT);
+	syncs_fail = cuts_fail = false;
+	assert_int_equal(outcome_kit_append(log, room, BATCH).err, ERR_STATE);
+	assert_true(outcome_log_figures(log).is_broken);
+	assert_int_equal(outcome_log_figures(log).waiting_octets, 0);
+	outcome_log_close(log);
+	assert_int_equal(outcome_log_open(&log, kit.folder, &found, NULL), ERR_OK);
+	assert_int_equal(found.head.block, 3);
+	fill(room, 4);
+	assert_int_equal(outcome_kit_append(log, room, BATCH).head.block, 4);
+	outcome_log_close(log);
+	assert_int_equal(check_all(), 4);
+}
+
 /* A limit on the size of files ends a write in its middle, as a full disk does. */
 static void a_full_disk_is_told_leaves_nothing_half_written_and_is_gone_on_from(void **state)
 {
@@ -386,6 +450,9 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_segment_that_was_only_begun_is_gone_on_with),
 		cmocka_unit_test(
 			a_full_disk_is_told_leaves_nothing_half_written_and_is_gone_on_from),
+		cmocka_unit_test(a_block_that_the_disk_did_not_confirm_is_taken_back),
+		cmocka_unit_test(
+			one_that_cannot_be_taken_back_is_in_doubt_until_the_log_is_opened_again),
 		cmocka_unit_test(writes_that_fail_are_told_and_the_log_goes_on),
 	};
 

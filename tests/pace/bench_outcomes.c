@@ -4,11 +4,13 @@
  * waits, how many a second are durable when each batch of 200 waits for the one before, and how
  * long it takes to fold them all, and to look for a notice that is not among them. Prints JSON.
  */
+#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "ledger/outcome_log.h"
 #include "ledger/outcome_scan.h"
@@ -114,6 +116,24 @@ static double durable(struct outcome_log *log, uint64_t from, uint64_t *records)
 	return (double)*records / (now_s() - begun);
 }
 
+static double floor_of(const char *folder)
+{
+	static char octets[BATCH * (OUTCOME_RECORD_OCTETS + 4)];
+	double begun = now_s(), end = begun + 1;
+	uint64_t batches = 0;
+	char path[512];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/floor", folder);
+	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	for (; now_s() < end; batches++)
+		if (write(fd, octets, sizeof(octets)) != sizeof(octets) || fdatasync(fd) != 0)
+			exit(1);
+	close(fd);
+	unlink(path);
+	return (double)(batches * BATCH) / (now_s() - begun);
+}
+
 static enum err fold_one(void *data, const struct outcome *outcome, struct fault *why)
 {
 	(void)why;
@@ -138,7 +158,7 @@ int main(int argc, char **argv)
 	struct outcome_found found;
 	struct outcome_fold fold;
 	struct outcome_log *log;
-	double appended, waited, folded, other, opened;
+	double appended, waited, floor, folded, other, opened;
 	struct rusage usage;
 	struct fault why;
 
@@ -148,6 +168,7 @@ int main(int argc, char **argv)
 	appended = throughput(log, records);
 	waited = durable(log, records, &more);
 	outcome_log_close(log);
+	floor = floor_of(argv[1]);
 	people = calloc((records + more) / 3 + 1, sizeof(*people));
 	if (!people)
 		return 1;
@@ -159,10 +180,10 @@ int main(int argc, char **argv)
 	opened = now_s() - opened;
 	outcome_log_close(log);
 	getrusage(RUSAGE_SELF, &usage);
-	printf("{\"records\":%llu,\"appended_per_s\":%.0f,\"durable_per_s\":%.0f,\"batch\":%d,"
+	printf("{\"records\":%llu,\"appended_per_s\":%.0f,\"durable_per_s\":%.0f,\"floor_per_s\":%.0f,\"batch\":%d,"
 	       "\"fold_s\":%.2f,\"delivered\":%llu,\"other_notice_s\":%.3f,\"open_s\":%.3f,"
 	       "\"rss_mb\":%.1f}\n",
-	       (unsigned long long)(records + more), appended, waited, BATCH, folded,
+	       (unsigned long long)(records + more), appended, waited, floor, BATCH, folded,
 	       (unsigned long long)fold.counts.of[OUTCOME_DELIVERED], other, opened,
 	       (double)usage.ru_maxrss / 1024);
 	free(people);
