@@ -49,13 +49,13 @@ static void tell_bad_line(void *data, const struct recipients_bad_line *bad)
 	const struct wrong *wrong = bad->wrong;
 
 	if (import->as_json) {
-		print_json(json_pack("{s:I,s:s,s:s,s:s,s:s,s:s,s:s}", "line", (json_int_t)bad->line,
-				     "column", bad->column, "wrong", wrong->name, "zh", wrong->zh,
-				     "en", wrong->en, "right_zh", wrong->right_zh, "right_en",
-				     wrong->right_en));
+		print_json(json_pack("{s:s,s:I,s:s,s:s,s:s,s:s,s:s,s:s}", "file", bad->csv_path,
+				     "line", (json_int_t)bad->line, "column", bad->column, "wrong",
+				     wrong->name, "zh", wrong->zh, "en", wrong->en, "right_zh",
+				     wrong->right_zh, "right_en", wrong->right_en));
 		return;
 	}
-	fprintf(stderr, "%s:%llu: %s: %s；%s / %s: %s\n", import->source.csv_path,
+	fprintf(stderr, "%s:%llu: %s: %s；%s / %s: %s\n", bad->csv_path,
 		(unsigned long long)bad->line, bad->column, wrong->zh, wrong->right_zh, wrong->en,
 		wrong->right_en);
 }
@@ -114,7 +114,7 @@ static enum ctl_exit import(struct import *import)
 	setpriority(PRIO_PROCESS, 0, 10);
 	err = recipients_import(&imported, &import->source, &why);
 	if (err != ERR_OK)
-		return fail(import->source.csv_path, err, &why);
+		return fail("recipients", err, &why);
 	print_import(&imported, import->as_json, took_ms_since(began));
 	return CTL_DONE;
 }
@@ -171,9 +171,10 @@ enum ctl_exit ctl_recipients_import(int argc, char **argv)
 			return ctl_usage(CTL_RECIPIENTS_IMPORT_USAGE);
 		}
 	}
-	if (!order.source.path || optind != argc - 1 || (has_none && order.source.prefixes_path))
+	if (!order.source.path || optind == argc || (has_none && order.source.prefixes_path))
 		return ctl_usage(CTL_RECIPIENTS_IMPORT_USAGE);
-	order.source.csv_path = argv[optind];
+	order.source.csv_paths = (const char *const *)argv + optind;
+	order.source.csv_count = (size_t)(argc - optind);
 	return has_none || order.source.prefixes_path ? import(&order)
 						      : import_with_own_prefixes(&order);
 }

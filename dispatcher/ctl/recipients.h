@@ -6,7 +6,7 @@
 #include "ctl/ctl.h"
 
 #define CTL_RECIPIENTS_IMPORT_USAGE                                                                \
-	"recipients import FILE.csv --recipients F [--prefixes FILE | --no-prefixes]\n"            \
+	"recipients import FILE.csv... --recipients F [--prefixes FILE | --no-prefixes]\n"         \
 	"                   [--ported FILE] [--tolerate] [--json]"
 #define CTL_RECIPIENTS_SHOW_USAGE "recipients show --recipients F [--json]"
 #define CTL_RECIPIENTS_COUNT_USAGE                                                                 \

@@ -17,7 +17,8 @@
 #include "notice/msisdn.h"
 
 enum {
-	RECIPIENTS_LINES_MAX = (1 << 28) - 1,
+	RECIPIENTS_LINES_MAX = (1 << 28) - 1, /* of all files */
+	RECIPIENTS_FILES_MAX = 256,
 	RECIPIENTS_GROUPS_MAX = 65535,
 	RECIPIENTS_PLACES_MAX = 4096, /* groups and areas of one number */
 	RECIPIENTS_PORTED_MAX = 20000000,
@@ -34,6 +35,7 @@ struct recipients_summary {
 /* ---- making one ----------------------------------------------------------------------- */
 
 struct recipients_bad_line {
+	const char *csv_path;
 	uint64_t line; /* 1 is the header */
 	const char *column;
 	const struct wrong *wrong;
@@ -42,7 +44,8 @@ struct recipients_bad_line {
 typedef void recipients_bad_line_fn(void *data, const struct recipients_bad_line *bad);
 
 struct recipients_source {
-	const char *csv_path;
+	const char *const *csv_paths; /* each with a header of its own */
+	size_t csv_count;
 	const char *path;	   /* the file; replaced if it exists */
 	const char *prefixes_path; /* "prefix,carrier"; NULL: none */
 	const char *ported_path;   /* "number,carrier"; NULL: none */

@@ -207,7 +207,8 @@ static enum err check(const struct recipients_load *load, const struct recipient
 			why, ERR_INPUT, NULL, "%llu of %llu lines are bad; nothing was written",
 			(unsigned long long)load->bad_lines, (unsigned long long)load->lines);
 	if (merge->numbers == 0)
-		return err_set(why, ERR_INPUT, NULL, "no recipient in %s", load->source->csv_path);
+		return err_set(why, ERR_INPUT, NULL, "no recipient in %s",
+			       load->source->csv_paths[0]);
 	return ERR_OK;
 }
 

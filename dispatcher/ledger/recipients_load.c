@@ -8,6 +8,7 @@
 
 struct loader {
 	struct recipients_load *load;
+	size_t file;
 	struct recipient_header header;
 	struct recipients_lines lines;
 };
@@ -21,19 +22,30 @@ static const struct wrong carrier_is_unknown = {
 void recipients_load_bad(struct recipients_load *load, uint64_t line, const char *column,
 			 const struct wrong *wrong)
 {
-	const struct recipients_bad_line bad = { line, column, wrong };
+	const struct recipients_source *source = load->source;
+	struct recipients_bad_line bad = { .column = column, .wrong = wrong };
+	size_t file = source->csv_count - 1;
 
+	while (file > 0 && (load->before[file] == 0 || load->before[file] >= line))
+		file--;
+	bad.csv_path = source->csv_paths[file];
+	bad.line = line - load->before[file];
 	load->bad_lines++;
-	if (load->source->bad_line)
-		load->source->bad_line(load->source->data, &bad);
+	if (source->bad_line)
+		source->bad_line(source->data, &bad);
 }
 
 /* ---- a line ----------------------------------------------------------------------------- */
 
+static uint64_t line_of(const struct loader *loader)
+{
+	return loader->load->before[loader->file] + loader->lines.line;
+}
+
 static enum err add(struct loader *loader, uint64_t high, uint64_t place, struct fault *why)
 {
 	return sorter_add(loader->load->sorter,
-			  (struct sorter_pair){ high, place | loader->lines.line }, why);
+			  (struct sorter_pair){ high, place | line_of(loader) }, why);
 }
 
 static enum err keep(struct loader *loader, const struct recipient_row *row, uint32_t carrier,
@@ -60,7 +72,7 @@ static enum err keep_if_carrier(struct loader *loader, const struct recipient_ro
 	if (row->carrier.size > 0 && carriers->are_closed) {
 		carrier = recipients_names_find(&carriers->names, row->carrier);
 		if (carrier == 0) {
-			recipients_load_bad(loader->load, loader->lines.line, "carrier",
+			recipients_load_bad(loader->load, line_of(loader), "carrier",
 					    &carrier_is_unknown);
 			return ERR_OK;
 		}
@@ -78,7 +90,7 @@ static enum err read_row(struct loader *loader, struct fault *why)
 	struct csv_line line;
 	enum err err = csv_split(&line, lines->text, lines->size, NULL);
 
-	if (lines->line > RECIPIENTS_LINES_MAX)
+	if (line_of(loader) > RECIPIENTS_LINES_MAX)
 		return err_set(why, ERR_LIMIT, NULL, "more than %d lines", RECIPIENTS_LINES_MAX);
 	if (err == ERR_OK && line.count == 1 && line.fields[0].size == 0)
 		return ERR_OK; /* an empty line, often the last one */
@@ -87,7 +99,7 @@ static enum err read_row(struct loader *loader, struct fault *why)
 		err = recipient_row_read(&row, &loader->header, &line, &bad);
 	if (err == ERR_OK)
 		return keep_if_carrier(loader, &row, why);
-	recipients_load_bad(loader->load, lines->line, bad.column, bad.wrong);
+	recipients_load_bad(loader->load, line_of(loader), bad.column, bad.wrong);
 	return ERR_OK;
 }
 
@@ -103,12 +115,13 @@ static enum err read_header(struct loader *loader, struct fault *why)
 	err = csv_split(&line, loader->lines.text, loader->lines.size, why);
 	if (err == ERR_OK)
 		err = recipient_header_read(&loader->header, &line, why);
-	return err == ERR_OK ? err : err_prefix(why, err, "line 1");
+	return err == ERR_OK ? err : err_prefix(why, err, "%s: line 1", loader->lines.path);
 }
 
 static enum err read_file(struct loader *loader, struct fault *why)
 {
-	enum err err = recipients_lines_open(&loader->lines, loader->load->source->csv_path, why);
+	const char *path = loader->load->source->csv_paths[loader->file];
+	enum err err = recipients_lines_open(&loader->lines, path, why);
 
 	if (err != ERR_OK)
 		return err;
@@ -118,6 +131,21 @@ static enum err read_file(struct loader *loader, struct fault *why)
 	if (err == ERR_OK)
 		err = recipients_lines_end(&loader->lines, why);
 	recipients_lines_close(&loader->lines);
+	return err;
+}
+
+static enum err read_files(struct loader *loader, struct fault *why)
+{
+	struct recipients_load *load = loader->load;
+	enum err err = ERR_OK;
+
+	if (load->source->csv_count == 0 || load->source->csv_count > RECIPIENTS_FILES_MAX)
+		return err_set(why, ERR_LIMIT, NULL, "1 to %d files", RECIPIENTS_FILES_MAX);
+	for (size_t i = 0; err == ERR_OK && i < load->source->csv_count; i++) {
+		load->before[i] = i > 0 ? line_of(loader) : 0;
+		loader->file = i;
+		err = read_file(loader, why);
+	}
 	return err;
 }
 
@@ -135,7 +163,7 @@ enum err recipients_load_csv(struct recipients_load *out, const struct recipient
 	if (err == ERR_OK)
 		err = sorter_open(&out->sorter, source->path, why);
 	if (err == ERR_OK)
-		err = read_file(loader, why);
+		err = read_files(loader, why);
 	if (err == ERR_OK)
 		err = sorter_turn(out->sorter, why);
 	free(loader);

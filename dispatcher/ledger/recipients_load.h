@@ -4,7 +4,7 @@
  * first half.
  *
  * high	9-58 number, 1-8 carrier that the line names, 0 opted out
- * low	48-63 group, 28-47 adcode, 0-27 line
+ * low	48-63 group, 28-47 adcode, 0-27 line, counted through all files
  *
  * A line with group and adcode makes two pairs, one that only says an opt-out one without either.
  */
@@ -20,6 +20,7 @@ struct recipients_load {
 	struct recipients_names groups;
 	struct sorter *sorter;
 	uint64_t lines, bad_lines;
+	uint64_t before[RECIPIENTS_FILES_MAX]; /* lines of all files before that one */
 };
 
 /* Freed in any case. ERR_INPUT and ERR_LIMIT concern the files as a whole. */
@@ -27,7 +28,7 @@ enum err MUST_USE recipients_load_csv(struct recipients_load *out,
 				      const struct recipients_source *source, struct fault *why);
 void recipients_load_free(struct recipients_load *load);
 
-/* Counts a bad line and tells it. */
+/* Counts a bad line, numbered as in a pair, and tells it. */
 void recipients_load_bad(struct recipients_load *load, uint64_t line, const char *column,
 			 const struct wrong *wrong);
 

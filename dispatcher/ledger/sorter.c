@@ -2,6 +2,8 @@
 #include "ledger/sorter.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,11 +35,15 @@ static enum err io_failed(struct fault *why)
 	return err_set(why, is_full ? ERR_FULL : ERR_IO, NULL, "sorting: %s", strerror(errno));
 }
 
+/* Where the file system knows no files without a name, one loses it at once. */
 static int nameless_beside(const char *path)
 {
-	char *name;
-	int fd;
+	char *name = strdup(path);
+	int fd = name ? open(dirname(name), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600) : -1;
 
+	free(name);
+	if (fd >= 0)
+		return fd;
 	if (asprintf(&name, "%s.sort-XXXXXX", path) < 0)
 		return -1;
 	fd = mkstemp(name);

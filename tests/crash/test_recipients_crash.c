@@ -55,7 +55,9 @@ static int clear(void **state)
 
 static enum err import(struct recipients_import *out, const char *from, struct fault *why)
 {
-	const struct recipients_source source = { .csv_path = from, .path = path };
+	const struct recipients_source source = { .csv_paths = &from,
+						  .csv_count = 1,
+						  .path = path };
 
 	return recipients_import(out, &source, why);
 }

@@ -180,8 +180,9 @@ int main(int argc, char **argv)
 	opened = now_s() - opened;
 	outcome_log_close(log);
 	getrusage(RUSAGE_SELF, &usage);
-	printf("{\"records\":%llu,\"appended_per_s\":%.0f,\"durable_per_s\":%.0f,\"floor_per_s\":%.0f,\"batch\":%d,"
-	       "\"fold_s\":%.2f,\"delivered\":%llu,\"other_notice_s\":%.3f,\"open_s\":%.3f,"
+	printf("{\"records\":%llu,\"appended_per_s\":%.0f,\"durable_per_s\":%.0f,"
+	       "\"floor_per_s\":%.0f,\"batch\":%d,\"fold_s\":%.2f,"
+	       "\"delivered\":%llu,\"other_notice_s\":%.3f,\"open_s\":%.3f,"
 	       "\"rss_mb\":%.1f}\n",
 	       (unsigned long long)(records + more), appended, waited, floor, BATCH, folded,
 	       (unsigned long long)fold.counts.of[OUTCOME_DELIVERED], other, opened,

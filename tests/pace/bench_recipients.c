@@ -86,7 +86,8 @@ int main(int argc, char **argv)
 	struct recipients_filter filter = { .adcodes = &province, .adcode_count = 1 };
 	uint64_t lines = argc > 2 ? strtoull(argv[2], NULL, 10) : 10000000, streamed;
 	char csv[512], path[512];
-	struct recipients_source source = { .csv_path = csv, .path = path };
+	const char *const paths[] = { csv };
+	struct recipients_source source = { .csv_paths = paths, .csv_count = 1, .path = path };
 	struct recipients_import imported;
 	struct recipients *recipients;
 	double begun, import_s, open_s, import_mb;

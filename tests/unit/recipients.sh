@@ -54,7 +54,7 @@ else
 	echo "ok $count - nothing_is_written_then"
 fi
 "$cbctl" recipients import "$work/bad.csv" --recipients "$work/r2" --json >"$work/out" 2>/dev/null
-says in_json_it_is_an_object 1 $? '^{"line":3,"column":"number","wrong":"number-short","zh":' "$work/out"
+says in_json_it_is_an_object 1 $? '^{"file":".*bad.csv","line":3,"column":"number","wrong":"number-short","zh":' "$work/out"
 "$cbctl" recipients import "$work/bad.csv" --recipients "$work/r2" --tolerate --json >"$work/out" 2>/dev/null
 says good_lines_are_taken_when_told 0 $? '^{"numbers":1,.*"bad_lines":1,' "$work/out"
 "$cbctl" recipients import "$work/none.csv" --recipients "$work/r2" >"$work/out" 2>&1

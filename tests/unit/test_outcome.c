@@ -222,6 +222,42 @@ static void any_octet_of_a_block_that_changed_is_seen(void **state)
 	}
 }
 
+/* Reckoned by Python's hashlib from the layout that ledger/outcome_record.h draws. */
+static void a_chain_of_blocks_has_the_digest_that_its_layout_says(void **state)
+{
+	static const char expected[] =
+		"c7b4e24719cd69f1d39d7b7c1e9d94e0c8b157eb28bdcb72e139756f1c1ab0aa",
+			  check[] = "12030464ee1ea5d1";
+	uint8_t octets[OUTCOME_BLOCK_HEADER_OCTETS + 3 * OUTCOME_RECORD_OCTETS];
+	struct outcome_head head = { 0 };
+	char hex[DIGEST_HEX_OCTETS];
+
+	(void)state;
+	for (uint64_t n = 1; n <= 3; n++) {
+		struct outcome_block block = { .before = head,
+					       .octets = 3 * OUTCOME_RECORD_OCTETS,
+					       .records = 3,
+					       .lowest = 80 + n,
+					       .highest = 80 + n };
+
+		for (uint32_t i = 0; i < 3; i++) {
+			struct outcome outcome = heard(OUTCOME_CLAIMED + (int)i, 1, 1, 1);
+
+			outcome.at.us = (int64_t)n;
+			outcome.notice = 80 + n;
+			outcome.delivery = 1;
+			outcome.recipient = i;
+			outcome_record_pack(octets + OUTCOME_BLOCK_HEADER_OCTETS +
+						    (size_t)i * OUTCOME_RECORD_OCTETS,
+					    &outcome);
+		}
+		outcome_block_seal(&block, octets);
+		head = block.head;
+	}
+	assert_string_equal(digest_hex(hex, head.digest.octets, DIGEST_OCTETS), expected);
+	assert_string_equal(digest_hex(hex, octets + 112, 8), check);
+}
+
 static void a_head_is_read_as_it_was_written(void **state)
 {
 	const struct outcome_head head = { 7, 61, { { 1, 2, 3 } } };
@@ -254,6 +290,7 @@ int main(void)
 		cmocka_unit_test(what_cannot_be_is_refused),
 		cmocka_unit_test(a_record_is_laid_out_as_its_header_says),
 		cmocka_unit_test(any_octet_of_a_block_that_changed_is_seen),
+		cmocka_unit_test(a_chain_of_blocks_has_the_digest_that_its_layout_says),
 		cmocka_unit_test(a_head_is_read_as_it_was_written),
 		cmocka_unit_test(events_have_names),
 	};

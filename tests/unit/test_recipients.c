@@ -16,7 +16,7 @@
 enum { BAD_MAX = 16, LINES = 3000, PEOPLE = 400, PLACES = 12 };
 
 struct place {
-	char folder[64], csv[96], file[96], prefixes[96], ported[96];
+	char folder[64], csv[96], more[96], file[96], prefixes[96], ported[96];
 };
 
 static struct place place;
@@ -28,6 +28,7 @@ static int make_place(void **state)
 	if (!mkdtemp(place.folder))
 		return -1;
 	snprintf(place.csv, sizeof(place.csv), "%s/in.csv", place.folder);
+	snprintf(place.more, sizeof(place.more), "%s/more.csv", place.folder);
 	snprintf(place.file, sizeof(place.file), "%s/r.db", place.folder);
 	snprintf(place.prefixes, sizeof(place.prefixes), "%s/prefixes.csv", place.folder);
 	snprintf(place.ported, sizeof(place.ported), "%s/ported.csv", place.folder);
@@ -70,8 +71,10 @@ static void note(void *data, const struct recipients_bad_line *bad)
 static enum err import(struct recipients_import *out, struct bad_lines *bad, bool tolerates,
 		       struct fault *why)
 {
+	const char *const paths[] = { place.csv, place.more };
 	const struct recipients_source source = {
-		.csv_path = place.csv,
+		.csv_paths = paths,
+		.csv_count = access(place.more, F_OK) == 0 ? 2 : 1,
 		.path = place.file,
 		.prefixes_path = access(place.prefixes, F_OK) == 0 ? place.prefixes : NULL,
 		.ported_path = access(place.ported, F_OK) == 0 ? place.ported : NULL,
@@ -112,6 +115,28 @@ static void a_bad_line_refuses_the_file_and_every_one_is_named(void **state)
 	assert_bad(&bad.at[1], 4, "line", "line-csv");
 	assert_bad(&bad.at[2], 5, "line", "line-columns");
 	assert_bad(&bad.at[3], 6, "carrier", "carrier-conflict");
+}
+
+static void files_have_headers_and_lines_of_their_own(void **state)
+{
+	struct recipients_import imported;
+	struct bad_lines bad = { 0 };
+
+	(void)state;
+	put(place.csv, "number,group,carrier\n13912345678,a,one\n1,a,\n");
+	put(place.more, "opt_out,number,carrier\nyes,13912345678,\nyes,13912345678,two\nyes,2,\n");
+	assert_int_equal(import(&imported, &bad, true, NULL), ERR_OK);
+	assert_int_equal(imported.lines, 5);
+	assert_int_equal(imported.summary.numbers, 1);
+	assert_int_equal(imported.summary.opted_out, 1);
+	assert_int_equal(bad.count, 3);
+	assert_bad(&bad.at[0], 3, "number", "number-short");
+	assert_string_equal(bad.at[0].csv_path, place.csv);
+	assert_bad(&bad.at[1], 4, "number", "number-short");
+	assert_string_equal(bad.at[1].csv_path, place.more);
+	assert_bad(&bad.at[2], 3, "carrier", "carrier-conflict");
+	assert_string_equal(bad.at[2].csv_path, place.more);
+	unlink(place.more);
 }
 
 static void good_lines_are_taken_where_bad_ones_are_tolerated(void **state)
@@ -463,6 +488,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_bad_line_refuses_the_file_and_every_one_is_named),
+		cmocka_unit_test(files_have_headers_and_lines_of_their_own),
 		cmocka_unit_test(good_lines_are_taken_where_bad_ones_are_tolerated),
 		cmocka_unit_test(tables_say_the_carriers_and_no_other_may_be_named),
 		cmocka_unit_test(nobody_is_no_file),
