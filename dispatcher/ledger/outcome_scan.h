@@ -2,7 +2,7 @@
 /*
  * Scan: reads an outcome log from the beginning, in the room of one block, passing over blocks that
  * hold nothing of the notice asked for. It may run in any thread beside the log's own: it ends
- * before a block that is not whole yet.
+ * before a block that is not whole yet, and may tell one that is whole but not on the disk yet.
  */
 #ifndef LEDGER_OUTCOME_SCAN_H
 #define LEDGER_OUTCOME_SCAN_H
