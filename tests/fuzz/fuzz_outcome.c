@@ -25,6 +25,12 @@ static void demand(bool claim)
 		abort();
 }
 
+static void remove_folder(void)
+{
+	unlink(path);
+	rmdir(folder);
+}
+
 static void make_folder(void)
 {
 	const char *top = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
@@ -32,6 +38,7 @@ static void make_folder(void)
 	snprintf(folder, sizeof(folder), "%s/cbd-fuzz-XXXXXX", top);
 	demand(mkdtemp(folder) != NULL);
 	snprintf(path, sizeof(path), "%s/00000000000000000001.log", folder);
+	atexit(remove_folder);
 }
 
 static void write_segment(const uint8_t *octets, size_t size)
