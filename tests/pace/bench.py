@@ -16,6 +16,7 @@ from dispatcher import BUILD, ROOT, Dispatcher, cap, wait_for  # noqa: E402
 ALERTS = int(os.environ.get("ALERTS", "400"))
 APPLICATIONS = int(os.environ.get("APPLICATIONS", "10000"))
 CELLS = int(os.environ.get("CELLS", "1000000"))
+RECIPIENTS = int(os.environ.get("RECIPIENTS", "10000000"))
 OPEN, CLOSED = int(os.environ.get("OPEN", "1000")), int(os.environ.get("CLOSED", "100000"))
 
 
@@ -140,6 +141,29 @@ def restart():
         d.end()
 
 
+def short_messages():
+    """Recipients from CSV, and the log of what became of them."""
+    folder = tempfile.mkdtemp(prefix="cbd-bench-")
+    prefixes = f"{ROOT}/cap-profiles/cn/number_prefixes.csv"
+    try:
+        rows = [json.loads(subprocess.run(order, capture_output=True, text=True, check=True).stdout) for order in (
+            [f"{BUILD}/tests/pace/bench_recipients", folder, str(RECIPIENTS), prefixes],
+            [f"{BUILD}/tests/pace/bench_outcomes", os.path.join(folder, "outcomes"), str(RECIPIENTS)])]
+        return dict(zip(("recipients", "outcomes"), rows))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def print_short_messages(row):
+    people, log = row["recipients"], row["outcomes"]
+    print(f"{'%d recipients imported' % people['lines']:52} {people['import_s']:8.2f} s{'':19} < 60 s")
+    print(f"{'resident memory of that':52} {people['import_rss_mb']:8.1f} MB{'':18} < 64 MB")
+    print(f"{'all of a province streamed':52} {people['stream_s']:8.2f} s")
+    print(f"{'outcomes appended':52} {log['appended_per_s']:8.0f} /s{'':18} >= 500000 /s")
+    print(f"{'durable, batches of %d' % log['batch']:52} {log['durable_per_s']:8.0f} {log['floor_per_s']:8.0f} "
+          f"{'':13} >= 20000 /s")
+
+
 def statistics():
     made = subprocess.run([f"{BUILD}/tests/pace/bench_statistics"], capture_output=True, text=True, check=True)
     return json.loads(made.stdout)
@@ -228,6 +252,7 @@ def main():
         result["restart"] = restart()
     result["queue"], result["sheet"] = queue(), sheet()
     result["cells"] = cells()
+    result["short_messages"] = short_messages()
     if os.path.exists(f"{BUILD}/tests/pace/bench_statistics"):
         result["statistics"] = statistics()
     thousand = result["thousand_bscs"]
@@ -261,6 +286,7 @@ def main():
               f"{r['again']['seconds']:8.3f} s")
     print_queue(result["queue"], result["sheet"])
     print_cells(result["cells"])
+    print_short_messages(result["short_messages"])
     if "statistics" in result:
         r = result["statistics"]
         print(f"{'statistics of %d notices' % r['notices']:52} {r['whole_ms']:8.0f} ms"
