@@ -194,9 +194,15 @@ static enum err lock_aside(int *out, const char *aside, struct fault *why)
 static enum err put_in_place(const char *path, const char *aside, const struct digest *digest,
 			     struct fault *why)
 {
-	enum err err = register_version_keep(path, digest, aside, why);
+	char *version = register_version_path(path, digest);
+	enum err err = ERR_OK;
 
-	return err == ERR_OK ? register_version_use(path, digest, why) : err;
+	if (!version)
+		return err_set(why, ERR_MEMORY, NULL, "no memory");
+	if ((link(aside, version) != 0 && errno != EEXIST) || rename(aside, path) != 0)
+		err = err_set(why, ERR_IO, NULL, "%s: %s", path, strerror(errno));
+	free(version);
+	return err == ERR_OK ? register_version_sync(path, why) : err;
 }
 
 static enum err check(const struct recipients_load *load, const struct recipients_merge *merge,

@@ -34,7 +34,7 @@ static enum err failed(struct fault *why, const char *path)
 
 /* ---- files ------------------------------------------------------------------------------ */
 
-static enum err sync_folder(const char *path, struct fault *why)
+enum err register_version_sync(const char *path, struct fault *why)
 {
 	char *copy = strdup(path);
 	int folder = copy ? open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
@@ -138,7 +138,7 @@ static enum err copy_file(const char *to, mode_t mode, const char *from, struct 
 static enum err put_in_place(const char *aside, const char *to, struct fault *why)
 {
 	if (rename(aside, to) == 0)
-		return sync_folder(to, why);
+		return register_version_sync(to, why);
 	return failed(why, to);
 }
 
@@ -194,7 +194,7 @@ enum err register_version_drop(const char *path, const struct digest *digest, st
 	if (unlink(version) != 0 && errno != ENOENT)
 		err = failed(why, version);
 	free(version);
-	return err == ERR_OK ? sync_folder(path, why) : err;
+	return err == ERR_OK ? register_version_sync(path, why) : err;
 }
 
 static void look_at(const char *name, const char *of, register_version_fn *visit, void *data)
