@@ -64,6 +64,15 @@ enum err smpp_window_take(struct smpp_window *window, struct smpp_slot *slot, st
 	return ERR_OK;
 }
 
+bool smpp_window_note_end(struct smpp_window *window, uint32_t sequence_number, uint64_t end)
+{
+	struct smpp_slot *slot = find(window->slots, window->size, sequence_number);
+
+	if (slot)
+		slot->end = end;
+	return slot != NULL;
+}
+
 static void let_go(struct smpp_window *window, struct smpp_slot *slot)
 {
 	*slot = (struct smpp_slot){ 0 };

@@ -31,6 +31,7 @@ struct smpp_slot {
 	void *owner;		    /* NULL in a tombstone: whoever asked may be gone */
 	uint64_t key;		    /* the asker's, in a tombstone, too */
 	uint8_t part, part_count;
+	uint64_t end; /* stream_accepted() after its last octet */
 };
 
 struct smpp_window {
@@ -57,6 +58,8 @@ uint32_t smpp_window_number(struct smpp_window *window);
 /* Takes a place for a copy of *slot and gives slot its sequence_number. ERR_FULL. */
 enum err MUST_USE smpp_window_take(struct smpp_window *window, struct smpp_slot *slot,
 				   struct fault *why);
+/* False: it is not open. */
+bool smpp_window_note_end(struct smpp_window *window, uint32_t sequence_number, uint64_t end);
 /* It never left: the place is free, and nothing stands for it. */
 void smpp_window_give_back(struct smpp_window *window, uint32_t sequence_number);
 /*
