@@ -27,7 +27,8 @@ ledger := arena mailbox batch schema record question query_review_ask reader wri
 	 bulk register_near register_versions register_ranks register register_answer register_query
 intake := rate call answer sign_in query live_ring live actions notices report paperwork measures \
 	 suspensions complaints audit calendar statistics faces http_api mqtt_api
-carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_node cbsp_link smpp_window smpp_bucket smpp_traffic smpp_peer smpp_sign_in smpp_session mqtt_order \
+carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_node cbsp_link smpp_window smpp_bucket smpp_traffic smpp_peer smpp_sign_in smpp_session smpp_request smpp_job \
+	 smpp_news smpp_sender smpp_outcome smpp_link mqtt_order \
 	 mqtt_answer mqtt_queue mqtt_link registry
 desk   := config config_http config_link config_link_faults config_broker config_save preflight \
 	 channels case nodes places room contest lesser keys batch serials registry suspensions complaints calendar announce view_reach view orders broker outage \

@@ -89,6 +89,12 @@ const struct smpp_session_counts *smpp_session_counts(const struct smpp_session 
 	return &session->traffic.counts;
 }
 
+size_t smpp_session_open_requests(const struct smpp_session *session, struct span *oldest)
+{
+	(void)smpp_window_oldest(&session->traffic.window, oldest);
+	return session->traffic.window.used;
+}
+
 /* ---- saying -------------------------------------------------------------------------- */
 
 static uint32_t say_request(struct smpp_session *session, struct smpp_pdu *pdu)
@@ -182,10 +188,10 @@ static void on_answer(struct smpp_session *session, const struct smpp_header *he
 		stream_cut(session->stream, "unbound");
 		return;
 	}
-	smpp_traffic_answer(&session->traffic, header, pdu);
 	/* It thinks that we never signed in: only a new connection helps. */
 	if (header->command_status == SMPP_PEER_NOT_BOUND)
 		stream_cut(session->stream, "the centre says that we are not bound");
+	smpp_traffic_answer(&session->traffic, header, pdu);
 	leave_if_done(session);
 }
 
@@ -287,12 +293,13 @@ static void on_connect_failed(void *data, const char *reason)
 	log_session(data, LOGL_INFO, "connect", reason);
 }
 
-void smpp_session_adopt(struct smpp_session *session, int fd)
+bool smpp_session_adopt(struct smpp_session *session, int fd)
 {
-	if (session->stream || session->is_leaving || osmo_timer_pending(&session->rest))
-		close(fd);
-	else
-		take_connection(session, fd);
+	if (session->config.connects || session->stream || session->is_leaving ||
+	    osmo_timer_pending(&session->rest))
+		return false;
+	take_connection(session, fd);
+	return true;
 }
 
 /* ---- its life ------------------------------------------------------------------------ */
@@ -380,46 +387,29 @@ static int on_timeout(struct osmo_fsm_inst *life)
 
 #define S(x) (1u << (x))
 
+/* clang-format off */
 static const struct osmo_fsm_state states[] = {
-	[SESSION_DOWN] = {
-		.name = "DOWN",
+	[SESSION_DOWN] = { .name = "DOWN", .onenter = on_enter_down, .action = when_down,
 		.in_event_mask = S(SESSION_CONNECTED),
-		.out_state_mask = S(SESSION_WAITING) | S(SESSION_BINDING),
-		.action = when_down,
-		.onenter = on_enter_down,
-	},
-	[SESSION_WAITING] = {
-		.name = "WAITING",
+		.out_state_mask = S(SESSION_WAITING) | S(SESSION_BINDING) },
+	[SESSION_WAITING] = { .name = "WAITING", .action = when_signing_in,
 		.in_event_mask = S(SESSION_OUTBOUND) | S(SESSION_LOST),
-		.out_state_mask = S(SESSION_DOWN) | S(SESSION_BINDING),
-		.action = when_signing_in,
-	},
-	[SESSION_BINDING] = {
-		.name = "BINDING",
+		.out_state_mask = S(SESSION_DOWN) | S(SESSION_BINDING) },
+	[SESSION_BINDING] = { .name = "BINDING", .action = when_signing_in,
 		.in_event_mask = S(SESSION_ACCEPTED) | S(SESSION_LOST),
-		.out_state_mask = S(SESSION_DOWN) | S(SESSION_BOUND),
-		.action = when_signing_in,
-	},
-	[SESSION_BOUND] = {
-		.name = "BOUND",
+		.out_state_mask = S(SESSION_DOWN) | S(SESSION_BOUND) },
+	[SESSION_BOUND] = { .name = "BOUND", .action = when_bound,
 		.in_event_mask = S(SESSION_DOUBTED) | S(SESSION_LEFT) | S(SESSION_LOST),
-		.out_state_mask = S(SESSION_DOWN) | S(SESSION_PROBING) | S(SESSION_UNBINDING),
-		.action = when_bound,
-	},
-	[SESSION_PROBING] = {
-		.name = "PROBING",
+		.out_state_mask = S(SESSION_DOWN) | S(SESSION_PROBING) | S(SESSION_UNBINDING) },
+	[SESSION_PROBING] = { .name = "PROBING", .action = when_bound,
 		.in_event_mask = S(SESSION_ALIVE) | S(SESSION_DOUBTED) | S(SESSION_LEFT) |
 				 S(SESSION_LOST),
-		.out_state_mask = S(SESSION_DOWN) | S(SESSION_BOUND) | S(SESSION_UNBINDING),
-		.action = when_bound,
-	},
-	[SESSION_UNBINDING] = {
-		.name = "UNBINDING",
+		.out_state_mask = S(SESSION_DOWN) | S(SESSION_BOUND) | S(SESSION_UNBINDING) },
+	[SESSION_UNBINDING] = { .name = "UNBINDING", .action = when_bound,
 		.in_event_mask = S(SESSION_DOUBTED) | S(SESSION_LOST),
-		.out_state_mask = S(SESSION_DOWN),
-		        .action = when_bound,
-	},
+		.out_state_mask = S(SESSION_DOWN) },
 };
+/* clang-format on */
 
 static const struct value_string event_names[] = {
 	{ SESSION_CONNECTED, "CONNECTED" }, { SESSION_OUTBOUND, "OUTBOUND" },

@@ -92,8 +92,8 @@ struct smpp_session_counts {
 void smpp_session_register(void);
 enum err MUST_USE smpp_session_open(struct smpp_session **out, void *ctx,
 				    const struct smpp_session_config *config, struct fault *why);
-/* The centre connected. Owns fd. */
-void smpp_session_adopt(struct smpp_session *session, int fd);
+/* The centre connected: owns fd, unless it says false: it does not wait for an outbind now. */
+bool smpp_session_adopt(struct smpp_session *session, int fd);
 bool smpp_session_is_bound(const struct smpp_session *session);
 /* Whether the peer has the broadcast operations (sc_interface_version). */
 bool smpp_session_speaks_5_0(const struct smpp_session *session);
@@ -107,6 +107,8 @@ enum err MUST_USE smpp_session_send(struct smpp_session *session, struct smpp_sl
 				    struct smpp_pdu *pdu, struct fault *why);
 /* Leaves in order: no more requests; when all is answered, unbind; then down, and stays there. */
 void smpp_session_unbind(struct smpp_session *session);
+/* When the oldest that is unanswered was sent, and how many are. */
+size_t smpp_session_open_requests(const struct smpp_session *session, struct span *oldest);
 const struct smpp_session_counts *smpp_session_counts(const struct smpp_session *session);
 /* At once, with an unbind that nobody waits for. Nothing is told after it. */
 void smpp_session_close(struct smpp_session *session);

@@ -153,7 +153,7 @@ bool smpp_window_due(struct smpp_slot *out, struct smpp_window *window, struct s
 	return true;
 }
 
-bool smpp_window_drain(struct smpp_slot *out, struct smpp_window *window)
+static struct smpp_slot *oldest(const struct smpp_window *window)
 {
 	struct smpp_slot *first = NULL;
 
@@ -165,11 +165,27 @@ bool smpp_window_drain(struct smpp_slot *out, struct smpp_window *window)
 					       slot->sequence_number < first->sequence_number)))
 			first = slot;
 	}
+	return first;
+}
+
+bool smpp_window_drain(struct smpp_slot *out, struct smpp_window *window)
+{
+	struct smpp_slot *first = oldest(window);
+
 	if (!first)
 		return false;
 	*out = *first;
 	let_go(window, first);
 	return true;
+}
+
+bool smpp_window_oldest(const struct smpp_window *window, struct span *sent)
+{
+	const struct smpp_slot *first = oldest(window);
+
+	if (first)
+		*sent = first->sent;
+	return first != NULL;
 }
 
 bool smpp_window_next_deadline(const struct smpp_window *window, struct span *deadline)

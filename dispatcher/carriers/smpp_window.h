@@ -74,6 +74,8 @@ bool smpp_window_due(struct smpp_slot *out, struct smpp_window *window, struct s
 bool smpp_window_drain(struct smpp_slot *out, struct smpp_window *window);
 /* False: nothing is open. */
 bool smpp_window_next_deadline(const struct smpp_window *window, struct span *deadline);
+/* When the oldest that is open was sent. False: nothing is open. */
+bool smpp_window_oldest(const struct smpp_window *window, struct span *sent);
 /* A new connection: nothing stands for anything, and numbers begin at 1. */
 void smpp_window_reset(struct smpp_window *window);
 
