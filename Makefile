@@ -41,7 +41,7 @@ desk   := config config_http config_link config_link_faults config_broker config
 ctl    := ctl finding cells_area cells cells_in calendar calendar_year cap text audit bootstrap table length remote reach \
 	 submit decide versions notices report_print report review queue paperwork measures suspensions complaints statistics admin pages \
 	 live
-sim    := air air_json phone_text phone bsc fleet subscriber
+sim    := air air_json phone_text phone bsc fleet subscriber smsc_receipt smsc
 folders := base notice wire judge net ledger intake carriers desk ctl
 
 # ---- how it is built ------------------------------------------------------------------
