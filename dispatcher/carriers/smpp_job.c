@@ -56,6 +56,27 @@ static uint64_t all_parts(size_t count)
 	return count == 64 ? UINT64_MAX : bit(count) - 1;
 }
 
+static void copy(struct slice *word, char *out, size_t room)
+{
+	size_t size = word->size < room ? word->size : room;
+
+	if (!word->at)
+		return;
+	memcpy(out, word->at, size);
+	*word = (struct slice){ out, size };
+}
+
+static void copy_words(struct smpp_job *job)
+{
+	struct smpp_request *request = &job->request;
+	struct smpp_job_words *copies = &job->copies;
+
+	copy(&request->source.text, copies->source, sizeof(copies->source));
+	copy(&request->recipient.text, copies->recipient, sizeof(copies->recipient));
+	copy(&request->service_type, copies->service_type, sizeof(copies->service_type));
+	copy(&request->message_id, copies->message_id, sizeof(copies->message_id));
+}
+
 enum err smpp_jobs_add(struct smpp_job **out, void *ctx, struct smpp_jobs *jobs,
 		       const struct smpp_request *request, struct fault *why)
 {
@@ -67,6 +88,7 @@ enum err smpp_jobs_add(struct smpp_job **out, void *ctx, struct smpp_jobs *jobs,
 	if (!job)
 		return err_set(why, ERR_MEMORY, NULL, "no memory for a request");
 	job->request = *request;
+	copy_words(job);
 	job->number = jobs->next_number++;
 	job->part_count = (uint8_t)smpp_request_parts(request);
 	job->taken = request->parts_taken & all_parts(job->part_count);

@@ -22,9 +22,15 @@ enum {
 	SMPP_JOB_THROTTLES_MAX = 16,
 };
 
+/* What of a request is copied: short, and never longer than a PDU holds. */
+struct smpp_job_words {
+	char source[21], recipient[21], service_type[6], message_id[SMPP_MESSAGE_ID_OCTETS];
+};
+
 struct smpp_job {
 	struct llist_head entry;
 	struct smpp_request request;
+	struct smpp_job_words copies; /* of the request's */
 	uint64_t number;
 	uint8_t part_count;
 	/* A bit each: parts. */
@@ -45,7 +51,7 @@ struct smpp_jobs {
 
 void smpp_jobs_init(struct smpp_jobs *jobs);
 bool smpp_jobs_have_room(const struct smpp_jobs *jobs, bool is_urgent);
-/* Copies the request, not what it points to. ERR_FULL, ERR_MEMORY. */
+/* The text, recipients and broadcast stay the user's. ERR_FULL, ERR_MEMORY. */
 enum err MUST_USE smpp_jobs_add(struct smpp_job **out, void *ctx, struct smpp_jobs *jobs,
 				const struct smpp_request *request, struct fault *why);
 /* The next with something to send behind `after` (NULL: the very first), or NULL. */

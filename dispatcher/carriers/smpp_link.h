@@ -96,9 +96,9 @@ struct smpp_link;
 enum err MUST_USE smpp_link_open(struct smpp_link **out, void *ctx,
 				 const struct smpp_link_config *config, struct fault *why);
 /*
- * What the request points to is lent until its end is told. ERR_STATE: no connection is bound (of a
- * broadcast: none that speaks 5.0). ERR_FULL: after room(). ERR_INPUT, ERR_LIMIT: it can never be
- * sent.
+ * The request's text, recipients and broadcast are lent until its end is told. ERR_STATE: no
+ * connection is bound (of a broadcast: none that speaks 5.0). ERR_FULL: after room(). ERR_INPUT,
+ * ERR_LIMIT: it can never be sent.
  */
 enum err MUST_USE smpp_link_submit(struct smpp_link *link, const struct smpp_request *request,
 				   struct fault *why);

@@ -35,8 +35,8 @@ struct smpp_broadcast {
 };
 
 /*
- * Whatever it points to is lent until its end has been told: one text serves any number of
- * recipients.
+ * text, recipients and broadcast are lent until its end has been told: one text serves any number
+ * of recipients. Addresses and ids are copied.
  */
 struct smpp_request {
 	uint64_t key; /* the user's, told with all that comes of it */
