@@ -41,7 +41,7 @@ desk   := config config_http config_link config_link_faults config_broker config
 ctl    := ctl finding cells_area cells cells_in calendar calendar_year cap text audit bootstrap table length remote reach \
 	 submit decide versions notices report_print report review queue paperwork measures suspensions complaints statistics admin pages \
 	 live
-sim    := air air_json phone_text phone bsc fleet subscriber smsc_receipt smsc
+sim    := air air_json phone_text phone bsc fleet subscriber smsc_receipt smsc_take smsc smsc_json
 folders := base notice wire judge net ledger intake carriers desk ctl
 
 # ---- how it is built ------------------------------------------------------------------
@@ -88,7 +88,7 @@ $B/sim/%.o: sim/%.c
 	@echo '  CC      $<'
 	$Q$(CC) $(CFLAGS) -MMD -MP -c $< -o $@
 
-$B/cbsim: $(patsubst %,$B/sim/%.o,cbsim cbsim_bsc cbsim_phone cbsim_mqtt $(sim)) $B/libdispatcher.a
+$B/cbsim: $(patsubst %,$B/sim/%.o,cbsim cbsim_bsc cbsim_phone cbsim_mqtt cbsim_smsc $(sim)) $B/libdispatcher.a
 	@echo '  LINK    $@'
 	$Q$(CC) $(LDFLAGS) $^ $(PACKAGE_LIBS) -o $@
 

@@ -164,12 +164,12 @@ static void on_bind_answer(struct smpp_session *session, const struct smpp_pdu *
 	char text[FAULT_TEXT_OCTETS];
 	int level;
 
-	if (!smpp_sign_in_judge(&session->sign_in, &session->config, pdu, text, &level)) {
-		log_session(session, level, "bind", text);
-		stream_cut(session->stream, text);
+	if (smpp_sign_in_judge(&session->sign_in, &session->config, pdu, text, &level)) {
+		session_tell(session, SESSION_ACCEPTED);
 		return;
 	}
-	session_tell(session, SESSION_ACCEPTED);
+	log_session(session, level, "bind", text);
+	stream_cut(session->stream, text);
 }
 
 /* pdu NULL: it could not be read. */
@@ -328,10 +328,7 @@ static void when_down(struct osmo_fsm_inst *life, uint32_t event, void *data)
 	struct smpp_session *session = life->priv;
 
 	(void)event, (void)data;
-	if (session->config.connects)
-		sign_in(session);
-	else
-		enter(session, SESSION_WAITING);
+	session->config.connects ? sign_in(session) : enter(session, SESSION_WAITING);
 }
 
 static void when_signing_in(struct osmo_fsm_inst *life, uint32_t event, void *data)
