@@ -80,11 +80,8 @@ static void copy_words(struct smpp_job *job)
 enum err smpp_jobs_add(struct smpp_job **out, void *ctx, struct smpp_jobs *jobs,
 		       const struct smpp_request *request, struct fault *why)
 {
-	struct smpp_job *job;
+	struct smpp_job *job = talloc_zero(ctx, struct smpp_job);
 
-	if (!smpp_jobs_have_room(jobs, request->is_urgent))
-		return err_set(why, ERR_FULL, NULL, "%zu requests wait already", jobs->waiting);
-	job = talloc_zero(ctx, struct smpp_job);
 	if (!job)
 		return err_set(why, ERR_MEMORY, NULL, "no memory for a request");
 	job->request = *request;

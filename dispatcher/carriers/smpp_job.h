@@ -51,7 +51,8 @@ struct smpp_jobs {
 
 void smpp_jobs_init(struct smpp_jobs *jobs);
 bool smpp_jobs_have_room(const struct smpp_jobs *jobs, bool is_urgent);
-/* The text, recipients and broadcast stay the user's. ERR_FULL, ERR_MEMORY. */
+/* The caller has seen that there is room; text, recipients, broadcast stay the user's. ERR_MEMORY.
+ */
 enum err MUST_USE smpp_jobs_add(struct smpp_job **out, void *ctx, struct smpp_jobs *jobs,
 				const struct smpp_request *request, struct fault *why);
 /* The next with something to send behind `after` (NULL: the very first), or NULL. */

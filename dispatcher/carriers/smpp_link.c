@@ -263,18 +263,27 @@ static enum err check_peer(const struct smpp_link *link, const struct smpp_reque
 	return ERR_OK;
 }
 
+static enum err check_room(struct smpp_link *link, bool is_urgent, struct fault *why)
+{
+	if (smpp_jobs_have_room(&link->sender.jobs, is_urgent))
+		return ERR_OK;
+	link->was_refused[is_urgent] = true;
+	return err_set(why, ERR_FULL, NULL, "%zu requests of link %s wait already",
+		       link->sender.jobs.waiting, link->config.link);
+}
+
 enum err smpp_link_submit(struct smpp_link *link, const struct smpp_request *request,
 			  struct fault *why)
 {
 	struct smpp_job *job;
-	enum err err = smpp_request_check(request, clock_now(), why);
+	enum err err = check_peer(link, request, why);
 
 	if (err == ERR_OK)
-		err = check_peer(link, request, why);
+		err = check_room(link, request->is_urgent, why);
+	if (err == ERR_OK)
+		err = smpp_request_check(request, clock_now(), why);
 	if (err == ERR_OK)
 		err = smpp_jobs_add(&job, link, &link->sender.jobs, request, why);
-	if (err == ERR_FULL)
-		link->was_refused[request->is_urgent] = true;
 	if (err != ERR_OK)
 		return err;
 	if (job->to_send == 0) /* an earlier try has brought all of it there */

@@ -39,8 +39,10 @@ static bool answer_to(struct smpp_pdu *answer, const struct smpp_pdu *request, b
 void smpp_peer_request(struct smpp_traffic *traffic, const struct smpp_pdu *request, bool is_bound)
 {
 	const struct smpp_session_events *events = traffic->config->events;
-	struct smpp_pdu answer = { .sequence_number = request->sequence_number };
+	struct smpp_pdu answer;
 
+	smpp_clear(&answer);
+	answer.sequence_number = request->sequence_number;
 	if (answer_to(&answer, request, is_bound))
 		smpp_traffic_say(traffic, &answer);
 	if (!is_bound || !brings_something(request->command_id))

@@ -140,11 +140,12 @@ enum err smpp_request_fill(struct smpp_pdu *pdu, struct smpp_request_scratch *sc
 	const struct smpp_request *request = part->request;
 	const struct kind *kind = kind_of(request);
 
-	*pdu = (struct smpp_pdu){ .command_id = kind->command_id,
-				  .service_type = request->service_type,
-				  .source = request->source,
-				  .destination = request->recipient,
-				  .message_id = request->message_id };
+	smpp_clear(pdu);
+	pdu->command_id = kind->command_id;
+	pdu->service_type = request->service_type;
+	pdu->source = request->source;
+	pdu->destination = request->recipient;
+	pdu->message_id = request->message_id;
 	if (request->kind == SMPP_REQUEST_MESSAGE && request->as_data)
 		pdu->command_id = SMPP_DATA_SM;
 	return kind->has_text ? put_text(pdu, scratch, part, why) : ERR_OK;
