@@ -910,6 +910,106 @@ static void of_a_submit_multi_each_recipient_has_an_outcome(void **state)
 	end(rig);
 }
 
+/* "Silence is unknown": a failure that names nobody we know leaves all of them in doubt. */
+static void a_failure_of_a_stranger_leaves_all_recipients_unknown(void **state)
+{
+	/* submit_multi_resp: M1, one failure: 86999, ESME_RINVDSTADR. */
+	static const uint8_t answer[] = { 0,   0,   0,	 32,  0x80, 0,	 0,   0x21, 0, 0, 0,
+					  0,   0,   0,	 0,   2,    'M', '1', 0,    1, 1, 1,
+					  '8', '6', '9', '9', '9',  0,	 0,   0,    0, 11 };
+	static const struct smpp_destination recipients[] = {
+		{ .address = { 1, 1, { "86138", 5 } } }, { .address = { 1, 1, { "86139", 5 } } }
+	};
+	struct rig *rig = begin_up(1);
+	struct smpp_request request = message_to(rig, "");
+
+	(void)state;
+	smsc_faults(rig->smsc)->is_silent = true;
+	request.kind = SMPP_REQUEST_MULTI;
+	request.recipients = recipients;
+	request.recipient_count = COUNT_OF(recipients);
+	assert_int_equal(submit(rig, &request), ERR_OK);
+	pass(1);
+	smsc_say_octets(rig->smsc, answer, sizeof(answer));
+	turns(4);
+	assert_int_equal(rig->told_count, 1);
+	assert_int_equal(last(rig)->event, SMPP_TOLD_UNKNOWN);
+	end(rig);
+}
+
+static void an_answer_that_cannot_be_read_is_unknown(void **state)
+{
+	/* submit_sm_resp whose message_id has no end. */
+	static const uint8_t answer[] = { 0, 0, 0, 18, 0x80, 0, 0, 4,	0,
+					  0, 0, 0, 0,  0,    0, 2, 'a', 'b' };
+	struct rig *rig = begin_up(1);
+
+	(void)state;
+	smsc_faults(rig->smsc)->is_silent = true;
+	submit_many(rig, 1);
+	pass(1);
+	smsc_say_octets(rig->smsc, answer, sizeof(answer));
+	turns(4);
+	assert_int_equal(rig->told_count, 1);
+	assert_int_equal(last(rig)->event, SMPP_TOLD_UNKNOWN);
+	assert_int_equal(rig->downs, 0);
+	end(rig);
+}
+
+/* SMPP 5.0 4.8.4.18 */
+static void a_centre_near_congestion_gets_half(void **state)
+{
+	struct rig *rig = begin(1);
+	size_t before;
+
+	(void)state;
+	rig->config.limits = (struct smpp_bucket){ .per_second = 20 };
+	open_link(rig);
+	pass(1);
+	submit_many(rig, 200);
+	pass(2);
+	before = rig->arrived_count;
+	pass(2);
+	assert_in_range(rig->arrived_count - before, 38, 42);
+	smsc_faults(rig->smsc)->congestion_state = 95;
+	pass(1);
+	before = rig->arrived_count;
+	pass(2);
+	assert_in_range(rig->arrived_count - before, 18, 22);
+	end(rig);
+}
+
+/* A window so large that the kernel does not take it at once from a peer that does not read. */
+static void what_never_left_whole_is_sent_again(void **state)
+{
+	struct rig *rig = begin(1);
+	struct smpp_link_state link;
+	char recipient[32];
+
+	(void)state;
+	rig->sessions[0].window = SMPP_WINDOW_MAX;
+	rig->sessions[0].reserved = 1;
+	open_link(rig);
+	pass(1);
+	smsc_faults(rig->smsc)->cut_after = 10;
+	for (size_t i = 0; i < 200; i++) {
+		snprintf(recipient, sizeof(recipient), "86138%08zu", i);
+		struct smpp_request request = message_to(rig, recipient);
+
+		request.text = &rig->long_text;
+		assert_int_equal(submit(rig, &request), ERR_OK);
+	}
+	turns(6);
+	smsc_faults(rig->smsc)->cut_after = 0;
+	pass(60);
+	/* Each has one outcome, and no part arrived twice. */
+	smpp_link_state(rig->link, &link);
+	assert_int_equal(link.waiting + link.open, 0);
+	assert_int_equal(count(rig, SMPP_TOLD_TAKEN) + count(rig, SMPP_TOLD_UNKNOWN), 200);
+	assert_true(rig->arrived_count <= 400);
+	end(rig);
+}
+
 static const struct smpp_tlv area = { .tag = SMPP_TLV_BROADCAST_AREA_IDENTIFIER,
 				      .number = SMPP_AREA_ALIAS,
 				      .octets = { "330106", 6 } };
@@ -1107,6 +1207,10 @@ int main(void)
 		cmocka_unit_test(it_leaves_when_all_is_answered),
 		cmocka_unit_test(a_centre_that_unbinds_is_let_go_and_called_again),
 		cmocka_unit_test(of_a_submit_multi_each_recipient_has_an_outcome),
+		cmocka_unit_test(a_failure_of_a_stranger_leaves_all_recipients_unknown),
+		cmocka_unit_test(an_answer_that_cannot_be_read_is_unknown),
+		cmocka_unit_test(a_centre_near_congestion_gets_half),
+		cmocka_unit_test(what_never_left_whole_is_sent_again),
 		cmocka_unit_test(an_area_is_handed_over_asked_about_and_taken_back),
 		cmocka_unit_test(a_centre_of_3_4_gets_no_broadcast),
 		cmocka_unit_test(what_can_never_be_sent_is_not_taken),

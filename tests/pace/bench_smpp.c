@@ -255,8 +255,8 @@ int main(int argc, char **argv)
 	raw = send_raw(port, message, size, run.messages);
 	by_link = send_by_link(ctx, port);
 	kill(sink, SIGKILL);
-	printf("{\"messages\":%u,\"octets\":%zu,\"window\":%d,\"link_per_s\":%.0f,\"raw_per_s\":%.0f}\n",
-	       run.messages, size, WINDOW, by_link, raw);
+	printf("{\"messages\":%u,\"octets\":%zu,\"window\":%d,", run.messages, size, WINDOW);
+	printf("\"link_per_s\":%.0f,\"raw_per_s\":%.0f}\n", by_link, raw);
 	talloc_free(ctx);
 	return 0;
 }

@@ -14,9 +14,11 @@
 
 enum { IDS_MAX = 1024, STEP_SECONDS = 20, MANY = 200 };
 
-#define CHINESE                                                                                                                                   \
-	"暴雨红色预警：预计未来三小时本市降雨量将达一百毫米以上，山洪、滑坡、泥石流风险极高，请低洼" \
-	"地带和山区群众立即转移到安全地带，不要外出。保重。"
+/* clang-format off */
+#define CHINESE \
+	"暴雨红色预警：预计未来三小时本市降雨量将达一百毫米以上，山洪、滑坡、泥石流" \
+	"风险极高，请低洼地带和山区群众立即转移到安全地带，不要外出。保重。"
+/* clang-format on */
 
 static struct {
 	struct smpp_link *link;
