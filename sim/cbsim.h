@@ -24,7 +24,7 @@ enum { CBSIM_DONE = 0, CBSIM_FAILED = 1, CBSIM_USAGE = 2 };
 	"       [--drop-every N] [--refuse-every N --status N] [--fail-every N] [--cut-after N]\n" \
 	"       [--congestion N] [--bind-status N] [--silent] [--dead] [--hex-ids]\n"              \
 	"       [--receipts tlv|text|both] [--receipt-ms N] [--early-receipts] [--odd-receipts]\n" \
-	"       [--twice-every N] [--undelivered-every N]\n"                                       \
+	"       [--twice-every N] [--undelivered-every N] [--window N] [--reordered]\n"            \
 	"       (standard input: drop | unbind | set NAME N | on NAME | off NAME | receipts HOW)"
 
 /* The number of an option, up to max. */

@@ -36,6 +36,7 @@ static const struct setting {
 	{ "version", AT(version), 255, false },
 	{ "per-second", AT(per_second), 1000000, false },
 	{ "queue", AT(queue), 1000000, false },
+	{ "window", AT(window), 100000, false },
 	{ "refuse-every", AT(refuse_every), INT32_MAX, false },
 	{ "status", AT(refuse_status), INT32_MAX, false },
 	{ "fail-every", AT(fail_every), INT32_MAX, false },
@@ -59,6 +60,7 @@ static const struct word {
 	{ "dead", AT(is_dead) },
 	{ "early-receipts", AT(early_receipts) },
 	{ "odd-receipts", AT(odd_receipts) },
+	{ "reordered", AT(reordered) },
 	{ "hex-ids", AT(hex_ids) },
 };
 

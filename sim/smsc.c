@@ -50,9 +50,13 @@ static void on_later(void *data)
 	struct later *later = data;
 	struct smsc *smsc = later->smsc;
 
+	struct smsc_connection *connection = connection_of(smsc, later->connection);
+
 	if (later->is_receipt && smsc->undelivered > 0)
 		smsc->undelivered--;
-	say_octets(connection_of(smsc, later->connection), later->octets, later->size);
+	if (!later->is_receipt && connection)
+		connection->unanswered--;
+	say_octets(connection, later->octets, later->size);
 	talloc_free(later);
 }
 
@@ -83,6 +87,7 @@ void smsc_say_later(struct smsc_connection *connection, const struct smpp_pdu *p
 	later->smsc = connection->smsc;
 	later->connection = connection->number;
 	later->is_receipt = pdu->command_id == SMPP_DELIVER_SM;
+	connection->unanswered += !later->is_receipt;
 	later->size = size;
 	memcpy(later->octets, octets, size);
 	talloc_set_destructor(later, on_later_free);

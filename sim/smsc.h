@@ -22,6 +22,7 @@ struct smsc_faults {
 	uint32_t version;      /* sc_interface_version; 0: not said */
 	uint32_t per_second;   /* more are throttled (0x58); 0: no limit */
 	uint32_t queue;	       /* more without a receipt: 0x14; 0: no limit */
+	uint32_t window;       /* more unanswered on a connection: 0x58; 0: no limit */
 	uint32_t refuse_every; /* every nth message is refused with refuse_status */
 	uint32_t refuse_status;
 	uint32_t fail_every;	    /* of a submit_multi: every nth recipient fails */
@@ -36,6 +37,7 @@ struct smsc_faults {
 	bool is_dead;	     /* answers nothing at all, enquire_link neither */
 	bool early_receipts; /* before the answer */
 	bool odd_receipts;   /* words and dates that nobody knows */
+	bool reordered;	     /* every other receipt waits twice as long */
 	bool hex_ids;	     /* answers say 1F, receipts 31 */
 	enum smsc_receipt receipt;
 };

@@ -29,7 +29,7 @@ struct smsc_connection {
 	struct smsc *smsc;
 	struct stream *stream;
 	struct osmo_timer_list gone; /* freed from the loop */
-	uint32_t number, bind, messages, last_sequence;
+	uint32_t number, bind, messages, last_sequence, unanswered;
 	char system_id[SMSC_NAME_OCTETS];
 };
 

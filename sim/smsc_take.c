@@ -17,11 +17,12 @@ static bool is_too_fast(struct smsc *smsc)
 	       ++smsc->this_second > smsc->config.faults.per_second;
 }
 
-static uint32_t judge_message(struct smsc *smsc)
+static uint32_t judge_message(const struct smsc_connection *connection)
 {
+	struct smsc *smsc = connection->smsc;
 	const struct smsc_faults *faults = &smsc->config.faults;
 
-	if (is_too_fast(smsc)) {
+	if (is_too_fast(smsc) || (faults->window && connection->unanswered >= faults->window)) {
 		smsc->counts.throttled++;
 		return SMSC_THROTTLED;
 	}
@@ -57,16 +58,19 @@ static void send_receipt(struct smsc_connection *connection, const struct smpp_p
 				      .at = clock_now() };
 	struct smsc_connection *receiver = receiver_of(connection);
 	struct smsc_receipt_octets octets;
+	struct span wait = faults->receipt_delay;
 	struct smpp_pdu receipt;
 
 	if (!receiver || !(pdu->registered_delivery & RECEIPT_WANTED))
 		return;
 	of.is_delivered = !smsc_is_nth(++smsc->counts.receipts, faults->undelivered_every);
 	smsc_receipt_make(&receipt, &octets, &of, faults);
+	if (faults->reordered && smsc->counts.receipts % 2)
+		wait.us *= 2;
 	for (int i = smsc_is_nth(smsc->counts.receipts, faults->twice_every) ? 0 : 1; i < 2; i++) {
 		receipt.sequence_number = smsc_next_sequence(receiver);
 		smsc->undelivered += faults->receipt_delay.us > 0;
-		smsc_say_later(receiver, &receipt, faults->receipt_delay);
+		smsc_say_later(receiver, &receipt, wait);
 	}
 }
 
@@ -112,7 +116,7 @@ void smsc_take(struct smsc_connection *connection, const struct smpp_pdu *pdu)
 				    .connection = connection->number,
 				    .pdu = pdu,
 				    .message_id = "",
-				    .command_status = judge_message(smsc),
+				    .command_status = judge_message(connection),
 				    .at = clock_now() };
 	char message_id[SMPP_MESSAGE_ID_OCTETS] = "";
 

@@ -97,6 +97,7 @@ void smpp_bucket_throttled(struct smpp_bucket *bucket, struct span sent, struct 
 	if (bucket->is_paused && sent.us <= bucket->paused_since.us)
 		return;
 	pause = backoff_next(&bucket->pause);
+	bucket->probed_since = bucket->is_paused ? bucket->paused_since : now;
 	bucket->is_paused = true;
 	bucket->pauses++;
 	bucket->paused_since = now;
@@ -110,10 +111,13 @@ void smpp_bucket_throttled(struct smpp_bucket *bucket, struct span sent, struct 
 
 void smpp_bucket_accepted(struct smpp_bucket *bucket, struct span sent)
 {
-	if (!bucket->is_paused || sent.us <= bucket->paused_since.us)
+	if (!bucket->is_paused || sent.us <= bucket->probed_since.us)
+		return;
+	backoff_reset(&bucket->pause);
+	if (sent.us <= bucket->paused_since.us)
 		return;
 	bucket->is_paused = false;
-	backoff_reset(&bucket->pause);
+	bucket->paused_until = bucket->urgent_until = SPAN_MS(0);
 }
 
 void smpp_bucket_congestion(struct smpp_bucket *bucket, uint32_t congestion_state, struct span sent,

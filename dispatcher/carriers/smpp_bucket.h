@@ -4,9 +4,10 @@
  * parts to 254 numbers costs 508. Some tokens are kept for urgent traffic. What costs more than
  * the bucket holds goes when the bucket is full, and leaves it in debt.
  *
- * "Throttled" (smpp_status: throttle) pauses the whole account, longer each time, until a
- * message is taken again. Several such answers to what went out before the pause are one. Urgent
- * traffic waits for the shortest pause at most: it then goes first, and finds out.
+ * "Throttled" (smpp_status: throttle) pauses the whole account, longer each time, until of
+ * what went out between two pauses something is taken. Several such answers to what went out before
+ * the pause are one. Urgent traffic waits for the shortest pause at most: it then goes first, and
+ * finds out.
  *
  * congestion_state (SMPP 5.0 4.8.4.18): from 90 (nearing congestion) whatever is not urgent
  * costs double; 100 (congested) is a pause.
@@ -32,7 +33,8 @@ struct smpp_bucket {
 	struct span since; /* when they were counted */
 	struct backoff pause;
 	bool is_paused, is_nearing;
-	struct span paused_since, paused_until, urgent_until;
+	/* The pause before it, whose end let something out to see; it; its end. */
+	struct span probed_since, paused_since, paused_until, urgent_until;
 	uint64_t pauses; /* since it began */
 };
 
@@ -51,7 +53,10 @@ struct span smpp_bucket_wait(struct smpp_bucket *bucket, uint32_t cost, bool is_
 void smpp_bucket_give_back(struct smpp_bucket *bucket, uint32_t cost, bool is_urgent);
 /* An answer to what was sent at `sent`: too much. */
 void smpp_bucket_throttled(struct smpp_bucket *bucket, struct span sent, struct span now);
-/* A message sent then was taken. */
+/*
+ * A message sent then was taken: pauses do not grow; and if it was sent behind the last one, that
+ * is over for all.
+ */
 void smpp_bucket_accepted(struct smpp_bucket *bucket, struct span sent);
 void smpp_bucket_congestion(struct smpp_bucket *bucket, uint32_t congestion_state, struct span sent,
 			    struct span now);

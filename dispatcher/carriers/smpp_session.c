@@ -146,7 +146,8 @@ enum err smpp_session_send(struct smpp_session *session, struct smpp_slot *slot,
 
 static void leave_if_done(struct smpp_session *session)
 {
-	if (session->is_leaving && session->traffic.window.used == 0)
+	if (session->is_leaving && smpp_session_is_bound(session) &&
+	    session->traffic.window.used == 0)
 		session_tell(session, SESSION_LEFT);
 }
 
@@ -480,9 +481,9 @@ void smpp_session_unbind(struct smpp_session *session)
 	session->is_leaving = true;
 	osmo_timer_del(&session->rest);
 	TALLOC_FREE(session->client);
-	if (smpp_session_is_bound(session))
-		leave_if_done(session);
-	else if (session->stream)
+	leave_if_done(session);
+	if (session->stream && !smpp_session_is_bound(session) &&
+	    session->life->state != SESSION_UNBINDING)
 		stream_cut(session->stream, "told to leave");
 }
 

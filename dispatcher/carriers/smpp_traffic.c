@@ -5,7 +5,7 @@
 #include "net/log.h"
 
 enum {
-	REQUEST_SECONDS = 30,
+	REQUEST_MS = 30000,
 	/* Above it no request is begun: one of any size then leaves the reserve to answers. */
 	TRANSMIT_FULL = SMPP_SESSION_TRANSMIT_MAX - SMPP_SESSION_TRANSMIT_RESERVED -
 			SMPP_OCTETS_MAX,
@@ -105,7 +105,7 @@ enum err smpp_traffic_send(struct smpp_traffic *traffic, struct smpp_slot *slot,
 			   struct smpp_pdu *pdu, struct fault *why)
 {
 	unsigned long patience = osmo_tdef_get(traffic->config->timers, SMPP_SESSION_T_REQUEST,
-					       OSMO_TDEF_MS, REQUEST_SECONDS * 1000);
+					       OSMO_TDEF_MS, REQUEST_MS);
 	enum err err;
 
 	slot->command_id = pdu->command_id;

@@ -5,6 +5,7 @@
 #include <osmocom/core/select.h>
 #include <osmocom/core/timer.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <talloc.h>
@@ -515,6 +516,41 @@ static void a_rate_is_kept_and_counts_parts(void **state)
 	assert_in_range(rig->arrived_count, 20, 32);
 	pass(6);
 	assert_int_equal(count(rig, SMPP_TOLD_TAKEN), 30);
+	end(rig);
+}
+
+/* Throttled answers leave at once, those to what was taken after their delay. */
+static void a_centre_with_a_smaller_window_gets_all_in_the_end(void **state)
+{
+	struct rig *rig = begin_up(1);
+
+	(void)state;
+	smsc_faults(rig->smsc)->window = 3;
+	smsc_faults(rig->smsc)->late_every = 1;
+	smsc_faults(rig->smsc)->late = SPAN_MS(500);
+	submit_many(rig, 30);
+	pass(120);
+	assert_int_equal(count(rig, SMPP_TOLD_TAKEN), 30);
+	assert_int_equal(rig->told_count, 30);
+	end(rig);
+}
+
+static void receipts_in_another_order_find_their_messages(void **state)
+{
+	struct rig *rig = begin_up(1);
+
+	(void)state;
+	smsc_faults(rig->smsc)->reordered = true;
+	smsc_faults(rig->smsc)->receipt_delay = SPAN_MS(500);
+	submit_many(rig, 10);
+	pass(3);
+	assert_int_equal(rig->news_count, 10);
+	for (size_t i = 0; i < 10; i++) {
+		unsigned long number = strtoul(rig->news[i].key, NULL, 10);
+
+		assert_in_range(number, 1, 10);
+		assert_int_equal(number % 2, i >= 5);
+	}
 	end(rig);
 }
 
@@ -1173,6 +1209,43 @@ static void a_centre_that_says_outbind_is_signed_in_to(void **state)
 	end(rig);
 }
 
+/* Answers pile up for whoever asks and never reads. */
+static void a_peer_that_takes_no_answers_is_cut(void **state)
+{
+	struct rig *rig = begin(1);
+	uint8_t octets[SMPP_HEADER_OCTETS * 64];
+	uint32_t sequence_number = 0;
+	size_t size = 0, one;
+	int pair[2];
+
+	(void)state;
+	for (uint32_t i = 1; i <= 64; i++, size += one)
+		assert_int_equal(smpp_pack(octets + size, sizeof(octets) - size, &one,
+					   &(struct smpp_pdu){ .command_id = SMPP_ENQUIRE_LINK,
+							       .sequence_number = i },
+					   NULL),
+				 ERR_OK);
+	rig->sessions[0].connects = false;
+	open_link(rig);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+	pass(1);
+	assert_int_equal(smpp_link_adopt(rig->link, pair[0], NULL), ERR_OK);
+	say_pdu(pair[1], &(struct smpp_pdu){ .command_id = SMPP_OUTBIND, .sequence_number = 1 });
+	turns(4);
+	assert_int_equal(read_command(pair[1], &sequence_number), SMPP_BIND_TRANSCEIVER);
+	say_pdu(pair[1], &(struct smpp_pdu){ .command_id = SMPP_BIND_TRANSCEIVER | SMPP_RESPONSE,
+					     .sequence_number = sequence_number });
+	turns(4);
+	assert_int_equal(rig->ups, 1);
+	for (int i = 0; i < 4000 && rig->downs == 0; i++) {
+		(void)!send(pair[1], octets, sizeof(octets), MSG_DONTWAIT | MSG_NOSIGNAL);
+		turns(1);
+	}
+	assert_int_equal(rig->downs, 1);
+	close(pair[1]);
+	end(rig);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -1186,6 +1259,8 @@ int main(void)
 		cmocka_unit_test(receipts_that_are_odd_or_come_twice_are_acknowledged_and_told),
 		cmocka_unit_test(throttling_pauses_the_link_and_keeps_the_order),
 		cmocka_unit_test(a_rate_is_kept_and_counts_parts),
+		cmocka_unit_test(a_centre_with_a_smaller_window_gets_all_in_the_end),
+		cmocka_unit_test(receipts_in_another_order_find_their_messages),
 		cmocka_unit_test(
 			one_recipient_whose_queue_is_full_does_not_hold_up_the_link_for_ever),
 		cmocka_unit_test(the_window_is_kept_and_what_is_urgent_overtakes_all_that_waits),
@@ -1215,6 +1290,7 @@ int main(void)
 		cmocka_unit_test(a_centre_of_3_4_gets_no_broadcast),
 		cmocka_unit_test(what_can_never_be_sent_is_not_taken),
 		cmocka_unit_test(a_centre_that_says_outbind_is_signed_in_to),
+		cmocka_unit_test(a_peer_that_takes_no_answers_is_cut),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -276,8 +276,27 @@ static void throttling_pauses_longer_each_time_and_a_burst_of_it_once(void **sta
 	assert_true(bucket.is_paused);
 	smpp_bucket_accepted(&bucket, now);
 	assert_false(bucket.is_paused);
+	assert_int_equal(smpp_bucket_wait(&bucket, 1, false, now).us, 0);
 	smpp_bucket_throttled(&bucket, now, now);
 	assert_in_range(smpp_bucket_wait(&bucket, 1, false, now).us, 750000, 1000000);
+}
+
+/* A centre that takes some of each round is not congested: pauses stay short. */
+static void pauses_do_not_grow_while_something_is_taken(void **state)
+{
+	struct smpp_bucket bucket = bucket_of(0, 0, 0);
+	struct span now = SPAN_SECONDS(100);
+
+	(void)state;
+	for (int i = 0; i < 10; i++) {
+		struct span sent = now;
+
+		now.us += 1000;
+		smpp_bucket_throttled(&bucket, sent, now);
+		assert_in_range(smpp_bucket_wait(&bucket, 1, false, now).us, 1, 2000000);
+		smpp_bucket_accepted(&bucket, sent);
+		now.us += SPAN_SECONDS(2).us;
+	}
 }
 
 /* SMPP 5.0 4.8.4.18 */
@@ -315,6 +334,7 @@ int main(void)
 		cmocka_unit_test(no_rate_is_no_limit),
 		cmocka_unit_test(limits_that_cannot_be_are_refused),
 		cmocka_unit_test(throttling_pauses_longer_each_time_and_a_burst_of_it_once),
+		cmocka_unit_test(pauses_do_not_grow_while_something_is_taken),
 		cmocka_unit_test(near_congestion_what_is_not_urgent_costs_double),
 	};
 
