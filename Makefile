@@ -3,7 +3,7 @@
 # each file needs only what came before it.
 
 base   := err invisible slice utc digest geo geo_ring geo_ring_check geo_grid geo_sketch csv
-notice := finding area area_set alert person cell_id cells cells_row area_lines shapes shapes_sample coverage fit \
+notice := finding area area_set alert person cell_id cell_name cells cells_row area_lines shapes shapes_sample coverage fit \
 	 audience notice lane calendar \
 	 calendar_make quiet settings plain lookalike wordlist vocabulary registry registry_check rules \
 	 period division lead_time eligibility jurisdiction naming sender_code content area_read footprint similar \
@@ -27,13 +27,13 @@ ledger := arena mailbox batch schema record question query_review_ask reader wri
 	 bulk register_near register_versions register_ranks register register_answer register_query
 intake := rate call answer sign_in query live_ring live actions notices report paperwork measures \
 	 suspensions complaints audit calendar statistics faces http_api mqtt_api
-carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_node cbsp_link smpp_window smpp_bucket smpp_traffic smpp_peer smpp_sign_in smpp_session smpp_request smpp_job \
-	 smpp_news smpp_sender smpp_outcome smpp_link mqtt_order \
-	 mqtt_answer mqtt_queue mqtt_link registry
+carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_babble cbsp_node cbsp_link mqtt_order \
+	 mqtt_answer mqtt_queue mqtt_link smpp_window smpp_bucket smpp_traffic smpp_peer smpp_sign_in \
+	 smpp_session smpp_request smpp_job smpp_sender smpp_outcome smpp_news smpp_link registry
 desk   := config config_http config_link config_link_faults config_broker config_save preflight \
-	 channels case nodes places room contest lesser keys batch serials registry suspensions complaints calendar announce view_reach view orders broker outage \
-	 links listeners takeover backlog_say backlog preempt erase receipts reconcile paging reminding alarm moved release follow \
-	 shelf register_swap roster survey chain resolve_read resolve_written resolve_law resolve_expiry resolve_channel \
+	 channels case nodes places room contest lesser keys batch serials registry suspensions complaints calendar announce view_reach view orders broker shelf outage_known outage \
+	 links listeners takeover backlog_say backlog preempt erase receipts reconcile stopping paging reminding alarm moved release follow \
+	 register_swap roster survey chain resolve_read resolve_written resolve_law resolve_expiry resolve_channel \
 	 resolve_wording resolve_follow resolve_reach resolve_judge reach resolve predecessor numbering tally fan_out routing \
 	 obligation overlap past correction departure renewal scheduler refold recover record rejudge sight waiting repeat submit \
 	 amend correct criteria review decisions paper measures reach_show calls letter attachment figures_text figures \

@@ -26,6 +26,7 @@
 
 #include "base/digest.h"
 #include "base/err.h"
+#include "notice/cell_name.h"
 #include "notice/receipt.h"
 #include "notice/route.h"
 
@@ -64,18 +65,18 @@ enum carrier_node_event {
 	CARRIER_NODE_NONE = 0,
 	CARRIER_NODE_UP,
 	CARRIER_NODE_DOWN,
-	CARRIER_NODE_RESTARTED,	 /* it may have lost what it had; cells names which, all if empty */
-	CARRIER_NODE_CELLS_DOWN, /* it says that these cells do not broadcast now */
-	CARRIER_NODE_CELLS_UP,	 /* and that these do again, all if empty; at once, where a
-				    restart may be told a little later */
+	CARRIER_NODE_RESTARTED,	 /* it may have lost what it had */
+	CARRIER_NODE_CELLS_DOWN, /* it says that the cells of these names do not broadcast now */
+	CARRIER_NODE_CELLS_UP,	 /* and that these do again; at once, where a restart may be told a
+				    little later. Both as it says them: they may be nobody's */
 	CARRIER_NODE_ROOM,	 /* after ERR_FULL: it takes orders again */
 };
 
 struct carrier_report {
 	const char *link, *node;
 	enum carrier_node_event event;
-	const struct cell_id *cells;
-	size_t cell_count;
+	const struct cell_name *names; /* of cells */
+	size_t name_count;
 	const char *reason; /* in words, English */
 	struct utc at;
 };
@@ -103,6 +104,8 @@ struct carrier_order {
 	   meant alone, and never say RECEIPT_STOPPED, which is of the whole. */
 	const uint32_t *only;
 	size_t only_count;
+	const uint8_t
+		*known;	   /* of each of the delivery's cells, enum cell_outcome; NULL: nothing */
 	bool was_accepted; /* at some time, by that node */
 	bool again;	   /* it may be there already: "already in use" then means accepted */
 };

@@ -17,43 +17,90 @@ static const struct {
 	{ CBSP_MESSAGE_STATUS_QUERY_FAILURE, CBSP_JOB_QUERY },
 };
 
-static bool is_named(const struct cbsp_cell *named, const struct cell_id *cell);
+/* ---- names ----------------------------------------------------------------------------- */
+
+/* TS 48.049 8.2.6: what each form leaves out. */
+static struct cell_name name_of(const struct cbsp_cell *cell)
+{
+	bool says_network = cell->form == CBSP_CELL_CGI || cell->form == CBSP_CELL_LAI;
+	bool says_cell = cell->form == CBSP_CELL_CGI || cell->form == CBSP_CELL_LAC_CI ||
+			 cell->form == CBSP_CELL_CI;
+
+	return (struct cell_name){
+		.cell = { .plmn = cell->plmn,
+			  .rat = RAT_2G,
+			  .lac_tac = cell->lac,
+			  .cell = cell->ci },
+		.any_network = !says_network,
+		.any_area = cell->form == CBSP_CELL_CI || cell->form == CBSP_CELL_ALL,
+		.any_cell = !says_cell,
+	};
+}
+
+/* Of cells that a job has, those that one name of an answer means. */
+struct meant {
+	size_t next; /* where the search begins: answers keep the order's order */
+	size_t count, from, to;
+	bool is_behind; /* `from` is not before `next` */
+};
+
+/* Where a name of one cell fits several, the next in turn is meant. */
+static void add_meant(void *data, size_t from, size_t to)
+{
+	struct meant *meant = data;
+	bool is_behind = from >= meant->next;
+
+	if (meant->count++ > 0 && (meant->is_behind || !is_behind))
+		return;
+	meant->from = from;
+	meant->to = to;
+	meant->is_behind = is_behind;
+}
+
+/* "All" names none: osmo-bsc says it for cells it has not looked at. */
+static bool find_meant(struct meant *meant, struct cell_index *index, const struct cell_name *name)
+{
+	meant->count = 0;
+	meant->is_behind = false;
+	if (!name->any_area || !name->any_cell)
+		cell_index_find(index, name, add_meant, meant);
+	if (meant->count > 0 && !name->any_cell)
+		meant->next = meant->from + 1;
+	return meant->count > 0;
+}
+
+/* ---- which order ------------------------------------------------------------------------ */
 
 /* How much of an answer is about a job's cells; the greatest is meant. */
 enum match { MATCH_NONE = 0, MATCH_SOME, MATCH_WITHIN, MATCH_ALL };
 
 struct matching {
-	const struct cbsp_job *job;
-	size_t next; /* where the search begins: answers keep the order's order */
+	struct cell_index index;
+	struct meant meant;
 	size_t named, found;
 };
 
 static void match_cell(struct matching *matching, const struct cbsp_cell *named)
 {
-	const struct cbsp_job *job = matching->job;
+	struct cell_name name = name_of(named);
 
 	matching->named++;
-	for (size_t tried = 0; tried < job->cell_count; tried++) {
-		size_t i = (matching->next + tried) % job->cell_count;
-
-		if (!is_named(named, &job->cells[i]))
-			continue;
-		matching->found++;
-		matching->next = (i + 1) % job->cell_count;
-		return;
-	}
+	matching->found += find_meant(&matching->meant, &matching->index, &name);
 }
 
 static enum match match(const struct cbsp_message *message, const struct cbsp_job *job)
 {
-	struct matching matching = { .job = job };
+	struct matching matching = { 0 };
+	void *scratch = talloc_new(NULL);
 
+	cell_index_make(&matching.index, scratch, job->cells, job->cell_count);
 	for (size_t i = 0; i < message->cell_count; i++)
 		match_cell(&matching, &message->cells[i]);
 	for (size_t i = 0; i < message->completed_count; i++)
 		match_cell(&matching, &message->completed[i].cell);
 	for (size_t i = 0; i < message->failure_count; i++)
 		match_cell(&matching, &message->failures[i].cell);
+	talloc_free(scratch);
 	if (matching.found == 0)
 		return MATCH_NONE;
 	if (matching.found < matching.named)
@@ -120,50 +167,31 @@ struct verdict {
 	const struct cbsp_job *job;
 	struct receipt_cell *cells; /* one for each cell of the order; CELL_UNKNOWN: not named */
 	uint64_t broadcasts;
-	size_t next; /* where the search begins: answers keep the order's order */
+	struct cell_index index;
+	struct meant meant;
+	struct receipt_cell said; /* of the name that is looked for */
 };
 
-static bool is_named(const struct cbsp_cell *named, const struct cell_id *cell)
+static void put_said(void *data, size_t from, size_t to)
 {
-	switch (named->form) {
-	case CBSP_CELL_CGI:
-		return named->lac == cell->lac_tac && named->ci == cell->cell &&
-		       cell_id_plmn_equal(named->plmn, cell->plmn);
-	case CBSP_CELL_LAC_CI:
-		return named->lac == cell->lac_tac && named->ci == cell->cell;
-	case CBSP_CELL_CI:
-		return named->ci == cell->cell;
-	case CBSP_CELL_LAI:
-	case CBSP_CELL_LAC:
-		return named->lac == cell->lac_tac;
-	default:
-		return false; /* "all" names none: osmo-bsc says it for cells it has not looked at
-			       */
-	}
-}
+	struct verdict *verdict = data;
 
-static bool names_one(const struct cbsp_cell *named)
-{
-	return named->form == CBSP_CELL_CGI || named->form == CBSP_CELL_LAC_CI ||
-	       named->form == CBSP_CELL_CI;
+	for (size_t i = from; i < to; i++) {
+		verdict->cells[i] = verdict->said;
+		verdict->cells[i].index = (uint32_t)i;
+	}
 }
 
 static void note(struct verdict *verdict, const struct cbsp_cell *named, enum cell_outcome outcome,
 		 uint16_t cause)
 {
-	size_t count = verdict->job->cell_count;
+	struct cell_name name = name_of(named);
 
-	for (size_t tried = 0; tried < count; tried++) {
-		size_t i = (verdict->next + tried) % count;
-
-		if (!is_named(named, &verdict->job->cells[i]))
-			continue;
-		verdict->cells[i] = (struct receipt_cell){ (uint32_t)i, outcome, cause };
-		if (!names_one(named))
-			continue;
-		verdict->next = (i + 1) % count;
-		return;
-	}
+	verdict->said = (struct receipt_cell){ 0, outcome, cause };
+	if (name.any_cell && !name.any_area)
+		cell_index_find(&verdict->index, &name, put_said, verdict);
+	else if (find_meant(&verdict->meant, &verdict->index, &name))
+		put_said(verdict, verdict->meant.from, verdict->meant.to);
 }
 
 /* Outcome of a failing cell, by cause. */
@@ -171,7 +199,9 @@ static enum cell_outcome failure_of(const struct cbsp_job *job, uint8_t cause)
 {
 	switch (cause) {
 	case CBSP_CAUSE_MESSAGE_REFERENCE_ALREADY_USED:
-		return job->again && job->kind == CBSP_JOB_WRITE ? CELL_ACCEPTED : CELL_REFUSED;
+		if (job->kind != CBSP_JOB_WRITE)
+			return CELL_REFUSED;
+		return job->again ? CELL_ACCEPTED : CELL_IN_USE;
 	case CBSP_CAUSE_MESSAGE_REFERENCE_NOT_IDENTIFIED:
 		/* What is not there is off. */
 		return job->kind == CBSP_JOB_WRITE ? CELL_REFUSED : CELL_STOPPED;
@@ -229,6 +259,15 @@ static void note_all(struct verdict *verdict, const struct cbsp_message *message
 	}
 }
 
+/* "Already used" is a yes only where it was not said of somebody else's message before. */
+static void tell_in_use(struct verdict *verdict)
+{
+	for (size_t i = 0; i < verdict->job->cell_count; i++)
+		if (verdict->job->is_in_use[i] && verdict->cells[i].outcome == CELL_ACCEPTED &&
+		    verdict->cells[i].cause == CBSP_CAUSE_MESSAGE_REFERENCE_ALREADY_USED)
+			verdict->cells[i].outcome = CELL_IN_USE;
+}
+
 /* ---- the order as a whole ------------------------------------------------------------ */
 
 struct tally {
@@ -251,7 +290,7 @@ static struct tally count_cells(const struct verdict *verdict)
 	for (size_t i = 0; i < verdict->job->cell_count; i++) {
 		const struct receipt_cell *cell = &verdict->cells[i];
 		bool is_bad = cell->outcome == CELL_REFUSED || cell->outcome == CELL_DOWN ||
-			      cell->outcome == CELL_NO_ROOM;
+			      cell->outcome == CELL_NO_ROOM || cell->outcome == CELL_IN_USE;
 
 		tally.cells[cell->outcome]++;
 		tally.not_able += cell->outcome == CELL_REFUSED && is_inability(cell->cause);
@@ -266,7 +305,7 @@ static struct tally count_cells(const struct verdict *verdict)
 static enum receipt_outcome outcome_of(const struct tally *tally, size_t cell_count)
 {
 	size_t bad = tally->cells[CELL_REFUSED] + tally->cells[CELL_DOWN] +
-		     tally->cells[CELL_NO_ROOM];
+		     tally->cells[CELL_NO_ROOM] + tally->cells[CELL_IN_USE];
 	size_t good = cell_count - bad - tally->cells[CELL_UNKNOWN];
 
 	if (good && good < cell_count)
@@ -316,7 +355,9 @@ void cbsp_answer_judge(struct receipt *receipt, void *ctx, const struct cbsp_job
 		return;
 	}
 	verdict.cells = talloc_zero_array(ctx, struct receipt_cell, (unsigned int)job->cell_count);
+	cell_index_make(&verdict.index, ctx, job->cells, job->cell_count);
 	note_all(&verdict, message);
+	tell_in_use(&verdict);
 	tally = count_cells(&verdict);
 	receipt->outcome = outcome_of(&tally, job->cell_count);
 	if (tally.has_cause)
@@ -328,31 +369,20 @@ void cbsp_answer_judge(struct receipt *receipt, void *ctx, const struct cbsp_job
 
 /* ---- cells of RESTART and FAILURE ---------------------------------------------------- */
 
-static bool read_cell(struct cell_id *out, const struct cbsp_cell *cell, const struct plmn *plmn)
+size_t cbsp_answer_names(struct cell_name **names, void *ctx, const struct cbsp_message *message)
 {
-	if (cell->form != CBSP_CELL_CGI && (cell->form != CBSP_CELL_LAC_CI || !plmn))
-		return false;
-	*out = (struct cell_id){ .plmn = cell->form == CBSP_CELL_CGI ? cell->plmn : *plmn,
-				 .rat = RAT_2G,
-				 .lac_tac = cell->lac,
-				 .cell = cell->ci };
-	return true;
-}
-
-size_t cbsp_answer_cells(struct cell_id **cells, void *ctx, const struct cbsp_message *message,
-			 const struct plmn *plmn)
-{
+	static const struct cbsp_cell all = { .form = CBSP_CELL_ALL };
 	bool is_failure = message->type == CBSP_FAILURE;
+	bool is_all = !is_failure && message->all_cells;
 	size_t count = is_failure ? message->failure_count : message->cell_count;
-	struct cell_id *out = talloc_array(ctx, struct cell_id, (unsigned int)count);
+	struct cell_name *out = talloc_array(ctx, struct cell_name, (unsigned int)count + 1);
 
-	for (size_t i = 0; i < count; i++) {
-		if (read_cell(&out[i], is_failure ? &message->failures[i].cell : &message->cells[i],
-			      plmn))
-			continue;
-		talloc_free(out);
+	if (!out)
 		return 0;
-	}
-	*cells = out;
+	for (size_t i = 0; i < count; i++)
+		out[i] = name_of(is_failure ? &message->failures[i].cell : &message->cells[i]);
+	if (is_all)
+		out[count++] = name_of(&all);
+	*names = out;
 	return count;
 }

@@ -18,11 +18,9 @@ void cbsp_answer_judge(struct receipt *receipt, void *ctx, const struct cbsp_job
 		       const struct cbsp_message *message);
 
 /*
- * The cells that a RESTART or FAILURE names, on ctx. A BSC may leave the PLMN out: `plmn` is put
- * in its place, or the result is 0 cells (which means: we cannot say which) where it is NULL or a
- * cell is named by its LAC only.
+ * The names of cells in a RESTART or FAILURE, on ctx, in whatever form the BSC has them: who they
+ * are is for somebody who knows its cells.
  */
-size_t cbsp_answer_cells(struct cell_id **cells, void *ctx, const struct cbsp_message *message,
-			 const struct plmn *plmn);
+size_t cbsp_answer_names(struct cell_name **names, void *ctx, const struct cbsp_message *message);
 
 #endif

@@ -30,7 +30,8 @@ static bool copy_cells(struct cbsp_job *job, const struct cbsp_part *part)
 
 	job->cells = talloc_array(job, struct cell_id, (unsigned int)part->count + 1);
 	job->indexes = talloc_array(job, uint32_t, (unsigned int)part->count + 1);
-	if (!job->cells || !job->indexes)
+	job->is_in_use = talloc_array(job, bool, (unsigned int)part->count + 1);
+	if (!job->cells || !job->indexes || !job->is_in_use)
 		return false;
 	for (size_t i = 0; i < part->count; i++) {
 		uint32_t index = order->only ? order->only[part->from + i]
@@ -38,6 +39,7 @@ static bool copy_cells(struct cbsp_job *job, const struct cbsp_part *part)
 
 		job->indexes[i] = index;
 		job->cells[i] = order->delivery->cells[index];
+		job->is_in_use[i] = order->known && order->known[index] == CELL_IN_USE;
 	}
 	job->cell_count = part->count;
 	job->is_part = !part->is_all;
@@ -220,6 +222,7 @@ static bool give_up_cells(struct cbsp_job *job, const struct cbsp_job *by)
 		if (has_cell(by, &from, job, i))
 			continue;
 		job->indexes[kept] = job->indexes[i];
+		job->is_in_use[kept] = job->is_in_use[i];
 		job->cells[kept++] = job->cells[i];
 	}
 	if (kept == 0)

@@ -45,6 +45,7 @@ struct cbsp_job {
 	struct route_message message; /* pages copied; no text, no language; in the node's rhythm */
 	struct cell_id *cells;	      /* by identity, as routes have them */
 	uint32_t *indexes;	      /* of each of them in the delivery; rising */
+	bool *is_in_use; /* likewise: by something else (CELL_IN_USE), as told before */
 	size_t cell_count;
 	bool is_part;	    /* not all cells of the delivery */
 	bool is_extended;   /* over the extended channel (TS 48.049 8.2.23) */
@@ -54,6 +55,7 @@ struct cbsp_job {
 	bool was_accepted;  /* at some time */
 	bool is_final;	    /* a later order overtook it: wait for the answer, ask no more */
 	bool awaits_answer; /* else it pauses before the next try */
+	bool was_answered;  /* since it was written last, and is asked again all the same */
 	bool sent_was_told, unknown_was_told;
 	unsigned int tries;
 	struct backoff pause;

@@ -6,6 +6,7 @@
 #include <talloc.h>
 #include <unistd.h>
 
+#include "carriers/cbsp_babble.h"
 #include "carriers/cbsp_order.h"
 #include "carriers/cbsp_queue.h"
 #include "carriers/cbsp_restart.h"
@@ -40,8 +41,7 @@ struct cbsp_node {
 	struct utc since;
 	uint64_t malformed;
 	struct cbsp_restart restart;
-	struct plmn plmn; /* of its cells, learnt from orders; a BSC may leave it out */
-	bool has_plmn;
+	struct cbsp_babble babble;
 };
 
 static const struct osmo_tdef_state_timeout state_timeouts[32] = {
@@ -92,52 +92,60 @@ static unsigned int seconds_of(const struct cbsp_node *node, int timer)
 	return (unsigned int)osmo_tdef_get(node->config.timers, timer, OSMO_TDEF_S, 1);
 }
 
-static void on_restart_settled(void *data, const struct cell_id *cells, size_t cell_count)
+static void tell_failed_reset(const struct cbsp_node *node)
+{
+	if (cbsp_restart_reset_failed(&node->restart))
+		log_node(node, LOGL_ERROR, "reset", cbsp_restart_reason(&node->restart));
+}
+
+static void on_restart_settled(void *data)
 {
 	struct cbsp_node *node = data;
 	struct carrier_report restarted = { .event = CARRIER_NODE_RESTARTED,
-					    .cells = cells,
-					    .cell_count = cell_count };
+					    .reason = cbsp_restart_reason(&node->restart) };
 
-	restarted.reason = cbsp_restart_reason(&node->restart);
+	tell_failed_reset(node);
 	report(node, &restarted);
+}
+
+/* What it says by itself, as often as it likes. */
+static void log_said(struct cbsp_node *node, int level, const char *stop, const char *why)
+{
+	if (cbsp_babble_may_say(&node->babble))
+		log_node(node, level, stop, why);
+}
+
+static void end_babble(struct cbsp_node *node)
+{
+	struct log_stop line = stop_of(node, "receive", NULL);
+
+	cbsp_babble_end(&node->babble, &line);
 }
 
 /* RESTART and FAILURE: what it says of its cells by itself. */
 static void on_news(struct cbsp_node *node, const struct cbsp_message *message)
 {
 	bool is_up = message->type == CBSP_RESTART;
-	const struct plmn *plmn = node->has_plmn ? &node->plmn : NULL;
-	struct cell_id *cells = NULL;
-	size_t count = cbsp_answer_cells(&cells, node, message, plmn);
+	struct cell_name *names = NULL;
+	size_t count = cbsp_answer_names(&names, node, message);
 	struct carrier_report news = {
 		.event = is_up ? CARRIER_NODE_CELLS_UP : CARRIER_NODE_CELLS_DOWN,
-		.cells = cells,
-		.cell_count = count,
-		.reason = is_up ? "the node says that these cells broadcast again"
-				: "the node says that these cells do not broadcast",
+		.names = names,
+		.name_count = count,
 	};
 
-	log_node(node, LOGL_NOTICE, is_up ? "restart" : "failure", NULL);
-	if (count > 0 || (is_up && message->all_cells))
+	log_said(node, LOGL_NOTICE, is_up ? "restart" : "failure", NULL);
+	if (count > 0)
 		report(node, &news);
 	if (is_up)
-		cbsp_restart_add(&node->restart, cells, count,
-				 seconds_of(node, CBSP_NODE_T_RESTART));
-	talloc_free(cells);
-}
-
-static void on_stray(struct cbsp_node *node, const struct cbsp_message *message)
-{
-	char numbers[CBSP_TEXT_OCTETS], text[CBSP_TEXT_OCTETS + 40];
-
-	snprintf(text, sizeof(text), "%s answers nothing that was asked",
-		 cbsp_format(numbers, message));
-	log_node(node, LOGL_INFO, "answer", text);
+		cbsp_restart_add(&node->restart, seconds_of(node, CBSP_NODE_T_RESTART));
+	talloc_free(names);
 }
 
 static void take(struct cbsp_node *node, const struct cbsp_message *message)
 {
+	char text[CBSP_TEXT_OCTETS];
+
 	switch (message->type) {
 	case CBSP_KEEP_ALIVE_COMPLETE:
 		return;
@@ -148,7 +156,7 @@ static void take(struct cbsp_node *node, const struct cbsp_message *message)
 	default:
 		if (!cbsp_restart_answers_reset(&node->restart, message) &&
 		    !cbsp_queue_answer(&node->queue, message))
-			on_stray(node, message);
+			log_said(node, LOGL_INFO, "stray", cbsp_format(text, message));
 	}
 }
 
@@ -174,7 +182,7 @@ static void on_message(void *data, const uint8_t *octets, size_t size)
 	if (cbsp_unpack(&message, scratch, octets, size, &why) != ERR_OK) {
 		err_prefix(&why, why.err, "malformed (%llu so far)",
 			   (unsigned long long)++node->malformed);
-		log_node(node, LOGL_NOTICE, "receive", why.text);
+		log_said(node, LOGL_NOTICE, "receive", why.text);
 	} else {
 		prove(node);
 		take(node, message);
@@ -198,6 +206,8 @@ static void on_down(void *data, const char *reason)
 	struct stream *stream = node->stream;
 
 	log_node(node, LOGL_NOTICE, "down", reason);
+	tell_failed_reset(node);
+	end_babble(node);
 	node->stream = NULL;
 	node->since = clock_now();
 	cbsp_restart_forget(&node->restart);
@@ -346,6 +356,7 @@ static int on_timeout(struct osmo_fsm_inst *life)
 	struct cbsp_node *node = life->priv;
 
 	if (life->state == NODE_UP) {
+		end_babble(node);
 		send_keep_alive(node);
 		enter(node, NODE_PROBING);
 	} else if (node->stream) {
@@ -433,7 +444,7 @@ enum err cbsp_node_open(struct cbsp_node **out, void *ctx, const struct cbsp_nod
 	node->rival_fd = -1;
 	node->backoff = (struct backoff){ SPAN_SECONDS(1), SPAN_SECONDS(30), 0 };
 	node->since = clock_now();
-	cbsp_restart_init(&node->restart, node, node, on_restart_settled);
+	cbsp_restart_init(&node->restart, node, on_restart_settled);
 	cbsp_queue_init(&node->queue, &node->config);
 	node->life = osmo_fsm_inst_alloc(&machine, node, node, LOGL_DEBUG, NULL);
 	if (!node->life)
@@ -451,10 +462,6 @@ enum err cbsp_node_open(struct cbsp_node **out, void *ctx, const struct cbsp_nod
 enum err cbsp_node_order(struct cbsp_node *node, enum cbsp_job_kind kind,
 			 const struct carrier_order *order, struct fault *why)
 {
-	if (order->delivery->cell_count) {
-		node->plmn = order->delivery->cells[0].plmn;
-		node->has_plmn = true;
-	}
 	return cbsp_queue_order(&node->queue, node, kind, order, why);
 }
 

@@ -78,6 +78,7 @@ static void log_receipt(const struct cbsp_queue *queue, const struct cbsp_job *j
 	for (size_t i = 0; i < receipt->cell_count; i++)
 		failed += receipt->cells[i].outcome == CELL_REFUSED ||
 			  receipt->cells[i].outcome == CELL_DOWN ||
+			  receipt->cells[i].outcome == CELL_IN_USE ||
 			  receipt->cells[i].outcome == CELL_NO_ROOM;
 	snprintf(text, sizeof(text), "%.*s", SLICE_PRINT(receipt->cause_text));
 	log_stop(is_good ? LOGL_INFO : LOGL_NOTICE,
@@ -131,6 +132,15 @@ static void tell_room(struct cbsp_queue *queue)
 
 /* ---- on the way ---------------------------------------------------------------------- */
 
+static void tell_sent(struct cbsp_queue *queue, struct cbsp_job *job)
+{
+	struct receipt receipt = receipt_for(job, RECEIPT_SENT, NULL);
+
+	job->sent_was_told = true;
+	log_receipt(queue, job, &receipt);
+	tell(queue, &receipt);
+}
+
 /* SENT is told from the loop, never inside send(): a timer of zero brings us there. */
 static void on_sent(void *data)
 {
@@ -138,13 +148,8 @@ static void on_sent(void *data)
 	struct cbsp_job *job;
 
 	while (queue->stream &&
-	       (job = cbsp_jobs_sent(&queue->jobs, stream_handed_over(queue->stream)))) {
-		struct receipt receipt = receipt_for(job, RECEIPT_SENT, NULL);
-
-		job->sent_was_told = true;
-		log_receipt(queue, job, &receipt);
-		tell(queue, &receipt);
-	}
+	       (job = cbsp_jobs_sent(&queue->jobs, stream_handed_over(queue->stream))))
+		tell_sent(queue, job);
 	tell_room(queue);
 }
 
@@ -183,6 +188,7 @@ static enum err write_job(struct cbsp_queue *queue, struct cbsp_job *job, struct
 	/* A stop or a question that was sent is no news of the message itself. */
 	job->sent_was_told = job->sent_was_told || job->kind != CBSP_JOB_WRITE;
 	job->awaits_answer = true;
+	job->was_answered = false;
 	job->deadline = (struct span){ clock_monotonic().us + answer_timeout(queue).us };
 	queue->count.sent++;
 	return ERR_OK;
@@ -349,6 +355,9 @@ static void settle(struct cbsp_queue *queue, struct cbsp_job *job, const struct 
 {
 	bool is_first = receipt->outcome != RECEIPT_UNKNOWN || !job->unknown_was_told;
 
+	/* A node that answers once more what is asked again all the same has said it already. */
+	if (job->was_answered && deserves_another_try(job, receipt))
+		return;
 	queue->count.answered++;
 	if (receipt->outcome == RECEIPT_REFUSED || receipt->outcome == RECEIPT_FAILED)
 		queue->count.refused++;
@@ -357,6 +366,7 @@ static void settle(struct cbsp_queue *queue, struct cbsp_job *job, const struct 
 		tell_of_part(queue, job, receipt);
 	if (deserves_another_try(job, receipt)) {
 		job->awaits_answer = false;
+		job->was_answered = true;
 		job->unknown_was_told |= receipt->outcome == RECEIPT_UNKNOWN;
 		job->deadline.us = clock_monotonic().us + backoff_next(&job->pause).us;
 	} else {
@@ -375,6 +385,9 @@ bool cbsp_queue_answer(struct cbsp_queue *queue, const struct cbsp_message *mess
 
 	if (!job)
 		return false;
+	/* What is answered was handed over, though the answer be read before that is noticed. */
+	if (!job->sent_was_told)
+		tell_sent(queue, job);
 	scratch = talloc_new(NULL);
 	receipt = receipt_for(job, RECEIPT_NONE, NULL);
 	cbsp_answer_judge(&receipt, scratch, job, message);

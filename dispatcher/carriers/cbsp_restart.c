@@ -1,54 +1,24 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "carriers/cbsp_restart.h"
 
-#include <string.h>
-#include <talloc.h>
+#include <stdio.h>
 
 void cbsp_restart_forget(struct cbsp_restart *restart)
 {
 	osmo_timer_del(&restart->timer);
-	TALLOC_FREE(restart->cells);
-	restart->cell_count = 0;
-	restart->is_all = restart->is_reset = false;
+	restart->reset = CBSP_RESET_NONE;
 }
 
 static void on_timer(void *data)
 {
 	struct cbsp_restart *restart = data;
-	struct cell_id *cells = restart->cells;
-	size_t count = restart->is_all ? 0 : restart->cell_count;
-	bool is_reset = restart->is_reset;
 
-	restart->cells = NULL;
-	cbsp_restart_forget(restart);
-	restart->is_reset = is_reset;
-	restart->settled(restart->data, count ? cells : NULL, count);
-	restart->is_reset = false;
-	talloc_free(cells);
+	restart->settled(restart->data);
+	restart->reset = CBSP_RESET_NONE;
 }
 
-static void keep(struct cbsp_restart *restart, const struct cell_id *cells, size_t count)
+void cbsp_restart_add(struct cbsp_restart *restart, unsigned int wait_s)
 {
-	size_t total = restart->cell_count + count;
-	struct cell_id *grown = talloc_realloc_size(restart->ctx, restart->cells,
-						    total * sizeof(*grown));
-
-	if (!grown) {
-		restart->is_all = true;
-		return;
-	}
-	memcpy(grown + restart->cell_count, cells, count * sizeof(*cells));
-	restart->cells = grown;
-	restart->cell_count = total;
-}
-
-void cbsp_restart_add(struct cbsp_restart *restart, const struct cell_id *cells, size_t cell_count,
-		      unsigned int wait_s)
-{
-	if (!cell_count || restart->cell_count + cell_count > CBSP_RESTART_CELLS_MAX)
-		restart->is_all = true;
-	if (!restart->is_all)
-		keep(restart, cells, cell_count);
 	/* The first of a burst starts the time, so that a babbling node cannot put it off. */
 	if (!osmo_timer_pending(&restart->timer))
 		osmo_timer_schedule(&restart->timer, (int)wait_s, 0);
@@ -68,29 +38,58 @@ enum err cbsp_restart_by_reset(struct cbsp_restart *restart, struct stream *stre
 		err = stream_write(stream, octets, size, why);
 	if (err != ERR_OK)
 		return err;
-	restart->is_reset = restart->is_all = true;
+	restart->reset = CBSP_RESET_UNANSWERED;
 	osmo_timer_schedule(&restart->timer, (int)wait_s, 0);
 	return ERR_OK;
 }
 
+static void note_failure(struct cbsp_restart *restart, const struct cbsp_message *message)
+{
+	restart->reset = CBSP_RESET_FAILED;
+	if (message->failure_count == 0)
+		snprintf(restart->reason, sizeof(restart->reason),
+			 "the node could not erase everything, as an operator ordered");
+	else
+		snprintf(restart->reason, sizeof(restart->reason),
+			 "the node could not erase %zu of its cells, as an operator ordered: %s",
+			 message->failure_count, cbsp_cause_name(message->failures[0].cause));
+}
+
 bool cbsp_restart_answers_reset(struct cbsp_restart *restart, const struct cbsp_message *message)
 {
-	if (!restart->is_reset ||
+	if (restart->reset != CBSP_RESET_UNANSWERED ||
 	    (message->type != CBSP_RESET_COMPLETE && message->type != CBSP_RESET_FAILURE))
 		return false;
+	if (message->type == CBSP_RESET_FAILURE)
+		note_failure(restart, message);
+	else
+		restart->reset = CBSP_RESET_DONE;
 	osmo_timer_schedule(&restart->timer, 0, 0);
 	return true;
 }
 
 const char *cbsp_restart_reason(const struct cbsp_restart *restart)
 {
-	return restart->is_reset ? "it was erased on an operator's order"
-				 : "the node says that it has restarted";
+	switch (restart->reset) {
+	case CBSP_RESET_DONE:
+		return "it was erased on an operator's order";
+	case CBSP_RESET_FAILED:
+		return restart->reason;
+	case CBSP_RESET_UNANSWERED:
+		return "an operator ordered it erased, and it did not answer";
+	case CBSP_RESET_NONE:
+		break;
+	}
+	return "the node says that it has restarted";
 }
 
-void cbsp_restart_init(struct cbsp_restart *restart, void *ctx, void *data,
-		       void (*settled)(void *data, const struct cell_id *cells, size_t cell_count))
+bool cbsp_restart_reset_failed(const struct cbsp_restart *restart)
 {
-	*restart = (struct cbsp_restart){ .ctx = ctx, .data = data, .settled = settled };
+	return restart->reset == CBSP_RESET_FAILED || restart->reset == CBSP_RESET_UNANSWERED;
+}
+
+void cbsp_restart_init(struct cbsp_restart *restart, void *data, void (*settled)(void *data))
+{
+	*restart = (struct cbsp_restart){ .data = data, .settled = settled };
 	osmo_timer_setup(&restart->timer, on_timer, restart);
 }

@@ -444,14 +444,12 @@ static void offer_one(struct desk *desk, struct backlog_entry *entry)
 	feed(desk, node);
 }
 
-void backlog_offer(struct desk *desk, struct desk_case *c)
+void backlog_offer(struct desk *desk, struct desk_case *c, uint32_t delivery)
 {
-	for (uint32_t i = 0; i < c->flow->delivery_count; i++) {
-		struct backlog_entry *entry = entry_of(c, i);
+	struct backlog_entry *entry = entry_of(c, delivery);
 
-		if (entry && entry->place == PLACE_REFUSED)
-			offer_one(desk, entry);
-	}
+	if (entry && entry->place == PLACE_REFUSED)
+		offer_one(desk, entry);
 }
 
 void backlog_give_back(struct desk *desk, const struct delivery *where)

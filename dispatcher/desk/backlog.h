@@ -27,8 +27,8 @@ void backlog_order(struct desk *desk, struct desk_case *c, const struct order *o
 void backlog_note_refused(struct desk *desk, struct desk_case *c);
 void backlog_made_room(struct desk *desk, const struct delivery *left);
 
-/* What gave way to it is off, or will not go: it is offered to the nodes that refused it. */
-void backlog_offer(struct desk *desk, struct desk_case *c);
+/* What gave way to it is off, or will not go: it is offered to the node that refused it. */
+void backlog_offer(struct desk *desk, struct desk_case *c, uint32_t delivery);
 /* It was in vain at the node of that delivery: what gave way there comes back. */
 void backlog_give_back(struct desk *desk, const struct delivery *where);
 

@@ -85,6 +85,7 @@ static enum err fill(struct carrier_order *order, const struct backlog_words *wo
 
 	*order = (struct carrier_order){
 		.was_accepted = c->flow->deliveries[words->delivery].was_accepted,
+		.known = c->flow->deliveries[words->delivery].cells,
 		.notice = c->flow->notice,
 		.index = words->delivery,
 		.again = words->again,

@@ -64,7 +64,6 @@ struct desk_case {
 	uint32_t backlog_size;
 	struct places_one *places[FLOW_ROUTES_MAX]; /* of each route: desk/places */
 	uint32_t places_count;			    /* routes that are there, or were */
-	uint32_t preempting; /* cases that have been asked to give way to it, and have not yet */
 	struct preemption *preemption; /* that waits for its turn: desk/preempt; NULL if none */
 	struct pile *receipts;	       /* that wait for its turn: desk/receipts; NULL if none */
 	bool owes_restart;    /* what it must fold is not in the ledger yet: desk/reconcile */
@@ -75,7 +74,9 @@ struct desk_case {
 	uint64_t released_by;
 	bool owes_release;  /* and could not be committed */
 	struct utc renewal; /* when it is written again: desk/renewal; unset: not at all */
-	bool is_departing;  /* desk/departure */
+	struct utc stop_look, stop_again; /* desk/stopping; unset: at once, and never */
+	unsigned int stops_asked;	  /* again, so often */
+	bool is_departing;		  /* desk/departure */
 	struct desk_retry departure;
 	uint64_t waits_behind;	 /* the planned notice on the air that it was said to wait for; 0 */
 	struct desk_retry timer; /* desk/scheduler */

@@ -20,6 +20,9 @@ typedef void follow_cancelled_fn(void *data, enum err err, const struct fault *w
  * Folds EVENT_CANCEL_REQUESTED (EVENT_CONTENT_STOPPED with a hit) into the open notice, before
  * anything else that waits for it; `done` runs after the commit. ERR_STATE through `done` if there
  * is nothing left to cancel.
+ *
+ * What an update had begun to take the place of is cancelled with it, and first, so that a crash in
+ * between leaves nothing on that nobody can name: that one was superseded with the update.
  */
 void follow_cancel(struct desk *desk, struct desk_case *c, const struct follow_cancel *cancel,
 		   follow_cancelled_fn *done, void *data);

@@ -127,7 +127,8 @@ static uint32_t wanted_in(const struct search *search, uint32_t cell, uint32_t h
 
 	if (search->delivery->cells[cell] != CELL_NO_ROOM)
 		return 0;
-	if (capacity == 0)
+	/* A primary notification holds no page, and takes the place of one other. */
+	if (capacity == 0 || search->is_primary)
 		missing = 1;
 	return missing <= search->gain[cell] ? missing : 0;
 }

@@ -77,12 +77,8 @@ bool links_takes_parts(const struct desk *desk, struct slice link)
 /* ---- what links report ------------------------------------------------------------------ */
 
 static const char *const changes[] = {
-	[CARRIER_NODE_NONE] = "none",
-	[CARRIER_NODE_UP] = "up",
-	[CARRIER_NODE_DOWN] = "down",
-	[CARRIER_NODE_RESTARTED] = "restarted",
-	[CARRIER_NODE_CELLS_DOWN] = "cells-down",
-	[CARRIER_NODE_CELLS_UP] = "cells-up",
+	[CARRIER_NODE_NONE] = "none", [CARRIER_NODE_UP] = "up",
+	[CARRIER_NODE_DOWN] = "down", [CARRIER_NODE_RESTARTED] = "restarted",
 	[CARRIER_NODE_ROOM] = "room",
 };
 
@@ -96,18 +92,8 @@ static void recorded(void *data, const struct ledger_outcome *how)
 							 .why = how->why.text });
 }
 
-/* What is known of its cells goes into the store with the event that changed it. */
-static void keep_outage(const struct desk *desk, void *ctx, struct desk_record *record,
-			const struct carrier_report *report)
+static void record_change(struct desk *desk, const struct carrier_report *report)
 {
-	record->state = LEDGER_STATE_OUTAGE;
-	record->state_key = outage_key(ctx, report->link, report->node);
-	record->state_value = outage_value(ctx, desk, report->link, report->node);
-}
-
-static void record_change(struct desk *desk, const struct carrier_report *report, bool of_cells)
-{
-	void *scratch = talloc_new(desk);
 	struct desk_record record = { .event = { .kind = EVENT_LINK_CHANGED,
 						 .at = report->at,
 						 .link_changed = {
@@ -118,30 +104,27 @@ static void record_change(struct desk *desk, const struct carrier_report *report
 						 } } };
 	struct fault why;
 
-	if (of_cells)
-		keep_outage(desk, scratch, &record, report);
 	if (desk_batch_record(desk, &record, recorded, NULL, &why) != ERR_OK)
 		log_stop(LOGL_ERROR, &(struct log_stop){ .area = LOG_AREA_LEDGER,
 							 .stop = "record",
 							 .link = report->link,
 							 .node = report->node,
 							 .why = why.text });
-	talloc_free(scratch);
 }
 
 static void on_report(void *data, const struct carrier_report *report)
 {
 	struct desk *desk = data;
-	bool of_cells = outage_learn(desk, report);
 
 	if (report->event == CARRIER_NODE_ROOM) {
 		erase_has_room(desk, report->link, report->node);
 		backlog_has_room(desk, report->link, report->node);
 		return;
 	}
-	/* Said with each connection: news only where some were down. */
-	if (report->event == CARRIER_NODE_CELLS_UP && !of_cells)
+	if (report->event == CARRIER_NODE_CELLS_UP || report->event == CARRIER_NODE_CELLS_DOWN) {
+		outage_hear(desk, report);
 		return;
+	}
 	log_stop(LOGL_NOTICE, &(struct log_stop){ .area = LOG_AREA_LINK,
 						  .stop = "link",
 						  .link = report->link,
@@ -150,7 +133,7 @@ static void on_report(void *data, const struct carrier_report *report)
 						  .why = report->reason });
 	if (desk->is_stopping)
 		return;
-	record_change(desk, report, of_cells);
+	record_change(desk, report);
 	if (report->event == CARRIER_NODE_DOWN) {
 		erase_is_down(desk, report->link, report->node);
 		backlog_is_down(desk, report->link, report->node);

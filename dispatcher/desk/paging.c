@@ -10,11 +10,12 @@
 static char *words_of(void *ctx, const struct flow *flow, const struct event_paged *paged)
 {
 	return talloc_asprintf(
-		ctx, "page %u to %.*s%s%s: %.*s", paged->attempt,
+		ctx, "page %u to %.*s%s%s%s: %.*s", paged->attempt,
 		SLICE_PRINT(paged->persons.size ? paged->persons
 						: SLICE_LITERAL("nobody registered")),
 		paged->for_content ? ", suspected prohibited content" : "",
 		flow->waits_for_second_person ? ", a second person is waited for" : "",
+		flow_stops_refused(flow) > 0 ? ", it cannot be taken off the air" : "",
 		(int)(flow->judged.title.size > 120 ? 120 : flow->judged.title.size),
 		flow->judged.title.at ? flow->judged.title.at : "");
 }
@@ -47,7 +48,7 @@ static void page(struct desk *desk, struct desk_case *c, void *data)
 	struct fault why;
 
 	(void)data;
-	if (!flow_wants_page(c->flow))
+	if (!flow_wants_page(c->flow) && flow_stops_refused(c->flow) == 0)
 		return;
 	batch = desk_batch_begin(desk, c, LEDGER_URGENT);
 	event.paged = (struct event_paged){

@@ -14,8 +14,10 @@ struct places_one {
 	struct llist_head entry;
 	struct desk_case *c;
 	uint32_t delivery;
-	uint32_t *kept; /* of its node, if it goes on under the number of what it follows */
-	uint32_t claim; /* desk/room: in the pass of that number it counts as being there */
+	uint32_t *kept;	     /* of its node, if it goes on under the number of what it follows */
+	uint32_t claim;	     /* desk/room: in the pass of that number it counts as being there */
+	uint32_t preempting; /* desk/preempt: those that were asked to give way to it, and have not
+			      */
 	/* desk/contest */
 	uint64_t yielded_to; /* a notice; 0 */
 	bool is_given_up;

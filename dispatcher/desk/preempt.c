@@ -10,6 +10,7 @@
 #include "desk/contest.h"
 #include "desk/lesser.h"
 #include "desk/links.h"
+#include "desk/places.h"
 #include "desk/reconcile.h"
 #include "net/log.h"
 
@@ -23,6 +24,8 @@ struct preemption {
 	bool for_good;
 	struct event_delivery_part *items;
 	size_t count;
+	uint32_t *askers; /* the deliveries of `by` that wait for it */
+	size_t asker_count;
 };
 
 static struct event_preempted event_of(const struct preemption *preemption)
@@ -54,15 +57,24 @@ static void log_given(const struct desk_case *c, const struct event_preempted *e
 	}
 }
 
-/* Whoever asked is offered to the node once, when all who were asked have given way or will not. */
+/* It waits no more for this one; true if it waits for nobody. */
+static bool has_waited(const struct desk_case *asker, uint32_t delivery)
+{
+	struct places_one *place = places_find(asker, delivery);
+
+	return place && place->preempting > 0 && --place->preempting == 0;
+}
+
+/* Whatever asked is offered to its node once, when all that were asked have given way or will not.
+ */
 static void settle(struct preemption *preemption)
 {
 	struct desk_case *asker = desk_case_find(preemption->desk, preemption->by);
 
 	preemption->is_settled = true;
-	if (!asker || asker->preempting == 0 || --asker->preempting > 0)
-		return;
-	backlog_offer(preemption->desk, asker);
+	for (size_t i = 0; asker && i < preemption->asker_count; i++)
+		if (has_waited(asker, preemption->askers[i]))
+			backlog_offer(preemption->desk, asker, preemption->askers[i]);
 }
 
 /* Its case closes before its turn: what it had left the node before that. */
@@ -72,8 +84,8 @@ static int on_free(struct preemption *preemption)
 
 	if (!preemption->is_settled && !preemption->desk->is_stopping)
 		asker = desk_case_find(preemption->desk, preemption->by);
-	if (asker && asker->preempting > 0)
-		asker->preempting--;
+	for (size_t i = 0; asker && i < preemption->asker_count; i++)
+		has_waited(asker, preemption->askers[i]);
 	return 0;
 }
 
@@ -160,7 +172,40 @@ static void fold_preempted(struct desk *desk, struct desk_case *c, void *data)
 	talloc_free(preemption);
 }
 
-static void ask(struct desk *desk, struct desk_case *asker, const struct lesser *lesser)
+static struct preemption *preemption_new(struct desk *desk, const struct lesser *lesser,
+					 uint64_t by)
+{
+	struct preemption *preemption = talloc_zero(lesser->c, struct preemption);
+
+	if (!preemption)
+		abort();
+	preemption->desk = desk;
+	preemption->by = by;
+	preemption->for_good = lesser->for_good;
+	talloc_set_destructor(preemption, on_free);
+	return preemption;
+}
+
+static void add(struct preemption *preemption, const struct lesser *lesser, uint32_t asker)
+{
+	preemption->items = talloc_realloc(preemption, preemption->items,
+					   struct event_delivery_part,
+					   (unsigned int)preemption->count + 1);
+	preemption->askers = talloc_realloc(preemption, preemption->askers, uint32_t,
+					    (unsigned int)preemption->asker_count + 1);
+	if (!preemption->items || !preemption->askers)
+		abort();
+	preemption->items[preemption->count++] = (struct event_delivery_part){
+		lesser->delivery,
+		talloc_memdup(preemption, lesser->cells, lesser->count * sizeof(*lesser->cells)),
+		lesser->count,
+	};
+	preemption->askers[preemption->asker_count++] = asker;
+}
+
+/* What is asked of a case while its last batch is under way is one event, whatever the nodes. */
+static void ask(struct desk *desk, struct desk_case *asker, uint32_t delivery,
+		const struct lesser *lesser)
 {
 	uint64_t by = asker->flow->notice;
 	struct desk_case *c = lesser->c;
@@ -168,26 +213,10 @@ static void ask(struct desk *desk, struct desk_case *asker, const struct lesser 
 	bool is_new = !preemption || preemption->by != by ||
 		      preemption->for_good != lesser->for_good;
 
-	if (is_new) {
-		preemption = talloc_zero(c, struct preemption);
-		if (!preemption)
-			abort();
-		preemption->desk = desk;
-		preemption->by = by;
-		preemption->for_good = lesser->for_good;
-		talloc_set_destructor(preemption, on_free);
-		asker->preempting++;
-	}
-	preemption->items = talloc_realloc(preemption, preemption->items,
-					   struct event_delivery_part,
-					   (unsigned int)preemption->count + 1);
-	if (!preemption->items)
-		abort();
-	preemption->items[preemption->count++] = (struct event_delivery_part){
-		lesser->delivery,
-		talloc_memdup(preemption, lesser->cells, lesser->count * sizeof(*lesser->cells)),
-		lesser->count,
-	};
+	if (is_new)
+		preemption = preemption_new(desk, lesser, by);
+	add(preemption, lesser, delivery);
+	places_find(asker, delivery)->preempting++;
 	if (!is_new)
 		return;
 	c->preemption = preemption;
@@ -199,33 +228,27 @@ static void ask(struct desk *desk, struct desk_case *asker, const struct lesser 
 	talloc_free(preemption);
 }
 
-/* All of them are counted before the first is asked: it may give way at once. */
-static void ask_all(struct desk *desk, struct desk_case *asker, const struct lesser *lesser,
-		    size_t count)
-{
-	asker->preempting++;
-	for (size_t i = 0; i < count; i++)
-		ask(desk, asker, &lesser[i]);
-	if (--asker->preempting == 0)
-		backlog_offer(desk, asker);
-}
-
 void preempt_for(struct desk *desk, struct desk_case *c, uint32_t delivery)
 {
 	const struct delivery *refused = &c->flow->deliveries[delivery];
+	struct places_one *place = places_find(c, delivery);
 	struct lesser *lesser;
 	size_t count;
 
-	if (c->preempting > 0 || contest_is_given_up(c, delivery) || refused->cells_no_room == 0 ||
-	    !links_takes_parts(desk, refused->link))
+	if (!place || place->preempting > 0 || contest_is_given_up(c, delivery) ||
+	    refused->cells_no_room == 0 || !links_takes_parts(desk, refused->link))
 		return;
 	count = lesser_choose(desk, c, delivery, &lesser);
-	if (count > 0) {
-		ask_all(desk, c, lesser, count);
-	} else {
+	if (count == 0) {
 		contest_give_up(c, delivery);
 		if (contest_has_taken(desk, c, delivery))
 			backlog_give_back(desk, refused);
 	}
+	/* All of them are counted before the first is asked: it may give way at once. */
+	place->preempting += count > 0;
+	for (size_t i = 0; i < count; i++)
+		ask(desk, c, delivery, &lesser[i]);
+	if (count > 0 && has_waited(c, delivery))
+		backlog_offer(desk, c, delivery);
 	talloc_free(lesser);
 }

@@ -6,6 +6,8 @@
 #include <talloc.h>
 
 #include "desk/batch.h"
+#include "desk/nodes.h"
+#include "desk/places.h"
 #include "desk/receipts.h"
 #include "net/log.h"
 #include "notice/cbs.h"
@@ -100,49 +102,65 @@ static void doubt_deliveries(struct desk *desk, struct desk_case *c, void *data)
 
 /* ---- cells do not broadcast ------------------------------------------------------------- */
 
-static size_t find_cells(const struct carrier_report *report, const struct route_delivery *row,
-			 struct receipt_cell *found)
+struct falling {
+	struct desk *desk;
+	const struct reconcile_cells *what;
+	const struct delivery *delivery;
+	struct receipt_cell *found;
+	size_t count;
+};
+
+/* That it is down is news once; of what must be off only the end is. */
+static void add_fallen(void *data, uint32_t theirs, uint32_t index)
 {
-	size_t count = 0;
+	struct falling *falling = data;
 
-	for (size_t i = 0; i < row->cell_count; i++) {
-		bool named = report->cell_count == 0;
-
-		for (size_t n = 0; !named && n < report->cell_count; n++)
-			named = cell_id_equal(&row->cells[i], &report->cells[n]);
-		if (named)
-			found[count++] = (struct receipt_cell){ (uint32_t)i, CELL_DOWN, 0 };
-	}
-	return count;
+	(void)theirs;
+	if (falling->delivery->cells[index] != CELL_DOWN &&
+	    !delivery_is_off_in(falling->delivery, index) &&
+	    !delivery_yields_in(falling->delivery, index))
+		falling->found[falling->count++] = (struct receipt_cell){ index, CELL_DOWN, 0 };
 }
 
-static void mark_cells_down(struct desk *desk, struct desk_case *c, void *data)
+static void mark_cells_down(void *data, struct desk_case *c, uint32_t delivery)
 {
-	const struct carrier_report *report = data;
+	struct falling *falling = data;
+	const struct reconcile_cells *what = falling->what;
+	struct route_delivery theirs = { .cells = what->cells, .cell_count = what->count };
+	const struct route_delivery *row;
+	const struct route *route;
 
-	for (uint32_t i = 0; i < c->flow->delivery_count; i++) {
-		const struct route_delivery *row;
-		const struct route *route;
-		struct receipt_cell *cells;
-		size_t count;
+	falling->delivery = &c->flow->deliveries[delivery];
+	if (!desk_case_delivery(c, delivery, &route, &row) ||
+	    !delivery_must_be_on(falling->delivery))
+		return;
+	falling->count = 0;
+	falling->found = talloc_array(c, struct receipt_cell, (unsigned int)row->cell_count + 1);
+	if (!falling->found)
+		abort();
+	places_common(&theirs, row, add_fallen, falling);
+	if (falling->count > 0)
+		receipts_add(falling->desk,
+			     &(struct receipt){
+				     .notice = c->flow->notice,
+				     .delivery = delivery,
+				     .outcome = RECEIPT_FAILED,
+				     .cause_text = SLICE_LITERAL(
+					     "the node says that these cells do not broadcast"),
+				     .cells = falling->found,
+				     .cell_count = falling->count,
+				     .at = desk_now(),
+			     });
+	talloc_free(falling->found);
+}
 
-		if (!desk_case_delivery(c, i, &route, &row) || !slice_is(row->node, report->node) ||
-		    !slice_is(row->link, report->link))
-			continue;
-		cells = talloc_array(c, struct receipt_cell, (unsigned int)row->cell_count + 1);
-		count = find_cells(report, row, cells);
-		if (count > 0)
-			receipts_add(desk, &(struct receipt){
-						   .notice = c->flow->notice,
-						   .delivery = i,
-						   .outcome = RECEIPT_FAILED,
-						   .cause_text = slice_of(report->reason),
-						   .cells = cells,
-						   .cell_count = count,
-						   .at = report->at,
-					   });
-		talloc_free(cells);
-	}
+void reconcile_cells_down(struct desk *desk, const struct reconcile_cells *what)
+{
+	struct falling falling = { .desk = desk, .what = what };
+	size_t node;
+
+	if (nodes_find(desk, slice_of(what->link), slice_of(what->node), &node))
+		places_visit_node(desk, node, mark_cells_down, &falling);
 }
 
 /* ---- a node is back --------------------------------------------------------------------- */
@@ -264,15 +282,13 @@ void reconcile_report(struct desk *desk, const struct carrier_report *report)
 	case CARRIER_NODE_DOWN:
 		desk_cases_visit(desk, doubt_deliveries, data);
 		break;
-	case CARRIER_NODE_CELLS_DOWN:
-		desk_cases_visit(desk, mark_cells_down, data);
-		break;
 	case CARRIER_NODE_UP:
 	case CARRIER_NODE_RESTARTED:
 		reconcile(desk, report, concerns);
 		break;
-	case CARRIER_NODE_CELLS_UP: /* desk/outage */
-	case CARRIER_NODE_ROOM:	    /* nothing has happened to it: desk/backlog */
+	case CARRIER_NODE_CELLS_DOWN: /* desk/outage */
+	case CARRIER_NODE_CELLS_UP:
+	case CARRIER_NODE_ROOM: /* nothing has happened to it: desk/backlog */
 	case CARRIER_NODE_NONE:
 		break;
 	}

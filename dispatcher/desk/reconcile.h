@@ -10,6 +10,14 @@
 
 void reconcile_report(struct desk *desk, const struct carrier_report *report);
 
+/* That node says of these cells, in order, that they do not broadcast. */
+struct reconcile_cells {
+	const char *link, *node;
+	const struct cell_id *cells;
+	size_t count;
+};
+void reconcile_cells_down(struct desk *desk, const struct reconcile_cells *what);
+
 /* After the start: every open notice folds EVENT_RESTARTED. */
 void reconcile_all(struct desk *desk);
 

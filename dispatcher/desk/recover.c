@@ -298,13 +298,13 @@ static void load_documents(struct desk *desk, struct desk_case *c, void *data)
 	(void)data;
 	if (!notice_state_is_open(c->flow->state))
 		return;
-	places_note(desk, c);
-	backlog_note_refused(desk, c);
 	for (uint32_t i = 0; i < c->flow->route_count; i++)
 		if (load_one_route(desk, c, i, &why) == ERR_OK)
 			note_serials(desk, c, &c->routes[i]);
 		else
 			mark_damaged(desk, c, &why);
+	places_note(desk, c);
+	backlog_note_refused(desk, c);
 	renewal_plan(desk, c);
 }
 

@@ -3,7 +3,6 @@
 
 #include "desk/backlog.h"
 #include "net/log.h"
-#include "notice/held.h"
 
 static uint32_t fastest_rhythm(const struct desk *desk)
 {
@@ -18,8 +17,8 @@ static uint32_t fastest_rhythm(const struct desk *desk)
 	return fastest;
 }
 
-static struct held_question question_of(const struct desk *desk, const struct desk_case *c,
-					const struct route *route)
+struct held_question renewal_question(const struct desk *desk, const struct desk_case *c,
+				      const struct route *route)
 {
 	size_t index = (size_t)(route - c->routes);
 
@@ -36,7 +35,7 @@ void renewal_plan(const struct desk *desk, struct desk_case *c)
 
 	c->renewal = (struct utc){ 0 };
 	for (uint32_t r = 0; r < c->flow->route_count; r++) {
-		struct held_question question = question_of(desk, c, &c->routes[r]);
+		struct held_question question = renewal_question(desk, c, &c->routes[r]);
 		struct utc at = held_next(&question, now);
 
 		if (utc_is_set(at) && (!utc_is_set(c->renewal) || utc_before(at, c->renewal)))
@@ -53,7 +52,7 @@ static bool is_held(const struct desk *desk, const struct desk_case *c, uint32_t
 	if (!delivery_must_be_on(&c->flow->deliveries[delivery]) ||
 	    !desk_case_delivery(c, delivery, &route, &row))
 		return false;
-	question = question_of(desk, c, route);
+	question = renewal_question(desk, c, route);
 	return held_is_meant(&question, &route->messages[row->message]);
 }
 

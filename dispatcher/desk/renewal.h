@@ -9,6 +9,11 @@
 #define DESK_RENEWAL_H
 
 #include "desk/case.h"
+#include "notice/held.h"
+
+/* Of one of its routes: since when nodes have it, and how fast they may count. */
+struct held_question renewal_question(const struct desk *desk, const struct desk_case *c,
+				      const struct route *route);
 
 /* Its routes are new, or loaded. */
 void renewal_plan(const struct desk *desk, struct desk_case *c);

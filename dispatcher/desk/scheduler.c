@@ -13,6 +13,7 @@
 #include "desk/reminding.h"
 #include "desk/renewal.h"
 #include "desk/shelf.h"
+#include "desk/stopping.h"
 #include "net/log.h"
 
 struct desk_scheduler {
@@ -71,6 +72,7 @@ static void look_at(struct desk *desk, struct desk_case *c, void *data)
 		return;
 	}
 	renewal_look(desk, c);
+	stopping_look(desk, c);
 	if (departure_is_owed(c->flow))
 		departure_begin(desk, c);
 	timer = flow_next_timer(c->flow);

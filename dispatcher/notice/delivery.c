@@ -44,6 +44,11 @@ bool delivery_must_be_on(const struct delivery *delivery)
 	return IN(delivery->state) & MUST_BE_ON;
 }
 
+bool delivery_stop_is_refused(const struct delivery *delivery)
+{
+	return delivery->state == DELIVERY_STOPPING && delivery->cause_text.size > 0;
+}
+
 bool delivery_wants_room(const struct delivery *delivery)
 {
 	return delivery->state == DELIVERY_REFUSED ||
@@ -97,7 +102,7 @@ void delivery_count_cells(struct delivery *delivery)
 			count[delivery->cells[i]]++;
 	delivery->cells_ok = count[CELL_ACCEPTED] + count[CELL_ON_AIR];
 	delivery->cells_failed = count[CELL_REFUSED] + count[CELL_DOWN] + count[CELL_NO_ROOM] +
-				 count[CELL_YIELDING];
+				 count[CELL_YIELDING] + count[CELL_IN_USE];
 	delivery->cells_no_room = count[CELL_NO_ROOM];
 	delivery->cells_yielding = count[CELL_YIELDING];
 	delivery->cells_stopping = count[CELL_STOPPING];
@@ -130,6 +135,9 @@ bool delivery_stop(struct delivery *delivery, struct utc at)
 	if (!delivery_must_be_on(delivery))
 		return false;
 	delivery->state = DELIVERY_STOPPING;
+	/* What is said from now on is of the stop. */
+	delivery->cause = 0;
+	delivery->cause_text = (struct slice){ NULL, 0 };
 	delivery->changed = at;
 	return true;
 }
@@ -189,10 +197,12 @@ bool delivery_yield_cells(struct delivery *delivery, const uint32_t *cells, size
 	return true;
 }
 
+/* That a number is somebody else's there is not forgotten: "already used" would be taken for ours.
+ */
 static void forget_cells(struct delivery *delivery)
 {
 	for (uint32_t i = 0; i < delivery->cell_count; i++)
-		if (!must_be_off(delivery->cells[i]))
+		if (!must_be_off(delivery->cells[i]) && delivery->cells[i] != CELL_IN_USE)
 			delivery->cells[i] = CELL_UNKNOWN;
 	delivery_count_cells(delivery);
 }
@@ -300,8 +310,16 @@ static enum delivery_state next_state(const struct delivery *delivery,
 	return delivery->state;
 }
 
+static bool has_cause(const struct delivery *delivery, const struct receipt *receipt)
+{
+	return delivery->cause == receipt->cause &&
+	       slice_equal(delivery->cause_text, receipt->cause_text);
+}
+
 static void learn_cause(void *texts, struct delivery *delivery, const struct receipt *receipt)
 {
+	if (has_cause(delivery, receipt))
+		return;
 	delivery->cause = receipt->cause;
 	if (slice_equal(delivery->cause_text, receipt->cause_text))
 		return;
@@ -329,7 +347,15 @@ static bool was_taken(const struct delivery *delivery)
 	       delivery->state == DELIVERY_DELIVERED;
 }
 
-/* While it must be off: only how far it is. */
+/* Why it is still there, where its node says so. */
+static bool is_refusal(const struct receipt *receipt)
+{
+	return receipt->cause_text.size > 0 &&
+	       (receipt->outcome == RECEIPT_REFUSED || receipt->outcome == RECEIPT_FAILED ||
+		receipt->outcome == RECEIPT_PARTIAL);
+}
+
+/* While it must be off: only how far it is, and what is in the way. */
 static bool apply_to_stopping(struct delivery *delivery, const struct receipt *receipt)
 {
 	uint32_t stopped = delivery->cells_stopped, handed_over = delivery->cells_taken_over;
@@ -344,7 +370,8 @@ static bool apply_to_stopping(struct delivery *delivery, const struct receipt *r
 	else
 		settle_off(delivery);
 	return delivery->state != DELIVERY_STOPPING || delivery->cells_stopped != stopped ||
-	       delivery->cells_taken_over != handed_over;
+	       delivery->cells_taken_over != handed_over ||
+	       (is_refusal(receipt) && !has_cause(delivery, receipt));
 }
 
 static bool same_cells(const struct delivery *a, const struct delivery *b)

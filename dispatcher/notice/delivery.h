@@ -53,6 +53,9 @@ bool delivery_may_be_on_air(const struct delivery *delivery);
 /* True if it ought to be on air and must be written again when the node comes back. */
 bool delivery_must_be_on(const struct delivery *delivery);
 
+/* It must be off, and its node has said that it does not take it off, and why. */
+bool delivery_stop_is_refused(const struct delivery *delivery);
+
 /* What was refused for want of room may enter when something leaves the node. */
 bool delivery_wants_room(const struct delivery *delivery);
 /* That cell is known to have it. */

@@ -132,7 +132,7 @@ static enum err on_paged(struct flow *flow, const struct event *event, struct or
 			 struct fault *why)
 {
 	(void)orders;
-	if (!flow_wants_page(flow))
+	if (!flow_wants_page(flow) && flow_stops_refused(flow) == 0)
 		return err_set(why, ERR_STATE, "art. 26", "notice %llu waits for no duty officer",
 			       (unsigned long long)flow->notice);
 	flow->pages++;

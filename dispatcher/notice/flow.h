@@ -99,6 +99,8 @@ enum err MUST_USE flow_restore_route(struct flow *flow, const struct event_route
 /* Somebody is to be paged: the duty officer until he decides, or once where he has only to look;
    the second person of what is urgent. */
 bool flow_wants_page(const struct flow *flow);
+/* Of its deliveries, how many stops their nodes refuse: somebody must speak with the carrier. */
+uint32_t flow_stops_refused(const struct flow *flow);
 
 /* Something may still have to be done: an open state, paperwork not settled, a report owed. */
 bool flow_is_open(const struct flow *flow);

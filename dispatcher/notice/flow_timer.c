@@ -24,6 +24,15 @@ bool flow_wants_page(const struct flow *flow)
 	       (flow->judged.tells_duty_officer && flow->pages == 0 && (state & seen));
 }
 
+uint32_t flow_stops_refused(const struct flow *flow)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < flow->delivery_count; i++)
+		count += delivery_stop_is_refused(&flow->deliveries[i]);
+	return count;
+}
+
 static void page_timer(const struct flow *flow, struct flow_timer *timer)
 {
 	struct span pause = SPAN_MINUTES(FLOW_PAGE_INTERVAL_MINUTES);

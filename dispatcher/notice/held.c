@@ -9,9 +9,7 @@ enum {
 	PAUSE_MAX_S = 480, /* but not longer */
 };
 
-/* When a node that was told at the beginning has counted as far as it can; unset: it need not. */
-static struct utc count_end(const struct held_question *question,
-			    const struct route_message *message)
+struct utc held_count_end(const struct held_question *question, const struct route_message *message)
 {
 	uint32_t period_s = message->repetition_period_s;
 	struct utc end;
@@ -25,7 +23,7 @@ static struct utc count_end(const struct held_question *question,
 bool held_is_meant(const struct held_question *question, const struct route_message *message)
 {
 	return message->page_count > 0 &&
-	       (utc_is_set(message->held_from) || utc_is_set(count_end(question, message)));
+	       (utc_is_set(message->held_from) || utc_is_set(held_count_end(question, message)));
 }
 
 /* The last broadcast begins before that end, and takes one period (TS 48.049 8.2.9). */
@@ -51,7 +49,7 @@ static void look_at(struct utc *at, const struct held_question *question,
 		    const struct route_message *message, struct utc after)
 {
 	const struct utc ends[] = { message->held_from, message->held_until,
-				    count_end(question, message) };
+				    held_count_end(question, message) };
 
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
 		if (utc_is_set(ends[i]))

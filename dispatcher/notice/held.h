@@ -20,6 +20,10 @@ struct held_question {
 	uint32_t rhythm_s; /* the fastest that a node repeats it in; 0: its own period */
 };
 
+/* When a node that was told at the beginning has counted as far as it can; unset: it need not. */
+struct utc held_count_end(const struct held_question *question,
+			  const struct route_message *message);
+
 /* When messages of the route are to be written again next, after that moment; unset: not at all. */
 struct utc held_next(const struct held_question *question, struct utc after);
 /* That message is one of those. */

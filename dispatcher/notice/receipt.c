@@ -16,6 +16,7 @@ static const char *const cell_names[CELL_OUTCOME_COUNT] = {
 	[CELL_DOWN] = "down",	      [CELL_STOPPED] = "stopped",
 	[CELL_NO_ROOM] = "no-room",   [CELL_STOPPING] = "stopping",
 	[CELL_YIELDING] = "yielding", [CELL_TAKEN_OVER] = "taken-over",
+	[CELL_IN_USE] = "in-use",
 };
 
 const char *receipt_outcome_name(enum receipt_outcome outcome)

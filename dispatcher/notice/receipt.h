@@ -40,6 +40,7 @@ enum cell_outcome {
 	CELL_YIELDING, /* likewise, and wanted on again when there is room: what is graver needs it
 			*/
 	CELL_TAKEN_OVER, /* it goes on there, under its number, as another notice's */
+	CELL_IN_USE,	 /* refused: the node has something else under that number */
 	CELL_OUTCOME_COUNT
 };
 

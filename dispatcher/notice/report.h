@@ -115,8 +115,10 @@ struct report_delivery {
 	struct utc handed_over; /* the first time; unset: not known to have been */
 	struct utc answered;	/* the first word about it */
 	struct utc accepted, on_air, stopped;
-	uint64_t first_cell; /* in cells */
-	uint32_t node;	     /* in nodes */
+	bool was_handed_over; /* at some time, known or not */
+	bool is_handing_lost; /* its first time may have been before a crash, unrecorded */
+	uint64_t first_cell;  /* in cells */
+	uint32_t node;	      /* in nodes */
 	uint32_t route;
 	struct report_cell whole; /* of one that has no cells */
 	bool is_repeat;		  /* shows again what the routes before had */

@@ -63,6 +63,7 @@ static enum report_outcome outcome_of(enum cell_outcome said)
 		[CELL_ACCEPTED] = REPORT_ACCEPTED,
 		[CELL_ON_AIR] = REPORT_ON_AIR,
 		[CELL_REFUSED] = REPORT_REFUSED,
+		[CELL_IN_USE] = REPORT_REFUSED,
 		[CELL_NO_ROOM] = REPORT_NO_ROOM,
 		[CELL_DOWN] = REPORT_DOWN,
 		/* What ended though nobody took it off is not there. */
@@ -89,6 +90,10 @@ static void hear(const struct hearing *hearing, struct report_cell *cell,
 	count(hearing, cell, (uint8_t)outcome);
 	if (outcome == REPORT_UNKNOWN) {
 		doubt(cell);
+		/* Why nothing is known of it, where that is its own. */
+		if (!cell->is_lost)
+			cell->words = hearing->receipt->outcome == RECEIPT_UNKNOWN ? hearing->words
+										   : 0;
 		return;
 	}
 	*cell = (struct report_cell){
@@ -198,7 +203,7 @@ static bool is_answer(const struct hearing *hearing)
 	case RECEIPT_UNSENT:
 		return false;
 	case RECEIPT_FAILED:
-		return utc_is_set(hearing->delivery->handed_over);
+		return hearing->delivery->was_handed_over;
 	default:
 		return true;
 	}
@@ -258,6 +263,20 @@ static void count_sent(const struct hearing *hearing)
 	hearing->line->handed_over++;
 }
 
+/*
+ * A crash may have kept the first hand-over from being recorded: what a restart has sent again, or
+ * what comes behind an answer, is a repetition, and when the first was is not known.
+ */
+static void hear_sent(struct hearing *hearing)
+{
+	struct report_delivery *delivery = hearing->delivery;
+
+	count_sent(hearing);
+	delivery->was_handed_over = true;
+	if (!delivery->is_handing_lost && !utc_is_set(delivery->answered))
+		note_moment(hearing, &delivery->handed_over, REPORT_MARK_HANDED_OVER);
+}
+
 static bool is_final(const struct delivery *delivery)
 {
 	return delivery->state == DELIVERY_STOPPED || delivery->state == DELIVERY_EXPIRED ||
@@ -281,8 +300,7 @@ static void hear_receipt(struct report *report, const struct receipt *receipt)
 		return;
 	hearing.line = report_log_receipt(report, receipt->delivery, receipt->at);
 	if (receipt->outcome == RECEIPT_SENT) {
-		count_sent(&hearing);
-		note_moment(&hearing, &delivery->handed_over, REPORT_MARK_HANDED_OVER);
+		hear_sent(&hearing);
 	} else if (hearing.was->state == DELIVERY_STOPPING) {
 		hear_stop(&hearing);
 	} else {
@@ -321,6 +339,9 @@ void report_hear_restart(struct report *report, const struct event_restarted *re
 				(slice_equal(was->link, restarted->link) &&
 				 slice_equal(was->node, restarted->node));
 
+		/* This program, or what it was to record. */
+		if (restarted->link.size == 0 && !utc_is_set(delivery->handed_over))
+			delivery->is_handing_lost = true;
 		if (!is_meant || !delivery_must_be_on(was) || was->state == DELIVERY_QUEUED)
 			continue;
 		for (uint32_t c = 0; c < was->cell_count; c++)

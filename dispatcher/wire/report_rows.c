@@ -132,13 +132,18 @@ enum report_outcome report_row_outcome(const struct report_row *row)
 	return row->place ? (enum report_outcome)row->place->outcome : REPORT_UNKNOWN;
 }
 
+static struct slice cause_of_silence(const struct report_delivery *delivery)
+{
+	if (delivery->was_handed_over || utc_is_set(delivery->answered))
+		return (struct slice){ NULL, 0 };
+	return SLICE_LITERAL("not handed over yet");
+}
+
 struct slice report_rows_cause_of(const struct report_answer *answer, uint32_t delivery)
 {
 	struct slice said = answer->report->flow->deliveries[delivery].cause_text;
 
-	if (said.size > 0 || utc_is_set(answer->report->deliveries[delivery].handed_over))
-		return said;
-	return SLICE_LITERAL("not handed over yet");
+	return said.size > 0 ? said : cause_of_silence(&answer->report->deliveries[delivery]);
 }
 
 /* Of numbers only CBSP has any (TS 48.049 8.2.13). */
@@ -152,8 +157,8 @@ struct slice report_row_cause(const struct report_answer *answer, const struct r
 		return report->causes[row->said->words];
 	if (row->said->cause > 0 && row->said->cause <= UINT8_MAX)
 		return slice_of(cbsp_cause_name((uint8_t)row->said->cause));
-	/* Nobody said anything of the cell: what was last heard of its delivery. */
-	return report_rows_cause_of(answer, row->delivery);
+	/* Nobody said anything of the cell: what was said of others is not its own. */
+	return cause_of_silence(&report->deliveries[row->delivery]);
 }
 
 bool report_row_is_problem(const struct report_row *row)

@@ -94,7 +94,7 @@ static void on_report(void *data, const struct carrier_report *report)
 	assert_false(rig->in_call);
 	assert_true(rig->report_count < REPORTS_MAX);
 	rig->reports[rig->report_count++] = report->event;
-	rig->reported_cells = report->cell_count;
+	rig->reported_cells = report->name_count;
 }
 
 /* A broker in between makes every step take more turns of the loop. */
@@ -488,6 +488,7 @@ static void a_query_says_what_is_on_air(void **state)
 
 static void already_used_is_accepted_only_if_it_may_be_there(void **state)
 {
+	static const uint8_t known[CELLS] = { CELL_IN_USE };
 	struct rig *rig = rig_open(state);
 	struct order order;
 
@@ -502,6 +503,13 @@ static void already_used_is_accepted_only_if_it_may_be_there(void **state)
 	turns(10);
 	assert_int_equal(last(rig)->outcome, RECEIPT_ACCEPTED);
 	assert_int_equal(last(rig)->cells[0].cause, 0x0d);
+	/* Where it was said of somebody else's message before, it is that still. */
+	order.order.known = known;
+	assert_int_equal(call(rig, rig->ops->send, &order), ERR_OK);
+	turns(10);
+	assert_int_equal(last(rig)->outcome, RECEIPT_PARTIAL);
+	assert_int_equal(last(rig)->cells[0].outcome, CELL_IN_USE);
+	assert_int_equal(last(rig)->cells[1].outcome, CELL_ACCEPTED);
 	rig_close(rig);
 }
 

@@ -46,7 +46,7 @@ static void on_report(void *data, const struct carrier_report *report)
 	static const char *const names[] = { "none", "up", "down", "restarted", "cells-down" };
 
 	(void)data;
-	printf("report %s cells=%zu\n", names[report->event], report->cell_count);
+	printf("report %s cells=%zu\n", names[report->event], report->name_count);
 	fflush(stdout);
 }
 

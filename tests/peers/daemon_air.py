@@ -87,8 +87,8 @@ class Alerts:
 class LiveDispatcher(Dispatcher):
     """A live store, and the one cell of the virtual BTS."""
 
-    def __init__(self, role):
-        super().__init__(nodes=1, role=role, realm="live", period=PERIOD)
+    def __init__(self, role, period):
+        super().__init__(nodes=1, role=role, realm="live", period=period)
 
     def node_address(self, index):
         return "127.0.0.1"
@@ -119,9 +119,9 @@ class LiveDispatcher(Dispatcher):
 
 
 class Story:
-    def __init__(self, tap, role):
+    def __init__(self, tap, role, period=PERIOD):
         self.tap, self.name = tap, f"we are {role}"
-        self.d = LiveDispatcher(role)
+        self.d = LiveDispatcher(role, period)
         self.alerts = Alerts(self.d)
         self.capture = self.d.path("air.pcapng")
         self.role = role

@@ -151,6 +151,20 @@ def a_second_one_sounds_too(d):
            not any(on_air(d).values()), "and all of it is cancelled", on_air(d))
 
 
+def a_full_channel_is_in_no_notifications_way(d):
+    """Pages and primary notifications share nothing: one takes the place of one."""
+    first = d.submit(quake(9))[1]["notice"]
+    wait_for(lambda: kinds(d) == BOTH, 5)
+    fill = d.submit(cap(10, text="水位上涨。" * 110))[1]["notice"]  # with the first one's text all but one page
+    wait_for(lambda: d.deliveries(fill)[0]["state"] == "accepted", 5)
+    second = d.submit(quake(11, sent="2026-03-02T09:00:30+08:00"))[1]["notice"]
+    tap.ok(wait_for(lambda: d.deliveries(second)[0]["state"] == "accepted" and d.deliveries(first)[0]["state"] == "stopped", 5),
+           "a second earthquake sounds while the channel is full", (d.deliveries(first), d.deliveries(second)))
+    for n in (first, fill, second):
+        d.cancel(n)
+    tap.ok(wait_for(lambda: not any(on_air(d).values()), 10), "and all of it is cancelled", on_air(d))
+
+
 def main():
     d = Quaking(nodes=1, cells=2)
     try:
@@ -161,6 +175,7 @@ def main():
         what_is_read_already_stays(d)
         a_cancel_stops_both(d)
         a_second_one_sounds_too(d)
+        a_full_channel_is_in_no_notifications_way(d)
         tap.ok(d.stop() == 0, "it stops in order")
         status, text = d.verify()
         tap.ok(status == 0, "the chain verifies", text)

@@ -3,6 +3,7 @@
 """A BSC that is full: what is graver takes the room of what is lesser, and gives it back."""
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -200,6 +201,45 @@ def what_nobody_knows_of(d):
     tap.ok(wait_for(lambda: not any(on_air(d).values()), 10), "in the end nothing is on the air", on_air(d))
 
 
+def a_store_that_came_back_from_a_backup(d):
+    """It gives a number again that a BSC has for something else: that is no yes, however often it is asked."""
+    d.stop()
+    for suffix in ("", "-wal", "-shm"):
+        if os.path.exists(d.path("store.db" + suffix)):
+            shutil.copy(d.path("store.db" + suffix), d.path("backup.db" + suffix))
+    d.start()
+    d.wait_nodes()
+    lost = d.submit(cap(900, text="水位上涨。"))[1]["notice"]
+    d.wait_state(lost, "broadcasting")
+    [number] = numbers_of(d, lost)
+    d.kill()
+    for suffix in ("", "-wal", "-shm"):
+        if os.path.exists(d.path("store.db" + suffix)):
+            os.unlink(d.path("store.db" + suffix))
+        if os.path.exists(d.path("backup.db" + suffix)):
+            shutil.copy(d.path("backup.db" + suffix), d.path("store.db" + suffix))
+    d.start()
+    d.wait_nodes()
+    alert = d.submit(cap(901, text="山体滑坡。", sent="2026-03-02T09:01:00+08:00"))[1]["notice"]
+    tap.ok(wait_for(lambda: d.deliveries(alert)[0]["state"] == "refused", 5) and numbers_of(d, alert) == {number},
+           "a number that is another's there is refused", d.deliveries(alert))
+    for n in range(2):
+        downs = d.read_log().count("stop=down ")
+        d.tell_sim("drop bsc-001")
+        wait_for(lambda m=downs: d.read_log().count("stop=down ") > m, 5)
+        d.wait_nodes()
+        tap.ok(wait_for(lambda: d.deliveries(alert)[0].get("cause") == 13 and d.deliveries(alert)[0]["cells_failed"] == 3, 10),
+               "asked again it is no yes either", d.deliveries(alert))
+    report = d.ask("GET", f"/v1/notices/{alert}/report", None, "inspector")[1]
+    tap.ok(report["warned"]["cells"] == 0 and report["not_warned"]["cells"] == 3, "nobody counts as warned",
+           (report["warned"], report["not_warned"]))
+    status, answer = d.ask("POST", "/v1/links/reset", b'{"node":"bsc-001","reason":"backup"}', "admin")
+    tap.ok(status == 202 and wait_for(lambda: d.deliveries(alert)[0]["state"] == "accepted", 10), "the node emptied, it is on",
+           (answer, d.deliveries(alert)))
+    d.cancel(alert)
+    tap.ok(wait_for(lambda: not any(on_air(d).values()), 10), "in the end nothing is on the air", on_air(d))
+
+
 def more_than_a_node_takes_at_once(d):
     notices = [d.submit(cap(800 + i, text="短。"))[1]["notice"] for i in range(60)]
     tap.ok(wait_for(lambda: all(shown(d, n) == EVERYWHERE for n in (notices[0], notices[-1])) and len(on_air(d)["1"]) == 60, 20),
@@ -247,7 +287,7 @@ def minor(d, number, text, **members):
     return notice
 
 
-def one_number_of_two_notices(d):
+def one_number_of_two_notices(d, crash=False):
     """While it is not known whether an update of time alone was taken, its pages count once."""
     old = minor(d, 700, "水位上涨。" * 30)
     beside = minor(d, 701, "山体滑坡。" * 30)
@@ -257,6 +297,11 @@ def one_number_of_two_notices(d):
     d.tell_sim("silence bsc-001")
     new = minor(d, 702, "水位上涨。" * 30, msg_type="Update", references=reference(700),
                 sent="2026-03-02T09:01:00+08:00", expires="2026-03-02T18:00:00+08:00")
+    if crash:
+        wait_for(lambda: d.deliveries(new)[0]["state"] == "sent", 5)
+        d.kill()
+        d.start()
+        d.wait_nodes()
     alert = d.submit(cap(703, text="水位上涨。" * 56))[1]["notice"]  # 8 pages; there is room for 6
     tap.ok(wait_for(lambda: [d.deliveries(n)[0]["state"] for n in (new, alert)] == ["unknown"] * 2, 20),
            "the node does not say if it took the update of one", [d.deliveries(n) for n in (old, new, alert)])
@@ -316,10 +361,12 @@ def one_rhythm(d):
 
 story(one_channel)
 story(one_number_of_two_notices)
+story(lambda d: one_number_of_two_notices(d, crash=True))
 story(room_for_eight)
 story(in_vain, extra_config="  no rhythm\n")
 story(one_rhythm, extra_config="  rhythm 13\n")
 story(what_nobody_knows_of)
+story(a_store_that_came_back_from_a_backup)
 story(more_than_a_node_takes_at_once, period=120)
 story(two_channels, extra_config="  extended-channel\n")
 tap.end()

@@ -207,7 +207,6 @@ def the_reviewer_sees_it(d):
 
 
 def a_dead_cell_is_known(d):
-    # It names cells without their PLMN: whose they are is known once it was sent something.
     notice = agreed(d, 6, "2026-03-30")
     d.advance(28)
     d.wait_state(notice, "broadcasting")

@@ -84,6 +84,28 @@ def a_few_say_nothing(d):
     return notice
 
 
+def an_alert_takes_room_everywhere(d):
+    """Every BSC is full; the record of what gives way is no event a BSC, nor its time one BSC after the other."""
+    lesser = []
+    for i in range(2):
+        lesser.append(d.submit(cap(20 + i, severity="Minor", text="水位上涨。" * 110))[1]["notice"])  # 14 pages
+        d.decide(lesser[-1], "agree", who="reviewer", digest=d.notice(lesser[-1])["digest"])
+        wait_for(lambda: on_everywhere(d, lesser[-1]), 20)
+    tap.ok(on_everywhere(d, lesser[0]) and not on_everywhere(d, lesser[1], 1), "a lesser notice fills all", [d.notice(n)["cells_ok"] for n in lesser])
+    receipts = d.metric("cbd_receipts")
+    alert = d.submit(cap(30, text="水位上涨。" * 25))[1]["notice"]
+    tap.ok(wait_for(lambda: on_everywhere(d, alert), 30), "an alert has room in every cell", d.notice(alert)["cells_ok"])
+    history = d.ask("GET", f"/v1/notices/{lesser[0]}/history?limit=1000", None, "inspector")[1]["events"]
+    preempted = sum(event["kind"] == "preempted" for event in history)
+    tap.ok(0 < preempted < NODES / 10, "what gave way has a few events of it", preempted)
+    tap.ok(d.metric("cbd_receipts") - receipts < 20 * NODES, "no BSC was asked again and again", d.metric("cbd_receipts") - receipts)
+    d.cancel(lesser[1])
+    d.cancel(alert)
+    tap.ok(wait_for(lambda: on_everywhere(d, lesser[0]), 30), "and gives it back", d.notice(lesser[0])["cells_ok"])
+    d.cancel(lesser[0])
+    wait_for(lambda: d.notice(lesser[0])["state"] == "cancelled", 20)
+
+
 def the_stuck_are_bounded(d, first, second):
     """Nobody reads: what is waiting for them has a bound, and a cancel its own place in it."""
     d.sim.send_signal(signal.SIGSTOP)
@@ -99,7 +121,7 @@ def the_stuck_are_bounded(d, first, second):
 
 
 def main():
-    d = Dispatcher(nodes=NODES, cells=CELLS, period=120, http_options="  rate 100000\n")
+    d = Dispatcher(nodes=NODES, cells=CELLS, period=30, http_options="  rate 100000\n")
     try:
         d.begin(simulate=False)
         first = everybody_comes_at_once(d)
@@ -107,6 +129,10 @@ def main():
         they_come_and_go_in_bursts(d, first)
         first = an_update_finds_nobody(d, first)
         second = a_few_say_nothing(d)
+        d.cancel(first)
+        d.cancel(second)
+        an_alert_takes_room_everywhere(d)
+        first, second = (d.submit(cap(40 + i))[1]["notice"] for i in range(2))
         the_stuck_are_bounded(d, first, second)
         tap.ok(d.stop() == 0, "it stops in order")
         status, text = d.verify()

@@ -227,6 +227,28 @@ def a_cell_that_another_node_tells_keeps_the_old_text_too(d):
     tap.ok(d.wait_state(new, "cancelled") == "cancelled" and not d.on(2), "and then that is cancelled", d.deliveries(new))
 
 
+def with_an_update_goes_what_it_was_to_replace(d):
+    """The BSC has no room for the update: whoever cancels that wants nothing of either on the air."""
+    send(d, cap(60, text="请注意防范。" * 60))
+    filler = numbers(d)
+    old, _ = send(d, cap(61), filler)
+    new = d.submit(cap(62, text="水位上涨。" * 56, msg_type="Update", references=reference(61), sent=LATER))[1]["notice"]
+    tap.ok(wait_for(lambda: d.deliveries(new)[0]["state"] == "refused", 5) and d.notice(old)["state"] == "broadcasting",
+           "an update that finds no room takes nothing off", (d.deliveries(new), d.notice(old)["state"]))
+    d.cancel(new)
+    tap.ok(d.wait_state(old, "cancelled") == "cancelled" and d.wait_state(new, "cancelled") == "cancelled" and
+           numbers(d) == filler, "cancelled, it takes with it what it was to replace", (d.notice(old)["state"], numbers(d)))
+    old = d.submit(cap(63, severity="Minor", sent=LATER))[1]["notice"]
+    d.decide(old, "agree", who="reviewer", digest=d.notice(old)["digest"])
+    d.wait_state(old, "broadcasting")
+    new = d.submit(cap(64, severity="Minor", msg_type="Update", references=reference(63, LATER),
+                       sent="2026-03-02T09:02:00+08:00"))[1]["notice"]
+    tap.ok(d.notice(new)["state"] == "pending", "one that waits for a reviewer", d.notice(new)["state"])
+    d.cancel(new)
+    tap.ok(d.notice(new)["state"] == "cancelled" and d.notice(old)["state"] == "broadcasting" and numbers(d) > filler,
+           "takes nothing with it", (d.notice(new)["state"], d.notice(old)["state"]))
+
+
 def codes_of_ones_own(d):
     """TS 23.041 9.4.1.2.1: 14 bits down to 4 are the code, the last four the update number."""
     known, given = set(), []
@@ -258,6 +280,7 @@ story(lambda: Dispatcher(nodes=1, cells=2, period=30), a_cell_keeps_the_old_text
 story(lambda: Dispatcher(nodes=1, cells=1, period=30), each_language_waits_for_its_own)
 story(lambda: Border(nodes=2, cells=1, period=30), beyond_the_border_nothing_goes_before_it_is_decided)
 story(lambda: Dispatcher(nodes=1, cells=1, period=30), one_that_people_decide_has_the_next_update_number)
+story(lambda: Dispatcher(nodes=1, cells=1, period=30), with_an_update_goes_what_it_was_to_replace)
 story(lambda: Pool(nodes=2, cells=1, period=30), a_cell_that_another_node_tells_keeps_the_old_text_too)
 story(lambda: Dispatcher(nodes=1, cells=1, period=60, http_options="  rate 100\n serial-codes 512 513\n"), codes_of_ones_own)
 tap.end()

@@ -246,6 +246,40 @@ static void a_cancel_stops_everything_and_only_a_stop_ends_it(void **state)
 	talloc_free(story.ctx);
 }
 
+/* Art. 15, "stop at once": what is in the way of it is told. */
+static void a_stop_that_is_refused_says_why_until_it_is_done(void **state)
+{
+	static const struct receipt_cell refused[] = { { 0, CELL_REFUSED, 14 } };
+	const struct event page = { .kind = EVENT_PAGED };
+	const struct delivery *delivery;
+	struct story story = begin();
+	struct receipt said = { .notice = NOTICE,
+				.outcome = RECEIPT_REFUSED,
+				.cause = 14,
+				.cause_text = SLICE_LITERAL("unspecified error"),
+				.cells = refused,
+				.cell_count = 1 };
+	const struct event event = { .kind = EVENT_RECEIPTS, .receipts = { &said, 1 } };
+
+	(void)state;
+	on_the_air(&story);
+	assert_int_equal(step(&story, event), ERR_OK);
+	assert_int_equal(step(&story, (struct event){ .kind = EVENT_CANCEL_REQUESTED }), ERR_OK);
+	delivery = &story.flow->deliveries[0];
+	/* What was said before was not said of the stop. */
+	assert_int_equal(delivery->cause_text.size, 0);
+	assert_int_equal(step(&story, page), ERR_STATE);
+	assert_int_equal(step(&story, event), ERR_OK);
+	assert_int_equal(delivery->state, DELIVERY_STOPPING);
+	assert_int_equal(delivery->cause, 14);
+	assert_int_equal(flow_stops_refused(story.flow), 1);
+	assert_int_equal(step(&story, page), ERR_OK);
+	assert_int_equal(step(&story, receipt(0, RECEIPT_STOPPED, NULL, 0)), ERR_OK);
+	assert_int_equal(delivery->cause_text.size, 0);
+	assert_int_equal(flow_stops_refused(story.flow), 0);
+	talloc_free(story.ctx);
+}
+
 static void a_restart_stops_first_and_writes_again(void **state)
 {
 	static const struct event_delivery_part first = { 0, NULL, 0 };
@@ -1658,6 +1692,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_plan_sends_at_once),
+		cmocka_unit_test(a_stop_that_is_refused_says_why_until_it_is_done),
 		cmocka_unit_test(without_a_plan_the_duty_officer_is_paged_and_orders),
 		cmocka_unit_test(suspected_content_is_sent_and_the_duty_officer_told),
 		cmocka_unit_test(what_was_not_agreed_cannot_be_routed),

@@ -200,6 +200,61 @@ static void each_cell_keeps_its_own_word_and_cause(void **state)
 	talloc_free(story.ctx);
 }
 
+/* docs/report.md: a repetition is no hand-over, and no delay is below zero. */
+static void a_hand_over_that_was_not_recorded_is_not_known(void **state)
+{
+	const struct event restarted = { .kind = EVENT_RESTARTED };
+	struct story story = begin(NULL);
+
+	(void)state;
+	on_the_way(&story, 3);
+	say(&story, NINE + SECOND, 2, RECEIPT_SENT);
+	say_cells(&story, NINE + SECOND, 1, all_good); /* its news of the sending was lost */
+	fold(&story, NINE + MINUTE, restarted);
+	for (uint32_t i = 0; i < 3; i++) {
+		say(&story, NINE + MINUTE + SECOND, i, RECEIPT_SENT);
+		say_cells(&story, NINE + MINUTE + 2 * SECOND, i, all_good);
+	}
+	assert_false(utc_is_set(story.report->deliveries[0].handed_over));
+	assert_false(utc_is_set(story.report->deliveries[1].handed_over));
+	assert_int_equal(story.report->deliveries[2].handed_over.us, NINE + SECOND);
+	assert_true(story.report->deliveries[0].was_handed_over);
+	assert_int_equal(story.report->deliveries[1].answered.us, NINE + SECOND);
+	talloc_free(story.ctx);
+}
+
+/* Also without a restart: the answer overtook the news. */
+static void what_comes_behind_the_answer_is_no_hand_over(void **state)
+{
+	struct story story = begin(NULL);
+
+	(void)state;
+	on_the_way(&story, 1);
+	say_cells(&story, NINE + SECOND, 0, all_good);
+	say(&story, NINE + 2 * SECOND, 0, RECEIPT_SENT);
+	assert_false(utc_is_set(story.report->deliveries[0].handed_over));
+	talloc_free(story.ctx);
+}
+
+static void silence_is_the_cause_of_those_cells_alone_of_which_nothing_is_known(void **state)
+{
+	static const enum cell_outcome one[CELLS] = { CELL_ACCEPTED, CELL_UNKNOWN, CELL_UNKNOWN };
+	struct story story = begin(NULL);
+
+	(void)state;
+	on_the_way(&story, 1);
+	say_cells(&story, NINE + SECOND, 0, one);
+	/* That receipt's cause was another cell's. */
+	assert_int_equal(cell(&story, 0, 1)->words, 0);
+	hear_of(&story, &(struct receipt){ .notice = NOTICE,
+					   .outcome = RECEIPT_UNKNOWN,
+					   .cause_text = SLICE_LITERAL("no answer in time"),
+					   .at = { NINE + MINUTE } });
+	assert_int_equal(cell(&story, 0, 0)->words, 0);
+	assert_true(slice_is(story.report->causes[cell(&story, 0, 1)->words], "no answer in time"));
+	talloc_free(story.ctx);
+}
+
 static void a_refusal_of_the_whole_is_of_every_cell_that_was_not_named(void **state)
 {
 	static const enum cell_outcome one_named[CELLS] = { CELL_ACCEPTED, CELL_UNKNOWN,
@@ -758,6 +813,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_nobody_said_is_unknown_and_never_a_success),
 		cmocka_unit_test(each_cell_keeps_its_own_word_and_cause),
+		cmocka_unit_test(a_hand_over_that_was_not_recorded_is_not_known),
+		cmocka_unit_test(what_comes_behind_the_answer_is_no_hand_over),
+		cmocka_unit_test(
+			silence_is_the_cause_of_those_cells_alone_of_which_nothing_is_known),
 		cmocka_unit_test(a_refusal_of_the_whole_is_of_every_cell_that_was_not_named),
 		cmocka_unit_test(what_was_taken_off_is_still_said_to_have_been_on),
 		cmocka_unit_test(a_node_that_falls_silent_later_makes_it_lost_not_unknown),

@@ -351,6 +351,7 @@ static void csv_has_a_row_a_cell(void **state)
 	assert_field(&table, 2, "cause", "no room, says \"bsc-1\"");
 	assert_field(&table, 3, "outcome", "unknown");
 	assert_field(&table, 3, "outcome_zh", "未知（没有答复）");
+	assert_field(&table, 3, "cause", ""); /* the other cell's is not its own */
 	assert_field(&table, 4, "cell", "460-00-2g-9500-99");
 	assert_field(&table, 4, "outcome", "not-served");
 	assert_field(&table, 4, "delivery", "");

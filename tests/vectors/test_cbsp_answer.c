@@ -205,24 +205,71 @@ static void an_answer_to_another_order_finds_none(void **state)
 	talloc_free(ctx);
 }
 
-static void a_cell_named_without_its_network_takes_the_nodes(void **state)
+static void a_cell_is_named_in_the_form_that_the_bsc_likes(void **state)
 {
+	static const struct {
+		const char *hex;
+		bool any_network, any_area, any_cell;
+	} forms[] = {
+		/* osmo-bsc, when a BTS comes back: FAILURE, then RESTART */
+		{ "1400000b0900060100011b390a1600", true, false, false },
+		{ "1300000c0400050100011b3916000d00", true, false, false },
+		{ "130000080400010616000d01", true, true, true },
+		/* by TS 48.049 8.2.6 and 8.2.11: CGI, CI, LAC, all */
+		{ "1400000e0900090000f11000011b390a1600", false, false, false },
+		{ "14000009090004021b390a1600", true, true, false },
+		{ "140000090900040500010a1600", true, false, true },
+		{ "14000007090002060a1600", true, true, true },
+	};
 	void *ctx = talloc_new(NULL);
-	/* osmo-bsc, when a BTS comes back: FAILURE, then RESTART */
-	struct cbsp_message *failure = read_message(ctx, "1400000b0900060100011b390a1600");
-	struct cbsp_message *restart = read_message(ctx, "1300000c0400050100011b3916000d00");
-	struct cbsp_message *all = read_message(ctx, "130000080400010616000d01");
-	const struct plmn plmn = { 1, 1, false };
-	const struct cell_id expected = OSMO_CELL;
-	struct cell_id *cells;
 
 	(void)state;
-	assert_int_equal(cbsp_answer_cells(&cells, ctx, failure, &plmn), 1);
-	assert_true(cell_id_equal(&cells[0], &expected));
-	assert_int_equal(cbsp_answer_cells(&cells, ctx, restart, &plmn), 1);
-	assert_true(cell_id_equal(&cells[0], &expected));
-	assert_int_equal(cbsp_answer_cells(&cells, ctx, restart, NULL), 0);
-	assert_int_equal(cbsp_answer_cells(&cells, ctx, all, &plmn), 0);
+	for (size_t i = 0; i < COUNT_OF(forms); i++) {
+		const struct cbsp_message *message = read_message(ctx, forms[i].hex);
+		const struct cell_id expected = OSMO_CELL;
+		struct cell_name *names;
+
+		assert_int_equal(cbsp_answer_names(&names, ctx, message), 1);
+		assert_int_equal(names->any_network, forms[i].any_network);
+		assert_int_equal(names->any_area, forms[i].any_area);
+		assert_int_equal(names->any_cell, forms[i].any_cell);
+		if (!names->any_network)
+			assert_true(cell_id_plmn_equal(names->cell.plmn, expected.plmn));
+		if (!names->any_area)
+			assert_int_equal(names->cell.lac_tac, expected.lac_tac);
+		if (!names->any_cell)
+			assert_int_equal(names->cell.cell, expected.cell);
+	}
+	talloc_free(ctx);
+}
+
+static void what_is_known_of_a_cell_stays_with_it_when_others_leave_the_order(void **state)
+{
+	static const struct cell_id cells[] = { { { 460, 0, false }, RAT_2G, 1, 1 },
+						{ { 460, 0, false }, RAT_2G, 1, 2 },
+						{ { 460, 0, false }, RAT_2G, 1, 3 } };
+	static const uint8_t known[] = { CELL_ACCEPTED, CELL_IN_USE, CELL_UNKNOWN };
+	static const uint32_t first[] = { 0 };
+	struct route_message message = { .message_identifier = 4381, .serial_number = 1 };
+	struct route_delivery delivery = { .cells = cells, .cell_count = 3 };
+	struct carrier_order write = { .message = &message, .delivery = &delivery, .known = known };
+	struct carrier_order kill = {
+		.message = &message, .delivery = &delivery, .only = first, .only_count = 1
+	};
+	const struct cbsp_part all = { &write, 0, 3, true }, one = { &kill, 0, 1, false };
+	void *ctx = talloc_new(NULL);
+	struct cbsp_job *written, *killed;
+	struct cbsp_jobs jobs;
+
+	(void)state;
+	cbsp_jobs_init(&jobs);
+	assert_int_equal(cbsp_jobs_add(&written, ctx, &jobs, CBSP_JOB_WRITE, &all, NULL), ERR_OK);
+	assert_int_equal(cbsp_jobs_add(&killed, ctx, &jobs, CBSP_JOB_KILL, &one, NULL), ERR_OK);
+	cbsp_jobs_overtake(&jobs, killed);
+	assert_int_equal(written->cell_count, 2);
+	assert_int_equal(written->indexes[0], 1);
+	assert_true(written->is_in_use[0]);
+	assert_false(written->is_in_use[1]);
 	talloc_free(ctx);
 }
 
@@ -241,13 +288,14 @@ static void keep_alive_of_30_seconds_is_the_code_a_bsc_understood(void **state)
 
 int main(void)
 {
-	struct CMUnitTest tests[COUNT_OF(rows) + 3] = {
+	struct CMUnitTest tests[COUNT_OF(rows) + 4] = {
 		cmocka_unit_test(an_answer_to_another_order_finds_none),
-		cmocka_unit_test(a_cell_named_without_its_network_takes_the_nodes),
+		cmocka_unit_test(a_cell_is_named_in_the_form_that_the_bsc_likes),
+		cmocka_unit_test(what_is_known_of_a_cell_stays_with_it_when_others_leave_the_order),
 		cmocka_unit_test(keep_alive_of_30_seconds_is_the_code_a_bsc_understood),
 	};
 
 	for (size_t i = 0; i < COUNT_OF(rows); i++)
-		tests[3 + i] = (struct CMUnitTest){ rows[i].name, judge_row, NULL, NULL, &rows[i] };
+		tests[4 + i] = (struct CMUnitTest){ rows[i].name, judge_row, NULL, NULL, &rows[i] };
 	return _cmocka_run_group_tests("cbsp_answer", tests, COUNT_OF(tests), NULL, NULL);
 }
