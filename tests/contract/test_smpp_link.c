@@ -13,6 +13,7 @@
 
 #include "carriers/smpp_link.h"
 #include "net/clock.h"
+#include "net/log.h"
 #include "smsc.h"
 
 enum { TOLD_MAX = 4000, NEWS_MAX = 4000, TAKEN_MAX = 4000, WINDOW = 8, RESERVED = 2 };
@@ -1293,5 +1294,6 @@ int main(void)
 		cmocka_unit_test(a_peer_that_takes_no_answers_is_cut),
 	};
 
+	log_begin(NULL, LOGL_FATAL);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
