@@ -119,12 +119,6 @@ static void sign_in(struct smpp_session *session)
 	enter(session, SESSION_BINDING);
 }
 
-static void unbind(struct smpp_session *session)
-{
-	say_request(session, &(struct smpp_pdu){ .command_id = SMPP_UNBIND });
-	enter(session, SESSION_UNBINDING);
-}
-
 size_t smpp_session_room(const struct smpp_session *session, bool is_urgent)
 {
 	if (!smpp_session_is_bound(session) || session->is_leaving ||
@@ -160,11 +154,15 @@ static void on_silent(void *owner)
 	session_tell(session, SESSION_DOUBTED);
 }
 
-static void on_bind_answer(struct smpp_session *session, const struct smpp_pdu *pdu)
+static void on_bind_answer(struct smpp_session *session, const struct smpp_header *header,
+			   const struct smpp_pdu *pdu)
 {
 	char text[FAULT_TEXT_OCTETS];
+	struct smpp_pdu bare;
 	int level;
 
+	if (!pdu)
+		pdu = smpp_sign_in_unreadable(&bare, header);
 	if (smpp_sign_in_judge(&session->sign_in, &session->config, pdu, text, &level)) {
 		session_tell(session, SESSION_ACCEPTED);
 		return;
@@ -178,9 +176,8 @@ static void on_answer(struct smpp_session *session, const struct smpp_header *he
 		      const struct smpp_pdu *pdu)
 {
 	if (session->life->state == SESSION_BINDING) {
-		if (pdu &&
-		    smpp_sign_in_is_answer(header, session->config.bind, session->bind_number))
-			on_bind_answer(session, pdu);
+		if (smpp_sign_in_is_answer(header, session->config.bind, session->bind_number))
+			on_bind_answer(session, header, pdu);
 		return;
 	}
 	if (header->command_id == (SMPP_ENQUIRE_LINK | SMPP_RESPONSE))
@@ -358,8 +355,10 @@ static void when_bound(struct osmo_fsm_inst *life, uint32_t event, void *data)
 	(void)data;
 	if (event == SESSION_LOST)
 		enter(session, SESSION_DOWN);
-	if (event == SESSION_LEFT)
-		unbind(session);
+	if (event == SESSION_LEFT) {
+		say_request(session, &(struct smpp_pdu){ .command_id = SMPP_UNBIND });
+		enter(session, SESSION_UNBINDING);
+	}
 	if (event == SESSION_ALIVE && life->state == SESSION_PROBING)
 		enter(session, SESSION_BOUND);
 	if (event == SESSION_DOUBTED && life->state == SESSION_BOUND)

@@ -6,7 +6,10 @@
 #include "net/log.h"
 #include "wire/smpp_status.h"
 
-enum { ALREADY_BOUND = 0x005 }; /* ESME_RALYBND */
+enum {
+	ALREADY_BOUND = 0x005, /* ESME_RALYBND */
+	BIND_FAILED = 0x00d,   /* ESME_RBINDFAIL */
+};
 
 void smpp_sign_in_init(struct smpp_sign_in *sign_in)
 {
@@ -34,6 +37,15 @@ bool smpp_sign_in_is_answer(const struct smpp_header *header, uint32_t bind, uin
 	if (header->command_id == SMPP_GENERIC_NACK)
 		return header->sequence_number == number || header->sequence_number == 0;
 	return header->command_id == (bind | SMPP_RESPONSE) && header->sequence_number == number;
+}
+
+const struct smpp_pdu *smpp_sign_in_unreadable(struct smpp_pdu *answer,
+					       const struct smpp_header *header)
+{
+	smpp_clear(answer);
+	answer->command_id = header->command_id;
+	answer->command_status = header->command_status ? header->command_status : BIND_FAILED;
+	return answer;
 }
 
 /* No sc_interface_version, or less than 0x50: no broadcast operations (SMPP 5.0 4.8.4.51). */

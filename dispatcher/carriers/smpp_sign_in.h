@@ -20,6 +20,9 @@ void smpp_sign_in_init(struct smpp_sign_in *sign_in);
 /* The bind, but for its number. */
 void smpp_sign_in_ask(struct smpp_pdu *bind, const struct smpp_session_config *config);
 bool smpp_sign_in_is_answer(const struct smpp_header *header, uint32_t bind, uint32_t number);
+/* What stands for an answer that cannot be read: a refusal. Returns answer. */
+const struct smpp_pdu *smpp_sign_in_unreadable(struct smpp_pdu *answer,
+					       const struct smpp_header *header);
 /*
  * True: signed in. Else text (FAULT_TEXT_OCTETS) says why not, and *level how bad that is in a log.
  */

@@ -791,6 +791,26 @@ static void a_wrong_password_is_not_tried_fast(void **state)
 	end(rig);
 }
 
+static void a_refusal_that_cannot_be_read_is_one_all_the_same(void **state)
+{
+	/* bind_transceiver_resp, ESME_RINVPASWD, a system_id without its end. */
+	static const uint8_t refusal[] = { 0, 0, 0,    17, 0x80, 0, 0, 9,  0,
+					   0, 0, 0x0e, 0,  0,	 0, 1, 'a' };
+	struct rig *rig = begin(1);
+
+	(void)state;
+	smsc_faults(rig->smsc)->is_dead = true;
+	open_link(rig);
+	turns(20);
+	smsc_say_octets(rig->smsc, refusal, sizeof(refusal));
+	turns(4);
+	smsc_faults(rig->smsc)->is_dead = false;
+	assert_int_equal(binds_within(rig, 20), 0);
+	pass(30);
+	assert_int_equal(rig->ups, 1);
+	end(rig);
+}
+
 static void already_bound_is_expected_and_tried_a_little_sooner(void **state)
 {
 	struct rig *rig = begin_up(1);
@@ -1275,6 +1295,7 @@ int main(void)
 		cmocka_unit_test(what_has_expired_or_is_withdrawn_never_leaves),
 		cmocka_unit_test(requests_go_over_all_connections_and_receipts_come_on_another),
 		cmocka_unit_test(a_wrong_password_is_not_tried_fast),
+		cmocka_unit_test(a_refusal_that_cannot_be_read_is_one_all_the_same),
 		cmocka_unit_test(already_bound_is_expected_and_tried_a_little_sooner),
 		cmocka_unit_test(receipts_are_acknowledged_while_nothing_else_moves),
 		cmocka_unit_test(a_message_from_a_phone_is_no_receipt),
