@@ -56,6 +56,7 @@ struct smpp_told {
 	const char *words;	       /* English */
 	const struct smpp_pdu *answer; /* the last; NULL: none, or not to be read */
 	const uint32_t *statuses;      /* MULTI: of each recipient, 0 is good; NULL: nothing said */
+	size_t status_count;
 };
 
 /* From the loop. Requests may be given in them; the link must not be closed. */

@@ -150,7 +150,9 @@ void smpp_outcome_of_all(struct smpp_told *told, const struct smpp_job *job,
 				    .part_count = job->part_count,
 				    .parts_taken = job->taken,
 				    .parts_unknown = job->unknown,
-				    .statuses = job->statuses };
+				    .statuses = job->statuses,
+				    .status_count = job->statuses ? job->request.recipient_count
+								  : 0 };
 	put_status(told, job->command_status, job->command_status ? NULL : job->words);
 	if (told->event != SMPP_TOLD_TAKEN && job->command_status == 0)
 		told->verdict = told->event == SMPP_TOLD_UNKNOWN ? SMPP_VERDICT_UNKNOWN

@@ -59,7 +59,7 @@ static size_t count_failed(const struct smpp_told *told)
 {
 	size_t failed = 0;
 
-	for (size_t i = 0; told->statuses && i < SMPP_DESTINATIONS_MAX; i++)
+	for (size_t i = 0; i < told->status_count; i++)
 		failed += told->statuses[i] != 0;
 	return failed;
 }

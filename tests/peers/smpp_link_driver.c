@@ -37,7 +37,7 @@ static void on_told(void *data, const struct smpp_told *told)
 	seen.taken += told->event == SMPP_TOLD_TAKEN;
 	seen.refused += told->event == SMPP_TOLD_REFUSED;
 	seen.unknown += told->event == SMPP_TOLD_UNKNOWN;
-	for (size_t i = 0; told->statuses && i < SMPP_DESTINATIONS_MAX; i++)
+	for (size_t i = 0; i < told->status_count; i++)
 		seen.failed += told->statuses[i] != 0;
 }
 
