@@ -31,7 +31,7 @@ carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_babble 
 	 mqtt_answer mqtt_queue mqtt_link smpp_window smpp_bucket smpp_traffic smpp_peer smpp_sign_in \
 	 smpp_session smpp_request smpp_job smpp_sender smpp_outcome smpp_news smpp_link registry
 desk   := config config_http config_link config_link_faults config_broker config_save preflight \
-	 channels case nodes places room contest lesser keys batch serials registry suspensions complaints calendar announce view_reach view orders broker shelf outage_known outage \
+	 channels case nodes places room contest lesser keys batch serials registry suspensions complaints complaints_change calendar announce view_reach view orders broker shelf outage_known outage \
 	 links listeners takeover backlog_say backlog preempt erase receipts reconcile stopping paging reminding alarm moved release follow \
 	 register_swap roster survey chain resolve_read resolve_written resolve_law resolve_expiry resolve_channel \
 	 resolve_wording resolve_follow resolve_reach resolve_judge reach resolve predecessor numbering tally fan_out routing \

@@ -10,8 +10,10 @@ enum {
 	SQUARES_AN_EDGE = 64,
 	SQUARES_MIN = 256,
 	SQUARES_MAX = 1 << 16,
+	SQUARES_LEAST = 16,
 	COPIES_MAX = 16, /* an edge in squares, and in rows, on average */
 };
+_Static_assert(SQUARES_LEAST <= COPIES_MAX, "no edge is in more squares than there are");
 
 /* Columns that an edge has in a row. */
 struct stretch {
@@ -256,7 +258,10 @@ static bool make_squares(struct geo_grid *grid)
 	return true;
 }
 
-/* A comb whose teeth run through all the rows has fewer of them. */
+/*
+ * A comb whose teeth run through all the rows has fewer of them. Of the least each edge may be in
+ * all; a quarter of that would be squares without a side, for which bits_for() has no end.
+ */
 static bool lay(struct geo_grid *grid)
 {
 	uint32_t squares = squares_for(grid->ring), in_squares, in_rows;
@@ -268,7 +273,7 @@ static bool lay(struct geo_grid *grid)
 		each_stretch(grid, count);
 		in_squares = add_up(grid->starts, (size_t)grid->rows * grid->columns);
 		in_rows = add_up(grid->row_starts, grid->rows);
-		if ((in_squares <= most && in_rows <= most) || squares <= 1)
+		if ((in_squares <= most && in_rows <= most) || squares <= SQUARES_LEAST)
 			break;
 		talloc_free(grid->starts);
 		talloc_free(grid->row_starts);

@@ -118,6 +118,7 @@ static const enum ledger_stream streams[EVENT_KIND_COUNT] = {
 	[EVENT_COMPLAINT_RECORDED] = LEDGER_STREAM_REGISTRY,
 	[EVENT_COMPLAINT_STRUCK] = LEDGER_STREAM_REGISTRY,
 	[EVENT_STORE_CREATED] = LEDGER_STREAM_STORE,
+	[EVENT_ROWS_RESTORED] = LEDGER_STREAM_STORE,
 	[EVENT_CLOCK_ADVANCED] = LEDGER_STREAM_STORE,
 	[EVENT_LINK_CHANGED] = LEDGER_STREAM_LINK,
 };
@@ -435,7 +436,9 @@ enum err desk_batch_record(struct desk *desk, struct desk_record *record, ledger
 	event_bytes_pack(&bytes, &record->event);
 	row = stored(&record->event, &bytes);
 	ledger_batch_event(rows, &row);
-	if (record->state != LEDGER_STATE_NONE)
+	for (size_t i = 0; i < record->row_count; i++)
+		ledger_batch_state(rows, record->state, record->rows[i].key, record->rows[i].value);
+	if (record->state != LEDGER_STATE_NONE && record->row_count == 0)
 		ledger_batch_state(rows, record->state, record->state_key, record->state_value);
 	*recording = (struct recording){
 		desk, { record->event.kind, text_slice(&bytes) }, done, data

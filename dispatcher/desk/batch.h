@@ -69,6 +69,12 @@ struct desk_record {
 	struct digest *document_digest; /* in `event`; receives the salted digest */
 	enum ledger_state_kind state;	/* LEDGER_STATE_NONE: none */
 	struct slice state_key, state_value;
+	/* In place of that one, any number of that kind, in this order; an empty value removes it.
+	 */
+	const struct desk_record_row {
+		struct slice key, value;
+	} * rows;
+	size_t row_count;
 };
 enum err MUST_USE desk_batch_record(struct desk *desk, struct desk_record *record,
 				    ledger_done_fn *done, void *data, struct fault *why);

@@ -68,7 +68,7 @@ struct desk_case {
 	struct pile *receipts;	       /* that wait for its turn: desk/receipts; NULL if none */
 	bool owes_restart;    /* what it must fold is not in the ledger yet: desk/reconcile */
 	bool said_owes;	      /* and the log has it */
-	uint32_t moves_asked; /* of how many routes: desk/moved */
+	uint32_t moves_asked; /* of how many routes of its chain: desk/moved */
 	bool moves;
 	struct release *release; /* what waits to be looked at: desk/release; NULL if nothing */
 	uint64_t released_by;

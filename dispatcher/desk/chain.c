@@ -26,10 +26,15 @@ static bool is_member(const struct search *search, uint64_t notice)
 	return false;
 }
 
+/* None follows itself, or what came after it. */
+static bool is_before(const struct search *search, uint64_t notice)
+{
+	return notice != 0 && (search->own == 0 || notice < search->own);
+}
+
 static void add(struct search *search, uint64_t notice)
 {
-	if (notice == 0 || (search->own != 0 && notice >= search->own) ||
-	    is_member(search, notice) || search->member_count == CHAIN_NOTICES_MAX)
+	if (is_member(search, notice) || search->member_count == CHAIN_NOTICES_MAX)
 		return;
 	search->members[search->member_count++] = notice;
 	search->has_grown = true;
@@ -41,6 +46,8 @@ static void add_named(struct search *search, const struct desk *desk, const stru
 		uint64_t notice = keys_find(desk->keys, LEDGER_RESERVATION_ALERT_KEY,
 					    keys_of_alert(&alert->references[i]));
 
+		if (!is_before(search, notice))
+			continue;
 		add(search, notice);
 		if (notice > search->chain->known)
 			search->chain->known = notice;
@@ -62,6 +69,8 @@ static void add_follower(struct desk *desk, struct desk_case *c, void *data)
 	const struct desk_case_origin *origin = &c->origin;
 
 	(void)desk;
+	if (!is_before(search, c->flow->notice))
+		return;
 	if (descends(search, origin) ||
 	    (search->is_national && origin->has_first &&
 	     memcmp(&origin->first, &search->first, sizeof(origin->first)) == 0))

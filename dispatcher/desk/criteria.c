@@ -5,6 +5,7 @@
 #include <unistr.h>
 
 #include "desk/complaints.h"
+#include "desk/registry.h"
 #include "desk/shelf.h"
 #include "judge/country.h"
 #include "notice/calendar.h"
@@ -132,7 +133,7 @@ static struct complaint_sums sum_of_days(const struct criteria_case *about, unsi
 			      period_until(&period));
 }
 
-static void put_recorded(struct text *out, const struct criteria_case *about)
+static void put_sums(struct text *out, const struct criteria_case *about)
 {
 	uint64_t complaints[REVIEW_PERIODS], opt_outs[REVIEW_PERIODS];
 
@@ -142,21 +143,47 @@ static void put_recorded(struct text *out, const struct criteria_case *about)
 		complaints[i] = sums.complaints;
 		opt_outs[i] = sums.opt_outs;
 	}
-	text_puts(out, ",\"willingness\":{\"source\":\"recorded\",");
 	put_periods(out, "complaints", complaints);
 	text_puts(out, ",");
 	put_periods(out, "opt_outs", opt_outs);
-	member_put_time(out, "last_recorded", complaints_newest(about->desk));
-	text_puts(out,
-		  ",\"zh\":\"投诉、退订数为电信管理机构录入的数据，未录入的不在其中。\",\"en\":"
-		  "\"Complaints and opt-outs as the authority has recorded them; what it "
-		  "did not record is not in them.\"}");
+}
+
+static void put_recorded(struct text *out, const struct criteria_case *about,
+			 const struct complaints_known *known)
+{
+	text_puts(out, ",\"willingness\":{\"source\":\"recorded\",");
+	put_sums(out, about);
+	member_put_number(out, "records", known->records);
+	member_put_time(out, "last_recorded", known->newest);
+	if (known->records == 0)
+		text_puts(out,
+			  ",\"zh\":\"电信管理机构录入的投诉、退订数据中，没有关于该机构的记录。"
+			  "\",\"en\":\"The authority records complaints and opt-outs; none of "
+			  "them is about this body.\"}");
+	else
+		text_puts(
+			out,
+			",\"zh\":\"投诉、退订数为电信管理机构录入的数据，未录入的不在其中。\",\"en\":"
+			"\"Complaints and opt-outs as the authority has recorded them; what it "
+			"did not record is not in them.\"}");
+}
+
+/* The registry's of today: whoever records about the body now. */
+static struct slice authority_of(const struct criteria_case *about)
+{
+	const struct registry_agency *agency = registry_agency(desk_registry(about->desk),
+							       about->flow->received.agency);
+
+	return agency ? agency->authority : about->flow->judged.authority;
 }
 
 static void put_willingness(struct text *out, const struct criteria_case *about)
 {
-	if (utc_is_set(complaints_newest(about->desk))) {
-		put_recorded(out, about);
+	struct complaints_known known = complaints_known(about->desk, about->flow->received.agency,
+							 authority_of(about));
+
+	if (utc_is_set(known.newest)) {
+		put_recorded(out, about, &known);
 		return;
 	}
 	/* Nobody may take an empty number for a good one. */

@@ -26,7 +26,7 @@ struct erasing {
 	struct intake_call *call; /* until it is recorded and answered */
 	size_t node;		  /* desk/nodes */
 	struct named *items;	  /* what it has of ours */
-	size_t count, next;
+	size_t count, next, killed;
 };
 
 struct desk_erasings {
@@ -80,10 +80,13 @@ static bool kill_one(struct erasing *erasing, const struct named *named)
 {
 	struct desk_case *c = desk_case_find(erasing->desk, named->notice);
 	struct fault why;
+	enum err err;
 
 	if (!c || !delivery_may_be_on_air(&c->flow->deliveries[named->delivery]))
 		return true;
-	return backlog_say_off(erasing->desk, c, named->delivery, &why) != ERR_FULL;
+	err = backlog_say_off(erasing->desk, c, named->delivery, &why);
+	erasing->killed += err == ERR_OK;
+	return err != ERR_FULL;
 }
 
 /* With the last of them gone out the RESET goes right behind. */
@@ -148,7 +151,7 @@ void erase_is_down(struct desk *desk, const char *link, const char *node)
 
 static void answer(struct erasing *erasing)
 {
-	char *json = talloc_asprintf(erasing, "{\"killed\":%zu,\"left\":%zu}", erasing->next,
+	char *json = talloc_asprintf(erasing, "{\"killed\":%zu,\"left\":%zu}", erasing->killed,
 				     erasing->count - erasing->next);
 
 	intake_answer_json(erasing->call, 202, slice_of(json));

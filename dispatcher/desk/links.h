@@ -26,9 +26,9 @@ enum err MUST_USE links_can_reset(const struct desk *desk, struct slice link, st
 enum err MUST_USE links_reset(struct desk *desk, struct slice link, struct slice node,
 			      struct fault *why);
 
-/* Its orders may mean a part of a delivery's cells. */
 /* Its interface knows cells of that generation. */
 bool links_serves(const struct config_link *link, enum rat rat);
+/* Its orders may mean a part of a delivery's cells. */
 bool links_takes_parts(const struct desk *desk, struct slice link);
 
 /* Each configured node, in the order of the configuration, and whether it is up now. */

@@ -65,15 +65,29 @@ static bool moves_from(const struct desk_case *newer, const struct desk_case *ol
 	return found;
 }
 
+static uint32_t count_routes(const struct desk *desk, const struct desk_case *newer)
+{
+	uint32_t count = newer->flow->route_count;
+
+	for (size_t i = 0; i < newer->origin.ancestor_count; i++) {
+		const struct desk_case *old = desk_case_find(desk, newer->origin.ancestors[i]);
+
+		count += old ? old->flow->route_count : 0;
+	}
+	return count;
+}
+
 bool moved_any(const struct desk *desk, struct desk_case *newer)
 {
-	if (newer->moves_asked == newer->flow->route_count)
+	uint32_t routes = count_routes(desk, newer);
+
+	if (newer->moves_asked == routes)
 		return newer->moves;
 	for (size_t i = 0; i < newer->origin.ancestor_count && !newer->moves; i++) {
 		const struct desk_case *old = desk_case_find(desk, newer->origin.ancestors[i]);
 
 		newer->moves = old && moves_from(newer, old);
 	}
-	newer->moves_asked = newer->flow->route_count;
+	newer->moves_asked = routes;
 	return newer->moves;
 }

@@ -9,7 +9,7 @@
 
 #include "desk/case.h"
 
-/* Some cell of what it follows has moved. Asked once a route, and remembered. */
+/* Some cell of what it follows has moved. Asked once for each new route, and remembered. */
 bool moved_any(const struct desk *desk, struct desk_case *newer);
 
 /* Deliveries of that notice at other nodes than `where` that have cells of the row. */

@@ -310,7 +310,7 @@ static void load_documents(struct desk *desk, struct desk_case *c, void *data)
 
 enum err recover_load(struct desk *desk, struct fault *why)
 {
-	struct loading loading = { .desk = desk, .why = why };
+	struct loading loading = { .desk = desk, .rows = { .ctx = talloc_new(desk) }, .why = why };
 	const struct ledger_loader loader = { &loading, on_state, on_reservation };
 
 	loading.err = ledger_load(desk->ledger, &loader, why);
@@ -322,6 +322,10 @@ enum err recover_load(struct desk *desk, struct fault *why)
 		desk_cases_visit(desk, load_case, &loading);
 	if (loading.err == ERR_OK)
 		desk_cases_visit(desk, load_documents, NULL);
+	/* Nothing is read any more: the first batch may come. */
+	if (loading.err == ERR_OK)
+		refold_write(desk, &loading.rows);
+	talloc_free(loading.rows.ctx);
 	desk->last_notice = ledger_last_notice(desk->ledger);
 	return loading.err;
 }

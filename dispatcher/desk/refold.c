@@ -2,8 +2,12 @@
 #include "desk/refold.h"
 
 #include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <talloc.h>
 
+#include "base/octets.h"
+#include "desk/batch.h"
 #include "desk/complaints.h"
 #include "desk/registry.h"
 #include "desk/suspensions.h"
@@ -24,6 +28,46 @@ static void say(const char *row, const char *outcome, const char *why)
 	log_stop(LOGL_ERROR,
 		 &(struct log_stop){
 			 .area = LOG_AREA_LEDGER, .stop = row, .outcome = outcome, .why = why });
+}
+
+/* ---- lists ------------------------------------------------------------------------------ */
+
+static const struct list {
+	enum ledger_state_kind kind;
+	const char *name;
+	size_t (*count)(const struct desk *desk);
+	bool (*has)(const struct desk *desk, uint64_t number);
+	void (*forget)(struct desk *desk);
+	void (*write)(struct text *out, const struct desk *desk, uint64_t number);
+} lists[REFOLD_LIST_COUNT] = {
+	[REFOLD_SUSPENSIONS] = { LEDGER_STATE_SUSPENSION, "suspensions", suspensions_count,
+				 suspensions_has, suspensions_forget, suspensions_write },
+	[REFOLD_COMPLAINTS] = { LEDGER_STATE_COMPLAINT, "complaints", complaints_count,
+				complaints_has, complaints_forget, complaints_write },
+};
+
+/* A key is octets, not text. */
+static struct slice copy_key(const void *ctx, struct slice key)
+{
+	void *octets = talloc_memdup(ctx, key.size ? key.at : "", key.size ? key.size : 1);
+
+	if (!octets)
+		abort();
+	return (struct slice){ octets, key.size };
+}
+
+static void note_listed(struct refold_rows *rows, enum refold_list list, struct slice key,
+			const struct fault *why)
+{
+	struct refold_listed *listed = &rows->lists[list];
+
+	if (listed->key_count == 0)
+		snprintf(listed->first, sizeof(listed->first), "%s", why->text);
+	listed->keys = talloc_realloc(rows->ctx, listed->keys, struct slice,
+				      (unsigned int)listed->key_count + 1);
+	if (!listed->keys)
+		abort();
+	listed->keys[listed->key_count++] = copy_key(rows->ctx, key);
 }
 
 /* ---- one row ---------------------------------------------------------------------------- */
@@ -55,10 +99,10 @@ enum err refold_note(struct refold_rows *rows, enum ledger_state_kind kind, stru
 		say("clock", "damaged", why->text);
 		return ERR_OK;
 	case LEDGER_STATE_SUSPENSION:
-		say("suspensions", "damaged", why->text);
+		note_listed(rows, REFOLD_SUSPENSIONS, key, why);
 		return ERR_OK;
 	case LEDGER_STATE_COMPLAINT:
-		say("complaints", "damaged", why->text);
+		note_listed(rows, REFOLD_COMPLAINTS, key, why);
 		return ERR_OK;
 	case LEDGER_STATE_OUTAGE: /* the node says it again */
 		say("outage", "left-out", why->text);
@@ -190,44 +234,207 @@ static enum err take_clock(const struct folding *folding, struct fault *why)
 static uint32_t wanted_of(const struct refold_rows *rows)
 {
 	const uint32_t always = bit(LEDGER_STATE_REGISTRY) | bit(LEDGER_STATE_CLOCK);
-	const uint32_t lists = bit(LEDGER_STATE_SUSPENSION) | bit(LEDGER_STATE_COMPLAINT);
+	const uint32_t listed = bit(LEDGER_STATE_SUSPENSION) | bit(LEDGER_STATE_COMPLAINT);
 
-	return (rows->damaged & (always | lists)) | (always & ~rows->seen);
+	return (rows->damaged & (always | listed)) | (always & ~rows->seen);
 }
 
-static void forget_lists(struct desk *desk, uint32_t wanted)
+/* A gap is damage as well. */
+static bool has_gap(const struct refold_listed *listed)
 {
-	if (wanted & bit(LEDGER_STATE_SUSPENSION))
-		suspensions_forget(desk);
-	if (wanted & bit(LEDGER_STATE_COMPLAINT))
-		complaints_forget(desk);
+	for (size_t number = 1; number <= listed->most; number++)
+		if (!listed->had[number])
+			return true;
+	return false;
 }
 
-static void say_lists(uint32_t wanted)
+/* Which rows there were, before the chain is read. */
+static void forget_lists(struct desk *desk, struct refold_rows *rows)
 {
-	const char *why = "a row could not be read: taken from the chain, now and at each start";
+	for (size_t i = 0; i < REFOLD_LIST_COUNT; i++) {
+		struct refold_listed *listed = &rows->lists[i];
 
-	if (wanted & bit(LEDGER_STATE_SUSPENSION))
-		say("suspensions", "refolded", why);
-	if (wanted & bit(LEDGER_STATE_COMPLAINT))
-		say("complaints", "refolded", why);
+		listed->most = lists[i].count(desk);
+		listed->had = talloc_zero_array(rows->ctx, bool, (unsigned int)listed->most + 1);
+		if (!listed->had)
+			abort();
+		for (size_t number = 1; number <= listed->most; number++)
+			listed->had[number] = lists[i].has(desk, number);
+		if (has_gap(listed))
+			rows->damaged |= bit(lists[i].kind);
+		if (rows->damaged & bit(lists[i].kind))
+			lists[i].forget(desk);
+	}
 }
 
-enum err refold_run(struct desk *desk, const struct refold_rows *rows, struct fault *why)
+static bool is_number_of(struct slice key, size_t count)
 {
-	struct folding folding = { .desk = desk, .wanted = wanted_of(rows) };
+	uint64_t number = key.size == 8 ? octets_get((const uint8_t *)key.at, 8) : 0;
+
+	return number > 0 && number <= count;
+}
+
+/* Numbers without a row, rows without a number, and keys that are none. */
+static size_t count_damaged(const struct refold_listed *listed, size_t count)
+{
+	size_t most = listed->most > count ? listed->most : count, damaged = 0;
+
+	for (size_t number = 1; number <= most; number++) {
+		bool had = number <= listed->most && listed->had[number];
+
+		damaged += had != (number <= count);
+	}
+	for (size_t i = 0; i < listed->key_count; i++)
+		damaged += !is_number_of(listed->keys[i], count);
+	return damaged;
+}
+
+static void say_list(const struct list *list, const struct refold_listed *listed)
+{
+	char why[FAULT_TEXT_OCTETS];
+
+	snprintf(why, sizeof(why),
+		 "rows gone, unreadable or of nobody: %zu%s%.80s%s; taken from the chain, "
+		 "written again",
+		 listed->damaged, listed->key_count ? " (the first: " : "", listed->first,
+		 listed->key_count ? ")" : "");
+	say(list->name, "refolded", why);
+}
+
+static void count_lists(const struct desk *desk, struct refold_rows *rows)
+{
+	for (size_t i = 0; i < REFOLD_LIST_COUNT; i++) {
+		struct refold_listed *listed = &rows->lists[i];
+		size_t count = lists[i].count(desk);
+
+		if (!(rows->damaged & bit(lists[i].kind)))
+			continue;
+		listed->damaged = count_damaged(listed, count);
+		if (listed->most < count)
+			listed->most = count;
+		say_list(&lists[i], listed);
+	}
+}
+
+enum err refold_run(struct desk *desk, struct refold_rows *rows, struct fault *why)
+{
+	struct folding folding = { .desk = desk };
 	enum err err;
 
+	forget_lists(desk, rows);
+	folding.wanted = wanted_of(rows);
 	desk->figures.rows_damaged = (uint64_t)__builtin_popcount(rows->damaged | folding.wanted);
 	if (folding.wanted == 0)
 		return ERR_OK;
-	forget_lists(desk, folding.wanted);
 	err = ledger_load_events(desk->ledger, 0, fold, &folding, why);
 	if (err == ERR_OK && (folding.wanted & bit(LEDGER_STATE_REGISTRY)))
 		err = take_registry(desk, &folding, why);
 	if (err == ERR_OK && (folding.wanted & bit(LEDGER_STATE_CLOCK)))
 		err = take_clock(&folding, why);
 	if (err == ERR_OK)
-		say_lists(folding.wanted);
+		count_lists(desk, rows);
 	return err;
+}
+
+/* ---- written again ---------------------------------------------------------------------- */
+
+enum { WRITE_ROWS = 4096, WRITE_OCTETS = 4 << 20 }; /* in one batch */
+
+struct writing {
+	struct desk *desk;
+	const struct list *list;
+	const struct refold_listed *listed;
+	struct desk_record_row *rows;
+	size_t count, octets;
+	bool has_failed;
+};
+
+static void written(void *data, const struct ledger_outcome *how)
+{
+	const struct list *list = data;
+
+	if (how->err != ERR_OK)
+		say(list->name, "not written", how->why.text);
+}
+
+static void flush(struct writing *writing)
+{
+	struct desk_record record = {
+		.event = { .kind = EVENT_ROWS_RESTORED,
+			   .at = desk_now(),
+			   .rows_restored = { .list = slice_of(writing->list->name),
+					      .damaged = writing->listed->damaged,
+					      .rows = writing->count } },
+		.state = writing->list->kind,
+		.rows = writing->rows,
+		.row_count = writing->count,
+	};
+	struct fault why;
+
+	if (writing->count > 0 && !writing->has_failed &&
+	    desk_batch_record(writing->desk, &record, written, (void *)(uintptr_t)writing->list,
+			      &why) != ERR_OK) {
+		writing->has_failed = true;
+		say(writing->list->name, "not written", why.text);
+	}
+	talloc_free(writing->rows);
+	writing->rows = NULL;
+	writing->count = writing->octets = 0;
+}
+
+/* Their octets hang on writing->rows. */
+static struct desk_record_row *next_row(struct writing *writing)
+{
+	if (writing->count == WRITE_ROWS || writing->octets > WRITE_OCTETS)
+		flush(writing);
+	if (!writing->rows)
+		writing->rows = talloc_array(writing->desk, struct desk_record_row, WRITE_ROWS);
+	if (!writing->rows)
+		abort();
+	return &writing->rows[writing->count++];
+}
+
+static void remove_key(struct writing *writing, struct slice key)
+{
+	struct desk_record_row *row;
+
+	if (key.size > LEDGER_KEY_OCTETS_MAX) /* nobody here has written it, nor can take it away */
+		return;
+	row = next_row(writing);
+	*row = (struct desk_record_row){ .key = copy_key(writing->rows, key) };
+}
+
+static void write_number(struct writing *writing, uint64_t number)
+{
+	struct desk_record_row *row = next_row(writing);
+	uint8_t key[8];
+	struct text text;
+
+	octets_put(key, sizeof(key), number);
+	*row = (struct desk_record_row){
+		.key = copy_key(writing->rows, (struct slice){ (const char *)key, sizeof(key) })
+	};
+	if (number > writing->list->count(writing->desk)) /* of which the chain knows nothing */
+		return;
+	text_init(&text, writing->rows);
+	writing->list->write(&text, writing->desk, number);
+	row->value = text_slice(&text);
+	writing->octets += row->value.size;
+}
+
+void refold_write(struct desk *desk, const struct refold_rows *rows)
+{
+	for (size_t i = 0; i < REFOLD_LIST_COUNT; i++) {
+		struct writing writing = { .desk = desk,
+					   .list = &lists[i],
+					   .listed = &rows->lists[i] };
+
+		if (!(rows->damaged & bit(lists[i].kind)))
+			continue;
+		for (size_t k = 0; k < writing.listed->key_count; k++)
+			remove_key(&writing, writing.listed->keys[k]);
+		for (uint64_t number = 1; number <= writing.listed->most; number++)
+			write_number(&writing, number);
+		flush(&writing);
+	}
 }

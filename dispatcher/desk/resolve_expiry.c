@@ -52,26 +52,38 @@ static void judge_sent(struct resolution *r)
 		});
 }
 
+/* A clock or a time zone is wrong by hours (8 most often), and by no more than a day. */
+static bool may_be_a_wrong_clock(const struct resolution *r, struct utc outlived)
+{
+	return utc_before(r->received, utc_add(outlived, SPAN_HOURS(24)));
+}
+
 /*
  * CAP 1.2 3.2.2: without `expires` the receiver's policy says how long an alert holds. Counted from
  * when it came, one of last year that a feed sends again would hold anew, on every phone: a person
- * looks. One with `expires` ahead says itself that it holds, however old it is (a warning).
+ * looks. What is urgent is not kept for what may be the sender's clock. One with `expires` ahead
+ * says itself that it holds, however old it is (a warning).
  */
 static void judge_outlived(struct resolution *r, uint32_t minutes)
 {
-	char sent[UTC_TEXT_OCTETS], policy[12];
+	char sent[UTC_TEXT_OCTETS], expires[UTC_TEXT_OCTETS], policy[12];
+	struct utc outlived = utc_add(r->alert.sent, SPAN_MINUTES(minutes));
+	const struct rule_word words[] = {
+		{ "sent", utc_format(sent, r->alert.sent, UTC_CHINA_OFFSET_MINUTES) },
+		{ "expires", utc_format(expires, r->judged.expires, UTC_CHINA_OFFSET_MINUTES) },
+		{ "minutes", policy },
+		{ NULL, NULL },
+	};
 
-	if (!utc_is_set(r->alert.sent) ||
-	    utc_before(r->received, utc_add(r->alert.sent, SPAN_MINUTES(minutes))))
+	if (!utc_is_set(r->alert.sent) || utc_before(r->received, outlived))
 		return;
 	snprintf(policy, sizeof(policy), "%u", minutes);
-	resolve_judge_breached(
-		r, RULE_SENT_OUTLIVED, "sent",
-		(struct rule_word[]){
-			{ "sent", utc_format(sent, r->alert.sent, UTC_CHINA_OFFSET_MINUTES) },
-			{ "minutes", policy },
-			{ NULL, NULL },
-		});
+	if (r->judged.lane == LANE_URGENT && may_be_a_wrong_clock(r, outlived)) {
+		resolve_judge_breached(r, RULE_SENT_OUTLIVED_SENT, "sent", words);
+		resolve_judge_breached(r, RULE_SENT_OUTLIVED_TOLD, "sent", words);
+	} else {
+		resolve_judge_breached(r, RULE_SENT_OUTLIVED, "sent", words);
+	}
 }
 
 static void apply_default(struct resolution *r, const char *field, uint32_t minutes)

@@ -130,6 +130,9 @@ static void looked(void *job)
 {
 	struct surveying *surveying = job;
 
+	/* Of what is stored here, not of what was asked. */
+	if (surveying->err == ERR_INPUT)
+		surveying->why.err = ERR_IO;
 	survey_end(surveying->survey);
 	surveying->done(surveying->data, surveying->survey, &surveying->answer,
 			surveying->err == ERR_OK ? NULL : &surveying->why);

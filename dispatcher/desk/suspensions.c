@@ -39,9 +39,17 @@ static void keep(struct desk_suspensions *all, const struct suspension *next)
 					   (unsigned int)next->number);
 		if (!all->list)
 			abort();
-		all->count = next->number;
+		while (all->count < next->number)
+			all->list[all->count++] = (struct suspension){ 0 };
 	}
 	all->list[next->number - 1] = *next;
+}
+
+bool suspensions_has(const struct desk *desk, uint64_t number)
+{
+	const struct desk_suspensions *all = desk->suspensions;
+
+	return number <= all->count && all->list[number - 1].number != 0;
 }
 
 enum err suspensions_load(struct desk *desk, struct slice row, struct fault *why)
@@ -50,12 +58,23 @@ enum err suspensions_load(struct desk *desk, struct slice row, struct fault *why
 	struct suspension next;
 	enum err err = fields_read_text(all, &next, &suspension_json, row, why);
 
-	if (err == ERR_OK && next.number != all->count + 1)
-		err = err_set(why, ERR_INPUT, NULL, "suspension %llu follows suspension %zu",
-			      (unsigned long long)next.number, all->count);
+	if (err == ERR_OK && (next.number == 0 || next.number > SUSPENSIONS_MAX ||
+			      suspensions_has(desk, next.number)))
+		err = err_set(why, ERR_INPUT, NULL, "a row cannot be of suspension %llu",
+			      (unsigned long long)next.number);
 	if (err == ERR_OK)
 		keep(all, &next);
 	return err;
+}
+
+size_t suspensions_count(const struct desk *desk)
+{
+	return desk->suspensions->count;
+}
+
+void suspensions_write(struct text *out, const struct desk *desk, uint64_t number)
+{
+	fields_write(out, &suspension_json, &desk->suspensions->list[number - 1]);
 }
 
 void suspensions_forget(struct desk *desk)

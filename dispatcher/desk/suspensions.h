@@ -10,10 +10,15 @@
 #include "desk/resolve.h"
 #include "notice/flow.h"
 #include "notice/suspension.h"
+#include "wire/text.h"
 
 struct desk_suspensions *suspensions_new(struct desk *desk);
-/* A row of the store, at start. */
+/* A row of the store, at start. Rows may be missing before it. */
 enum err MUST_USE suspensions_load(struct desk *desk, struct slice row, struct fault *why);
+size_t suspensions_count(const struct desk *desk);
+bool suspensions_has(const struct desk *desk, uint64_t number);
+/* The row of that number. */
+void suspensions_write(struct text *out, const struct desk *desk, uint64_t number);
 
 /* From the chain, in the order of its events, where a row cannot be read: ordered, or lifted. Its
    texts are copied. ERR_INPUT: its number does not follow. */

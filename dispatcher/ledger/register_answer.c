@@ -91,11 +91,6 @@ static enum err copy_texts(struct register_answer *answer, const struct cell_reg
 
 /* ---- leaves ---------------------------------------------------------------------------- */
 
-static enum err damaged(struct fault *why, const char *what)
-{
-	return err_set(why, ERR_INPUT, NULL, "cell register: damaged: %s", what);
-}
-
 static uint64_t word_at(const struct filling *filling, size_t leaf, size_t word)
 {
 	size_t at = leaf * LEAF_WORDS + word;
@@ -119,7 +114,7 @@ static enum err take_leaf(struct filling *filling, size_t leaf, sqlite3_stmt *ro
 	const uint8_t *octets = sqlite3_column_blob(row, 1);
 
 	if (sqlite3_column_int64(row, 0) != (int64_t)leaf)
-		return damaged(why, "a leaf is missing");
+		return register_file_damaged(why, "a leaf is missing");
 	for (size_t w = 0; w < LEAF_WORDS; w++) {
 		uint64_t bits = word_at(filling, leaf, w);
 
@@ -128,7 +123,7 @@ static enum err take_leaf(struct filling *filling, size_t leaf, sqlite3_stmt *ro
 
 			if ((place + 1) * REGISTER_FILE_CELL_OCTETS > size ||
 			    !unpack(filling, octets + place * REGISTER_FILE_CELL_OCTETS))
-				return damaged(why, "a cell");
+				return register_file_damaged(why, "a cell");
 		}
 	}
 	return ERR_OK;
@@ -142,9 +137,11 @@ static enum err take_leaves(struct filling *filling, size_t first, size_t count,
 
 	sqlite3_bind_int64(rows, 1, (int64_t)first);
 	sqlite3_bind_int64(rows, 2, (int64_t)(first + count - 1));
-	for (size_t i = 0; err == ERR_OK && i < count; i++)
-		err = sqlite3_step(rows) == SQLITE_ROW ? take_leaf(filling, first + i, rows, why)
-						       : damaged(why, "a leaf is missing");
+	for (size_t i = 0; err == ERR_OK && i < count; i++) {
+		err = register_file_step(filling->cells->db, rows, "a leaf is missing", why);
+		if (err == ERR_OK)
+			err = take_leaf(filling, first + i, rows, why);
+	}
 	sqlite3_reset(rows);
 	return err;
 }

@@ -43,6 +43,23 @@ enum err register_file_fault(struct fault *why, sqlite3 *db, const char *doing)
 		       sqlite3_errmsg(db));
 }
 
+enum err register_file_damaged(struct fault *why, const char *what)
+{
+	return err_set(why, ERR_INPUT, NULL, "cell register: damaged: %s", what);
+}
+
+enum err register_file_step(sqlite3 *db, sqlite3_stmt *rows, const char *missing, struct fault *why)
+{
+	switch (sqlite3_step(rows)) {
+	case SQLITE_ROW:
+		return ERR_OK;
+	case SQLITE_DONE:
+		return register_file_damaged(why, missing);
+	default:
+		return register_file_fault(why, db, "reading");
+	}
+}
+
 /* SQLite would take ?, # and % in a path for parts of the URI. */
 static char *uri_of(const char *path)
 {

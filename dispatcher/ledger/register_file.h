@@ -85,5 +85,10 @@ enum err MUST_USE register_file_run(sqlite3 *db, const char *sql, struct fault *
 enum err MUST_USE register_file_digest(struct digest *out, sqlite3 *db, struct fault *why);
 /* ERR_IO or ERR_INPUT, with SQLite's sentence. */
 enum err register_file_fault(struct fault *why, sqlite3 *db, const char *doing);
+/* ERR_INPUT: it can be read, and is not what was imported. */
+enum err register_file_damaged(struct fault *why, const char *what);
+/* Where a row must be. ERR_OK: it is; else damaged, or what SQLite could not do. */
+enum err MUST_USE register_file_step(sqlite3 *db, sqlite3_stmt *rows, const char *missing,
+				     struct fault *why);
 
 #endif

@@ -106,11 +106,25 @@ static void measure_tile(struct register_near *near, const struct geo_box *box)
 	near->scale = geo_sketch_scale_of(box->south_e6, box->north_e6);
 }
 
+/*
+ * The box of what reaches a pole goes round the world and is folded to [-180, 180], the cells of
+ * the tile and their boxes are not: beyond either end they meet the ring in another turn.
+ */
+static size_t turns_of(int turns[GEO_GRID_TURNS_MAX], const struct geo_grid *grid,
+		       const struct geo_box *box)
+{
+	if (box->east_e6 - box->west_e6 < GEO_WORLD_E6)
+		return geo_grid_turns(turns, grid, box);
+	for (int i = 0; i < GEO_GRID_TURNS_MAX; i++)
+		turns[i] = i - GEO_GRID_TURNS_MAX / 2;
+	return GEO_GRID_TURNS_MAX;
+}
+
 static void add_ring(struct register_near *near, const struct geo_grid *grid,
 		     const struct geo_box *box)
 {
 	int turns[GEO_GRID_TURNS_MAX];
-	size_t count = geo_grid_turns(turns, grid, box);
+	size_t count = turns_of(turns, grid, box);
 
 	for (size_t i = 0; i < count; i++)
 		near->near[near->near_count++] = (struct register_near_ring){ grid, turns[i] };

@@ -30,11 +30,6 @@ static enum err no_memory(struct fault *why)
 	return err_set(why, ERR_MEMORY, NULL, "no memory for the cells of an area");
 }
 
-static enum err damaged(struct fault *why, const char *what)
-{
-	return err_set(why, ERR_IO, NULL, "cell register: damaged: %s", what);
-}
-
 /* ---- tiles that may matter ------------------------------------------------------------ */
 
 static enum err add_candidate(struct query *query, const struct candidate *candidate,
@@ -58,7 +53,7 @@ static enum err add_candidate(struct query *query, const struct candidate *candi
 static enum err meet_tile(bool *is_new, struct query *query, uint32_t tile, struct fault *why)
 {
 	if (tile == 0 || tile > query->cells->summary.tiles)
-		return damaged(why, "a tile number");
+		return register_file_damaged(why, "a tile number");
 	*is_new = !query->is_met[tile];
 	query->is_met[tile] = 1;
 	return ERR_OK;
@@ -233,7 +228,7 @@ static enum err take_cells(struct query *query, const struct candidate *candidat
 				continue;
 		}
 		if (!register_ranks_add(&query->found, register_file_rank(octets)))
-			return damaged(why, "a cell's rank");
+			return register_file_damaged(why, "a cell's rank");
 	}
 	return ERR_OK;
 }
@@ -244,9 +239,9 @@ static enum err take_row(struct query *query, const struct candidate *candidate,
 	size_t size = (size_t)sqlite3_column_bytes(row, 1);
 
 	if (sqlite3_column_int64(row, 0) != candidate->tile)
-		return damaged(why, "a tile is missing");
+		return register_file_damaged(why, "a tile is missing");
 	if (size % REGISTER_FILE_COVERAGE_OCTETS)
-		return damaged(why, "a tile's size");
+		return register_file_damaged(why, "a tile's size");
 	return take_cells(query, candidate, sqlite3_column_blob(row, 1),
 			  size / REGISTER_FILE_COVERAGE_OCTETS, why);
 }
@@ -260,9 +255,11 @@ static enum err take_run(struct query *query, const struct candidate *run, size_
 
 	sqlite3_bind_int64(rows, 1, run[0].tile);
 	sqlite3_bind_int64(rows, 2, run[count - 1].tile);
-	for (size_t i = 0; err == ERR_OK && i < count; i++)
-		err = sqlite3_step(rows) == SQLITE_ROW ? take_row(query, &run[i], rows, why)
-						       : damaged(why, "a tile is missing");
+	for (size_t i = 0; err == ERR_OK && i < count; i++) {
+		err = register_file_step(query->cells->db, rows, "a tile is missing", why);
+		if (err == ERR_OK)
+			err = take_row(query, &run[i], rows, why);
+	}
 	sqlite3_reset(rows);
 	return err;
 }
@@ -360,7 +357,7 @@ static enum err add_cells_of_node(struct query *query, uint32_t node, struct fau
 		first += nodes[i].cells;
 	for (uint32_t i = 0; i < nodes[node].cells; i++)
 		if (!register_ranks_add(&query->found, first + i))
-			return damaged(why, "the cells of a node");
+			return register_file_damaged(why, "the cells of a node");
 	return ERR_OK;
 }
 

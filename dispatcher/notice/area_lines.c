@@ -19,15 +19,42 @@ static enum err malformed(struct fault *why, struct slice line)
 		       line.size > 40 ? 40 : (int)line.size, line.at);
 }
 
-/* "30200000,120200000" */
-static bool read_point(struct geo_point *out, struct slice text)
+/* ---- numbers, octet by octet: what was approved is written in one way only --------------- */
+
+static bool take(struct slice *rest, char octet)
 {
-	struct slice rest = text, lat, lon;
+	if (rest->size == 0 || rest->at[0] != octet)
+		return false;
+	rest->at++;
+	rest->size--;
+	return true;
+}
+
+/* As it was written: no sign but a needed minus, no zero in front, no fraction. */
+static bool take_number(struct slice *rest, uint64_t most, int64_t *out)
+{
+	bool is_negative = take(rest, '-');
+	struct slice digits = { rest->at, 0 };
+	uint64_t value;
+
+	while (rest->size > 0 && rest->at[0] >= '0' && rest->at[0] <= '9') {
+		take(rest, rest->at[0]);
+		digits.size++;
+	}
+	if (!slice_to_u64(digits, most, &value) || (digits.at[0] == '0' && digits.size > 1) ||
+	    (is_negative && value == 0))
+		return false;
+	*out = is_negative ? -(int64_t)value : (int64_t)value;
+	return true;
+}
+
+/* "30200000,120200000" */
+static bool take_point(struct slice *rest, struct geo_point *out)
+{
 	int64_t lat_e6, lon_e6;
 
-	if (!slice_word(&rest, ",", &lat) || !slice_word(&rest, ",", &lon) ||
-	    !slice_to_fixed(lat, 0, GEO_LAT_MAX_E6, &lat_e6) ||
-	    !slice_to_fixed(lon, 0, GEO_LON_MAX_E6, &lon_e6))
+	if (!take_number(rest, GEO_LAT_MAX_E6, &lat_e6) || !take(rest, ',') ||
+	    !take_number(rest, GEO_LON_MAX_E6, &lon_e6))
 		return false;
 	*out = (struct geo_point){ (int32_t)lat_e6, (int32_t)lon_e6 };
 	return true;
@@ -37,22 +64,22 @@ static bool read_polygon(void *ctx, struct geo_polygon *out, struct slice rest)
 {
 	struct geo_point *points = must(
 		talloc_array(ctx, struct geo_point, (unsigned int)(rest.size / 3 + 1)));
-	struct slice word;
 
 	*out = (struct geo_polygon){ points, 0 };
-	while (slice_word(&rest, " ", &word))
-		if (!read_point(&points[out->count++], word))
+	do {
+		if (!take_point(&rest, &points[out->count]))
 			return false;
-	return out->count >= 4;
+		out->count++;
+	} while (take(&rest, ' '));
+	return rest.size == 0 && out->count >= 4;
 }
 
 static bool read_circle(struct geo_circle *out, struct slice rest)
 {
-	struct slice centre, radius;
-	uint64_t metres;
+	int64_t metres;
 
-	if (!slice_word(&rest, " ", &centre) || !slice_word(&rest, " ", &radius) ||
-	    !read_point(&out->centre, centre) || !slice_to_u64(radius, UINT32_MAX, &metres))
+	if (!take_point(&rest, &out->centre) || !take(&rest, ' ') ||
+	    !take_number(&rest, UINT32_MAX, &metres) || rest.size > 0 || metres < 0)
 		return false;
 	out->radius_m = (uint32_t)metres;
 	return true;

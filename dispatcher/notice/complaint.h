@@ -20,7 +20,11 @@ enum complaint_kind {
 
 const char *complaint_kind_name(enum complaint_kind kind); /* "opt-out" */
 
-enum { COMPLAINT_COUNT_MAX = 100000000 };
+enum {
+	COMPLAINT_COUNT_MAX = 100000000,
+	/* Of a free text: it is in the chain for ever, and who complained is not to be in it. */
+	COMPLAINT_CHARACTERS_MAX = 200,
+};
 
 struct complaint {
 	uint64_t number; /* from 1, in the order in which they were recorded */
@@ -38,9 +42,18 @@ struct complaint {
 	struct slice struck_by, strike_reason;
 };
 
-/* Kind, count, source and a moment that is past: ERR_INPUT names what is not so. */
+/* Kind, count, source, lengths and a moment that is past: ERR_INPUT names what is not so. */
 enum err MUST_USE complaint_check(const struct complaint *complaint, struct utc now,
 				  struct fault *why);
+
+/* A free text of it, by the name of its member: ERR_INPUT where it is longer. */
+enum err MUST_USE complaint_check_text(const char *member, struct slice text, struct fault *why);
+
+/*
+ * The same report: of one matter, body and notice, under one reference of one source. Without a
+ * reference nobody can say, and each is one of its own. What was struck was none.
+ */
+bool complaint_is_same(const struct complaint *a, const struct complaint *b);
 
 struct complaint_sums {
 	uint64_t records, complaints, opt_outs;

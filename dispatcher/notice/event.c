@@ -40,6 +40,7 @@ static const char *const kind_names[EVENT_KIND_COUNT] = {
 	[EVENT_SUSPENSION_LIFTED] = "suspension-lifted",
 	[EVENT_COMPLAINT_RECORDED] = "complaint-recorded",
 	[EVENT_COMPLAINT_STRUCK] = "complaint-struck",
+	[EVENT_ROWS_RESTORED] = "rows-restored",
 };
 
 static const char *const decision_names[EVENT_DECISION_COUNT] = {

@@ -61,6 +61,7 @@ enum event_kind {
 	EVENT_SUSPENSION_LIFTED,
 	EVENT_COMPLAINT_RECORDED,
 	EVENT_COMPLAINT_STRUCK,
+	EVENT_ROWS_RESTORED,
 	EVENT_KIND_COUNT
 };
 
@@ -338,6 +339,13 @@ struct event_link_changed {
 	struct slice link, node, change, reason; /* change: "up", "down", "configured" */
 };
 
+/* Rows of a list that could not be read, or were gone: written again as the chain has them. */
+struct event_rows_restored {
+	struct slice list; /* "suspensions", "complaints" */
+	uint64_t damaged;  /* how many of it were not as they must be */
+	uint64_t rows;	   /* written, or taken away, with this event */
+};
+
 struct event {
 	struct id128 identifier;
 	enum event_kind kind;
@@ -374,6 +382,7 @@ struct event {
 		struct event_link_changed link_changed;
 		struct suspension suspension; /* ORDERED, LIFTED: as it is from then on */
 		struct complaint complaint;   /* RECORDED, STRUCK: likewise */
+		struct event_rows_restored rows_restored;
 	};
 };
 

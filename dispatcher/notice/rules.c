@@ -408,23 +408,32 @@ static const struct row rows[RULE_COUNT] = {
 		"plan", "art. 26", ON(WARN, WARN, WARN), true,
 		"所援引的应急预案“{plan}”{problem_zh}，不作为直接发送的依据；"
 		"确属紧急的，由值班人员核定。",
-		"The contingency plan {plan} {problem}: it lets nothing out; "
-		"what is critical goes to the "
-		"duty officer.",
+		"The contingency plan {plan} {problem}: it lets nothing out; what is critical goes "
+		"to the duty officer.",
 	},
 	[RULE_LEVEL] = {
 		"level", "art. 26", ON(WARN, WARN, WARN), true,
 		"声明情况紧急，而所列级别为{level}，应为red或orange，请核对；"
 		"是否适用应急预案按所列级别判断。",
-		"Declared critical, yet its level is {level}: red or orange would agree. "
-		"Plans are judged by "
-		"the level.",
+		"Declared critical, yet its level is {level}: red or orange would agree. Plans are "
+		"judged by the level.",
 	},
 	[RULE_CARRIER] = {
 		"carrier", "art. 27", ON(REFUSE, WARN, WARN), true,
 		"发送量上限所列企业“{carrier}”未登记，该上限无法执行，请核对企业标识。",
-		"No carrier is registered as {carrier}: its limit in "
-		"cap_per_carrier would bind nobody.",
+		"No carrier {carrier} is registered: its limit in cap_per_carrier binds nobody.",
+	},
+	[RULE_SENT_OUTLIVED_SENT] = {
+		"expiry", "CAP 1.2 3.2.2", ON(NONE, NONE, WARN), true,
+		"发送时间{sent}距今已超过默认有效期{minutes}分钟，已立即发送，至{expires}失效；请核对发送系统的时钟和时区。",
+		"Sent at {sent}, longer ago than the default of {minutes} minutes: it goes out at "
+		"once and holds until {expires}. Check the sending system's clock and time zone.",
+	},
+	[RULE_SENT_OUTLIVED_TOLD] = {
+		"expiry", "CAP 1.2 3.2.2", ON(NONE, NONE, NOTIFY), true,
+		"请值班人员核查：发送时间{sent}距今已超过默认有效期{minutes}分钟，发送未中止；不再有效的，请取消。",
+		"For the duty officer: sent at {sent}, longer ago than the default of {minutes} "
+		"minutes; not stopped. Cancel it if it no longer holds.",
 	},
 };
 

@@ -12,7 +12,7 @@
 #include "notice/finding.h"
 #include "notice/lane.h"
 
-#define RULES_PACK	    "cn-sms-draft-2020-08-31.4"
+#define RULES_PACK	    "cn-sms-draft-2020-08-31.5"
 #define RULES_BASIS_DEFAULT "按照本平台所采用的《通信短信息和语音呼叫服务管理规定（征求意见稿）》，"
 
 enum rule {
@@ -90,6 +90,8 @@ enum rule {
 	RULE_PLAN,
 	RULE_LEVEL,
 	RULE_CARRIER,
+	RULE_SENT_OUTLIVED_SENT,
+	RULE_SENT_OUTLIVED_TOLD,
 	RULE_COUNT
 };
 

@@ -296,6 +296,15 @@ static const struct field link_changed_rows[] = {
 static const struct fields link_changed_fields = FIELDS_OF(link_changed_rows,
 							   struct event_link_changed);
 
+static const struct field rows_restored_rows[] = {
+	{ "list", FIELD_TEXT, AT(struct event_rows_restored, list) },
+	{ "damaged", FIELD_U64, AT(struct event_rows_restored, damaged) },
+	{ "rows", FIELD_U64, AT(struct event_rows_restored, rows) },
+};
+
+static const struct fields rows_restored_fields = FIELDS_OF(rows_restored_rows,
+							    struct event_rows_restored);
+
 /* Kinds that are a time and nothing else. */
 static const struct fields nothing_fields = { NULL, 0, 0, 0 };
 
@@ -353,6 +362,7 @@ static const struct kind kinds[EVENT_KIND_COUNT] = {
 	[EVENT_SUSPENSION_LIFTED] = { "registry", 1, &suspension_json, BODY(suspension) },
 	[EVENT_COMPLAINT_RECORDED] = { "registry", 1, &complaint_json, BODY(complaint) },
 	[EVENT_COMPLAINT_STRUCK] = { "registry", 1, &complaint_json, BODY(complaint) },
+	[EVENT_ROWS_RESTORED] = { "store", 1, &rows_restored_fields, BODY(rows_restored) },
 };
 
 void event_bytes_pack(struct text *out, const struct event *event)

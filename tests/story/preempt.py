@@ -344,8 +344,15 @@ def in_vain(d):
            "an alert for which there is not room enough takes what there is, in vain", d.deliveries(waits))
     tap.ok(wait_for(lambda: shown(d, small) == EVERYWHERE, 10), "so that is given back", on_air(d))
     before = kinds(d, small).count("preempted")
-    tap.ok(not wait_for(lambda: kinds(d, small).count("preempted") > before, 4) and before == 1,
-           "and not taken again and again", kinds(d, small))
+    downs = d.read_log().count("stop=down ")
+    d.tell_sim("drop bsc-001")  # all of it is asked again, and refused again
+    wait_for(lambda: d.read_log().count("stop=down ") > downs, 5)
+    d.wait_nodes()
+    wait_for(lambda: d.deliveries(small)[0]["state"] == "accepted" and d.deliveries(waits)[0]["cells_failed"] == 3, 10)
+    behind = d.submit(cap(502, text="短。"))[1]["notice"]
+    wait_for(lambda: d.deliveries(behind)[0]["state"] in ("accepted", "refused"), 10)
+    tap.ok(kinds(d, small).count("preempted") == before == 1, "and not taken again and again", kinds(d, small))
+    d.cancel(behind)
     for n in (small, grave, waits):
         d.cancel(n)
     tap.ok(wait_for(lambda: not any(on_air(d).values()), 10), "in the end nothing is on the air", on_air(d))

@@ -122,19 +122,37 @@ def what_the_people_say_is_recorded_and_weighed(d):
         status, answer = record(d, **wrong)
         tap.ok(status == 400 and word in answer["detail"], f"a record without its {word}, or with a wrong one, is none", answer)
     tap.ok(record(d, who="officer")[0] == 403 and record(d, who="duty", agency="nobody")[0] == 400, "only the authority records")
-    status, answer = record(d, notice=notice, agency=None, reference="12321-2026-7")
-    tap.ok(status == 200 and answer["complaint"] == 1 and answer["agency"] == "yj-em" and answer["notice"] == notice and
+    for wrong, word in (({"reference": "号" * 201}, "reference"), ({"source": "源" * 201}, "source")):
+        status, answer = record(d, **wrong)
+        tap.ok(status == 400 and word in answer["detail"] and "200" in answer["detail"], f"a {word} is no place for a story", answer)
+    status, answer = record(d, agency="yj-met", reference="r-1")
+    tap.ok(d.ask("POST", "/v1/complaints/1/strike", json.dumps({"reason": "由" * 201}).encode(), "reviewer")[0] == 400,
+           "nor is the reason of striking")
+    d.ask("POST", "/v1/complaints/1/strike", b'{"reason":"x"}', "reviewer")
+    tap.ok(review(d, notice)[1]["criteria"]["willingness"]["source"] == "none", "what was struck is no source", answer)
+    status, answer = record(d, agency="yj-met", count=9)
+    willing = review(d, notice)[1]["criteria"]["willingness"]
+    tap.ok(willing["source"] == "recorded" and willing["records"] == 0 and "none of them is about this body" in willing["en"] and
+           "没有关于该机构" in willing["zh"], "where none is about this body, the sheet says so beside the zeros", willing)
+    d.ask("POST", "/v1/complaints/2/strike", b'{"reason":"x"}', "reviewer")
+    status, answer = record(d, notice="00" + notice, agency=None, reference=" 12321-2026-7 ")
+    tap.ok(status == 200 and answer["complaint"] == 3 and answer["agency"] == "yj-em" and answer["notice"] == notice and
            answer["recorded_by"] == "reviewer" and answer["at"].startswith("2026-03-02T"), "a complaint about a notice is about its body", answer)
+    again = record(d, notice=notice, reference="12321-2026-7")
+    tap.ok(again == (200, answer), "said again after a lost answer, it is the same record", again)
+    status, other = record(d, notice=notice, reference="12321-2026-7", count=4)
+    tap.ok(status == 409 and "complaint 3 " in other["detail"], "with another count it is a contradiction", other)
+    tap.ok(record(d, notice=notice, reference="12321-2026-7", at="2026-02-01T00:00:00+08:00")[0] == 409, "with another time too")
     record(d, count=40, at="2026-02-20T10:00:00+08:00")
     record(d, matter="opt-out", count=7, at="2026-01-01T10:00:00+08:00", source="云江移动")
     record(d, agency="yj-met", count=9)
     with open(d.path("complaint.json"), "w") as f:
         json.dump({"matter": "opt-out", "agency": "yj-em", "count": 500, "source": "云江移动"}, f)
     told = ctl(d, "reviewer", "complaints", "record", d.path("complaint.json"))
-    tap.ok(told.returncode == 0 and "complaint: 5" in told.stdout and "count: 500" in told.stdout, "cbctl records", told)
-    told = ctl(d, "reviewer", "complaints", "strike", "5", "--reason", "多录一个零")
+    tap.ok(told.returncode == 0 and "complaint: 7" in told.stdout and "count: 500" in told.stdout, "cbctl records", told)
+    told = ctl(d, "reviewer", "complaints", "strike", "7", "--reason", "多录一个零")
     tap.ok(told.returncode == 0 and "struck: 2026-03-02" in told.stdout, "what was recorded wrongly is struck", told)
-    tap.ok(ctl(d, "reviewer", "complaints", "strike", "5", "--reason", "再次").returncode == 1 and
+    tap.ok(ctl(d, "reviewer", "complaints", "strike", "7", "--reason", "再次").returncode == 1 and
            d.ask("POST", "/v1/complaints/77/strike", b'{"reason":"x"}', "reviewer")[0] == 404, "once, and only what is there")
     d.kill()
     d.start()
@@ -147,10 +165,10 @@ def what_the_people_say_is_recorded_and_weighed(d):
     tap.ok("complaints 投诉, 7/30/90 days: 3 / 43 / 43" in told.stdout and "opt-outs 退订, 7/30/90 days: 0 / 0 / 7" in told.stdout,
            "cbctl prints them", told.stdout)
     listed = d.ask("GET", "/v1/complaints", None, "officer")[1]["complaints"]
-    tap.ok([c["complaint"] for c in listed] == [5, 3, 2, 1] and listed[0]["strike_reason"] == "多录一个零",
+    tap.ok([c["complaint"] for c in listed] == [7, 5, 4, 3] and listed[0]["strike_reason"] == "多录一个零",
            "a body sees what was said of it, what was struck too", listed)
     told = ctl(d, "reviewer", "complaints", "list")
-    tap.ok(told.returncode == 0 and len(told.stdout.splitlines()) == 6, "the authority sees those of its bodies", told.stdout)
+    tap.ok(told.returncode == 0 and len(told.stdout.splitlines()) == 8, "the authority sees those of its bodies", told.stdout)
     rows = d.ask("GET", "/v1/statistics?period=2026-02..2026-03", None, "reviewer")[1]["complaints"]
     tap.ok({r["body"]: (r["records"], r["complaints"], r["opt_outs"]) for r in rows} == {"yj-em": (2, 43, 0), "yj-met": (1, 9, 0)},
            "the statistics count what was made in the period", rows)

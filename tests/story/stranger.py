@@ -8,11 +8,13 @@ import os
 import socket
 import subprocess
 import sys
+from datetime import datetime, timedelta
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from dispatcher import BUILD, Dispatcher, Tap, application, cap  # noqa: E402
 
 tap = Tap()
+DEFAULT_MINUTES = 180  # default_expiry_minutes of the plan in sim/demo/registry.json
 
 
 def apply(d, change):
@@ -162,6 +164,28 @@ def what_is_compressed_is_not_taken(d):
         tap.ok(response.status == wanted, f"Content-Encoding {coding} is {wanted}", text)
 
 
+def a_clock_that_is_wrong_by_hours_keeps_nothing_urgent(d):
+    """Only what nobody's clock or zone explains waits for a person: over by a day and more."""
+    now, day = datetime.fromisoformat(d.health()["now"]), timedelta(days=1)
+    lasts = timedelta(minutes=DEFAULT_MINUTES)
+    for number, ago, words in ((80, timedelta(hours=8), "eight hours, a zone that was left out"),
+                               (81, lasts + day - timedelta(minutes=10), "over by less than a day")):
+        _, answer = d.submit(cap(number, sent=(now - ago).isoformat(timespec="seconds"), expires=None))
+        told = finding(answer, "expiry")
+        tap.ok(answer["lane"] == "urgent" and answer["state"] != "held" and [f["effect"] for f in told] == ["warn", "warn", "notify"] and
+               "时区" in told[1]["zh"] and "值班人员" in told[2]["zh"], f"sent at once: {words}", answer)
+        left = datetime.fromisoformat(d.notice(answer["notice"])["expires"]) - now
+        tap.ok(lasts <= left < lasts + timedelta(minutes=10) and d.notice(answer["notice"])["expires"] in told[1]["zh"],
+               "and holds as long as the default, from when it came", d.notice(answer["notice"]))
+        d.cancel(answer["notice"])
+    _, answer = d.submit(cap(82, sent=(now - lasts - day - timedelta(seconds=1)).isoformat(timespec="seconds"), expires=None))
+    tap.ok(answer["lane"] == "urgent" and answer["state"] == "held" and
+           [f["effect"] for f in finding(answer, "expiry")] == ["warn", "duty-officer"], "over by a day: the duty officer looks", answer)
+    _, answer = d.submit(cap(83, sent=(now - timedelta(hours=8)).isoformat(timespec="seconds"), expires=None, severity="Minor", urgency="Future"))
+    tap.ok(answer["lane"] == "expedited" and [f["effect"] for f in finding(answer, "expiry")] == ["warn", "hold"],
+           "on the expedited lane eight hours are asked about", answer)
+
+
 def bounds_are_stated(d):
     status, answer = d.submit(cap(60, sent="2019-03-02T09:00:00+08:00"))
     tap.ok(status == 202 and "7 days" in finding(answer, "sent")[0]["en"], "sent years ago is asked about", answer)
@@ -175,6 +199,7 @@ def bounds_are_stated(d):
     status, answer = d.submit(cap(68, sent="2026-03-02T08:50:00+08:00", expires=None))
     tap.ok(status == 202 and answer["state"] != "held" and [f["effect"] for f in finding(answer, "expiry")] == ["warn"],
            "one of ten minutes ago goes out with the default", answer)
+    a_clock_that_is_wrong_by_hours_keeps_nothing_urgent(d)
     status, answer = d.submit(cap(69, sent="2025-03-02T09:00:00+08:00", expires=None, severity="Minor", urgency="Future"))
     tap.ok(answer["lane"] == "expedited" and "hold" in [f["effect"] for f in finding(answer, "expiry")],
            "on the expedited lane the reviewer is asked", answer)

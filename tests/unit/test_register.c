@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/geo_ring.h"
+#include "ledger/register_handle.h"
 #include "ledger/register_versions.h"
 
 enum { CELLS = 3000, AREAS = 150, CORNERS_MAX = 240 };
@@ -409,6 +410,49 @@ static void cells_at_a_pole_are_reached(void **state)
 	register_answer_free(&answer);
 }
 
+/* A star anywhere within 5 degrees of the pole, whose box may be cut by the antimeridian. */
+static void make_polar(struct geo_polygon *out, struct geo_point *points, unsigned short seed[3])
+{
+	struct geo_point centre = { (int32_t)uniform(seed, 85e6, 90e6),
+				    (int32_t)uniform(seed, -180e6, 180e6) };
+	double size_e6 = exp(uniform(seed, 9, 18));
+	size_t corners = 5 + (size_t)(nrand48(seed) % 8);
+
+	for (size_t i = 0; i + 1 < corners; i++)
+		points[i] = beside(centre, 6.28318 * (double)i / (double)(corners - 1),
+				   size_e6 * uniform(seed, 0.2, 1));
+	points[corners - 1] = points[0];
+	*out = (struct geo_polygon){ points, corners };
+}
+
+/* A tile that touches a pole goes round the world: whichever end of it a ring lies at. */
+static void rings_near_a_pole_reach_what_asking_every_cell_reaches(void **state)
+{
+	struct cell_register *cell_register;
+	struct register_summary summary;
+	unsigned short seed[3] = { 85, 90, 180 };
+
+	(void)state;
+	for (size_t i = 0; i < CELLS; i++) {
+		make_cell(&cells[i], i, (struct geo_point){ 0, 0 }, seed);
+		cells[i].coverage.at = (struct geo_point){ (int32_t)uniform(seed, 85e6, 90e6),
+							   (int32_t)uniform(seed, -180e6, 180e6) };
+	}
+	write_cells();
+	qsort(cells, CELLS, sizeof(cells[0]), by_order);
+	assert_int_equal(import_csv(&summary, false, NULL, NULL), ERR_OK);
+	assert_int_equal(register_open(&cell_register, path, NULL), ERR_OK);
+	for (int i = 0; i < AREAS; i++) {
+		struct geo_point points[CORNERS_MAX];
+		struct geo_polygon polygon;
+		struct area area = { .polygons = &polygon, .polygon_count = 1 };
+
+		make_polar(&polygon, points, seed);
+		compare(cell_register, &area, 1);
+	}
+	register_close(cell_register);
+}
+
 static void a_node_has_its_cells(void **state)
 {
 	struct register_summary summary;
@@ -557,6 +601,75 @@ static void a_file_that_is_no_register_is_refused(void **state)
 	assert_non_null(strstr(why.text, "not a cell register"));
 }
 
+static int end_soon(void *data)
+{
+	int *steps = data;
+
+	return --*steps <= 0;
+}
+
+/* Wherever SQLite cannot go on: its own words, and no talk of damage. */
+static void what_cannot_be_read_is_told_in_sqlite_s_words(void **state)
+{
+	const struct geo_circle circle = { { 30000000, 120000000 }, 9000 };
+	const struct area area = { .circles = &circle, .circle_count = 1 };
+	struct cell_register *cell_register;
+	struct register_answer answer;
+	enum err err = ERR_IO;
+	int failed = 0;
+
+	(void)state;
+	import_rows("46000,2g,1,1,30,120,500,b1,330102,10\n");
+	assert_int_equal(register_open(&cell_register, path, NULL), ERR_OK);
+	for (int steps = 1; err != ERR_OK; steps++) {
+		struct fault why;
+		int left = steps;
+
+		sqlite3_progress_handler(cell_register->db, 1, end_soon, &left);
+		err = register_reach(&answer, cell_register, &area, 1, &why);
+		if (err == ERR_OK)
+			break;
+		failed++;
+		assert_int_equal(err, ERR_IO);
+		assert_string_equal(why.text, "cell register: reading: interrupted");
+	}
+	assert_true(failed > 10);
+	assert_int_equal(answer.cell_count, 1);
+	register_answer_free(&answer);
+	register_close(cell_register);
+}
+
+static void leave_out(sqlite3_stmt **rows, sqlite3 *db)
+{
+	sqlite3_finalize(*rows);
+	assert_int_equal(sqlite3_prepare_v2(db,
+					    "SELECT number FROM leaf WHERE number < ?1 AND "
+					    "number > ?2",
+					    -1, rows, NULL),
+			 SQLITE_OK);
+}
+
+static void what_is_missing_is_damage_of_one_kind(void **state)
+{
+	const struct geo_circle circle = { { 30000000, 120000000 }, 9000 };
+	const struct area area = { .circles = &circle, .circle_count = 1 };
+
+	(void)state;
+	import_rows("46000,2g,1,1,30,120,500,b1,330102,10\n");
+	for (int leaf = 0; leaf < 2; leaf++) {
+		struct cell_register *opened;
+		struct register_answer answer;
+		struct fault why;
+
+		assert_int_equal(register_open(&opened, path, NULL), ERR_OK);
+		leave_out(leaf ? &opened->leaves : &opened->tiles, opened->db);
+		assert_int_equal(register_reach(&answer, opened, &area, 1, &why), ERR_INPUT);
+		assert_string_equal(why.text, leaf ? "cell register: damaged: a leaf is missing"
+						   : "cell register: damaged: a tile is missing");
+		register_close(opened);
+	}
+}
+
 /* Whatever octet is damaged: refused, or (free space, headers' counters) the same register. */
 static void a_damaged_register_is_refused(void **state)
 {
@@ -625,10 +738,13 @@ int main(void)
 		cmocka_unit_test(the_same_cells_in_any_order_have_the_same_digest),
 		cmocka_unit_test(codes_that_reach_nothing_are_reported_and_widen_nothing),
 		cmocka_unit_test(cells_at_a_pole_are_reached),
+		cmocka_unit_test(rings_near_a_pole_reach_what_asking_every_cell_reaches),
 		cmocka_unit_test(a_node_has_its_cells),
 		cmocka_unit_test(versions_stand_beside_the_register),
 		cmocka_unit_test(a_second_handle_reads_another_file_through),
 		cmocka_unit_test(a_file_that_is_no_register_is_refused),
+		cmocka_unit_test(what_cannot_be_read_is_told_in_sqlite_s_words),
+		cmocka_unit_test(what_is_missing_is_damage_of_one_kind),
 		cmocka_unit_test(a_damaged_register_is_refused),
 	};
 

@@ -511,8 +511,29 @@ static void an_area_is_read_back_from_the_lines_that_were_approved(void **state)
 static void lines_that_were_never_approved_are_refused(void **state)
 {
 	static const char *const bad[] = {
-		"triangle 1,2 3,4 5,6\n", "polygon 30100000,120100000\n", "circle 1,2\n",
-		"circle 91000000,0 5\n",  "polygon 1,2 3,x 5,6 1,2\n",
+		"triangle 1,2 3,4 5,6\n",
+		"polygon 30100000,120100000\n",
+		"circle 1,2\n",
+		"circle 91000000,0 5\n",
+		"polygon 1,2 3,x 5,6 1,2\n",
+		/* What reads alike, and is not what was approved: another digest. */
+		"circle 1,2 5 6\n",
+		"circle 1,2,3 5\n",
+		"circle 1,2 5 \n",
+		"circle 1,2  5\n",
+		"circle 1,2 -5\n",
+		"circle 1,2 05\n",
+		"circle +1,2 5\n",
+		"circle 1.0,2 5\n",
+		"circle 1,-0 5\n",
+		"circle 1,,2 5\n",
+		"circle ,1,2 5\n",
+		"circle 1,2 4294967296\n",
+		"polygon 1,2 3,4 5,6,7 1,2\n",
+		"polygon 1,2 3,4 5,6 1,2 \n",
+		"polygon 1,2  3,4 5,6 1,2\n",
+		"polygon 1,2 3,4 5,06 1,2\n",
+		"polygon 1,2 3,4 5, 1,2\n",
 	};
 	void *ctx = talloc_new(NULL);
 
