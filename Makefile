@@ -5,13 +5,13 @@
 base   := err invisible slice utc digest geo geo_ring geo_ring_check geo_grid geo_sketch csv
 notice := finding area area_set alert person cell_id cell_name cells cells_row area_lines shapes shapes_sample coverage fit \
 	 audience notice lane calendar \
-	 calendar_make quiet settings plain lookalike wordlist vocabulary registry registry_check rules \
+	 calendar_make quiet settings plain lookalike wordlist vocabulary registry registry_check rules_sentence rules \
 	 period division lead_time eligibility jurisdiction naming sender_code content area_read footprint similar \
 	 charset sms language link_text link_scheme link_number link_ruling link_host link telephone wording_sender \
-	 wording_words wording route held page serial cbs succession form suspension complaint application receipt delivery paperwork \
+	 wording_words wording msisdn portability recipient_row outcome route held page serial cbs succession form suspension complaint application receipt delivery paperwork \
 	 prohibition event order flow flow_room flow_air flow_measure flow_review flow_timer flow_wait reply_area \
 	 reply report report_hear report_log report_event report_place report_delay report_fill report_words
-wire   := text member words geojson cells_geojson audience_json fields fields_read suspension_json complaint_json correction_json event_receipts \
+wire   := text member words geojson_cut geojson_round geojson cells_geojson audience_json fields fields_read suspension_json complaint_json correction_json event_receipts \
 	 event_bytes_paper event_bytes route_bytes flow_bytes registry_json paperwork_json finding_json problem_json \
 	 lead_time_json base64 application_json application_gist xml_scan xml cap_text cap_fault cap_schema \
 	 cap_area cap_value cap_rules national_fault national_value national_schema national_headline \
@@ -24,7 +24,10 @@ net    := clock log address backoff stream stream_client stream_listen mqtt_cred
 	 http_route http_connection http_request http_answer http http_read http_client
 ledger := arena mailbox batch schema record question query_review_ask reader writer_settle writer \
 	 load query statistics ledger store verify register_file register_load register_import \
-	 bulk register_near register_versions register_ranks register register_answer register_query
+	 bulk register_near register_versions register_ranks register register_answer register_query \
+	 sorter recipients_names recipients_lines recipients_carriers recipients_load recipients_merge \
+	 recipients_file recipients_import recipients recipients_cursor \
+	 outcome_record outcome_files outcome_recover outcome_scan outcome_list outcome_log outcome_export
 intake := rate call answer sign_in query live_ring live actions notices report paperwork measures \
 	 suspensions complaints audit calendar statistics faces http_api mqtt_api
 carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_babble cbsp_node cbsp_link mqtt_order \
@@ -33,14 +36,14 @@ carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_babble 
 desk   := config config_http config_link config_link_faults config_broker config_save preflight \
 	 channels case nodes places room contest lesser keys batch serials registry suspensions complaints complaints_change calendar announce view_reach view orders broker shelf outage_known outage \
 	 links listeners takeover backlog_say backlog preempt erase receipts reconcile stopping paging reminding alarm moved release follow \
-	 register_swap roster survey chain resolve_read resolve_written resolve_law resolve_expiry resolve_channel \
-	 resolve_wording resolve_follow resolve_reach resolve_judge reach resolve predecessor numbering tally fan_out routing \
+	 register_mend register_swap roster survey chain resolve_read resolve_written resolve_law resolve_expiry resolve_channel \
+	 resolve_wording resolve_follow resolve_reach resolve_codes resolve_shapes resolve_judge reach resolve predecessor numbering tally fan_out routing \
 	 obligation overlap past correction departure renewal scheduler refold recover record rejudge sight waiting repeat submit \
 	 amend correct criteria review decisions paper measures reach_show calls letter attachment figures_text figures \
 	 reporting desk
-ctl    := ctl finding cells_area cells cells_in calendar calendar_year cap text audit bootstrap table length remote reach \
+ctl    := ctl finding cells_area cells_divisions cells cells_in calendar calendar_year cap text audit bootstrap table length remote reach \
 	 submit decide versions notices report_print report review queue paperwork measures suspensions complaints statistics admin pages \
-	 live
+	 live recipients
 sim    := air air_json phone_text phone bsc fleet subscriber smsc_receipt smsc_take smsc smsc_json
 folders := base notice wire judge net ledger intake carriers desk ctl
 

@@ -18,6 +18,7 @@
 #include "ctl/paperwork.h"
 #include "ctl/queue.h"
 #include "ctl/reach.h"
+#include "ctl/recipients.h"
 #include "ctl/report.h"
 #include "ctl/review.h"
 #include "ctl/statistics.h"
@@ -38,6 +39,9 @@ static const struct ctl_command commands[] = {
 	{ "cells", "import", CTL_CELLS_IMPORT_USAGE, ctl_cells_import },
 	{ "cells", "in", CTL_CELLS_IN_USAGE, ctl_cells_in },
 	{ "pages", NULL, CTL_PAGES_USAGE, ctl_pages },
+	{ "recipients", "import", CTL_RECIPIENTS_IMPORT_USAGE, ctl_recipients_import },
+	{ "recipients", "show", CTL_RECIPIENTS_SHOW_USAGE, ctl_recipients_show },
+	{ "recipients", "count", CTL_RECIPIENTS_COUNT_USAGE, ctl_recipients_count },
 	{ "text", "check", CTL_TEXT_CHECK_USAGE, ctl_text_check },
 	/* With a daemon. */
 	{ "submit", NULL, CTL_SUBMIT_USAGE, ctl_submit },
@@ -90,7 +94,7 @@ int main(int argc, char **argv)
 {
 	int status;
 
-	/* A store, and a cell register, are nobody else's. */
+	/* A store, a cell register and a list of numbers are nobody else's. */
 	umask(S_IRWXG | S_IRWXO);
 	xml_begin();
 	status = ctl_run(commands, argc, argv);

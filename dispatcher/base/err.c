@@ -18,6 +18,7 @@ static const char *const names[ERR_COUNT] = {
 	[ERR_IN_DOUBT] = "in-doubt",
 	[ERR_UNDETERMINED] = "undetermined",
 	[ERR_MEMORY] = "memory",
+	[ERR_DAMAGED] = "damaged",
 };
 
 const char *err_name(enum err err)

@@ -24,6 +24,7 @@ enum err {
 	ERR_IN_DOUBT,	  /* it may or may not have been done */
 	ERR_UNDETERMINED, /* cannot be known here: no calendar for that year, say */
 	ERR_MEMORY,
+	ERR_DAMAGED, /* what was stored whole is not whole any more */
 	ERR_COUNT
 };
 

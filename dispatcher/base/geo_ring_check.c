@@ -97,8 +97,8 @@ static enum err check_crossings(struct numbered_edge *edges, size_t count, uint6
 			--*comparisons;
 			if (conflict(&edges[i], &edges[k], count))
 				return err_set(why, ERR_UNDETERMINED, clause,
-					       "polygon crosses or touches itself: edges %zu and "
-					       "%zu",
+					       "polygon crosses or touches itself at its edges "
+					       "%zu and %zu: what lies inside is not clear",
 					       edges[i].index + 1, edges[k].index + 1);
 		}
 	return ERR_OK;

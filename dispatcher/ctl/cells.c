@@ -5,7 +5,9 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <sys/resource.h>
+#include <talloc.h>
 
+#include "ctl/cells_divisions.h"
 #include "ledger/register.h"
 #include "net/clock.h"
 
@@ -28,16 +30,19 @@ static void print_bad_line(void *data, uint64_t line, const char *reason)
 	fprintf(stderr, "%s:%llu: %s\n", *path, (unsigned long long)line, reason);
 }
 
-static void print_import(const struct register_summary *summary, bool as_json, double took_ms)
+static void print_import(const struct register_summary *summary,
+			 const struct ctl_cells_divisions *divisions, bool as_json, double took_ms)
 {
 	char hex[DIGEST_HEX_OCTETS];
 
 	digest_hex(hex, &summary->digest, DIGEST_OCTETS);
 	if (as_json)
-		print_json(json_pack("{s:I,s:I,s:I,s:s,s:f}", "cells", (json_int_t)summary->cells,
-				     "nodes", (json_int_t)summary->nodes, "people",
-				     (json_int_t)summary->people, "digest", hex, "took_ms",
-				     took_ms));
+		print_json(json_pack("{s:I,s:I,s:I,s:s,s:f,s:I,s:I}", "cells",
+				     (json_int_t)summary->cells, "nodes",
+				     (json_int_t)summary->nodes, "people",
+				     (json_int_t)summary->people, "digest", hex, "took_ms", took_ms,
+				     "strange_divisions", (json_int_t)divisions->strange,
+				     "cells_in_strange_divisions", (json_int_t)divisions->cells));
 	else
 		printf("cells %llu\nnodes %llu\npeople %llu\ndigest %s\ntook_ms %.0f\n",
 		       (unsigned long long)summary->cells, (unsigned long long)summary->nodes,
@@ -45,17 +50,23 @@ static void print_import(const struct register_summary *summary, bool as_json, d
 }
 
 /* An alert on the same machine comes first. */
-static enum ctl_exit import(const struct register_source *source, bool as_json)
+static enum ctl_exit import(struct register_source *source, bool as_json)
 {
 	struct register_summary summary;
+	struct ctl_cells_divisions divisions;
 	struct fault why;
 	struct span began = clock_monotonic();
 	enum err err;
 
 	setpriority(PRIO_PROCESS, 0, 10);
+	ctl_cells_divisions_open(&divisions, ctl_profiles());
+	source->region = ctl_cells_divisions_look;
+	source->region_data = &divisions;
 	err = register_import(&summary, source, &why);
+	talloc_free(divisions.ctx);
 	if (err == ERR_OK) {
-		print_import(&summary, as_json, took_ms_since(began));
+		ctl_cells_divisions_end(&divisions);
+		print_import(&summary, &divisions, as_json, took_ms_since(began));
 		return CTL_DONE;
 	}
 	ctl_fail(source->csv_path, &why);

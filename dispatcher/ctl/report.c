@@ -69,7 +69,7 @@ static struct slice truncated_line(struct slice body)
 
 static const char *cursor_of_line(struct remote *remote, struct slice line)
 {
-	static const char mark[] = "cursor=";
+	static const char mark[] = ",truncated,未完,";
 	const char *at = memmem(line.at, line.size, mark, sizeof(mark) - 1);
 
 	if (!at)

@@ -13,6 +13,7 @@
 #include "desk/past.h"
 #include "desk/reminding.h"
 #include "desk/scheduler.h"
+#include "desk/shelf.h"
 #include "desk/sight.h"
 #include "desk/view.h"
 #include "desk/waiting.h"
@@ -208,12 +209,21 @@ void calls_deliveries(void *data, struct intake_call *call, uint64_t notice)
 
 /* ---- health ----------------------------------------------------------------------------- */
 
+/* Degraded: it takes work as before, and somebody must act. */
+static const char *health_name(bool is_good, enum shelf_condition cells)
+{
+	if (!is_good)
+		return "failing";
+	return cells > SHELF_GOOD ? "degraded" : "ok";
+}
+
 void calls_health(void *data, struct intake_call *call, bool readiness)
 {
 	struct desk *desk = data;
 	struct links_summary links = links_summary(desk);
 	bool writable = ledger_is_writable(desk->ledger);
 	bool good = writable && !desk->is_stopping;
+	enum shelf_condition cells = shelf_condition(desk);
 	char now[UTC_TEXT_OCTETS], hash[DIGEST_HEX_OCTETS];
 	struct ledger_head head = ledger_head(desk->ledger);
 	struct reminding_counts owed = reminding_count(desk);
@@ -223,15 +233,15 @@ void calls_health(void *data, struct intake_call *call, bool readiness)
 		"\"links\":%zu,\"links_open\":%zu,\"nodes\":%zu,\"nodes_up\":%zu,"
 		"\"open_notices\":%zu,\"paperwork_owed\":%llu,\"paperwork_overdue\":%llu,"
 		"\"content_reports_owed\":%llu,\"notices_damaged\":%llu,"
-		"\"store_rows_damaged\":%llu,"
+		"\"store_rows_damaged\":%llu,\"cell_register\":\"%s\","
 		"\"head\":\"%s\",\"sequence\":%llu}",
-		good ? "ok" : "failing", desk_realm(desk),
+		health_name(good, cells), desk_realm(desk),
 		utc_format(now, desk_now(), UTC_CHINA_OFFSET_MINUTES), writable ? "true" : "false",
 		links.links, links.open, links.nodes, links.up, desk_cases_count(desk->cases),
 		(unsigned long long)owed.paperwork_owed, (unsigned long long)owed.paperwork_overdue,
 		(unsigned long long)owed.reports_owed,
 		(unsigned long long)desk->figures.notices_damaged,
-		(unsigned long long)desk->figures.rows_damaged,
+		(unsigned long long)desk->figures.rows_damaged, shelf_condition_name(cells),
 		digest_hex(hash, head.hash.octets, DIGEST_OCTETS),
 		(unsigned long long)head.sequence);
 
@@ -243,22 +253,41 @@ struct metric {
 	uint64_t value;
 };
 
-static void answer_metrics(struct intake_call *call, const struct metric *metrics, size_t count)
+static void put_metrics(struct text *out, const struct metric *metrics, size_t count)
 {
-	struct text out;
-
-	text_init(&out, intake_call_ctx(call));
 	for (size_t i = 0; i < count; i++) {
 		const struct metric *m = &metrics[i];
 
-		text_printf(&out, "# TYPE %s %s\n# HELP %s %s\n%s%s %llu\n", m->name, m->kind,
+		text_printf(out, "# TYPE %s %s\n# HELP %s %s\n%s%s %llu\n", m->name, m->kind,
 			    m->name, m->help, m->name,
 			    strcmp(m->kind, "counter") == 0 ? "_total" : "",
 			    (unsigned long long)m->value);
 	}
-	text_puts(&out, "# EOF\n");
-	intake_answer_text(call, 200, "application/openmetrics-text; version=1.0.0; charset=utf-8",
-			   text_slice(&out));
+}
+
+static void put_doors(struct text *out, const struct desk *desk)
+{
+	struct broker_figures mqtt = broker_figures(desk);
+	struct http_figures http = listeners_figures(desk);
+	const struct metric metrics[] = {
+		{ "cbd_http_requests", "counter", "Requests by HTTP.", http.requests },
+		{ "cbd_http_timed_out", "counter", "Requests that took too long.", http.timed_out },
+		{ "cbd_http_turned_away", "counter", "Connections and requests without a place.",
+		  http.turned_away },
+		{ "cbd_http_pushed_out", "counter", "Silent connections that made room.",
+		  http.pushed_out },
+		{ "cbd_mqtt_up", "gauge", "1 if the broker is reached.", mqtt.is_up },
+		{ "cbd_mqtt_connections", "counter", "Connections to the broker.",
+		  mqtt.connections },
+		{ "cbd_mqtt_published", "counter", "Messages it has taken.", mqtt.published },
+		{ "cbd_mqtt_documents", "counter", "Documents by MQTT.", mqtt.in.documents },
+		{ "cbd_mqtt_answers", "counter", "Answers by MQTT.", mqtt.in.answers },
+		{ "cbd_mqtt_refused", "counter", "Messages refused unrecorded.", mqtt.in.refused },
+		{ "cbd_mqtt_again", "counter", "Messages left to the broker to bring again.",
+		  mqtt.in.again },
+	};
+
+	put_metrics(out, metrics, sizeof(metrics) / sizeof(metrics[0]));
 }
 
 void calls_metrics(void *data, struct intake_call *call)
@@ -267,8 +296,6 @@ void calls_metrics(void *data, struct intake_call *call)
 	struct ledger_figures ledger = ledger_figures(desk->ledger);
 	struct links_summary links = links_summary(desk);
 	struct reminding_counts owed = reminding_count(desk);
-	struct broker_figures mqtt = broker_figures(desk);
-	struct http_figures http = listeners_figures(desk);
 	const struct desk_figures *f = &desk->figures;
 	const struct metric metrics[] = {
 		{ "cbd_documents_received", "counter", "Documents received.", f->received },
@@ -299,28 +326,23 @@ void calls_metrics(void *data, struct intake_call *call)
 		{ "cbd_notices_refolded", "counter", "Snapshots unreadable.", f->notices_refolded },
 		{ "cbd_notices_damaged", "gauge", "Notices with parts lost.", f->notices_damaged },
 		{ "cbd_store_rows_damaged", "gauge", "Other rows damaged.", f->rows_damaged },
+		{ "cbd_cell_register_bad", "gauge",
+		  "1 if the cell register in force is not the configured one, or damaged.",
+		  shelf_condition(desk) > SHELF_GOOD },
 		{ "cbd_nodes", "gauge", "Configured nodes.", links.nodes },
 		{ "cbd_nodes_up", "gauge", "Nodes that are up.", links.up },
 		{ "cbd_orders_waiting", "gauge", "Orders that wait for room at a node.",
 		  backlog_waiting(desk, NULL, NULL) },
 		{ "cbd_preempted", "counter", "Messages that gave way.", f->preempted },
-		{ "cbd_http_requests", "counter", "Requests by HTTP.", http.requests },
-		{ "cbd_http_timed_out", "counter", "Requests that took too long.", http.timed_out },
-		{ "cbd_http_turned_away", "counter", "Connections and requests without a place.",
-		  http.turned_away },
-		{ "cbd_http_pushed_out", "counter", "Silent connections that made room.",
-		  http.pushed_out },
-		{ "cbd_mqtt_up", "gauge", "1 if the broker is reached.", mqtt.is_up },
-		{ "cbd_mqtt_connections", "counter", "Connections to the broker.",
-		  mqtt.connections },
-		{ "cbd_mqtt_published", "counter", "Messages it has taken.", mqtt.published },
-		{ "cbd_mqtt_documents", "counter", "Documents by MQTT.", mqtt.in.documents },
-		{ "cbd_mqtt_answers", "counter", "Answers by MQTT.", mqtt.in.answers },
-		{ "cbd_mqtt_refused", "counter", "Messages refused unrecorded.", mqtt.in.refused },
-		{ "cbd_mqtt_again", "counter", "Messages left to the broker to bring again.",
-		  mqtt.in.again },
 		{ "cbd_receipts_strange", "counter", "Receipts of carriers that fit nothing.",
 		  links.strange },
 	};
-	answer_metrics(call, metrics, sizeof(metrics) / sizeof(metrics[0]));
+	struct text out;
+
+	text_init(&out, intake_call_ctx(call));
+	put_metrics(&out, metrics, sizeof(metrics) / sizeof(metrics[0]));
+	put_doors(&out, desk);
+	text_puts(&out, "# EOF\n");
+	intake_answer_text(call, 200, "application/openmetrics-text; version=1.0.0; charset=utf-8",
+			   text_slice(&out));
 }

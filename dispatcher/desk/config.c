@@ -78,6 +78,11 @@ DEFUN(cfg_no_internet, cfg_no_internet_cmd, "no alerts-by-internet",
 	return CMD_SUCCESS;
 }
 
+bool config_codes_are_whole(const struct config *config)
+{
+	return config->serial_codes.first % 4 == 0 && (config->serial_codes.last + 1) % 4 == 0;
+}
+
 DEFUN(cfg_codes, cfg_codes_cmd, "serial-codes <0-1023> <0-1023>",
       "Message codes of serial numbers that are this dispatcher's\nFirst\nLast\n")
 {
@@ -89,6 +94,11 @@ DEFUN(cfg_codes, cfg_codes_cmd, "serial-codes <0-1023> <0-1023>",
 	}
 	config_now->serial_codes.first = (uint16_t)first;
 	config_now->serial_codes.last = (uint16_t)last;
+	if (!config_codes_are_whole(config_now))
+		vty_out(vty,
+			"%% warning: for ETWS let FIRST and LAST + 1 be multiples of 4 (0 511, 512 "
+			"1023)%s",
+			VTY_NEWLINE);
 	return CMD_SUCCESS;
 }
 

@@ -49,6 +49,12 @@ struct config {
 	struct config_broker broker;
 };
 
+/*
+ * Whether the message codes are whole quarters: ETWS has a fourth of them, and of a range that
+ * begins or ends within a quarter that one is nobody's, or a small range's neighbour's too.
+ */
+bool config_codes_are_whole(const struct config *config);
+
 /* Registers the VTY's nodes and commands; once, before config_read(). */
 void config_init(void *ctx, struct config *config);
 

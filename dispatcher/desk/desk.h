@@ -30,6 +30,7 @@ struct desk_scheduler;
 struct desk_serials;
 struct desk_shelf;
 struct desk_suspensions;
+struct register_mending;
 struct judge_profiles;
 struct osmo_fd;
 
@@ -47,8 +48,9 @@ struct desk {
 	const struct config *config;
 	struct ledger *ledger;
 	struct judge_profiles *profiles;
-	struct country *country;  /* the law's data: calendar, divisions */
-	struct desk_shelf *shelf; /* the cell register in force */
+	struct country *country;	  /* the law's data: calendar, divisions */
+	struct desk_shelf *shelf;	  /* the cell register in force */
+	struct register_mending *mending; /* of the register in force; NULL: it is whole */
 	struct desk_registry *registry;
 	struct desk_cases *cases;
 	struct desk_nodes *nodes;

@@ -126,6 +126,22 @@ static void check_cells(struct checking *checking)
 	tell(checking, err_prefix(&why, err, "cell-register"), &why);
 }
 
+/* ---- serial numbers --------------------------------------------------------------------- */
+
+static void check_codes(struct checking *checking)
+{
+	const struct config *config = checking->about->config;
+	struct fault why;
+
+	if (config_codes_are_whole(config))
+		return;
+	err_set(&why, ERR_LIMIT, "TS 23.041 9.4.1.2.1",
+		"serial-codes %u %u: let FIRST and LAST + 1 be multiples of 4 (0 511, 512 1023), "
+		"or an ETWS code may be a neighbour's too",
+		config->serial_codes.first, config->serial_codes.last);
+	checking->about->note(checking->about->data, &why);
+}
+
 /* ---- the store -------------------------------------------------------------------------- */
 
 static void check_carriers(struct checking *checking, const struct registry *registry)
@@ -183,6 +199,7 @@ size_t preflight_faults(void *ctx, const struct preflight *about)
 	check_listeners(&checking);
 	check_broker(&checking);
 	check_cells(&checking);
+	check_codes(&checking);
 	check_store(&checking);
 	return checking.faults;
 }

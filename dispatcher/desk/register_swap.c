@@ -111,30 +111,25 @@ static void note_versions(struct desk *desk)
 		log_register(LOGL_ERROR, "versions not found", why.text);
 }
 
-static void keep_version(const char *path, const struct digest *digest)
-{
-	struct fault why;
-
-	if (register_version_keep(path, digest, path, &why) != ERR_OK)
-		log_register(LOGL_ERROR, "version not kept", why.text);
-}
-
 void register_swap_open(struct desk *desk)
 {
 	const char *path = desk->config->cell_register;
 	struct shelf_register found;
 	struct fault why;
+	bool is_configured;
 
 	if (!path)
 		return;
-	if (shelf_register_open(&found, path, &why) == ERR_OK) {
-		keep_version(path, &found.digest);
-	} else {
+	is_configured = shelf_register_take(&found, path, path, &why) == ERR_OK;
+	if (!is_configured) {
 		log_register(LOGL_ERROR, "failed", why.text);
+		shelf_set_condition(desk, SHELF_DAMAGED);
 		if (!open_last(desk, &found))
 			return;
 	}
 	shelf_put(desk, &found);
+	if (!is_configured)
+		shelf_set_condition(desk, SHELF_LAST_VERSION);
 	note_versions(desk);
 	record_found(desk);
 }
@@ -241,38 +236,31 @@ static void commit(struct swapping *swapping)
 		take_back(swapping, &why);
 }
 
-/* Its content is what a digest is of: read through before anything is touched. */
-static enum err keep_next(struct swapping *swapping, char **version)
+/* Without a configured register there is no place for a copy: it is used where it stands. */
+static enum err open_next(struct swapping *swapping)
 {
-	struct shelf_register found;
-	enum err err = shelf_register_open(&found, swapping->from, &swapping->why);
+	struct shelf_register *next = &swapping->next;
+	enum err err;
 
-	if (err != ERR_OK)
-		return err_set(&swapping->why, ERR_INPUT, NULL, "%s", swapping->why.text);
-	if (!swapping->path) {
-		swapping->next = found;
-		return ERR_OK;
-	}
-	err = register_version_keep(swapping->path, &found.digest, swapping->from, &swapping->why);
-	if (err == ERR_OK)
-		*version = register_version_path(swapping->path, &found.digest);
-	shelf_register_close(&found);
+	if (!swapping->path)
+		err = shelf_register_open(next, swapping->from, &swapping->why);
+	else
+		err = shelf_register_take(next, swapping->path, swapping->from, &swapping->why);
+	if (!swapping->path && err != ERR_OK)
+		swapping->why.err = err = ERR_INPUT;
 	return err;
 }
 
-/* Reading through a large register takes a while: not on the loop, and before no alert. */
+/* Copying and reading through a large register takes a while: not on the loop, and before no alert.
+ */
 static void prepare(void *job)
 {
 	struct swapping *swapping = job;
-	char *version = NULL;
 
-	swapping->err = keep_next(swapping, &version);
-	if (swapping->err == ERR_OK && version)
-		swapping->err = shelf_register_open(&swapping->next, version, &swapping->why);
-	if (swapping->err == ERR_OK && version)
+	swapping->err = open_next(swapping);
+	if (swapping->err == ERR_OK && swapping->path)
 		swapping->err = register_version_use(swapping->path, &swapping->next.digest,
 						     &swapping->why);
-	free(version);
 }
 
 static void prepared(void *job)
@@ -283,7 +271,7 @@ static void prepared(void *job)
 		commit(swapping);
 		return;
 	}
-	if (swapping->err == ERR_INPUT)
+	if (swapping->err == ERR_INPUT || swapping->err == ERR_LIMIT)
 		intake_answer_problem(swapping->call, 422, &swapping->why, NULL);
 	else
 		intake_answer_fault(swapping->call, &swapping->why);

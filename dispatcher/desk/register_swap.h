@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The cell register in force, and its replacement by an audited event. The configured file is one
- * more name of the version in force (ledger/register_versions.h). A swap makes the next one a
- * version, then the configured file, then commits the event, then uses it: whatever comes between
- * leaves a whole register there, and the next start records the one that it finds.
+ * The cell register in force, and its replacement by an audited event. What is used is always a
+ * version, a copy of this program's own (ledger/register_versions.h), never the configured file or
+ * the one that a swap names. A swap makes a copy of the next one a version, a copy of that the
+ * configured file, then commits the event, then uses it: whatever comes between leaves a whole
+ * register there, and the next start records the one that it finds.
  */
 #ifndef DESK_REGISTER_SWAP_H
 #define DESK_REGISTER_SWAP_H

@@ -4,6 +4,7 @@
 #include <talloc.h>
 
 #include "desk/channels.h"
+#include "desk/register_mend.h"
 #include "desk/registry.h"
 #include "desk/shelf.h"
 #include "desk/waiting.h"
@@ -49,6 +50,7 @@ struct reporting {
 	bool is_meant_for_cells; /* its channels as approved */
 	bool has_register;
 	struct register_answer cells;
+	enum err found;
 	struct slice asked_node; /* the last that `serves` was asked about, and its answer */
 	bool is_served;
 	enum err err;
@@ -100,9 +102,9 @@ static void find_cells(struct reporting *reporting)
 	if (!reporting->cell_register || !reporting->is_meant_for_cells ||
 	    reporting->area_count == 0)
 		return;
-	reporting->has_register = register_reach(&reporting->cells, reporting->cell_register,
-						 reporting->areas, reporting->area_count,
-						 NULL) == ERR_OK;
+	reporting->found = register_reach(&reporting->cells, reporting->cell_register,
+					  reporting->areas, reporting->area_count, NULL);
+	reporting->has_register = reporting->found == ERR_OK;
 }
 
 /* As routing decides it: by a configured node of a link that is no subscriber's. */
@@ -204,6 +206,8 @@ static void answer(void *job)
 	struct reporting *reporting = job;
 	void *owner = reporting->answer_on;
 
+	if (reporting->found == ERR_DAMAGED)
+		register_mend(reporting->desk, reporting->cell_register, NULL, NULL);
 	tell(reporting);
 	reporting->answer_on = NULL;
 	intake_answer_owned(reporting->call, media_types[reporting->request.format],

@@ -4,6 +4,7 @@
 #include <talloc.h>
 
 #include "desk/reach.h"
+#include "desk/register_mend.h"
 #include "desk/registry.h"
 #include "desk/resolve_judge.h"
 #include "desk/resolve_read.h"
@@ -19,6 +20,7 @@ struct resolving {
 	void *data;
 	struct reach reach;
 	struct survey *survey; /* of a check */
+	bool was_mended;       /* the register, for this one already */
 	struct roster *roster; /* where the register has pools of nodes; NULL: it has none */
 };
 
@@ -141,6 +143,24 @@ static void fail(struct resolution *r, const struct fault *why)
 		r->failure.err = ERR_IO;
 }
 
+static void look_for_cells(struct resolving *resolving);
+
+static void look_again(void *data)
+{
+	look_for_cells(data);
+}
+
+/* Once: of a register that is damaged again no cell is known, and somebody decides. */
+static bool is_mending(struct resolving *resolving)
+{
+	if (resolving->reach.err != ERR_DAMAGED || resolving->was_mended)
+		return false;
+	resolving->was_mended = true;
+	resolving->roster = NULL;
+	register_mend(resolving->resolution.desk, resolving->reach.cells, look_again, resolving);
+	return true;
+}
+
 static void have_cells(void *job)
 {
 	struct resolving *resolving = job;
@@ -148,6 +168,8 @@ static void have_cells(void *job)
 
 	if (resolving->survey)
 		survey_end(resolving->survey);
+	if (is_mending(resolving))
+		return;
 	if (resolving->reach.err == ERR_OK) {
 		r->cells = resolving->reach.answer;
 		r->has_cells = true;
@@ -155,7 +177,7 @@ static void have_cells(void *job)
 		talloc_set_destructor(resolving, free_cells);
 	} else if (resolving->reach.err == ERR_INPUT || resolving->reach.err == ERR_LIMIT) {
 		resolve_malformed(r, &resolving->reach.why);
-	} else {
+	} else if (resolving->reach.err != ERR_DAMAGED) {
 		fail(r, &resolving->reach.why);
 	}
 	finish(resolving);

@@ -3,13 +3,16 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <talloc.h>
 
 #include "desk/registry.h"
 #include "desk/resolve_channel.h"
+#include "desk/resolve_codes.h"
 #include "desk/resolve_expiry.h"
 #include "desk/resolve_follow.h"
 #include "desk/resolve_law.h"
 #include "desk/resolve_reach.h"
+#include "desk/resolve_shapes.h"
 #include "desk/resolve_wording.h"
 #include "desk/resolve_written.h"
 #include "desk/shelf.h"
@@ -243,8 +246,9 @@ static void take_up_correction(struct resolution *r)
 	r->judged.follows = r->corrects.notice;
 	r->followed_lane = r->corrects.lane;
 	r->plan = registry_plan(desk_registry(r->desk), r->corrects.plan);
-	findings_init(&r->findings, r->findings.ctx);
 	decide_lane(r);
+	resolve_shapes_judge(r);
+	findings_init(&r->findings, r->findings.ctx);
 	suspensions_judge(r);
 }
 
@@ -255,6 +259,7 @@ static void judge_document(struct resolution *r)
 	if (!is_written)
 		resolve_follow_judge(r);
 	decide_lane(r);
+	resolve_shapes_judge(r);
 	suspensions_judge(r);
 	if (is_written) {
 		resolve_written_judge(r);
@@ -353,15 +358,23 @@ static bool reaches_a_node(const struct resolution *r)
 static void judge_reach(struct resolution *r)
 {
 	const char *en = "no link leads to the nodes of its cells", *zh = "所属节点未配置链路";
+	const char *codes = resolve_codes_text(r);
 
 	if (!resolve_channel_has(r, CHANNEL_CELL_BROADCAST) || reaches_a_node(r))
 		return;
-	if (!shelf_in_force(r->desk)->for_alerts) {
+	if (shelf_condition(r->desk) == SHELF_DAMAGED) {
+		en = "the cell register is damaged";
+		zh = "小区登记表已损坏";
+	} else if (!shelf_in_force(r->desk)->for_alerts) {
 		en = "no cell register is loaded";
 		zh = "未加载小区登记表";
 	} else if (r->cells.cell_count == 0) {
 		en = "no registered cell covers it";
 		zh = "登记表中没有覆盖该范围的小区";
+	}
+	if (r->cells.cell_count == 0 && codes) {
+		en = talloc_asprintf(r->findings.ctx, "no registered cell has its code: %s", codes);
+		zh = talloc_asprintf(r->findings.ctx, "登记表中没有该代码的小区：%s", codes);
 	}
 	resolve_judge_breached(
 		r, RULE_AREA_UNREACHED, "area",
@@ -380,6 +393,8 @@ static void judge_area(struct resolution *r)
 	if (r->area_count == 0)
 		return;
 	judge_places(r);
+	if (r->cells.cell_count > 0)
+		resolve_codes_judge(r);
 	judge_reach(r);
 	/* A correction goes where its original went, and asks nobody again. */
 	if (outside == 0 || r->corrects.notice > 0)

@@ -92,8 +92,7 @@ static void read_aside(void *job)
 
 /* ---- both ------------------------------------------------------------------------------- */
 
-/* Everywhere that any of the texts goes. */
-static void gather_areas(struct resolution *r, void *ctx)
+void resolve_read_gather(struct resolution *r, void *ctx)
 {
 	const struct reading *reading = &r->reading;
 	size_t room = 0;
@@ -102,6 +101,7 @@ static void gather_areas(struct resolution *r, void *ctx)
 	for (size_t i = 0; i < reading->set_count; i++)
 		room += reading->sets[i].count;
 	areas = talloc_array(ctx, struct area, (unsigned int)room + 1);
+	r->area_count = 0;
 	for (size_t i = 0; i < reading->set_count; i++)
 		for (size_t a = 0; a < reading->sets[i].count; a++)
 			areas[r->area_count++] = reading->sets[i].areas[a];
@@ -141,7 +141,7 @@ static bool goes_by_internet(const struct resolution *r)
 
 static void end(struct resolution *r, void *ctx)
 {
-	gather_areas(r, ctx);
+	resolve_read_gather(r, ctx);
 	read_correction(r);
 }
 

@@ -21,4 +21,8 @@ enum err MUST_USE resolve_read(struct resolution *resolution, void *ctx, resolve
 /* One refusal for what the rules have no row for. */
 void resolve_malformed(struct resolution *resolution, const struct fault *why);
 
+/* Everywhere that any of the texts goes: `areas` of the resolution, from the sets of its reading.
+ */
+void resolve_read_gather(struct resolution *resolution, void *ctx);
+
 #endif

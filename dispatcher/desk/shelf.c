@@ -23,6 +23,7 @@ struct desk_shelf {
 	struct shelf_register in_force;
 	struct version *versions[SHELF_VERSIONS_MAX];
 	size_t count;
+	enum shelf_condition condition;
 	struct span next_look;
 	bool is_swapping;
 };
@@ -53,6 +54,35 @@ enum err shelf_register_open(struct shelf_register *out, const char *path, struc
 	return ERR_OK;
 }
 
+static enum err take_aside(struct shelf_register *out, const char *path, const char *aside,
+			   struct fault *why)
+{
+	enum err err = shelf_register_open(out, aside, why);
+
+	if (err != ERR_OK)
+		return err;
+	err = register_version_keep(path, &out->digest, why);
+	if (err != ERR_OK)
+		shelf_register_close(out);
+	return err;
+}
+
+enum err shelf_register_take(struct shelf_register *out, const char *path, const char *from,
+			     struct fault *why)
+{
+	char *aside = register_version_aside(path);
+	enum err err = register_version_copy(path, from, why);
+
+	if (err == ERR_OK && !aside)
+		err = err_set(why, ERR_MEMORY, NULL, "no memory for a path");
+	if (err == ERR_OK)
+		err = take_aside(out, path, aside, why);
+	if (err != ERR_OK)
+		register_version_discard(path);
+	free(aside);
+	return err;
+}
+
 void shelf_register_close(struct shelf_register *cells)
 {
 	register_close(cells->for_alerts);
@@ -63,6 +93,28 @@ void shelf_register_close(struct shelf_register *cells)
 const struct shelf_register *shelf_in_force(const struct desk *desk)
 {
 	return &desk->shelf->in_force;
+}
+
+const char *shelf_condition_name(enum shelf_condition condition)
+{
+	static const char *const names[] = {
+		[SHELF_NONE] = "none",
+		[SHELF_GOOD] = "good",
+		[SHELF_LAST_VERSION] = "last-version",
+		[SHELF_DAMAGED] = "damaged",
+	};
+
+	return names[condition];
+}
+
+enum shelf_condition shelf_condition(const struct desk *desk)
+{
+	return desk->shelf->condition;
+}
+
+void shelf_set_condition(struct desk *desk, enum shelf_condition condition)
+{
+	desk->shelf->condition = condition;
 }
 
 void shelf_set_swapping(struct desk *desk, bool is_swapping)
@@ -168,6 +220,7 @@ void shelf_put(struct desk *desk, const struct shelf_register *next)
 	struct version *version = NULL;
 
 	*in_force = *next;
+	desk->shelf->condition = SHELF_GOOD;
 	take_back(desk, &next->digest);
 	close_later(desk, old.for_people, LEDGER_FOR_PEOPLE);
 	if (!old.for_alerts)
@@ -178,6 +231,16 @@ void shelf_put(struct desk *desk, const struct shelf_register *next)
 		version->cells = old.for_alerts;
 	else
 		close_later(desk, old.for_alerts, LEDGER_FOR_ALERTS);
+}
+
+void shelf_drop(struct desk *desk)
+{
+	struct shelf_register *in_force = &desk->shelf->in_force;
+
+	close_later(desk, in_force->for_people, LEDGER_FOR_PEOPLE);
+	close_later(desk, in_force->for_alerts, LEDGER_FOR_ALERTS);
+	*in_force = (struct shelf_register){ 0 };
+	desk->shelf->condition = SHELF_DAMAGED;
 }
 
 struct cell_register *shelf_version(const struct desk *desk, const struct digest *digest)

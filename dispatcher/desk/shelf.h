@@ -31,13 +31,34 @@ struct shelf_register {
 /* Both handles on one file. ERR_INPUT, ERR_IO, ERR_MEMORY. On any thread. */
 enum err MUST_USE shelf_register_open(struct shelf_register *out, const char *path,
 				      struct fault *why);
+/*
+ * Of any register: a copy of its own is made beside `path`, opened, and kept as a version of `path`
+ * (ledger/register_versions.h). ERR_INPUT, ERR_LIMIT: it is none; ERR_IO: it cannot be kept.
+ */
+enum err MUST_USE shelf_register_take(struct shelf_register *out, const char *path,
+				      const char *from, struct fault *why);
 /* Before it was in force. */
 void shelf_register_close(struct shelf_register *cells);
 
 /* The one in force; its handles are NULL where there is none. */
 const struct shelf_register *shelf_in_force(const struct desk *desk);
-/* It takes the place of the one before, which becomes a version. */
+/* It takes the place of the one before, which becomes a version; all is good then. */
 void shelf_put(struct desk *desk, const struct shelf_register *next);
+/* Nothing is in force any more: it is damaged, and no whole version was found. */
+void shelf_drop(struct desk *desk);
+
+/* What those should know who watch over this program. */
+enum shelf_condition {
+	SHELF_NONE = 0, /* none is configured, or was swapped in */
+	SHELF_GOOD,
+	SHELF_LAST_VERSION, /* instead of the configured one, which could not be used */
+	SHELF_DAMAGED,	    /* there should be one, and there is none */
+};
+/* "none", "good", "last-version", "damaged". */
+const char *shelf_condition_name(enum shelf_condition condition);
+enum shelf_condition shelf_condition(const struct desk *desk);
+void shelf_set_condition(struct desk *desk, enum shelf_condition condition);
+
 /* One swap at a time; nothing is removed meanwhile, since it may be what comes next. */
 void shelf_set_swapping(struct desk *desk, bool is_swapping);
 bool shelf_is_swapping(const struct desk *desk);

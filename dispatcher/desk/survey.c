@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "desk/register_mend.h"
 #include "desk/roster.h"
 #include "desk/shelf.h"
 #include "ledger/query.h"
@@ -98,6 +99,7 @@ void survey_put(struct text *out, const struct survey *survey, const struct regi
 /* ---- of what was approved --------------------------------------------------------------- */
 
 struct surveying {
+	struct desk *desk;
 	struct survey *survey;
 	struct cell_register *cells; /* NULL: there is none, and nothing is reached */
 	struct slice canonical;
@@ -133,6 +135,8 @@ static void looked(void *job)
 	/* Of what is stored here, not of what was asked. */
 	if (surveying->err == ERR_INPUT)
 		surveying->why.err = ERR_IO;
+	if (surveying->err == ERR_DAMAGED)
+		register_mend(surveying->desk, surveying->cells, NULL, NULL);
 	survey_end(surveying->survey);
 	surveying->done(surveying->data, surveying->survey, &surveying->answer,
 			surveying->err == ERR_OK ? NULL : &surveying->why);
@@ -145,6 +149,7 @@ void survey_ask(struct desk *desk, const struct survey_question *question, surve
 {
 	struct surveying *surveying = talloc_zero(desk, struct surveying);
 
+	surveying->desk = desk;
 	surveying->survey = survey_new(surveying, desk, question->wants_map);
 	if (question->map_members)
 		surveying->survey->map_members = talloc_strdup(surveying, question->map_members);

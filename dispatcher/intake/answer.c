@@ -11,7 +11,7 @@ static const struct {
 } statuses[] = {
 	{ ERR_INPUT, 400 },    { ERR_LIMIT, 413 },	  { ERR_STATE, 409 },  { ERR_ABSENT, 404 },
 	{ ERR_CONFLICT, 409 }, { ERR_DENIED, 403 },	  { ERR_IO, 503 },     { ERR_FULL, 503 },
-	{ ERR_IN_DOUBT, 503 }, { ERR_UNDETERMINED, 409 }, { ERR_MEMORY, 503 },
+	{ ERR_IN_DOUBT, 503 }, { ERR_UNDETERMINED, 409 }, { ERR_MEMORY, 503 }, { ERR_DAMAGED, 503 },
 };
 
 static unsigned int status_of(enum err err)

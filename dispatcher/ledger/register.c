@@ -198,7 +198,8 @@ static enum err connect_file(struct cell_register *cells, const char *path, stru
 	struct stat before = { 0 }, after = { 0 };
 	enum err err;
 
-	stat(path, &before);
+	if (stat(path, &before) == 0 && !S_ISREG(before.st_mode))
+		return err_set(why, ERR_INPUT, NULL, "it is no regular file");
 	err = register_file_connect(&cells->db, path, false, why);
 	if (err != ERR_OK || stat(path, &after) != 0 || before.st_ino != after.st_ino)
 		return err;

@@ -28,12 +28,17 @@ struct register_summary {
 /* Called for each line that is not taken; line 1 is the header. */
 typedef void register_bad_line_fn(void *data, uint64_t line, const char *reason);
 
+/* Called for each adcode, ascending (0: none), when the register stands there. */
+typedef void register_region_fn(void *data, uint32_t adcode, uint64_t cells);
+
 struct register_source {
 	const char *csv_path;
 	const char *path; /* the register; replaced if it exists */
 	bool tolerates;	  /* take the good lines even if there are bad ones */
 	register_bad_line_fn *bad_line;
 	void *data;
+	register_region_fn *region; /* may be NULL */
+	void *region_data;
 };
 
 /*
@@ -89,7 +94,7 @@ struct register_answer {
 
 /*
  * The cells that cells_reach() accepts for any of the areas. Polygons must have passed
- * geo_ring_check_polygon(). ERR_INPUT, ERR_IO, ERR_MEMORY.
+ * geo_ring_check_polygon(). ERR_INPUT, ERR_MEMORY; ERR_DAMAGED: the file, since it was opened.
  */
 enum err MUST_USE register_reach(struct register_answer *out, struct cell_register *cells,
 				 const struct area *areas, size_t count, struct fault *why);

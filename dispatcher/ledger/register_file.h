@@ -41,6 +41,8 @@ enum {
 	REGISTER_FILE_LEAF_CELLS = 384, /* whole words of ranks; a leaf nearly fills a page */
 };
 
+#define REGISTER_FILE_OCTETS_MAX ((int64_t)4 << 30) /* what is mapped of one */
+
 struct register_file_cell {
 	struct cell_id id;
 	struct geo_sector coverage;

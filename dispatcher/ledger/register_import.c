@@ -360,6 +360,18 @@ out:
 	return err;
 }
 
+/* Their order is that of the tiles by now. */
+static void tell_regions(const struct register_source *source, const struct register_load *load)
+{
+	for (size_t i = 0, end; source->region && i < load->count; i = end) {
+		uint32_t adcode = load->cells[i].cell.adcode;
+
+		for (end = i; end < load->count && load->cells[end].cell.adcode == adcode;)
+			end++;
+		source->region(source->region_data, adcode, end - i);
+	}
+}
+
 enum err register_import(struct register_summary *out, const struct register_source *source,
 			 struct fault *why)
 {
@@ -376,6 +388,8 @@ enum err register_import(struct register_summary *out, const struct register_sou
 		err = err_set(why, ERR_INPUT, NULL, "no cell in %s", source->csv_path);
 	else
 		err = write_file(out, source->path, &load, why);
+	if (err == ERR_OK)
+		tell_regions(source, &load);
 	register_load_free(&load);
 	return err;
 }

@@ -310,6 +310,16 @@ static enum err open_query(struct query *query, struct fault *why)
 	return register_near_open(&query->near, query->areas, query->area_count, why);
 }
 
+/* Its content had its digest when it was opened: what cannot be read of it now is damage. */
+static enum err as_damage(enum err err, struct fault *why)
+{
+	if (err != ERR_INPUT && err != ERR_IO)
+		return err;
+	if (why)
+		why->err = ERR_DAMAGED;
+	return ERR_DAMAGED;
+}
+
 static enum err end(struct register_answer *out, struct register_answer *answer,
 		    struct query *query, enum err err)
 {
@@ -328,15 +338,16 @@ enum err register_reach(struct register_answer *out, struct cell_register *cells
 	struct register_answer answer = { 0 };
 	enum err err = open_query(&query, why);
 
-	if (err == ERR_OK)
-		err = add_codes(&query, &answer, why);
+	if (err != ERR_OK)
+		return end(out, &answer, &query, err);
+	err = add_codes(&query, &answer, why);
 	if (err == ERR_OK)
 		err = add_shapes(&query, why);
 	if (err == ERR_OK)
 		err = take_tiles(&query, why);
 	if (err == ERR_OK)
 		err = register_answer_fill(&answer, cells, &query.found, why);
-	return end(out, &answer, &query, err);
+	return end(out, &answer, &query, as_damage(err, why));
 }
 
 static uint32_t find_node(const struct cell_register *cells, struct slice name)
@@ -373,9 +384,10 @@ enum err register_cells_of_node(struct register_answer *out, struct cell_registe
 		return err_set(why, ERR_ABSENT, NULL, "the cell register has no node \"%.*s\"",
 			       SLICE_PRINT(name));
 	err = open_query(&query, why);
-	if (err == ERR_OK)
-		err = add_cells_of_node(&query, node, why);
+	if (err != ERR_OK)
+		return end(out, &answer, &query, err);
+	err = add_cells_of_node(&query, node, why);
 	if (err == ERR_OK)
 		err = register_answer_fill(&answer, cells, &query.found, why);
-	return end(out, &answer, &query, err);
+	return end(out, &answer, &query, as_damage(err, why));
 }

@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "ledger/register_file.h"
+
 static const char ASIDE[] = ".aside";
 
 char *register_version_path(const char *path, const struct digest *digest)
@@ -32,14 +34,6 @@ static enum err failed(struct fault *why, const char *path)
 
 /* ---- files ------------------------------------------------------------------------------ */
 
-static bool is_same_file(const char *a, const char *b)
-{
-	struct stat one, other;
-
-	return stat(a, &one) == 0 && stat(b, &other) == 0 && one.st_dev == other.st_dev &&
-	       one.st_ino == other.st_ino;
-}
-
 static enum err sync_folder(const char *path, struct fault *why)
 {
 	char *copy = strdup(path);
@@ -52,97 +46,140 @@ static enum err sync_folder(const char *path, struct fault *why)
 	return err;
 }
 
-static bool copy_octets(int to, int from)
+/* Where it can, the file system shares the blocks: then a copy costs no room. */
+static bool copy_octets(int to, int from, off_t size)
 {
 	static const size_t room = 1 << 20;
-	char *octets = malloc(room);
-	ssize_t size = octets ? 1 : -1;
+	char *octets;
+	ssize_t got = 1;
 
-	while (octets && (size = read(from, octets, room)) > 0)
-		for (ssize_t done = 0, wrote; done < size; done += wrote) {
-			wrote = write(to, octets + done, (size_t)(size - done));
-			if (wrote <= 0) {
-				free(octets);
-				return false;
-			}
-		}
+	while (size > 0 && (got = copy_file_range(from, NULL, to, NULL, (size_t)size, 0)) > 0)
+		size -= got;
+	if (size <= 0)
+		return true;
+	octets = malloc(room);
+	while (octets && size > 0 && (got = read(from, octets, room)) > 0) {
+		if (write(to, octets, (size_t)got) != got)
+			break;
+		size -= got;
+	}
 	free(octets);
-	return size == 0;
+	return size <= 0;
 }
 
-static enum err copy_file(const char *to, const char *from, struct fault *why)
+/* Before a single octet of it is copied: SQLite's header, and in it whose file this is. */
+static enum err check_head(off_t *size, int fd, struct fault *why)
 {
-	int in = open(from, O_RDONLY | O_CLOEXEC);
-	int out = in >= 0 ? open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
-	enum err err = out >= 0 && copy_octets(out, in) ? ERR_OK : failed(why, from);
+	static const char sqlite[16] = "SQLite format 3";
+	uint8_t head[100];
+	struct stat about;
 
-	if (in >= 0)
-		close(in);
-	if (out >= 0 && close(out) != 0 && err == ERR_OK)
-		err = failed(why, to);
-	return err;
+	if (fstat(fd, &about) != 0 || !S_ISREG(about.st_mode))
+		return err_set(why, ERR_INPUT, NULL, "it is no regular file");
+	if (pread(fd, head, sizeof(head), 0) != (ssize_t)sizeof(head) ||
+	    memcmp(head, sqlite, sizeof(sqlite)) != 0 ||
+	    octets_get_u32(head + 68) != REGISTER_FILE_APPLICATION)
+		return err_set(why, ERR_INPUT, NULL, "it is not a cell register");
+	if (about.st_size > REGISTER_FILE_OCTETS_MAX)
+		return err_set(why, ERR_LIMIT, NULL, "it has more than %lld octets",
+			       (long long)REGISTER_FILE_OCTETS_MAX);
+	*size = about.st_size;
+	return ERR_OK;
 }
 
-/* Whoever made the file need not have waited for the disk. */
-static enum err sync_file(const char *path, struct fault *why)
+/* What is no file (a pipe, a terminal) would keep whoever opens it waiting. */
+static enum err open_source(int *out, off_t *size, const char *from, struct fault *why)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	enum err err = fd >= 0 && fsync(fd) == 0 ? ERR_OK : failed(why, path);
-
-	if (fd >= 0)
-		close(fd);
-	return err;
-}
-
-/* `to` becomes another name of `from`, in one step. */
-static enum err place(const char *to, const char *from, const char *aside, struct fault *why)
-{
-	enum err err = ERR_OK;
-
-	if (is_same_file(to, from))
-		return ERR_OK;
-	unlink(aside);
-	if (link(from, aside) != 0)
-		err = copy_file(aside, from, why);
-	if (err == ERR_OK)
-		err = sync_file(aside, why);
-	if (err == ERR_OK && rename(aside, to) != 0)
-		err = failed(why, to);
-	if (err == ERR_OK)
-		return sync_folder(to, why);
-	unlink(aside);
-	return err;
-}
-
-static enum err place_beside(const char *to, const char *from, const char *path, struct fault *why)
-{
-	char *aside;
+	int fd = open(from, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	enum err err;
 
-	if (asprintf(&aside, "%s%s", path, ASIDE) < 0)
-		return no_memory(why);
-	err = place(to, from, aside, why);
-	free(aside);
+	if (fd < 0)
+		return err_set(why, ERR_INPUT, NULL, "%s: %s", from, strerror(errno));
+	err = check_head(size, fd, why);
+	if (err != ERR_OK) {
+		close(fd);
+		return err_prefix(why, err, "%s", from);
+	}
+	*out = fd;
+	return ERR_OK;
+}
+
+static enum err copy_to(const char *to, mode_t mode, int in, off_t size, struct fault *why)
+{
+	enum err err = ERR_OK;
+	int out;
+
+	unlink(to);
+	out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	if (out < 0)
+		return failed(why, to);
+	if (!copy_octets(out, in, size) || fsync(out) != 0)
+		err = failed(why, to);
+	if (close(out) != 0 && err == ERR_OK)
+		err = failed(why, to);
+	if (err != ERR_OK)
+		unlink(to);
 	return err;
+}
+
+static enum err copy_file(const char *to, mode_t mode, const char *from, struct fault *why)
+{
+	off_t size = 0;
+	int in = -1;
+	enum err err = open_source(&in, &size, from, why);
+
+	if (err != ERR_OK)
+		return err;
+	err = copy_to(to, mode, in, size, why);
+	close(in);
+	return err;
+}
+
+static enum err put_in_place(const char *aside, const char *to, struct fault *why)
+{
+	if (rename(aside, to) == 0)
+		return sync_folder(to, why);
+	return failed(why, to);
 }
 
 /* ---- versions --------------------------------------------------------------------------- */
 
-enum err register_version_keep(const char *path, const struct digest *digest, const char *from,
-			       struct fault *why)
+char *register_version_aside(const char *path)
 {
-	char *version = register_version_path(path, digest);
-	enum err err = version ? place_beside(version, from, path, why) : no_memory(why);
+	char *out;
 
+	return asprintf(&out, "%s%s", path, ASIDE) < 0 ? NULL : out;
+}
+
+enum err register_version_copy(const char *path, const char *from, struct fault *why)
+{
+	char *aside = register_version_aside(path);
+	enum err err = aside ? copy_file(aside, 0444, from, why) : no_memory(why);
+
+	free(aside);
+	return err;
+}
+
+enum err register_version_keep(const char *path, const struct digest *digest, struct fault *why)
+{
+	char *aside = register_version_aside(path), *version = register_version_path(path, digest);
+	enum err err = aside && version ? put_in_place(aside, version, why) : no_memory(why);
+
+	free(aside);
 	free(version);
 	return err;
 }
 
 enum err register_version_use(const char *path, const struct digest *digest, struct fault *why)
 {
-	char *version = register_version_path(path, digest);
-	enum err err = version ? place_beside(path, version, path, why) : no_memory(why);
+	char *aside = register_version_aside(path), *version = register_version_path(path, digest);
+	enum err err = aside && version ? copy_file(aside, 0644, version, why) : no_memory(why);
 
+	if (err == ERR_INPUT) /* not what somebody asked for: it stood there */
+		err = err_set(why, ERR_IO, NULL, "%s: it is not there, or damaged", version);
+	if (err == ERR_OK)
+		err = put_in_place(aside, path, why);
+	free(aside);
 	free(version);
 	return err;
 }
@@ -171,13 +208,12 @@ static void look_at(const char *name, const char *of, register_version_fn *visit
 		visit(data, &digest);
 }
 
-static void remove_aside(const char *path)
+void register_version_discard(const char *path)
 {
-	char *aside;
+	char *aside = register_version_aside(path);
 
-	if (asprintf(&aside, "%s%s", path, ASIDE) < 0)
-		return;
-	unlink(aside);
+	if (aside)
+		unlink(aside);
 	free(aside);
 }
 
@@ -190,7 +226,7 @@ enum err register_versions_visit(const char *path, register_version_fn *visit, v
 	const struct dirent *entry;
 	enum err err = folder ? ERR_OK : failed(why, path);
 
-	remove_aside(path);
+	register_version_discard(path);
 	while (folder && (entry = readdir(folder)))
 		look_at(entry->d_name, of, visit, data);
 	if (folder)

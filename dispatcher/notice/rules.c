@@ -435,37 +435,17 @@ static const struct row rows[RULE_COUNT] = {
 		"For the duty officer: sent at {sent}, longer ago than the default of {minutes} "
 		"minutes; not stopped. Cancel it if it no longer holds.",
 	},
+	[RULE_AREA_CODE_NOWHERE] = {
+		"area", "art. 27", ALWAYS(WARN), true,
+		"发送范围中的区域代码未覆盖任何已登记小区：{codes}，该部分不会有人收到，请核实。",
+		"Codes of the area reach no cell: {codes}. Nobody there receives it.",
+	},
+	[RULE_AREA_SHAPE] = {
+		"area", "CAP 1.2 3.2.4", ALWAYS(WARN), true,
+		"发送范围中有{count}个多边形的范围不明确（另列），仅向其余部分发送，请更正后更新。",
+		"{count} polygon(s) of the area are unclear: it goes to the rest; send an Update.",
+	},
 };
-
-static const char *value_of(const struct rule_word *words, const char *name, size_t size)
-{
-	for (; words && words->name; words++)
-		if (strlen(words->name) == size && memcmp(words->name, name, size) == 0)
-			return words->value ? words->value : "";
-	return NULL;
-}
-
-char *rules_sentence(void *ctx, const char *sentence, const struct rule_word *words)
-{
-	char *out = talloc_strdup(ctx, "");
-
-	while (*sentence && out) {
-		const char *open = strchr(sentence, '{');
-		const char *close = open ? strchr(open, '}') : NULL;
-		const char *value;
-
-		if (!close)
-			return talloc_strdup_append_buffer(out, sentence);
-		value = value_of(words, open + 1, (size_t)(close - open - 1));
-		out = talloc_strndup_append_buffer(out, sentence, (size_t)(open - sentence));
-		if (value)
-			out = talloc_strdup_append_buffer(out, value);
-		else
-			out = talloc_strndup_append_buffer(out, open, (size_t)(close - open + 1));
-		sentence = close + 1;
-	}
-	return out;
-}
 
 /* The basis leads into the sentence; an operator may have left out its comma. */
 static char *based(void *ctx, const char *basis, const char *zh)

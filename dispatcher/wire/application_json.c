@@ -168,15 +168,19 @@ static void read_polygon(struct reader *reader, const char *field, const json_t 
 {
 	struct geo_polygon polygon;
 	struct fault why;
+	enum err err = ERR_OK;
 
 	if (reader->area->polygon_count == AREA_POLYGONS_MAX)
 		wrong(reader, field, "多边形过多", "too many polygons");
 	else if (!read_points(reader, &polygon, json))
 		wrong(reader, field, "应为[纬度,经度]点的数组",
 		      "must be an array of [latitude, longitude]");
-	else if (geo_ring_check_polygon(reader->ctx, &polygon, &reader->comparisons, &why) !=
-		 ERR_OK)
-		wrong(reader, field, "多边形应首尾闭合、不自交、有面积", why.text);
+	else if ((err = geo_ring_check_polygon(reader->ctx, &polygon, &reader->comparisons,
+					       &why)) != ERR_OK)
+		wrong(reader, field,
+		      err == ERR_UNDETERMINED ? "多边形的边相互交叉或相接，范围不明确"
+					      : "多边形应首尾闭合、有面积",
+		      why.text);
 	else
 		reader->polygons[reader->area->polygon_count++] = polygon;
 }

@@ -49,6 +49,7 @@ static bool judge_ring(struct cap_walk *walk, const xmlNode *node,
 {
 	const struct geo_point *first = polygon->points, *last = first + polygon->count - 1;
 	char detail[48];
+	struct fault why;
 
 	snprintf(detail, sizeof(detail), "%zu", polygon->count);
 	if (polygon->count < 4) {
@@ -61,12 +62,12 @@ static bool judge_ring(struct cap_walk *walk, const xmlNode *node,
 		cap_fault_at(walk, CAP_FAULT_POLYGON_OPEN, node, detail, NULL);
 		return false;
 	}
-	switch (geo_ring_check_polygon(walk->ctx, polygon, &walk->comparisons, NULL)) {
+	switch (geo_ring_check_polygon(walk->ctx, polygon, &walk->comparisons, &why)) {
 	case ERR_OK:
 		return true;
 	case ERR_UNDETERMINED:
 		/* Kept: a profile may know that its senders mean the even-odd rule. */
-		cap_fault_at(walk, CAP_FAULT_POLYGON_CROSSED, node, NULL, NULL);
+		cap_fault_at(walk, CAP_FAULT_POLYGON_CROSSED, node, why.text, NULL);
 		return true;
 	default:
 		cap_fault_at(walk, CAP_FAULT_POLYGON_VOID, node, NULL, NULL);

@@ -105,9 +105,7 @@ static const struct cap_fault_row rows[CAP_FAULT_COUNT] = {
 			       "“{detail}”中有换行或制表符，已按空格处理。",
 			       "Line breaks or tabs in {detail} were read as blanks.", NULL },
 	[CAP_FAULT_POLYGON_CROSSED] = { "cap-polygon-crossed", "CAP 1.2 3.2.4", EFFECT_REFUSE,
-					"多边形的边相互交叉，范围不明确。",
-					"The polygon crosses itself: what lies inside is not "
-					"clear.",
+					"多边形的边相互交叉或相接，范围不明确。", "The {detail}.",
 					NULL },
 	[CAP_FAULT_POLYGON_VOID] = { "cap-polygon-void", "CAP 1.2 3.2.4", EFFECT_REFUSE,
 				     "多边形没有面积、环绕极点或过于复杂，范围不明确。",

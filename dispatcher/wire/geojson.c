@@ -6,8 +6,8 @@
 #include <talloc.h>
 
 #include "base/geo_ring.h"
-
-enum { STEP_TENTHS = 100, WHOLE_TENTHS = 3600 };
+#include "wire/geojson_cut.h"
+#include "wire/geojson_round.h"
 
 static void put_degrees(struct text *out, int64_t e6)
 {
@@ -33,106 +33,168 @@ void geojson_put_point(struct text *out, struct geo_point point)
 	text_puts(out, "}");
 }
 
-/* ---- polygons --------------------------------------------------------------------------- */
+/* ---- pieces ----------------------------------------------------------------------------- */
 
-static void begin_polygon(struct text *out)
+static double clamp(double value, double most)
 {
-	text_puts(out, "{\"type\":\"Polygon\",\"coordinates\":[[");
+	return fmin(most, fmax(-most, value));
 }
 
-static void end_polygon(struct text *out)
+/* Counter-clockwise and closed. */
+static void put_ring(struct text *out, const struct geojson_ring *ring, double shift)
 {
-	text_puts(out, "]]}");
-}
+	bool turns = geojson_ring_twice_the_area(ring) < 0;
 
-/* Above 0: counter-clockwise. In double: the sign alone is wanted. */
-static double twice_the_area(const struct geo_ring *ring)
-{
-	double sum = 0;
+	text_puts(out, "[[");
+	for (size_t i = 0; i <= ring->count; i++) {
+		size_t at = (turns ? ring->count - i : i) % ring->count;
+		const struct geojson_place *place = &ring->places[at];
 
-	for (size_t i = 0; i < ring->count; i++) {
-		const struct geo_ring_edge *edge = &ring->edges[i];
-
-		sum += (double)edge->a_lon_e6 * edge->b_lat_e6 -
-		       (double)edge->b_lon_e6 * edge->a_lat_e6;
+		text_puts(out, i > 0 ? "," : "");
+		put_position(out, llround(clamp(place->x + shift, GEO_LON_MAX_E6)),
+			     llround(clamp(place->y, GEO_LAT_MAX_E6)));
 	}
-	return sum;
+	text_puts(out, "]]");
 }
+
+static void put_pieces(struct text *out, const struct geojson_rings *pieces, const double *shifts)
+{
+	text_printf(out, "{\"type\":\"%s\",\"coordinates\":",
+		    pieces->count == 1 ? "Polygon" : "MultiPolygon");
+	text_puts(out, pieces->count == 1 ? "" : "[");
+	for (size_t i = 0; i < pieces->count; i++) {
+		text_puts(out, i > 0 ? "," : "");
+		put_ring(out, &pieces->rings[i], shifts[i]);
+	}
+	text_puts(out, pieces->count == 1 ? "}" : "]}");
+}
+
+/* Most things lie in the world as it is drawn. */
+static bool needs_no_cut(const struct geojson_rings *rings)
+{
+	for (size_t i = 0; i < rings->count; i++)
+		for (size_t k = 0; k < rings->rings[i].count; k++) {
+			const struct geojson_place *place = &rings->rings[i].places[k];
+
+			if (fabs(place->x) > GEO_LON_MAX_E6 || fabs(place->y) > GEO_LAT_MAX_E6)
+				return false;
+		}
+	return true;
+}
+
+/* Worlds side by side: the ring runs on from one into the next, and back into the first it goes. */
+static void put_rings(struct text *out, const struct geojson_rings *rings)
+{
+	struct geojson_rings rest = *rings, pieces, beyond;
+	double *shifts = talloc_zero_array(rings->ctx, double, (unsigned int)rings->count + 1);
+
+	if (!shifts)
+		abort();
+	if (needs_no_cut(rings)) {
+		put_pieces(out, rings, shifts);
+		return;
+	}
+	geojson_rings_init(&pieces, rings->ctx);
+	for (int world = -2; world <= 2; world++) {
+		size_t from = pieces.count;
+		double east = (double)GEO_LON_MAX_E6 + world * (double)GEO_WORLD_E6;
+
+		geojson_rings_init(&beyond, rings->ctx);
+		geojson_cut(&pieces, &beyond, &rest,
+			    &(struct geojson_line){ GEOJSON_MERIDIAN, east });
+		rest = beyond;
+		shifts = talloc_realloc(rings->ctx, shifts, double, (unsigned int)pieces.count + 1);
+		if (!shifts)
+			abort();
+		for (size_t i = from; i < pieces.count; i++)
+			shifts[i] = -world * (double)GEO_WORLD_E6;
+	}
+	put_pieces(out, &pieces, shifts);
+}
+
+/* ---- polygons --------------------------------------------------------------------------- */
 
 void geojson_put_polygon(struct text *out, const struct geo_polygon *polygon)
 {
 	struct geo_ring_edge *room = talloc_array(out->ctx, struct geo_ring_edge,
 						  (unsigned int)polygon->count);
+	struct geojson_rings rings;
+	struct geojson_ring *made;
 	struct geo_ring ring;
-	bool turns;
 
 	if (!room)
 		abort();
 	geo_ring_open(&ring, room, polygon);
-	turns = twice_the_area(&ring) < 0;
-	begin_polygon(out);
-	for (size_t i = 0; i < ring.count; i++) {
-		const struct geo_ring_edge *edge = &room[turns ? ring.count - 1 - i : i];
-
-		put_position(out, turns ? edge->b_lon_e6 : edge->a_lon_e6,
-			     turns ? edge->b_lat_e6 : edge->a_lat_e6);
-		text_puts(out, ",");
-	}
-	if (ring.count > 0)
-		put_position(out, turns ? room[ring.count - 1].b_lon_e6 : room[0].a_lon_e6,
-			     turns ? room[ring.count - 1].b_lat_e6 : room[0].a_lat_e6);
-	end_polygon(out);
+	geojson_rings_init(&rings, room);
+	made = geojson_rings_add(&rings, ring.count);
+	for (size_t i = 0; i < ring.count; i++)
+		geojson_ring_add(made, room[i].a_lon_e6, room[i].a_lat_e6);
+	put_rings(out, &rings);
 	talloc_free(room);
 }
 
 /* ---- round ones ------------------------------------------------------------------------- */
 
-/* The point at that bearing and distance; it stays on the globe near a pole. */
-static void put_corner(struct text *out, const struct geo_view *view, int bearing_tenths)
+/* Nothing goes further round the world than half, or past a pole. */
+static void keep_to_globe(struct geojson_rings *rings, int32_t middle_e6)
 {
-	double angle = bearing_tenths * M_PI / (WHOLE_TENTHS / 2.0);
-	double radius = view->sector.radius_m;
-	int64_t lat = view->sector.at.lat_e6 + llround(cos(angle) * radius / view->north_m);
-	int64_t lon = view->sector.at.lon_e6 + llround(sin(angle) * radius / view->east_m);
+	const struct {
+		struct geojson_line line;
+		bool keeps_behind;
+	} cuts[] = {
+		{ { GEOJSON_MERIDIAN, (double)middle_e6 - GEO_LON_MAX_E6 }, true },
+		{ { GEOJSON_MERIDIAN, (double)middle_e6 + GEO_LON_MAX_E6 }, false },
+		{ { GEOJSON_PARALLEL, -GEO_LAT_MAX_E6 }, true },
+		{ { GEOJSON_PARALLEL, GEO_LAT_MAX_E6 }, false },
+	};
 
-	if (llabs(lat) > GEO_LAT_MAX_E6)
-		lat = lat < 0 ? -GEO_LAT_MAX_E6 : GEO_LAT_MAX_E6;
-	put_position(out, lon, lat);
+	if (needs_no_cut(rings))
+		return;
+	for (size_t i = 0; i < sizeof(cuts) / sizeof(cuts[0]); i++) {
+		struct geojson_rings kept;
+
+		geojson_rings_init(&kept, rings->ctx);
+		geojson_cut(cuts[i].keeps_behind ? NULL : &kept,
+			    cuts[i].keeps_behind ? &kept : NULL, rings, &cuts[i].line);
+		*rings = kept;
+	}
 }
 
-/* Counter-clockwise: against the bearing, from `from` down to `to`. */
-static void put_arc(struct text *out, const struct geo_view *view, int from, int to)
+static void begin_rings(struct geojson_rings *rings, const struct text *out)
 {
-	for (int bearing = from; bearing > to; bearing -= STEP_TENTHS) {
-		put_corner(out, view, bearing);
-		text_puts(out, ",");
-	}
-	put_corner(out, view, to);
+	void *ctx = talloc_new(out->ctx);
+
+	if (!ctx)
+		abort();
+	geojson_rings_init(rings, ctx);
 }
 
 void geojson_put_sector(struct text *out, const struct geo_sector *sector)
 {
-	struct geo_view view = geo_view_of(sector);
-	int half = sector->beamwidth_tenths / 2;
+	struct geojson_rings rings;
 
 	if (sector->radius_m == 0) {
 		geojson_put_point(out, sector->at);
 		return;
 	}
-	begin_polygon(out);
-	if (half == 0 || half >= WHOLE_TENTHS / 2) {
-		put_arc(out, &view, WHOLE_TENTHS, 0);
-	} else {
-		put_position(out, sector->at.lon_e6, sector->at.lat_e6);
-		text_puts(out, ",");
-		put_arc(out, &view, sector->azimuth_tenths + half, sector->azimuth_tenths - half);
-		text_puts(out, ",");
-		put_position(out, sector->at.lon_e6, sector->at.lat_e6);
-	}
-	end_polygon(out);
+	begin_rings(&rings, out);
+	geojson_round_sector(&rings, sector);
+	keep_to_globe(&rings, sector->at.lon_e6);
+	put_rings(out, &rings);
+	talloc_free(rings.ctx);
 }
 
 void geojson_put_circle(struct text *out, const struct geo_circle *circle)
 {
-	geojson_put_sector(out, &(struct geo_sector){ circle->centre, circle->radius_m, 0, 0 });
+	struct geojson_rings rings;
+
+	if (circle->radius_m == 0) {
+		geojson_put_point(out, circle->centre);
+		return;
+	}
+	begin_rings(&rings, out);
+	geojson_round_circle(&rings, circle);
+	keep_to_globe(&rings, circle->centre.lon_e6);
+	put_rings(out, &rings);
+	talloc_free(rings.ctx);
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * GeoJSON (RFC 7946) geometries: longitude, latitude, six decimals. Rings run counter-clockwise
- * (3.1.6) and are not cut at the antimeridian: longitudes run on past +-180 degrees there, so that
- * what is drawn stays in one piece. Circles and sectors are polygons with a corner every 10
- * degrees, on the circle.
+ * GeoJSON (RFC 7946) geometries: longitude, latitude, six decimals, within +-180 and +-90. Rings
+ * run counter-clockwise (3.1.6). What crosses the antimeridian is a MultiPolygon of its pieces
+ * (3.1.9). Circles and sectors are polygons with a corner every 10 degrees, on the circle; wide
+ * circles and those in high latitudes have one every degree, and one that holds a pole is a band
+ * that ends there.
  */
 #ifndef WIRE_GEOJSON_H
 #define WIRE_GEOJSON_H

@@ -206,9 +206,8 @@ static const struct cap_fault_row rows[CAP_FAULT_COUNT] = {
 				     "The polygon encloses nothing, goes round a pole or is too tangled; it was passed "
 				     "over.",
 				     NULL },
-	[CAP_FAULT_POLYGON_CROSSED] = { "cn-polygon", CLAUSE, EFFECT_REFUSE,
-					"多边形的边相互交叉，范围不明确。",
-					"The polygon crosses itself: what lies inside is not clear.",
+	[CAP_FAULT_POLYGON_CROSSED] = { "cn-polygon-crossed", CLAUSE, EFFECT_REFUSE,
+					"多边形的边相互交叉或相接，范围不明确。", "The {detail}.",
 					NULL },
 	[CAP_FAULT_SPACES] = { "cn-spaces", CLAUSE, EFFECT_WARN,
 			       "“{detail}”中有换行或制表符，已按空格处理。",

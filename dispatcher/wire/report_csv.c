@@ -109,10 +109,9 @@ static void put_row(struct text *out, const struct report_answer *answer,
 static void put_truncated(struct text *out, const struct report_answer *answer, uint64_t cursor)
 {
 	text_put_u64(out, answer->report->flow->notice);
-	text_printf(
-		out,
-		",,,,,,,truncated,未完,cursor=%llu,从 cursor=%llu 继续,,,,,,,,," CSV_TEXT_LINE_END,
-		(unsigned long long)cursor, (unsigned long long)cursor);
+	text_printf(out,
+		    ",,,,,,,truncated,未完,%llu,从 cursor=%llu 继续,,,,,,,,," CSV_TEXT_LINE_END,
+		    (unsigned long long)cursor, (unsigned long long)cursor);
 }
 
 void report_csv_write(struct text *out, const struct report_answer *answer)

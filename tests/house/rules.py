@@ -87,8 +87,8 @@ FOLDERS = {
     "desk": dict(
         number=5, may=BELOW_DESK, headers=[POSIX, LOOP, VTY, JSON], symbols=None, statics=True),
     "ctl": dict(
-        number=6, may=["base", "notice", "wire", "judge", "ledger/query.h", "ledger/register.h",
-                       "ledger/store.h", "net/clock.h", "net/http_client.h"],
+        number=6, may=["base", "notice", "wire", "judge", "ledger/query.h", "ledger/recipients.h",
+                       "ledger/register.h", "ledger/store.h", "net/clock.h", "net/http_client.h"],
         headers=[POSIX, JSON, TEXT], symbols=None, statics=True),
 }
 # The programs, dispatcher/*.c, stand above every folder.

@@ -16,6 +16,7 @@ from dispatcher import BUILD, ROOT, Dispatcher, cap, wait_for  # noqa: E402
 ALERTS = int(os.environ.get("ALERTS", "400"))
 APPLICATIONS = int(os.environ.get("APPLICATIONS", "10000"))
 CELLS = int(os.environ.get("CELLS", "1000000"))
+RECIPIENTS = int(os.environ.get("RECIPIENTS", "10000000"))
 OPEN, CLOSED = int(os.environ.get("OPEN", "1000")), int(os.environ.get("CLOSED", "100000"))
 
 
@@ -115,8 +116,8 @@ def cells():
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def short_messages():
-    """Over one SMPP connection with a window of 16, to a sink that answers at once, beside the same octets by a sender
+def smpp_link():
+    """Messages over one SMPP connection with a window of 16, to a sink that answers at once, beside the same octets by a sender
     that keeps nothing."""
     done = subprocess.run([f"{BUILD}/tests/pace/bench_smpp"], capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
@@ -145,6 +146,29 @@ def restart():
                 "rss_mb": round(rss_mb(d.process.pid), 1), "filled": json.loads(made.stdout)}
     finally:
         d.end()
+
+
+def short_messages():
+    """Recipients from CSV, and the log of what became of them."""
+    folder = tempfile.mkdtemp(prefix="cbd-bench-")
+    prefixes = f"{ROOT}/cap-profiles/cn/number_prefixes.csv"
+    try:
+        rows = [json.loads(subprocess.run(order, capture_output=True, text=True, check=True).stdout) for order in (
+            [f"{BUILD}/tests/pace/bench_recipients", folder, str(RECIPIENTS), prefixes],
+            [f"{BUILD}/tests/pace/bench_outcomes", os.path.join(folder, "outcomes"), str(RECIPIENTS)])]
+        return dict(zip(("recipients", "outcomes"), rows))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def print_short_messages(row):
+    people, log = row["recipients"], row["outcomes"]
+    print(f"{'%d recipients imported' % people['lines']:52} {people['import_s']:8.2f} s{'':19} < 60 s")
+    print(f"{'resident memory of that':52} {people['import_rss_mb']:8.1f} MB{'':18} < 64 MB")
+    print(f"{'all of a province streamed':52} {people['stream_s']:8.2f} s")
+    print(f"{'outcomes appended':52} {log['appended_per_s']:8.0f} /s{'':18} >= 500000 /s")
+    print(f"{'durable, batches of %d' % log['batch']:52} {log['durable_per_s']:8.0f} {log['floor_per_s']:8.0f} "
+          f"{'':13} >= 20000 /s")
 
 
 def statistics():
@@ -235,7 +259,7 @@ def main():
         result["restart"] = restart()
     result["queue"], result["sheet"] = queue(), sheet()
     result["cells"] = cells()
-    result["short_messages"] = short_messages()
+    result["short_messages"], result["smpp_link"] = short_messages(), smpp_link()
     if os.path.exists(f"{BUILD}/tests/pace/bench_statistics"):
         result["statistics"] = statistics()
     thousand = result["thousand_bscs"]
@@ -269,7 +293,8 @@ def main():
               f"{r['again']['seconds']:8.3f} s")
     print_queue(result["queue"], result["sheet"])
     print_cells(result["cells"])
-    sms = result["short_messages"]
+    print_short_messages(result["short_messages"])
+    sms = result["smpp_link"]
     print(f"{'short messages over one SMPP link, window %d' % sms['window']:52} {sms['link_per_s']:8.0f} /s, the floor "
           f"{sms['raw_per_s']:.0f} /s")
     if "statistics" in result:

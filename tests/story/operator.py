@@ -57,6 +57,10 @@ def check_finds_what_cannot_run(d):
     status, text = run("-c", config(d, "good.cfg", HTTP), *store, "--check")
     tap.ok(status == 0 and "faults: 0" in text, "--check passes what can run, beside the daemon that runs", text)
     tap.ok("bsc-002" in text and "on no link" in text, "and notes a node of the register that is on no link", text)
+    for codes, warned in (("0 511", False), ("512 1023", False), ("0 510", True), ("511 1023", True), ("514 515", True)):
+        status, text = run("-c", config(d, "codes.cfg", f" serial-codes {codes}\n" + HTTP), *store, "--check")
+        tap.ok(status == 0 and ("multiples of 4" in text) == warned, f"serial-codes {codes}: {'warned of' if warned else 'as it should'}",
+               text)
     for what, lines, where, wanted, more in rows:
         status, text = run("-c", config(d, "bad.cfg", lines, **more), *where, "--check")
         tap.ok(status == 78 and wanted in text, f"--check finds {what}", f"{status}: {text}")

@@ -75,7 +75,10 @@ class Reaching(Dispatcher):
         return {os.path.basename(p).split(".")[-1] for p in glob.glob(self.path("cells.db.*"))}
 
     def is_version(self, digest):
-        return os.path.samefile(self.path("cells.db"), self.path("cells.db." + digest))
+        """The configured file has that version's content, and the version is a file of its own."""
+        own = self.path("cells.db." + digest)
+        with open(self.path("cells.db"), "rb") as f, open(own, "rb") as g:
+            return f.read() == g.read() and os.stat(own).st_nlink == 1
 
     def events(self, number, kind):
         events = self.ask("GET", f"/v1/notices/{number}/history", who="inspector")[1]["events"]
@@ -162,6 +165,47 @@ def codes_that_reach_nothing_are_told(d):
            "of a code alone nothing is estimated: its border is not known", seen)
     tap.ok(seen["codes_without_cells"] == [{"value_name": "adcode", "value": "440000", "reason": "no-cells"}],
            "a code that reaches nothing is named", seen)
+    for name, code in ("adcode", "330102001000"), ("adcode", "339999"), ("adcode", "440100"), ("SAME", "006109"):
+        beside = f"<polygon>30.1,120.1 30.4,120.1 30.4,120.5 30.1,120.1</polygon><geocode><valueName>{name}</valueName>" \
+                 f"<value>{code}</value></geocode>"
+        found = d.check(cap(code, polygon=beside))[1]["findings"]
+        tap.ok([(f["rule"], f["effect"]) for f in found] == [("area", "warn")] and f"{name} {code}" in found[0]["en"] and
+               code in found[0]["zh"], f"{name} {code} beside a polygon is a warning", found)
+        alone = beside[beside.index("<geocode>"):]
+        found = d.check(cap(code, polygon=alone))[1]["findings"]
+        tap.ok([(f["rule"], f["effect"]) for f in found] == [("area", "duty-officer")] and "has its code" in found[0]["en"] and
+               code in found[0]["zh"], "alone it is why it is held", found)
+
+
+CROSSED = "<polygon>30.1,120.1 30.4,120.5 30.4,120.1 30.1,120.4 30.1,120.1</polygon>"
+VOID = "<polygon>30.1,120.1 30.4,120.5 30.4,120.1 30.1,120.5 30.1,120.1</polygon>"
+CIRCLE = "<circle>30.2,120.2 0.1</circle>"
+
+
+def a_shape_that_nobody_understands_stops_no_other(d):
+    status, answer = d.submit(alert(d, 70, text="图形：请向高处转移。", polygon=CROSSED + CIRCLE))
+    told = [(f["rule"], f["effect"]) for f in answer["findings"]]
+    tap.ok(status == 202 and sorted(told) == [("area", "warn"), ("cap-polygon-crossed", "warn")],
+           "beside a circle a polygon that crosses itself stops no urgent alert", (status, answer))
+    tap.ok(d.wait_state(answer["notice"], "broadcasting") == "broadcasting" and d.notice(answer["notice"])["cells"] == 1,
+           "which goes to the circle alone", d.notice(answer["notice"]))
+    said = next(f for f in answer["findings"] if f["rule"] == "cap-polygon-crossed")
+    seen = d.ctl("cells", "in", "--register", d.path("cells.db"), "--polygon", CROSSED[9:-10])
+    sentence = "polygon crosses or touches itself at its edges 1 and 3: what lies inside is not clear"
+    tap.ok(sentence in said["en"] and sentence in seen.stderr, "cbctl says it in the same words", (said, seen.stderr))
+    off(d, answer["notice"])
+    crossed = [[30.1, 120.1], [30.4, 120.5], [30.4, 120.1], [30.1, 120.4], [30.1, 120.1]]
+    status, answer = d.request(application(71, areas=[{"polygon": crossed}]))
+    tap.ok(status == 422 and sentence in str(answer["findings"]), "so does an application, which is refused", answer)
+    status, answer = d.check(alert(d, 74, polygon=VOID + CIRCLE))
+    tap.ok(answer["verdict"] == "accept" and answer["audience"]["cells"] == 1, "one that encloses nothing stops none either",
+           answer)
+    status, answer = d.submit(alert(d, 72, text="图形二：请向高处转移。", polygon=CROSSED))
+    tap.ok(status == 422 and ("cap-polygon-crossed", "refuse") in [(f["rule"], f["effect"]) for f in answer["findings"]],
+           "alone it is no area, and refuses an alert too", answer)
+    status, answer = d.submit(alert(d, 73, text="图形三：请向高处转移。", polygon=CROSSED + CIRCLE).replace(
+        b"<urgency>Immediate", b"<urgency>Future").replace(b"<severity>Extreme", b"<severity>Minor"))
+    tap.ok(status == 422, "what is not urgent is refused", answer)
 
 
 def a_map_shows_it(d):
@@ -235,7 +279,7 @@ def what_changed_is_recorded(d):
     notice = agreed(d, 10, "2026-04-27")
     tap.ok(d.swap("moved") == 0, "another register is swapped in")
     tap.ok(d.is_version(d.moved) and d.versions() == {d.first, d.moved},
-           "the configured file is a name of it now; both versions stand beside", d.versions())
+           "the configured file is a copy of it now; both versions stand beside", d.versions())
     seen = d.ask("GET", f"/v1/notices/{notice}/reach", who="reviewer")[1]
     tap.ok(seen["cell_register"] == d.moved and seen["judged_with"] == d.first and seen["audience"]["cells"] == 6 and
            seen["audience"]["people"] == 3360, "the reach is by the register of now, and says so", seen)
@@ -413,6 +457,70 @@ def a_register_that_is_damaged_is_not_used(d):
     tap.ok(status == 422 and d.is_version(d.moved), "what is no register is refused, and changes nothing", answer)
 
 
+def what_is_written_over_the_file_harms_nothing(d):
+    mtime = os.stat(d.path("cells.db." + d.moved)).st_mtime_ns
+    for name in ("first.db", "first.csv"):  # in place, as cp does it: shorter, and no register
+        with open(d.path(name), "rb") as f, open(d.path("cells.db"), "r+b") as g:
+            g.write(f.read())
+            g.truncate()
+        answer = d.submit(alert(d, name, text=f"{name}：请向高处转移。"))[1]
+        tap.ok(d.wait_state(answer["notice"], "broadcasting") == "broadcasting" and d.health()["cell_register"] == "good",
+               f"{name} over the configured file: alerts leave as before", answer)
+        tap.ok(d.check(cap(41))[1]["audience"]["people"] == 3360, "by the register that was swapped in")
+        off(d, answer["notice"])
+    tap.ok(os.stat(d.path("cells.db." + d.moved)).st_mtime_ns == mtime, "whose version nobody touched")
+    d.kill()
+    d.start()
+    d.wait_nodes()
+    tap.ok(d.health()["cell_register"] == "last-version" and d.health()["status"] == "degraded" and
+           "cbd_cell_register_bad 1" in d.ask("GET", "/metrics")[1] and d.ask("GET", "/readyz")[0] == 200,
+           "after a start that could not use the file, health says so, and work is taken", d.health())
+    tap.ok(d.check(cap(42))[1]["audience"]["people"] == 3360, "the version in force before is used")
+    d.swap("moved")
+    tap.ok(d.health()["cell_register"] == "good" and d.health()["status"] == "ok", "a swap ends it", d.health())
+
+
+def damage(path):
+    os.chmod(path, 0o644)
+    with open(path, "r+b") as f:
+        f.seek(4096)
+        f.write(b"\xa5" * (os.path.getsize(path) - 4096))
+
+
+def a_register_damaged_in_use_is_found_again_or_somebody_decides(d):
+    damage(d.path("cells.db." + d.moved))  # the configured file is whole
+    answer = d.submit(alert(d, 43, text="损坏一：请向高处转移。"))[1]
+    tap.ok(d.wait_state(answer["notice"], "broadcasting") == "broadcasting" and d.notice(answer["notice"])["reach"]["people"] == 3360, "the whole copy is used at once", answer)
+    tap.ok("stop=cell-register outcome=damaged" in d.read_log() and "outcome=mended" in d.read_log() and
+           d.health()["cell_register"] == "good", "with an ERROR", d.read_log()[-800:])
+    off(d, answer["notice"])
+    damage(d.path("cells.db." + d.moved))
+    damage(d.path("cells.db"))
+    status, answer = d.submit(alert(d, 44, text="损坏二：请向高处转移。"))
+    tap.ok(status == 202 and answer["state"] == "held" and "damaged" in str(answer["findings"]),
+           "where none is whole, an urgent alert waits for the duty officer", (status, answer))
+    health = d.health()
+    tap.ok(health["cell_register"] == "damaged" and health["status"] == "degraded" and
+           "stop=cell-register outcome=none" in d.read_log(), "health and log say that none is in force", health)
+    other = d.submit(alert(d, 45, text="损坏三：请向高处转移。"))[1]
+    tap.ok(other["state"] == "held", "and the next one")
+    d.decide(other["notice"], "unsuitable")
+    tap.ok(d.swap("moved") == 0 and d.health()["cell_register"] == "good", "until a good one is swapped in", d.health())
+    d.decide(answer["notice"], "order-urgent")
+    tap.ok(d.wait_state(answer["notice"], "broadcasting") == "broadcasting", "then what was held can go",
+           d.notice(answer["notice"]))
+    off(d, answer["notice"])
+
+
+def a_pipe_is_no_register(d):
+    os.mkfifo(d.path("fifo"))
+    status, answer = d.ask("POST", "/v1/cells", json.dumps({"path": d.path("fifo")}).encode(), who="admin", timeout=5)
+    tap.ok(status == 422 and "no regular file" in answer.get("detail", ""), "what would keep us waiting is refused", answer)
+    out = d.ctl("cells", "swap", d.path("fifo"), who="admin")
+    tap.ok(out.returncode != 0 and "no regular file" in out.stdout + out.stderr, "and cbctl says why", out)
+    tap.ok(d.check(cap(46))[0] == 200, "whoever looks is answered")
+
+
 def main():
     d = Reaching(nodes=3, period=2)
     try:
@@ -440,6 +548,10 @@ def main():
         a_crash_between_any_two_steps_leaves_a_register(d)
         kill_9_while_swapping_leaves_a_register(d)
         a_register_that_is_damaged_is_not_used(d)
+        what_is_written_over_the_file_harms_nothing(d)
+        a_register_damaged_in_use_is_found_again_or_somebody_decides(d)
+        a_pipe_is_no_register(d)
+        a_shape_that_nobody_understands_stops_no_other(d)
         a_pool_is_told_through_the_first_that_is_up(d)
         an_interface_is_told_its_own_generation(d)
         d.stop()

@@ -225,7 +225,7 @@ def pages_are_the_whole(d):
         page = d.table(d.first, f"?format=csv&limit=5&cursor={cursor}")
         last = page[-1] if page[-1]["outcome"] == "truncated" else None
         rows += page[:-1] if last else page
-        cursor = last["cause"].removeprefix("cursor=") if last else None
+        cursor = last["cause"] if last else None  # as it is: docs/report.md
     tap.ok(rows == whole, "the pages of a CSV are the whole", (len(rows), len(whole)))
     page = d.report(d.first, "?limit=5&cursor=5")
     tap.ok([r["cell"] for r in page["cell_rows"]] == [r["cell"] for r in whole[5:10]] and page["truncated"] and "log" not in page,

@@ -45,6 +45,20 @@ sed '5s/.*/nonsense/' "$work/cells.csv" >"$work/bad.csv"
 says a_bad_line_refuses_the_file_and_is_named 1 $? 'bad.csv:5: 1 fields' "$work/out"
 "$cbctl" cells import "$work/bad.csv" --register "$work/b" --tolerate >"$work/out" 2>&1
 says tolerated_it_costs_one_cell 0 $? '^cells 1999$' "$work/out"
+{
+	head -n 1 "$work/cells.csv"
+	sed -n '2,200p' "$work/cells.csv" | sed 's/,33[0-9]\{4\},/,330102,/'
+	sed -n '201,203p' "$work/cells.csv" | sed 's/,33[0-9]\{4\},/,999999,/'
+	sed -n '204p' "$work/cells.csv" | sed 's/,33[0-9]\{4\},/,330000,/'
+} >"$work/strange.csv"
+"$cbctl" cells import "$work/strange.csv" --register "$work/s" >"$work/out" 2>&1
+says an_adcode_that_is_not_in_the_table_is_noted 0 $? 'adcode 999999 is not in the table of divisions: 3 cells' "$work/out"
+says so_is_a_province 0 0 'adcode 330000 浙江省 is a province, no county: 1 cells' "$work/out"
+says they_are_counted 0 0 '4 cells have 2 adcodes' "$work/out"
+"$cbctl" cells import "$work/strange.csv" --register "$work/s" --json >"$work/out" 2>/dev/null
+says in_json_too 0 $? '"strange_divisions":2,"cells_in_strange_divisions":4' "$work/out"
+CBD_PROFILES=/no/such "$cbctl" cells import "$work/strange.csv" --register "$work/s" >"$work/out" 2>&1
+says without_the_table_the_cells_are_taken_all_the_same 0 $? 'note: the table of divisions is not at hand' "$work/out"
 cat >"$work/alert.xml" <<'XML'
 <alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>cells-1</identifier>
 <sender>test@example.org</sender><sent>2026-11-24T09:00:00+08:00</sent><status>Actual</status>

@@ -10,6 +10,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/geo_ring.h"
@@ -53,8 +54,11 @@ static void write_text(const char *text)
 static enum err import_csv(struct register_summary *out, bool tolerates, struct bad_lines *bad,
 			   struct fault *why)
 {
-	struct register_source source = { csv_path, path, tolerates, bad ? note_bad_line : NULL,
-					  bad };
+	struct register_source source = { .csv_path = csv_path,
+					  .path = path,
+					  .tolerates = tolerates,
+					  .bad_line = bad ? note_bad_line : NULL,
+					  .data = bad };
 
 	return register_import(out, &source, why);
 }
@@ -535,6 +539,12 @@ static size_t count_versions(struct versions *versions)
 	return versions->count;
 }
 
+static void keep_version(const struct digest *digest)
+{
+	assert_int_equal(register_version_copy(path, path, NULL), ERR_OK);
+	assert_int_equal(register_version_keep(path, digest, NULL), ERR_OK);
+}
+
 static void versions_stand_beside_the_register(void **state)
 {
 	struct versions versions = { 0 };
@@ -542,11 +552,11 @@ static void versions_stand_beside_the_register(void **state)
 
 	(void)state;
 	versions.first = import_rows("46000,2g,1,1,30,120,500,b1,330102,10\n");
-	assert_int_equal(register_version_keep(path, &versions.first, path, NULL), ERR_OK);
+	keep_version(&versions.first);
 	/* Importing into the register itself takes no version away. */
 	versions.second = import_rows("46000,2g,1,2,30,120,500,b1,330102,10\n");
-	assert_int_equal(register_version_keep(path, &versions.second, path, NULL), ERR_OK);
-	assert_int_equal(register_version_keep(path, &versions.second, path, NULL), ERR_OK);
+	keep_version(&versions.second);
+	keep_version(&versions.second);
 	assert_int_equal(count_versions(&versions), 2);
 	assert_true(versions.has_first && versions.has_second);
 	assert_int_equal(register_version_use(path, &versions.first, NULL), ERR_OK);
@@ -563,6 +573,75 @@ static void versions_stand_beside_the_register(void **state)
 	assert_int_equal(register_version_use(path, &versions.first, NULL), ERR_IO);
 	assert_true(is_in_force(&versions.second));
 	assert_int_equal(register_version_drop(path, &versions.second, NULL), ERR_OK);
+}
+
+static void write_over(const char *file, size_t at, size_t size)
+{
+	FILE *out = fopen(file, "r+b");
+
+	assert_non_null(out);
+	assert_int_equal(fseek(out, (long)at, SEEK_SET), 0);
+	while (size-- > 0)
+		fputc(0xa5, out);
+	assert_int_equal(fclose(out), 0);
+}
+
+static void what_is_written_over_the_register_touches_no_version(void **state)
+{
+	struct digest digest = import_rows("46000,2g,1,1,30,120,500,b1,330102,10\n");
+	char *version = register_version_path(path, &digest);
+	struct cell_register *opened;
+	struct stat one, other;
+
+	(void)state;
+	keep_version(&digest);
+	assert_int_equal(register_version_use(path, &digest, NULL), ERR_OK);
+	assert_int_equal(stat(path, &one), 0);
+	assert_int_equal(stat(version, &other), 0);
+	assert_true(one.st_ino != other.st_ino && one.st_nlink == 1 && other.st_nlink == 1);
+	write_over(path, 0, 4096);
+	assert_int_equal(register_version_copy(path, path, NULL), ERR_INPUT);
+	assert_int_equal(register_open(&opened, version, NULL), ERR_OK);
+	register_close(opened);
+	assert_int_equal(register_version_use(path, &digest, NULL), ERR_OK);
+	assert_true(is_in_force(&digest));
+	assert_int_equal(register_version_drop(path, &digest, NULL), ERR_OK);
+	free(version);
+}
+
+static void what_is_no_regular_file_is_not_waited_for(void **state)
+{
+	struct cell_register *opened;
+	char pipe[128];
+	struct fault why;
+
+	(void)state;
+	snprintf(pipe, sizeof(pipe), "%s.pipe", path);
+	assert_int_equal(mkfifo(pipe, 0600), 0);
+	assert_int_equal(register_version_copy(path, pipe, &why), ERR_INPUT);
+	assert_non_null(strstr(why.text, "no regular file"));
+	assert_int_equal(register_open(&opened, pipe, &why), ERR_INPUT);
+	assert_non_null(strstr(why.text, "no regular file"));
+	assert_int_equal(register_version_copy(path, "/dev/zero", NULL), ERR_INPUT);
+	assert_int_equal(register_version_copy(path, "/tmp", NULL), ERR_INPUT);
+	assert_int_equal(unlink(pipe), 0);
+}
+
+static void damage_in_use_is_no_fault_of_the_question(void **state)
+{
+	struct area_code code = { slice_of("adcode"), slice_of("330102") };
+	struct area area = { .codes = &code, .code_count = 1 };
+	struct cell_register *opened;
+	struct register_answer answer;
+	struct stat about;
+
+	(void)state;
+	import_rows("46000,2g,1,1,30,120,500,b1,330102,10\n");
+	assert_int_equal(register_open(&opened, path, NULL), ERR_OK);
+	assert_int_equal(stat(path, &about), 0);
+	write_over(path, 4096, (size_t)about.st_size - 4096);
+	assert_int_equal(register_reach(&answer, opened, &area, 1, NULL), ERR_DAMAGED);
+	register_close(opened);
 }
 
 static void a_second_handle_reads_another_file_through(void **state)
@@ -630,7 +709,7 @@ static void what_cannot_be_read_is_told_in_sqlite_s_words(void **state)
 		if (err == ERR_OK)
 			break;
 		failed++;
-		assert_int_equal(err, ERR_IO);
+		assert_int_equal(err, ERR_DAMAGED);
 		assert_string_equal(why.text, "cell register: reading: interrupted");
 	}
 	assert_true(failed > 10);
@@ -663,7 +742,7 @@ static void what_is_missing_is_damage_of_one_kind(void **state)
 
 		assert_int_equal(register_open(&opened, path, NULL), ERR_OK);
 		leave_out(leaf ? &opened->leaves : &opened->tiles, opened->db);
-		assert_int_equal(register_reach(&answer, opened, &area, 1, &why), ERR_INPUT);
+		assert_int_equal(register_reach(&answer, opened, &area, 1, &why), ERR_DAMAGED);
 		assert_string_equal(why.text, leaf ? "cell register: damaged: a leaf is missing"
 						   : "cell register: damaged: a tile is missing");
 		register_close(opened);
@@ -741,6 +820,9 @@ int main(void)
 		cmocka_unit_test(rings_near_a_pole_reach_what_asking_every_cell_reaches),
 		cmocka_unit_test(a_node_has_its_cells),
 		cmocka_unit_test(versions_stand_beside_the_register),
+		cmocka_unit_test(what_is_written_over_the_register_touches_no_version),
+		cmocka_unit_test(what_is_no_regular_file_is_not_waited_for),
+		cmocka_unit_test(damage_in_use_is_no_fault_of_the_question),
 		cmocka_unit_test(a_second_handle_reads_another_file_through),
 		cmocka_unit_test(a_file_that_is_no_register_is_refused),
 		cmocka_unit_test(what_cannot_be_read_is_told_in_sqlite_s_words),
