@@ -31,7 +31,8 @@ ledger := arena mailbox batch schema record question query_review_ask reader wri
 intake := rate call answer sign_in query live_ring live actions notices report paperwork measures \
 	 suspensions complaints audit calendar statistics faces http_api mqtt_api
 carriers := cbsp_job cbsp_order cbsp_answer cbsp_queue cbsp_restart cbsp_babble cbsp_node cbsp_link mqtt_order \
-	 mqtt_answer mqtt_queue mqtt_link registry
+	 mqtt_answer mqtt_queue mqtt_link smpp_window smpp_bucket smpp_traffic smpp_peer smpp_sign_in \
+	 smpp_session smpp_request smpp_job smpp_sender smpp_outcome smpp_news smpp_link registry
 desk   := config config_http config_link config_link_faults config_broker config_save preflight \
 	 channels case nodes places room contest lesser keys batch serials registry suspensions complaints complaints_change calendar announce view_reach view orders broker shelf outage_known outage \
 	 links listeners takeover backlog_say backlog preempt erase receipts reconcile stopping paging reminding alarm moved release follow \
@@ -43,7 +44,7 @@ desk   := config config_http config_link config_link_faults config_broker config
 ctl    := ctl finding cells_area cells_divisions cells cells_in calendar calendar_year cap text audit bootstrap table length remote reach \
 	 submit decide versions notices report_print report review queue paperwork measures suspensions complaints statistics admin pages \
 	 live recipients
-sim    := air air_json phone_text phone bsc fleet subscriber
+sim    := air air_json phone_text phone bsc fleet subscriber smsc_receipt smsc_take smsc smsc_json
 folders := base notice wire judge net ledger intake carriers desk ctl
 
 # ---- how it is built ------------------------------------------------------------------
@@ -90,7 +91,7 @@ $B/sim/%.o: sim/%.c
 	@echo '  CC      $<'
 	$Q$(CC) $(CFLAGS) -MMD -MP -c $< -o $@
 
-$B/cbsim: $(patsubst %,$B/sim/%.o,cbsim cbsim_bsc cbsim_phone cbsim_mqtt $(sim)) $B/libdispatcher.a
+$B/cbsim: $(patsubst %,$B/sim/%.o,cbsim cbsim_bsc cbsim_phone cbsim_mqtt cbsim_smsc $(sim)) $B/libdispatcher.a
 	@echo '  LINK    $@'
 	$Q$(CC) $(LDFLAGS) $^ $(PACKAGE_LIBS) -o $@
 

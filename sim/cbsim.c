@@ -15,6 +15,7 @@ static const struct {
 	{ "bsc", CBSIM_BSC_USAGE, cbsim_bsc },
 	{ "phone", CBSIM_PHONE_USAGE, cbsim_phone },
 	{ "mqtt-carrier", CBSIM_MQTT_CARRIER_USAGE, cbsim_mqtt_carrier },
+	{ "smsc", CBSIM_SMSC_USAGE, cbsim_smsc },
 };
 
 bool cbsim_number(uint32_t *out, const char *text, uint64_t max)

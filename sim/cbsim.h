@@ -18,6 +18,14 @@ enum { CBSIM_DONE = 0, CBSIM_FAILED = 1, CBSIM_USAGE = 2 };
 	"cbsim mqtt-carrier --carrier ID [--connect ADDRESS] [--port N] [--out FILE]\n"            \
 	"       [--user NAME] [--password-file FILE] [--tls-ca FILE] [--users N]\n"                \
 	"       [--delay-ms N] [--silent] [--silent-first N] [--refuse] [--duplicates N]"
+#define CBSIM_SMSC_USAGE                                                                           \
+	"cbsim smsc [--listen ADDRESS] [--port N] [--password P] [--out FILE] [--version N]\n"     \
+	"       [--per-second N] [--queue N] [--delay-ms N] [--late-every N --late-ms N]\n"        \
+	"       [--drop-every N] [--refuse-every N --status N] [--fail-every N] [--cut-after N]\n" \
+	"       [--congestion N] [--bind-status N] [--silent] [--dead] [--hex-ids]\n"              \
+	"       [--receipts tlv|text|both] [--receipt-ms N] [--early-receipts] [--odd-receipts]\n" \
+	"       [--twice-every N] [--undelivered-every N] [--window N] [--reordered]\n"            \
+	"       (standard input: drop | unbind | set NAME N | on NAME | off NAME | receipts HOW)"
 
 /* The number of an option, up to max. */
 bool cbsim_number(uint32_t *out, const char *text, uint64_t max);
@@ -27,5 +35,6 @@ void cbsim_run(void);
 int cbsim_bsc(int argc, char **argv);
 int cbsim_phone(int argc, char **argv);
 int cbsim_mqtt_carrier(int argc, char **argv);
+int cbsim_smsc(int argc, char **argv);
 
 #endif

@@ -49,6 +49,12 @@ enum err smpp_header_read(struct smpp_header *out, const uint8_t *octets, size_t
 	return ERR_OK;
 }
 
+void smpp_clear(struct smpp_pdu *pdu)
+{
+	memset(pdu, 0, offsetof(struct smpp_pdu, destinations));
+	pdu->unknown_count = pdu->repeated_count = 0;
+}
+
 /* ---- optional parameters ------------------------------------------------------------- */
 
 const struct smpp_tlv *smpp_tlv_of(const struct smpp_pdu *pdu, enum smpp_tlv_tag tag, size_t nth)

@@ -175,6 +175,8 @@ enum err MUST_USE smpp_pack(uint8_t *octets, size_t room, size_t *size, const st
 const struct smpp_tlv *smpp_tlv_of(const struct smpp_pdu *pdu, enum smpp_tlv_tag tag, size_t nth);
 /* False, and *number untouched, if there is none. */
 bool smpp_number_of(const struct smpp_pdu *pdu, enum smpp_tlv_tag tag, uint32_t *number);
+/* An empty PDU. Lists are counted: what lies in them is left as it is, which is 24 of 25 KiB. */
+void smpp_clear(struct smpp_pdu *pdu);
 /* Puts one more to be sent. ERR_LIMIT: SMPP_TLVS_MAX are there. */
 enum err MUST_USE smpp_add(struct smpp_pdu *pdu, struct smpp_tlv tlv, struct fault *why);
 /* message_payload where there is one, else short_message. */

@@ -103,6 +103,7 @@ static enum err read_destination(struct smpp_destination *out, struct reader *fr
 		return err_set(why, ERR_INPUT, "SMPP 3.4 5.2.25",
 			       "dest_flag %u is neither 1 (address) nor 2 (distribution list)",
 			       flag);
+	*out = (struct smpp_destination){ 0 };
 	out->is_list = flag == SMPP_TABLE_DEST_LIST;
 	return out->is_list ? read_string(&out->address.text, from, &smpp_table_dl_name, why)
 			    : read_address(&out->address, from, why);
@@ -302,15 +303,29 @@ static enum err check_frame(struct smpp_header *header, const uint8_t *octets, s
 	return err;
 }
 
+/* Of the lists only what is in them. */
+static void copy(struct smpp_pdu *out, const struct smpp_pdu *pdu)
+{
+	memcpy(out, pdu, offsetof(struct smpp_pdu, destinations));
+	memcpy(out->destinations, pdu->destinations,
+	       pdu->destination_count * sizeof(*pdu->destinations));
+	memcpy(out->unsuccesses, pdu->unsuccesses,
+	       pdu->unsuccess_count * sizeof(*pdu->unsuccesses));
+	memcpy(out->tlvs, pdu->tlvs, pdu->tlv_count * sizeof(*pdu->tlvs));
+	out->unknown_count = pdu->unknown_count;
+	out->repeated_count = pdu->repeated_count;
+}
+
 enum err smpp_unpack(struct smpp_pdu *out, const uint8_t *octets, size_t size, struct fault *why)
 {
-	struct smpp_pdu pdu = { 0 };
+	struct smpp_pdu pdu;
 	struct reader from = { .out = &pdu, .octets = octets, .size = size };
 	struct smpp_header header;
 	enum err err = check_frame(&header, octets, size, why);
 
 	if (err != ERR_OK)
 		return err;
+	smpp_clear(&pdu);
 	from.layout = smpp_table_layout(header.command_id);
 	if (!from.layout)
 		return err_set(why, ERR_ABSENT, "SMPP 3.4 5.1.2.1",
@@ -325,6 +340,6 @@ enum err smpp_unpack(struct smpp_pdu *out, const uint8_t *octets, size_t size, s
 	if (!pdu.without_body)
 		err = read_body(&from, why);
 	if (err == ERR_OK)
-		*out = pdu;
+		copy(out, &pdu);
 	return err;
 }

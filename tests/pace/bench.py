@@ -116,6 +116,13 @@ def cells():
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def smpp_link():
+    """Messages over one SMPP connection with a window of 16, to a sink that answers at once, beside the same octets by a sender
+    that keeps nothing."""
+    done = subprocess.run([f"{BUILD}/tests/pace/bench_smpp"], capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
 def restart():
     """After kill -9 with many notices open, on air, and many closed that had been sent: ready again, and
     every open message given again to a BSC that comes back."""
@@ -252,7 +259,7 @@ def main():
         result["restart"] = restart()
     result["queue"], result["sheet"] = queue(), sheet()
     result["cells"] = cells()
-    result["short_messages"] = short_messages()
+    result["short_messages"], result["smpp_link"] = short_messages(), smpp_link()
     if os.path.exists(f"{BUILD}/tests/pace/bench_statistics"):
         result["statistics"] = statistics()
     thousand = result["thousand_bscs"]
@@ -287,6 +294,9 @@ def main():
     print_queue(result["queue"], result["sheet"])
     print_cells(result["cells"])
     print_short_messages(result["short_messages"])
+    sms = result["smpp_link"]
+    print(f"{'short messages over one SMPP link, window %d' % sms['window']:52} {sms['link_per_s']:8.0f} /s, the floor "
+          f"{sms['raw_per_s']:.0f} /s")
     if "statistics" in result:
         r = result["statistics"]
         print(f"{'statistics of %d notices' % r['notices']:52} {r['whole_ms']:8.0f} ms"

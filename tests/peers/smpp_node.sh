@@ -13,17 +13,7 @@ skip() {
 	exit 0
 }
 
-for program in node npm; do
-	command -v "$program" >/dev/null || skip "$program is not installed"
-done
-mkdir -p "$there" || exit 1
-cp "$here"/* "$there/" || exit 1
-# What was installed by this lock file is good for the next run as well.
-if ! cmp -s "$there/package-lock.json" "$there/node_modules/.installed-by"; then
-	(cd "$there" && timeout 120 npm ci --ignore-scripts --no-audit --no-fund) >"$there/npm.log" 2>&1 ||
-		skip "npm cannot install it: $(grep -m 1 'npm error' "$there/npm.log" | tr -d '#')"
-	cp "$there/package-lock.json" "$there/node_modules/.installed-by"
-fi
+. "$here/install"
 "$build/tests/peers/smpp_driver" >"$there/ours" || exit 1
 node "$there/pdus.mjs" >"$there/theirs" || exit 1
 "$build/tests/peers/smpp_driver" read <"$there/theirs" >"$there/read" || exit 1
