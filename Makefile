@@ -123,8 +123,10 @@ $B/tests/tools/%.so: tests/tools/%.c
 deps:
 	tests/deps
 
+jobs = -j$(shell nproc)
+
 demo: deps
-	$(MAKE) all
+	$(MAKE) $(jobs) all
 	sim/demo/run $B
 
 tests: all $(unit) $B/tests/tools/fail_writes.so
@@ -136,7 +138,7 @@ house: all $(unit)
 	tests/house/run $B
 
 check: deps
-	$(MAKE) tests
+	$(MAKE) $(jobs) tests
 	tests/run $B
 
 pace := $(patsubst tests/%.c,$B/tests/%,$(wildcard tests/pace/*.c))
@@ -160,7 +162,7 @@ print-cflags:
 	@echo '$(CFLAGS)'
 
 asan:
-	$(MAKE) B=build/asan SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=undefined" \
+	$(MAKE) $(jobs) B=build/asan SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=undefined" \
 		OPTIMISE="-O1 -g" tests
 	tests/run build/asan unit vectors contract crash
 
