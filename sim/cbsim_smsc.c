@@ -235,13 +235,14 @@ int cbsim_smsc(int argc, char **argv)
 	struct play play = { .config.faults.version = SMPP_VERSION_5_0,
 			     .listen = "127.0.0.1",
 			     .port = 2775 };
-	void *ctx = talloc_named_const(NULL, 0, "cbsim");
 	struct fault why;
+	void *ctx;
 
 	if (!take_options(&play, argc, argv)) {
 		fprintf(stderr, "usage: %s\n", CBSIM_SMSC_USAGE);
 		return CBSIM_USAGE;
 	}
+	ctx = talloc_named_const(NULL, 0, "cbsim");
 	log_begin(ctx, LOGL_NOTICE);
 	if (begin(&play, ctx, &why) != ERR_OK) {
 		fprintf(stderr, "cbsim: %s\n", why.text);

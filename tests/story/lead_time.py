@@ -22,10 +22,10 @@ def apply(d, calendars):
 
 
 def ask_for(d, day, **members):
-    """The state of an application for that day, and what each rule says of it."""
+    """The state of an application for that day, and what each rule says of it first."""
     document = application(1, send_from=f"{day}T09:00:00+08:00", send_until=f"{day}T18:00:00+08:00", **members)
     _, answer = d.ask("POST", "/v1/requests", json.dumps(document).encode(), who="officer")
-    return answer.get("state", "refused"), {finding["rule"]: finding for finding in answer["findings"]}
+    return answer.get("state", "refused"), {finding["rule"]: finding for finding in reversed(answer["findings"])}
 
 
 def days_advanced_at_once_add_up(d):
