@@ -26,7 +26,8 @@ static void put(const char *to, int lines, int step)
 	assert_non_null(file);
 	fputs("number,group\n", file);
 	for (int i = 0; i < lines; i++)
-		fprintf(file, "%d%08d,group-%d\n", 139, (int)((int64_t)i * step % 100000000), i % 7);
+		fprintf(file, "%d%08d,group-%d\n", 139, (int)((int64_t)i * step % 100000000),
+			i % 7);
 	assert_int_equal(fclose(file), 0);
 }
 
