@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "desk/routing.h"
 
+#include <stdlib.h>
 #include <talloc.h>
 
 #include "desk/fan_out.h"
@@ -168,10 +169,18 @@ static struct cell_list cells_in_set(struct routing *routing, const struct run *
 	return list;
 }
 
+/* A thousand deliveries name a handful of carriers and links: one copy serves the neighbours. */
+static struct slice copy_or_share(const struct routing *routing, const char *name,
+				  struct slice before)
+{
+	return slice_is(before, name) ? before : slice_copy(routing->ctx, slice_of(name));
+}
+
 static enum err add_delivery(struct routing *routing, const struct run *run,
 			     const struct source *source, const struct cell_list *cells,
 			     struct fault *why)
 {
+	struct route_delivery before = { 0 };
 	uint32_t message = 0;
 	enum err err = message_for(routing, run->cells[0].id.plmn, source, &message, why);
 
@@ -180,10 +189,12 @@ static enum err add_delivery(struct routing *routing, const struct run *run,
 			      ROUTE_DELIVERIES_MAX);
 	if (err != ERR_OK)
 		return err;
+	if (routing->delivery_count > 0)
+		before = routing->deliveries[routing->delivery_count - 1];
 	routing->deliveries[routing->delivery_count++] = (struct route_delivery){
 		message,
-		slice_copy(routing->ctx, slice_of(run->link->link.carrier)),
-		slice_copy(routing->ctx, slice_of(run->link->link.link)),
+		copy_or_share(routing, run->link->link.carrier, before.carrier),
+		copy_or_share(routing, run->link->link.link, before.link),
 		slice_copy(routing->ctx, run->cells[0].node),
 		cells->ids,
 		cells->count,
@@ -388,6 +399,12 @@ static const struct route *finished(struct routing *routing)
 
 	if (routing->tells_areas)
 		tell_areas(routing, route);
+	/* There was room for whatever may have come; what did is kept for as long as the notice. */
+	routing->deliveries = talloc_realloc(routing->ctx, routing->deliveries,
+					     struct route_delivery,
+					     (unsigned int)routing->delivery_count + 1);
+	if (!routing->deliveries)
+		abort();
 	*route = (struct route){
 		.areas = route->areas,
 		.area_count = route->area_count,
@@ -407,10 +424,9 @@ static void describe(struct event_routed *out, const struct routing *routing,
 		     const struct route *route)
 {
 	struct event_routed_delivery *deliveries = talloc_zero_array(
-		routing->ctx, struct event_routed_delivery,
-		(unsigned int)route->delivery_count + 1);
+		routing, struct event_routed_delivery, (unsigned int)route->delivery_count + 1);
 	struct event_routed_number *numbers = talloc_zero_array(
-		routing->ctx, struct event_routed_number, (unsigned int)route->message_count + 1);
+		routing, struct event_routed_number, (unsigned int)route->message_count + 1);
 
 	for (size_t i = 0; i < route->delivery_count; i++) {
 		const struct route_delivery *row = &route->deliveries[i];
@@ -448,7 +464,7 @@ static enum err record(struct routing *routing, struct fault *why)
 	struct text document;
 
 	describe(&event.routed, routing, route);
-	text_init(&document, routing->ctx);
+	text_init(&document, routing);
 	route_bytes_pack(&document, route);
 	event.routed.document = desk_batch_document(routing->batch, "route", text_slice(&document));
 	desk_batch_route(routing->batch, route, routing->ctx);
