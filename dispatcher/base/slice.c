@@ -22,6 +22,11 @@ struct slice slice_copy(const void *ctx, struct slice s)
 	return (struct slice){ slice_string(ctx, s), s.size };
 }
 
+struct slice slice_share(const void *ctx, struct slice s, struct slice before)
+{
+	return before.at && slice_equal(s, before) ? before : slice_copy(ctx, s);
+}
+
 bool slice_equal(struct slice a, struct slice b)
 {
 	return a.size == b.size && (a.size == 0 || memcmp(a.at, b.at, a.size) == 0);

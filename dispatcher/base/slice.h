@@ -30,6 +30,8 @@ static inline struct slice slice_of(const char *text)
  * aborts.
  */
 struct slice slice_copy(const void *ctx, struct slice s);
+/* The same, but `before` itself where that is equal: of many that name a few, neighbours share. */
+struct slice slice_share(const void *ctx, struct slice s, struct slice before);
 char *slice_string(const void *ctx, struct slice s);
 
 bool slice_equal(struct slice a, struct slice b);

@@ -6,6 +6,7 @@
 
 #include "desk/fan_out.h"
 #include "desk/links.h"
+#include "desk/nodes.h"
 #include "desk/numbering.h"
 #include "desk/reach.h"
 #include "desk/resolve_channel.h"
@@ -169,13 +170,6 @@ static struct cell_list cells_in_set(struct routing *routing, const struct run *
 	return list;
 }
 
-/* A thousand deliveries name a handful of carriers and links: one copy serves the neighbours. */
-static struct slice copy_or_share(const struct routing *routing, const char *name,
-				  struct slice before)
-{
-	return slice_is(before, name) ? before : slice_copy(routing->ctx, slice_of(name));
-}
-
 static enum err add_delivery(struct routing *routing, const struct run *run,
 			     const struct source *source, const struct cell_list *cells,
 			     struct fault *why)
@@ -193,8 +187,8 @@ static enum err add_delivery(struct routing *routing, const struct run *run,
 		before = routing->deliveries[routing->delivery_count - 1];
 	routing->deliveries[routing->delivery_count++] = (struct route_delivery){
 		message,
-		copy_or_share(routing, run->link->link.carrier, before.carrier),
-		copy_or_share(routing, run->link->link.link, before.link),
+		slice_share(routing->ctx, slice_of(run->link->link.carrier), before.carrier),
+		slice_share(routing->ctx, slice_of(run->link->link.link), before.link),
 		slice_copy(routing->ctx, run->cells[0].node),
 		cells->ids,
 		cells->count,
@@ -475,10 +469,8 @@ static enum err record(struct routing *routing, struct fault *why)
 static void make_room(struct routing *routing)
 {
 	const struct resolution *resolution = routing->resolution;
-	size_t nodes = resolution->cells.cell_count + 1;
+	size_t nodes = resolution->cells.cell_count + 1 + nodes_count(resolution->desk);
 
-	for (size_t i = 0; i < resolution->desk->config->link_count; i++)
-		nodes += resolution->desk->config->links[i].node_count;
 	routing->delivery_room = nodes * (resolution->content.text_count + 2);
 	if (routing->delivery_room > ROUTE_DELIVERIES_MAX)
 		routing->delivery_room = ROUTE_DELIVERIES_MAX;
