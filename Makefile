@@ -22,7 +22,7 @@ wire   := text member words geojson_cut geojson_round geojson cells_geojson audi
 judge  := file country profile_load profile_judge profile_map profile
 net    := clock log address backoff stream stream_client stream_listen mqtt_credentials mqtt_waiting mqtt \
 	 http_route http_connection http_request http_answer http http_read http_client
-ledger := arena mailbox batch schema record question query_review_ask reader writer_settle writer \
+ledger := aside arena mailbox batch schema record question query_review_ask reader writer_settle writer \
 	 load query statistics ledger store verify register_file register_load register_import \
 	 bulk register_near register_versions register_ranks register register_answer register_query \
 	 sorter recipients_names recipients_lines recipients_carriers recipients_load recipients_merge \

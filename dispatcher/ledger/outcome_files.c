@@ -95,16 +95,6 @@ enum err outcome_files_open(int *fd, const char *folder, uint64_t first, bool wr
 	return ERR_OK;
 }
 
-enum err outcome_files_sync_folder(const char *folder, struct fault *why)
-{
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	enum err err = fd >= 0 && fsync(fd) == 0 ? ERR_OK : outcome_files_failed(why, folder);
-
-	if (fd >= 0)
-		close(fd);
-	return err;
-}
-
 /* ---- a segment -------------------------------------------------------------------------- */
 
 enum err outcome_segment_open(struct outcome_segment *out, const char *folder, uint64_t first,

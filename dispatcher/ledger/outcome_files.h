@@ -21,7 +21,6 @@ void outcome_files_free(struct outcome_files *files);
 /* On success *fd is open for reading, or for both; a new one is made where it must be. */
 enum err MUST_USE outcome_files_open(int *fd, const char *folder, uint64_t first, bool writes,
 				     struct fault *why);
-enum err MUST_USE outcome_files_sync_folder(const char *folder, struct fault *why);
 
 /* A segment that is read block by block, in the room of one. */
 struct outcome_segment {

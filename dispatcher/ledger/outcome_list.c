@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/octets.h"
+#include "ledger/aside.h"
 #include "ledger/outcome_files.h"
 
 enum {
@@ -183,7 +184,7 @@ enum err outcome_list_end(struct outcome_list_maker *maker, struct digest *diges
 	if (err == ERR_OK && (fsync(maker->fd) != 0 || rename(maker->aside, maker->path) != 0))
 		err = failed(why, "a list of numbers");
 	if (err == ERR_OK)
-		err = outcome_files_sync_folder(maker->folder, why);
+		err = aside_sync_folder(maker->folder, why);
 	if (err == ERR_OK)
 		*digest = whole;
 	outcome_list_abandon(maker);
@@ -431,5 +432,5 @@ enum err outcome_list_purge(const char *folder, struct outcome_list_name name, s
 	if (path && unlink(path) != 0 && errno != ENOENT)
 		err = failed(why, "purging numbers");
 	free(path);
-	return err == ERR_OK ? outcome_files_sync_folder(folder, why) : err;
+	return err == ERR_OK ? aside_sync_folder(folder, why) : err;
 }

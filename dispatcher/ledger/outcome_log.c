@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "ledger/aside.h"
 #include "ledger/mailbox.h"
 #include "ledger/outcome_files.h"
 #include "ledger/outcome_list.h"
@@ -125,7 +126,7 @@ static enum err begin_segment(struct outcome_log *log, struct fault *why)
 	log->octets = 0;
 	err = outcome_files_open(&log->fd, log->folder, log->segment, true, why);
 	if (err == ERR_OK)
-		err = outcome_files_sync_folder(log->folder, why);
+		err = aside_sync_folder(log->folder, why);
 	if (err != ERR_OK && log->fd >= 0) {
 		close(log->fd); /* so that it is begun again */
 		log->fd = -1;
@@ -336,7 +337,7 @@ static enum err go_on(struct outcome_log *log, const struct outcome_found *found
 		return ERR_OK;
 	if (outcome_files_open(&log->fd, log->folder, found->segment, true, why) != ERR_OK)
 		return ERR_IO;
-	return fsync(log->fd) == 0 ? outcome_files_sync_folder(log->folder, why)
+	return fsync(log->fd) == 0 ? aside_sync_folder(log->folder, why)
 				   : outcome_files_failed(why, "opening");
 }
 

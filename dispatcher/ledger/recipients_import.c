@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/file.h>
 #include <unistd.h>
 
+#include "ledger/aside.h"
 #include "ledger/recipients_file.h"
 #include "ledger/recipients_merge.h"
 #include "ledger/register_versions.h"
@@ -173,23 +172,6 @@ static enum err write_to(struct recipients_summary *out, int fd, struct recipien
 
 /* ---- in place --------------------------------------------------------------------------- */
 
-/* One importer at a time; what an earlier one left behind when it was killed is overwritten. */
-static enum err lock_aside(int *out, const char *aside, struct fault *why)
-{
-	int fd = open(aside, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	bool is_locked = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0;
-
-	if (is_locked && ftruncate(fd, 0) == 0) {
-		*out = fd;
-		return ERR_OK;
-	}
-	if (fd >= 0)
-		close(fd);
-	if (fd >= 0 && !is_locked)
-		return err_set(why, ERR_STATE, NULL, "%s: another import is at work", aside);
-	return err_set(why, ERR_IO, NULL, "%s: %s", aside, strerror(errno));
-}
-
 /* First a version, then the file: what was in force stays a version, too. */
 static enum err put_in_place(const char *path, const char *aside, const struct digest *digest,
 			     struct fault *why)
@@ -202,7 +184,7 @@ static enum err put_in_place(const char *path, const char *aside, const struct d
 	if ((link(aside, version) != 0 && errno != EEXIST) || rename(aside, path) != 0)
 		err = err_set(why, ERR_IO, NULL, "%s: %s", path, strerror(errno));
 	free(version);
-	return err == ERR_OK ? register_version_sync(path, why) : err;
+	return err == ERR_OK ? aside_sync_folder_of(path, why) : err;
 }
 
 static enum err check(const struct recipients_load *load, const struct recipients_merge *merge,
@@ -241,7 +223,7 @@ static enum err import_aside(struct recipients_import *out, const char *aside,
 {
 	const char *path = load->source->path;
 	int fd = -1;
-	enum err err = lock_aside(&fd, aside, why);
+	enum err err = aside_lock(&fd, aside, 0600, why);
 
 	if (err != ERR_OK)
 		return err;

@@ -2,14 +2,12 @@
 #include "ledger/register.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "base/octets.h"
+#include "ledger/aside.h"
 #include "ledger/register_file.h"
 #include "ledger/register_load.h"
 
@@ -304,37 +302,11 @@ static enum err write_database(struct register_summary *out, const char *path,
 	return err;
 }
 
-/* The rename lasts only when the directory does. */
 static enum err put_in_place(int fd, const char *aside, const char *path, struct fault *why)
 {
-	char *copy = strdup(path);
-	int directory = copy ? open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-	bool is_done = directory >= 0 && fsync(fd) == 0 && rename(aside, path) == 0 &&
-		       fsync(directory) == 0;
-	enum err err = is_done ? ERR_OK
-			       : err_set(why, ERR_IO, NULL, "%s: %s", path, strerror(errno));
-
-	if (directory >= 0)
-		close(directory);
-	free(copy);
-	return err;
-}
-
-/* One importer at a time; what an earlier one left behind when it was killed is overwritten. */
-static enum err lock_aside(int *out, const char *aside, struct fault *why)
-{
-	int fd = open(aside, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-	bool is_locked = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0;
-
-	if (is_locked && ftruncate(fd, 0) == 0) {
-		*out = fd;
-		return ERR_OK;
-	}
-	if (fd >= 0)
-		close(fd);
-	if (fd >= 0 && !is_locked)
-		return err_set(why, ERR_STATE, NULL, "%s: another import is at work", aside);
-	return err_set(why, ERR_IO, NULL, "%s: %s", aside, strerror(errno));
+	if (fsync(fd) != 0 || rename(aside, path) != 0)
+		return err_set(why, ERR_IO, NULL, "%s: %s", path, strerror(errno));
+	return aside_sync_folder_of(path, why);
 }
 
 static enum err write_file(struct register_summary *out, const char *path,
@@ -346,7 +318,7 @@ static enum err write_file(struct register_summary *out, const char *path,
 
 	if (asprintf(&aside, "%s.new", path) < 0)
 		return err_set(why, ERR_MEMORY, NULL, "no memory");
-	err = lock_aside(&fd, aside, why);
+	err = aside_lock(&fd, aside, 0644, why);
 	if (err != ERR_OK)
 		goto out;
 	err = write_database(out, aside, load, why);

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "ledger/aside.h"
 #include "ledger/register_file.h"
 
 static const char ASIDE[] = ".aside";
@@ -33,18 +34,6 @@ static enum err failed(struct fault *why, const char *path)
 }
 
 /* ---- files ------------------------------------------------------------------------------ */
-
-enum err register_version_sync(const char *path, struct fault *why)
-{
-	char *copy = strdup(path);
-	int folder = copy ? open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-	enum err err = folder >= 0 && fsync(folder) == 0 ? ERR_OK : failed(why, path);
-
-	if (folder >= 0)
-		close(folder);
-	free(copy);
-	return err;
-}
 
 /* Where it can, the file system shares the blocks: then a copy costs no room. */
 static bool copy_octets(int to, int from, off_t size)
@@ -138,7 +127,7 @@ static enum err copy_file(const char *to, mode_t mode, const char *from, struct 
 static enum err put_in_place(const char *aside, const char *to, struct fault *why)
 {
 	if (rename(aside, to) == 0)
-		return register_version_sync(to, why);
+		return aside_sync_folder_of(to, why);
 	return failed(why, to);
 }
 
@@ -194,7 +183,7 @@ enum err register_version_drop(const char *path, const struct digest *digest, st
 	if (unlink(version) != 0 && errno != ENOENT)
 		err = failed(why, version);
 	free(version);
-	return err == ERR_OK ? register_version_sync(path, why) : err;
+	return err == ERR_OK ? aside_sync_folder_of(path, why) : err;
 }
 
 static void look_at(const char *name, const char *of, register_version_fn *visit, void *data)

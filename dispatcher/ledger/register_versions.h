@@ -20,9 +20,6 @@
 /* "<path>.<digest>"; free() it; NULL without memory. */
 char *register_version_path(const char *path, const struct digest *digest);
 
-/* The folder of that file: what was renamed in it stays so. ERR_IO. */
-enum err MUST_USE register_version_sync(const char *path, struct fault *why);
-
 /* "<path>.aside", likewise: where a copy stands until it is somebody. */
 char *register_version_aside(const char *path);
 

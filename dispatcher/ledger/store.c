@@ -3,11 +3,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
 #include <unistd.h>
 
+#include "ledger/aside.h"
 #include "ledger/record.h"
 
 /* ---- what goes in ----------------------------------------------------------------------- */
@@ -85,14 +85,6 @@ static enum err fsync_path(const char *path, int flags, struct fault *why)
 	return ERR_OK;
 }
 
-static enum err fsync_folder_of(const char *path, struct fault *why)
-{
-	char copy[PATH_MAX];
-
-	snprintf(copy, sizeof(copy), "%s", path);
-	return fsync_path(dirname(copy), O_RDONLY | O_DIRECTORY, why);
-}
-
 /* A link, unlike a rename, does not replace what is there: never a store. */
 static enum err publish(const char *made, const char *path, struct fault *why)
 {
@@ -103,7 +95,7 @@ static enum err publish(const char *made, const char *path, struct fault *why)
 				      : err_set(why, ERR_IO, NULL, "%s: %s", path, strerror(errno));
 	if (err == ERR_OK)
 		unlink(made);
-	return err == ERR_OK ? fsync_folder_of(path, why) : err;
+	return err == ERR_OK ? aside_sync_folder_of(path, why) : err;
 }
 
 static void remove_made(const char *made)
