@@ -13,6 +13,7 @@
 
 struct desk_suspensions {
 	struct suspension *list; /* by number, from 1 */
+	void **texts;		 /* of each */
 	size_t count;
 	bool in_flight; /* one change at a time: numbers follow each other */
 };
@@ -31,18 +32,43 @@ struct desk_suspensions *suspensions_new(struct desk *desk)
 
 /* ---- what is known ---------------------------------------------------------------------- */
 
-/* Takes over the value; its texts must live as long as the list. */
+static struct suspension copy(const void *ctx, const struct suspension *from)
+{
+	struct suspension copied = *from;
+
+	copied.agency = slice_copy(ctx, from->agency);
+	copied.authority = slice_copy(ctx, from->authority);
+	copied.ordered_by = slice_copy(ctx, from->ordered_by);
+	copied.situation = slice_copy(ctx, from->situation);
+	copied.reason = slice_copy(ctx, from->reason);
+	copied.letter_number = slice_copy(ctx, from->letter_number);
+	copied.appeal = slice_copy(ctx, from->appeal);
+	copied.lifted_by = slice_copy(ctx, from->lifted_by);
+	copied.lift_reason = slice_copy(ctx, from->lift_reason);
+	return copied;
+}
+
+static void make_room(struct desk_suspensions *all, size_t count)
+{
+	all->list = talloc_realloc(all, all->list, struct suspension, (unsigned int)count);
+	all->texts = talloc_realloc(all, all->texts, void *, (unsigned int)count);
+	if (!all->list || !all->texts)
+		abort();
+	for (; all->count < count; all->count++) {
+		all->list[all->count] = (struct suspension){ 0 };
+		all->texts[all->count] = NULL;
+	}
+}
+
 static void keep(struct desk_suspensions *all, const struct suspension *next)
 {
-	if (next->number > all->count) {
-		all->list = talloc_realloc(all, all->list, struct suspension,
-					   (unsigned int)next->number);
-		if (!all->list)
-			abort();
-		while (all->count < next->number)
-			all->list[all->count++] = (struct suspension){ 0 };
-	}
-	all->list[next->number - 1] = *next;
+	size_t at = next->number - 1;
+
+	if (next->number > all->count)
+		make_room(all, next->number);
+	talloc_free(all->texts[at]);
+	all->texts[at] = talloc_new(all);
+	all->list[at] = copy(all->texts[at], next);
 }
 
 bool suspensions_has(const struct desk *desk, uint64_t number)
@@ -54,16 +80,17 @@ bool suspensions_has(const struct desk *desk, uint64_t number)
 
 enum err suspensions_load(struct desk *desk, struct slice row, struct fault *why)
 {
-	struct desk_suspensions *all = desk->suspensions;
+	void *scratch = talloc_new(desk->suspensions);
 	struct suspension next;
-	enum err err = fields_read_text(all, &next, &suspension_json, row, why);
+	enum err err = fields_read_text(scratch, &next, &suspension_json, row, why);
 
 	if (err == ERR_OK && (next.number == 0 || next.number > SUSPENSIONS_MAX ||
 			      suspensions_has(desk, next.number)))
 		err = err_set(why, ERR_INPUT, NULL, "a row cannot be of suspension %llu",
 			      (unsigned long long)next.number);
 	if (err == ERR_OK)
-		keep(all, &next);
+		keep(desk->suspensions, &next);
+	talloc_free(scratch);
 	return err;
 }
 
@@ -79,27 +106,21 @@ void suspensions_write(struct text *out, const struct desk *desk, uint64_t numbe
 
 void suspensions_forget(struct desk *desk)
 {
-	desk->suspensions->count = 0;
+	struct desk_suspensions *all = desk->suspensions;
+
+	for (size_t i = 0; i < all->count; i++)
+		talloc_free(all->texts[i]);
+	all->count = 0;
 }
 
 enum err suspensions_fold(struct desk *desk, const struct suspension *next, struct fault *why)
 {
 	struct desk_suspensions *all = desk->suspensions;
-	struct suspension copy = *next;
 
 	if (next->number == 0 || next->number > all->count + 1)
 		return err_set(why, ERR_INPUT, NULL, "suspension %llu follows suspension %zu",
 			       (unsigned long long)next->number, all->count);
-	copy.agency = slice_copy(all, next->agency);
-	copy.authority = slice_copy(all, next->authority);
-	copy.ordered_by = slice_copy(all, next->ordered_by);
-	copy.situation = slice_copy(all, next->situation);
-	copy.reason = slice_copy(all, next->reason);
-	copy.letter_number = slice_copy(all, next->letter_number);
-	copy.appeal = slice_copy(all, next->appeal);
-	copy.lifted_by = slice_copy(all, next->lifted_by);
-	copy.lift_reason = slice_copy(all, next->lift_reason);
-	keep(all, &copy);
+	keep(all, next);
 	return ERR_OK;
 }
 
@@ -182,10 +203,10 @@ static void committed(void *data, const struct ledger_outcome *how)
 		talloc_free(changing);
 		return;
 	}
-	talloc_steal(all, changing);
 	keep(all, &changing->next);
 	say(changing);
 	answer(changing->call, &changing->next);
+	talloc_free(changing);
 }
 
 static void commit(struct changing *changing)
@@ -250,14 +271,7 @@ static struct changing *change(struct desk *desk, struct intake_call *call, enum
 	changing->desk = desk;
 	changing->call = call;
 	changing->kind = kind;
-	changing->next = *from;
-	changing->next.agency = slice_copy(changing, from->agency);
-	changing->next.authority = slice_copy(changing, from->authority);
-	changing->next.ordered_by = slice_copy(changing, from->ordered_by);
-	changing->next.situation = slice_copy(changing, from->situation);
-	changing->next.reason = slice_copy(changing, from->reason);
-	changing->next.letter_number = slice_copy(changing, from->letter_number);
-	changing->next.appeal = slice_copy(changing, from->appeal);
+	changing->next = copy(changing, from);
 	return changing;
 }
 
