@@ -170,14 +170,6 @@ size_t complaints_by_body(struct complaints_body **out, void *ctx, const struct 
 
 /* ---- shown ------------------------------------------------------------------------------ */
 
-/* A body sees what was said of it and its subordinates; an authority what of its bodies. */
-static bool may_see(const struct desk *desk, const struct intake_principal *who,
-		    const struct complaint *complaint)
-{
-	return (who->roles & (PERSON_ROLE_INSPECTOR | PERSON_ROLE_ADMIN)) ||
-	       registry_may_act(desk, who, complaint->agency, complaint->authority);
-}
-
 void complaints_show(void *data, struct intake_call *call)
 {
 	const struct desk *desk = data;
@@ -190,7 +182,8 @@ void complaints_show(void *data, struct intake_call *call)
 	for (size_t i = all->count; i-- > 0 && shown < SHOWN_MAX;) {
 		const struct complaint *one = &all->list[i].is;
 
-		if (!may_see(desk, intake_call_principal(call), one))
+		if (!registry_may_look(desk, intake_call_principal(call), one->agency,
+				       one->authority))
 			continue;
 		text_puts(&json, shown++ ? "," : "");
 		fields_write(&json, &complaint_json, one);

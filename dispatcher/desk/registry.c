@@ -238,6 +238,13 @@ bool registry_may_act(const struct desk *desk, const struct intake_principal *wh
 	return registry_may_decide(desk, who, body, authority);
 }
 
+bool registry_may_look(const struct desk *desk, const struct intake_principal *who,
+		       struct slice body, struct slice authority)
+{
+	return (who->roles & (PERSON_ROLE_INSPECTOR | PERSON_ROLE_ADMIN)) ||
+	       registry_may_act(desk, who, body, authority);
+}
+
 bool registry_sign_in(void *data, const struct digest *token_digest, struct intake_principal *out)
 {
 	const struct desk *desk = data;

@@ -49,6 +49,10 @@ bool registry_may_decide(const struct desk *desk, const struct intake_principal 
 bool registry_may_act(const struct desk *desk, const struct intake_principal *who,
 		      struct slice body, struct slice authority);
 
+/* Those, and whoever may see everything: inspectors and administrators. */
+bool registry_may_look(const struct desk *desk, const struct intake_principal *who,
+		       struct slice body, struct slice authority);
+
 bool registry_knows_agency(void *data, struct slice agency);
 bool registry_sign_in(void *data, const struct digest *token_digest, struct intake_principal *out);
 

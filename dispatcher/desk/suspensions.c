@@ -336,14 +336,6 @@ void suspensions_lift(void *data, struct intake_call *call, uint64_t number, str
 
 /* ---- shown ------------------------------------------------------------------------------ */
 
-/* A body sees its own and its subordinates'; an authority those of its bodies. */
-static bool may_see(const struct desk *desk, const struct intake_principal *who,
-		    const struct suspension *suspension)
-{
-	return (who->roles & (PERSON_ROLE_INSPECTOR | PERSON_ROLE_ADMIN)) ||
-	       registry_may_act(desk, who, suspension->agency, suspension->authority);
-}
-
 void suspensions_show(void *data, struct intake_call *call)
 {
 	const struct desk *desk = data;
@@ -354,7 +346,8 @@ void suspensions_show(void *data, struct intake_call *call)
 	text_init(&json, intake_call_ctx(call));
 	text_puts(&json, "{\"suspensions\":[");
 	for (size_t i = all->count; i-- > 0;) {
-		if (!may_see(desk, intake_call_principal(call), &all->list[i]))
+		if (!registry_may_look(desk, intake_call_principal(call), all->list[i].agency,
+				       all->list[i].authority))
 			continue;
 		text_puts(&json, is_first ? "" : ",");
 		fields_write(&json, &suspension_json, &all->list[i]);
