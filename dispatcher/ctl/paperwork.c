@@ -116,13 +116,10 @@ static enum ctl_exit post(struct remote *remote, const char *rest, struct slice 
 
 static enum ctl_exit file(struct remote *remote)
 {
-	struct fault why;
-	char *octets;
-	size_t size;
+	struct slice octets;
+	enum ctl_exit result = remote_read(remote, remote->words[1], FORM_MAX, &octets);
 
-	if (ctl_read_file(remote->ctx, remote->words[1], FORM_MAX, &octets, &size, &why) != ERR_OK)
-		return ctl_fail(remote->words[1], &why);
-	return post(remote, "/paperwork", (struct slice){ octets, size });
+	return result == CTL_DONE ? post(remote, "/paperwork", octets) : result;
 }
 
 static enum ctl_exit settle(struct remote *remote, const char *outcome)

@@ -355,6 +355,31 @@ enum ctl_exit remote_post(struct remote *remote, const char *rest, struct slice 
 			   answer);
 }
 
+enum ctl_exit remote_read(struct remote *remote, const char *path, size_t max, struct slice *out)
+{
+	struct fault why;
+	char *octets;
+
+	if (ctl_read_file(remote->ctx, path, max, &octets, &out->size, &why) != ERR_OK)
+		return ctl_fail(path, &why);
+	out->at = octets;
+	return CTL_DONE;
+}
+
+bool remote_reason_of(struct remote *remote, uint64_t *number, struct slice *body)
+{
+	struct text json;
+
+	if (!remote->reason || !slice_to_u64(slice_of(remote->words[0]), INT64_MAX, number))
+		return false;
+	text_init(&json, remote->ctx);
+	text_puts(&json, "{");
+	remote_put_member(&json, "reason", remote->reason);
+	text_puts(&json, "}");
+	*body = text_slice(&json);
+	return true;
+}
+
 void remote_put_member(struct text *body, const char *name, const char *value)
 {
 	if (!value)

@@ -86,6 +86,12 @@ enum ctl_exit remote_send(struct remote *remote, const char *path, struct slice 
 enum ctl_exit remote_post(struct remote *remote, const char *rest, struct slice body,
 			  json_t **answer);
 /* "name":"value" into a JSON object that is begun, with its comma; nothing where value is NULL. */
+/* A file of the command line as it is. CTL_DONE, or it was said why not. */
+enum ctl_exit remote_read(struct remote *remote, const char *path, size_t max, struct slice *out);
+/* {"reason":...} of --reason, and the number of a record, which is the first word: false without.
+ */
+bool remote_reason_of(struct remote *remote, uint64_t *number, struct slice *body);
+
 void remote_put_member(struct text *body, const char *name, const char *value);
 
 /* remote_begin(), `what`, remote_end(). */

@@ -39,30 +39,23 @@ static enum ctl_exit post(struct remote *remote, const char *path, struct slice 
 
 static enum ctl_exit order(struct remote *remote)
 {
-	struct fault why;
-	char *octets;
-	size_t size;
+	struct slice octets;
+	enum ctl_exit result = remote_read(remote, remote->words[0], ORDER_MAX, &octets);
 
-	if (ctl_read_file(remote->ctx, remote->words[0], ORDER_MAX, &octets, &size, &why) != ERR_OK)
-		return ctl_fail(remote->words[0], &why);
-	return post(remote, "/v1/suspensions", (struct slice){ octets, size });
+	return result == CTL_DONE ? post(remote, "/v1/suspensions", octets) : result;
 }
 
 static enum ctl_exit lift(struct remote *remote)
 {
+	struct slice body;
 	uint64_t number;
-	struct text body;
 
-	if (!remote->reason || !slice_to_u64(slice_of(remote->words[0]), INT64_MAX, &number))
+	if (!remote_reason_of(remote, &number, &body))
 		return ctl_usage(CTL_SUSPENSIONS_LIFT_USAGE);
-	text_init(&body, remote->ctx);
-	text_puts(&body, "{");
-	remote_put_member(&body, "reason", remote->reason);
-	text_puts(&body, "}");
 	return post(remote,
 		    talloc_asprintf(remote->ctx, "/v1/suspensions/%llu/lift",
 				    (unsigned long long)number),
-		    text_slice(&body));
+		    body);
 }
 
 REMOTE_COMMAND(ctl_suspensions_list, CTL_SUSPENSIONS_LIST_USAGE, 0, 0, list)
