@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* cbsim: simulated carriers and phones. What it can play is this list. */
-#include <osmocom/core/select.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/slice.h"
 #include "cbsim.h"
@@ -26,6 +26,39 @@ bool cbsim_number(uint32_t *out, const char *text, uint64_t max)
 		return false;
 	*out = (uint32_t)number;
 	return true;
+}
+
+static int on_input(struct osmo_fd *fd, unsigned int what)
+{
+	struct cbsim_input *input = fd->data;
+	size_t room = sizeof(input->line) - 1 - input->used;
+	ssize_t size = read(fd->fd, input->line + input->used, room);
+	char *end;
+
+	(void)what;
+	if (size <= 0) { /* nobody there to tell us more; go on */
+		osmo_fd_unregister(fd);
+		return 0;
+	}
+	input->used += (size_t)size;
+	input->line[input->used] = '\0';
+	while ((end = strchr(input->line, '\n'))) {
+		*end++ = '\0';
+		input->obey(input->data, input->line);
+		input->used -= (size_t)(end - input->line);
+		memmove(input->line, end, input->used + 1);
+	}
+	if (input->used == sizeof(input->line) - 1)
+		input->used = 0;
+	return 0;
+}
+
+void cbsim_listen(struct cbsim_input *input, void *data, void (*obey)(void *data, const char *line))
+{
+	input->data = data;
+	input->obey = obey;
+	osmo_fd_setup(&input->fd, STDIN_FILENO, OSMO_FD_READ, on_input, input, 0);
+	osmo_fd_register(&input->fd);
 }
 
 static void on_signal(int number)

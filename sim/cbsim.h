@@ -3,6 +3,7 @@
 #ifndef SIM_CBSIM_H
 #define SIM_CBSIM_H
 
+#include <osmocom/core/select.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -29,6 +30,16 @@ enum { CBSIM_DONE = 0, CBSIM_FAILED = 1, CBSIM_USAGE = 2 };
 
 /* The number of an option, up to max. */
 bool cbsim_number(uint32_t *out, const char *text, uint64_t max);
+/* Lines of the standard input, without their end. What is longer than a line may be is left out. */
+struct cbsim_input {
+	struct osmo_fd fd;
+	char line[256];
+	size_t used;
+	void *data;
+	void (*obey)(void *data, const char *line);
+};
+void cbsim_listen(struct cbsim_input *input, void *data,
+		  void (*obey)(void *data, const char *line));
 /* Turns the loop until SIGTERM or SIGINT. */
 void cbsim_run(void);
 

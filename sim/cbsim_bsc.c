@@ -14,9 +14,7 @@ struct play {
 	const char *connect, *out;
 	uint16_t port;
 	struct fleet *fleet;
-	struct osmo_fd input;
-	char line[256];
-	size_t used;
+	struct cbsim_input input;
 };
 
 enum option_letter {
@@ -127,30 +125,13 @@ static bool take_option(struct play *play, int option, const char *value)
 	}
 }
 
-static int on_input(struct osmo_fd *fd, unsigned int what)
+static void obey(void *data, const char *line)
 {
-	struct play *play = fd->data;
-	ssize_t size = read(fd->fd, play->line + play->used, sizeof(play->line) - 1 - play->used);
+	struct play *play = data;
 	struct fault why;
-	char *end;
 
-	(void)what;
-	if (size <= 0) { /* nobody there to tell us more; go on */
-		osmo_fd_unregister(fd);
-		return 0;
-	}
-	play->used += (size_t)size;
-	play->line[play->used] = '\0';
-	while ((end = strchr(play->line, '\n'))) {
-		*end++ = '\0';
-		if (fleet_obey(play->fleet, play->line, &why) != ERR_OK)
-			fprintf(stderr, "cbsim: %s\n", why.text);
-		play->used -= (size_t)(end - play->line);
-		memmove(play->line, end, play->used + 1);
-	}
-	if (play->used == sizeof(play->line) - 1)
-		play->used = 0;
-	return 0;
+	if (fleet_obey(play->fleet, line, &why) != ERR_OK)
+		fprintf(stderr, "cbsim: %s\n", why.text);
 }
 
 static enum err begin(struct play *play, void *ctx, struct fault *why)
@@ -168,13 +149,6 @@ static enum err begin(struct play *play, void *ctx, struct fault *why)
 	if (!config->to)
 		return err_set(why, ERR_IO, NULL, "cannot write %s", play->out);
 	return fleet_open(&play->fleet, ctx, config, why);
-}
-
-static void run(struct play *play)
-{
-	osmo_fd_setup(&play->input, STDIN_FILENO, OSMO_FD_READ, on_input, play, 0);
-	osmo_fd_register(&play->input);
-	cbsim_run();
 }
 
 int cbsim_bsc(int argc, char **argv)
@@ -204,7 +178,8 @@ int cbsim_bsc(int argc, char **argv)
 		fprintf(stderr, "cbsim: %s\n", why.text);
 		return CBSIM_FAILED;
 	}
-	run(&play);
+	cbsim_listen(&play.input, &play, obey);
+	cbsim_run();
 	fleet_close(play.fleet);
 	return CBSIM_DONE;
 }

@@ -10,17 +10,13 @@
 #include "smsc.h"
 #include "smsc_json.h"
 
-enum { LINE_OCTETS = 256 };
-
 struct play {
 	struct smsc_config config;
 	const char *listen, *out;
 	uint32_t port;
 	FILE *to;
 	struct smsc *smsc;
-	struct osmo_fd input;
-	char line[LINE_OCTETS];
-	size_t used;
+	struct cbsim_input input;
 };
 
 /* ---- options that are numbers: of the faults ------------------------------------------- */
@@ -137,29 +133,10 @@ static bool obey(struct play *play, const char *line)
 	return true;
 }
 
-static int on_input(struct osmo_fd *fd, unsigned int what)
+static void on_line(void *data, const char *line)
 {
-	struct play *play = fd->data;
-	ssize_t size = read(fd->fd, play->line + play->used, sizeof(play->line) - 1 - play->used);
-	char *end;
-
-	(void)what;
-	if (size <= 0) { /* nobody there to tell us more; go on */
-		osmo_fd_unregister(fd);
-		return 0;
-	}
-	play->used += (size_t)size;
-	play->line[play->used] = '\0';
-	while ((end = strchr(play->line, '\n'))) {
-		*end++ = '\0';
-		if (!obey(play, play->line))
-			fprintf(stderr, "cbsim: nobody knows how to %s\n", play->line);
-		play->used -= (size_t)(end - play->line);
-		memmove(play->line, end, play->used + 1);
-	}
-	if (play->used == sizeof(play->line) - 1)
-		play->used = 0;
-	return 0;
+	if (!obey(data, line))
+		fprintf(stderr, "cbsim: nobody knows how to %s\n", line);
 }
 
 static void on_taken(void *data, const struct smsc_taken *taken)
@@ -248,8 +225,7 @@ int cbsim_smsc(int argc, char **argv)
 		fprintf(stderr, "cbsim: %s\n", why.text);
 		return CBSIM_FAILED;
 	}
-	osmo_fd_setup(&play.input, STDIN_FILENO, OSMO_FD_READ, on_input, &play, 0);
-	osmo_fd_register(&play.input);
+	cbsim_listen(&play.input, &play, on_line);
 	cbsim_run();
 	smsc_close(play.smsc);
 	return CBSIM_DONE;
