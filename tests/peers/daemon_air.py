@@ -376,18 +376,21 @@ class Story:
         return len(rows.splitlines())
 
 
+def tell(tap, story):
+    try:
+        story.play()
+        story.judge()
+    except Exception as problem:  # what broke is a failure of this role, told as TAP
+        tap.ok(False, f"{story.name}: {problem!r}")
+    if tap.failed:
+        print("# " + story.d.read_log()[-8000:].replace("\n", "\n# "))
+    story.d.end()
+
+
 def main():
     tap = Tap()
     for role in sys.argv[1:] or ("server", "client"):
-        story = Story(tap, role)
-        try:
-            story.play()
-            story.judge()
-        except Exception as problem:  # what broke is a failure of this role, told as TAP
-            tap.ok(False, f"we are {role}: {problem!r}")
-        if tap.failed:
-            print("# " + story.d.read_log()[-8000:].replace("\n", "\n# "))
-        story.d.end()
+        tell(tap, Story(tap, role))
     tap.end()
 
 

@@ -5,18 +5,8 @@ set -u
 cbctl=${BUILD:-build}/cbctl
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-count=0
-failed=0
-says() { # NAME, EXPECTED STATUS, STATUS, PATTERN, FILE
-	count=$((count + 1))
-	if [ "$2" = "$3" ] && grep -q -- "$4" "$5"; then
-		echo "ok $count - $1"
-	else
-		echo "not ok $count - $1 (status $3)"
-		sed 's/^/# /' "$5" | head -n 5
-		failed=1
-	fi
-}
+# shellcheck source=tests/support/says.sh
+. "$(dirname "$0")/../support/says.sh"
 
 cat >"$work/people.csv" <<END
 号码,群组,区划代码,退订
